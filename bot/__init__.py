@@ -1,0 +1,1 @@
+"""Listens and speaks: sources, parsers, rules, front-ends."""

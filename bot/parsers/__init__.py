@@ -1,0 +1,1 @@
+"""Bytes to values. Pure: no clock, no network, no database."""

@@ -1,0 +1,1 @@
+"""Facts to derived state. Pure: the same facts give the same state in any order."""

@@ -1,0 +1,1 @@
+"""Answers: one module for each thing a maintainer can ask."""

@@ -1,0 +1,133 @@
+"""What a command gives back, whatever the face that shows it.
+
+An answer is a title, a time it holds for, and sections of lines. A line is made of plain text and
+links, so that the proof of a word stands beside the word on every face. Nothing here knows how
+Discord, a terminal or a page draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from storage.records import Person
+
+
+class UserError(Exception):
+    """Something a person can mend; its text is shown word for word on every face.
+
+    Attributes:
+        choices: actions that would mend it ("did you mean Migration?"), shown as buttons.
+    """
+
+    def __init__(self, text: str, choices: tuple[Action, ...] = ()) -> None:
+        super().__init__(text)
+        self.choices = choices
+
+
+class Right(StrEnum):
+    """Who may use a command."""
+
+    ANYONE = "anyone"
+    KNOWN = "known"  # a person the bot can name: it signs what it records
+    OWNER = "owner"  # an owner of the thing's section, or the triage role
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who asks, and when.
+
+    Attributes:
+        now: the time of asking, in UTC; the only clock a command sees.
+        asker: who asks, or None where the face cannot tell.
+        triage: the asker holds the triage role.
+        templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
+            `{message_id}` or `{id}`; a kind that is missing is not linked.
+    """
+
+    now: datetime
+    asker: Person | None = None
+    triage: bool = False
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A piece of a line that leads somewhere."""
+
+    text: str
+    url: str
+
+
+Span = str | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an answer.
+
+    Attributes:
+        spans: text and links in reading order; read together they are one sentence.
+        key: the short key of the thing it speaks of ("CID-1527402"), or "".
+        details: lines that stand below it; a small face may leave them for a click.
+    """
+
+    spans: tuple[Span, ...]
+    key: str = ""
+    details: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line as plain text, links reduced to their words."""
+        return "".join(s if isinstance(s, str) else s.text for s in self.spans)
+
+
+def line(*spans: Span, key: str = "", details: tuple[Line, ...] = ()) -> Line:
+    """A line from its spans, empty ones dropped."""
+    return Line(tuple(s for s in spans if s != ""), key, details)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under a heading; the heading may be ""."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: a command with its arguments bound.
+
+    Attributes:
+        label: what the button says.
+        command: the command's name in the table ("cid assign").
+        arguments: option name to text; an option that is missing is asked for.
+    """
+
+    label: str
+    command: str
+    arguments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found, as of a moment.
+
+    Attributes:
+        title: what it is about.
+        as_of: the moment it holds for, in UTC.
+        intro: lines under the title.
+        sections: the body.
+        actions: what a person may do next.
+        found: False where the honest answer is "no" or "nothing" (exit status 1).
+    """
+
+    title: str
+    as_of: datetime
+    intro: tuple[Line, ...] = ()
+    sections: tuple[Section, ...] = ()
+    actions: tuple[Action, ...] = ()
+    found: bool = True

@@ -1,0 +1,1 @@
+"""Remembers: one SQLite file, plain functions over it."""

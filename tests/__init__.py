@@ -1,0 +1,1 @@
+"""Tests mirror the code; stories go from mail in to ping out."""

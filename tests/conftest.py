@@ -1,0 +1,38 @@
+"""What every test stands on: no network but loopback, a fixed time, and the real data where it is."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOW = datetime(2024, 9, 21, 8, 0, tzinfo=UTC)
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches out would be a flake of our own."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def data() -> Iterator[Path]:
+    """The folder of real mails and reports; tests that need it skip where it is absent."""
+    path = Path(os.environ.get("WATCHKEEPER_DATA", "../shared/data"))
+    if not (path / "INDEX.md").is_file():
+        pytest.skip(f"the real data is not at {path} (set WATCHKEEPER_DATA)")
+    yield path

@@ -1,0 +1,1 @@
+"""Parsers, case by case."""

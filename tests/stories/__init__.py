@@ -1,0 +1,1 @@
+"""From a delivery to what a person reads."""
