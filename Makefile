@@ -1,0 +1,87 @@
+# What a contributor types; .ci/run types the same.
+# Everything is installed into .venv, from the lock and with hashes; nothing outside the checkout changes
+# but for python3-venv, which Debian splits from python3 and which is installed when you are root.
+
+PYTHON ?= python3
+SETTINGS ?= settings.toml
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_ROOT_USER_ACTION = ignore
+
+BIN := .venv/bin
+READY := .venv/ready
+# --universal: one lock for every Python from 3.11 on and every platform.
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url
+
+.PHONY: help demo run test check lint types contracts coverage bench docs lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## the main job on the sample project, nothing to configure
+	@$(BIN)/watchkeeper demo
+
+run: $(READY) $(SETTINGS)  ## the bot, as settings.toml says (written when there is none)
+	@$(BIN)/watchkeeper run --settings $(SETTINGS)
+
+test: $(READY)  ## the whole test suite
+	@$(BIN)/coverage run -m pytest
+
+check: lint types contracts test coverage  ## what a change must pass: tests, coverage, lint, types, layers
+
+bench: $(READY)  ## how fast it is, as tables
+	@$(BIN)/python -m bench
+
+docs: $(READY)  ## write docs/commands.md anew from the commands
+	@$(BIN)/python -m bot.frontends.reference docs/commands.md
+
+lock: $(READY)  ## pin the newest dependencies that pyproject.toml allows
+	@$(COMPILE) --upgrade --output-file requirements.lock
+	@$(COMPILE) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## remove caches and builds, but neither .venv nor a database
+	@rm -rf build dist .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The parts of `check`; each is silent, or nearly, when all is well.
+
+lint: $(READY)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types: $(READY)
+	@$(BIN)/mypy --no-error-summary
+
+contracts: $(READY)
+	@out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
+
+coverage: test
+	@$(BIN)/coverage report
+
+# The environment.
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Watchkeeper needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(INSTALL_VENV)
+	@echo "Setting up .venv from requirements-dev.lock (once; about a minute) …"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+INSTALL_VENV = \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing python3-venv, which Debian's python3 comes without …"; \
+		apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; \
+	else \
+		echo "This python3 cannot make virtual environments. On Debian: sudo apt-get install python3-venv" >&2; \
+		exit 1; \
+	fi
+
+$(SETTINGS): | $(READY)
+	@$(BIN)/watchkeeper init $(@D)
