@@ -1,0 +1,186 @@
+"""Everything a person may set, from one TOML file.
+
+A key that is not in `sections` is refused by its name, because a mistyped key that is silently
+ignored costs somebody an evening. Secrets never stand in the file: `token_env` names a variable,
+`token_file` a file, and they are read when they are used.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from bot.settings.place import Place, SettingsError, guess
+from bot.settings.secret import Secret, secret
+from bot.settings.sections import (
+    LOCAL,
+    Database,
+    Discord,
+    GitLab,
+    Links,
+    ListSource,
+    MailingList,
+    Owners,
+    People,
+    Project,
+    Settings,
+    Triage,
+    Web,
+)
+from bot.settings.values import Listen
+
+__all__ = [
+    "SECTIONS",
+    "Discord",
+    "GitLab",
+    "ListSource",
+    "Listen",
+    "MailingList",
+    "Secret",
+    "Settings",
+    "SettingsError",
+    "example",
+    "load",
+    "parse",
+    "watchable",
+]
+
+ONE = (Project, Database, Discord, Web, Owners, Triage, People, Links)
+SECTIONS: Mapping[str, type] = {
+    **{kind.__name__.lower(): kind for kind in ONE},
+    "gitlab": GitLab,
+    "list": MailingList,
+}
+
+T = TypeVar("T")
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file, with the process's environment for its secrets.
+
+    Raises:
+        SettingsError: the file cannot be read, or something in it cannot be used.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {error.strerror}; `watchkeeper init` writes one to begin with"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    return parse(text, str(path), os.environ)
+
+
+def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
+    """The settings in a text.
+
+    Args:
+        text: the TOML.
+        where: the file's path: errors name it, and relative paths start at its folder.
+        environ: what `*_env` keys name variables of; looked at when a secret is used.
+
+    Raises:
+        SettingsError: something in it cannot be used.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{where}: is not TOML: {error}; mend that line") from error
+    top = Place(where, "", "", environ)
+    for name in document:
+        if name not in SECTIONS:
+            raise top.refuse(f"has no section [{name}]{guess(name, SECTIONS)}; remove or rename it")
+
+    def one(kind: type[T]) -> T:
+        name = kind.__name__.lower()
+        return _section(kind, document.get(name, {}), replace(top, section=f"[{name}]"))
+
+    return Settings(
+        project=one(Project),
+        database=one(Database),
+        discord=one(Discord) if "discord" in document else None,
+        web=one(Web),
+        gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
+        lists=tuple(_mailing_list(table, place) for table, place in _tables(document, "list", top)),
+        owners=one(Owners),
+        triage=one(Triage),
+        people=one(People),
+        links=one(Links),
+    )
+
+
+def watchable(settings: Settings) -> tuple[str, ...]:
+    """What this version cannot watch yet, one sentence for each list; () when it can run."""
+    return tuple(
+        f"[[list]] {mailing_list.name}: source {mailing_list.source.value!r} is not built yet (issue 4); "
+        "use maildir or mbox"
+        for mailing_list in settings.lists
+        if mailing_list.source not in LOCAL
+    )
+
+
+def example() -> str:
+    """The commented settings file that `watchkeeper init` writes."""
+    return (resources.files("bot.settings") / "example.toml").read_text("utf-8")
+
+
+def _tables(document: Mapping[str, Any], name: str, top: Place) -> list[tuple[object, Place]]:
+    tables = document.get(name, [])
+    if not isinstance(tables, list):
+        raise top.refuse(f"has [{name}]; there may be several, so write [[{name}]]")
+    return [(table, replace(top, section=f"[[{name}]] {number}")) for number, table in enumerate(tables, 1)]
+
+
+def _mailing_list(table: object, place: Place) -> MailingList:
+    found = _section(MailingList, table, place)
+    if found.source in LOCAL and not found.path and found.url:
+        found = replace(found, path=place.path(found.url.removeprefix("file://")))
+    key = "path" if found.source in LOCAL else "url"
+    if not getattr(found, key):
+        raise place.refuse(f"needs {key}: where the {found.source.value} of {found.name} is")
+    return found
+
+
+def _section(kind: type[T], table: object, place: Place) -> T:
+    """One section's dataclass from its table."""
+    if not isinstance(table, dict):
+        raise place.refuse("must be a section; write its name in brackets and its keys below")
+    hints = get_type_hints(kind, include_extras=True)
+    _refuse_unknown(hints, table, place)
+    values: dict[str, object] = {}
+    for field in fields(kind):  # type: ignore[arg-type]  # every section is a dataclass
+        at = replace(place, key=field.name)
+        if hints[field.name] is Secret:
+            values[field.name] = secret(table, at)
+        elif field.name in table:
+            values[field.name] = _reader(hints[field.name])(table[field.name], at)
+        elif isinstance(field.default, Path):
+            values[field.name] = at.path(str(field.default))  # a default starts at the file's folder too
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise place.refuse(f"needs {field.name}; see `watchkeeper init` for what belongs there")
+    return kind(**values)
+
+
+def _refuse_unknown(hints: Mapping[str, object], table: Mapping[str, object], place: Place) -> None:
+    secrets = [name for name, hint in hints.items() if hint is Secret]
+    known = [name for name in hints if name not in secrets]
+    known += [f"{name}_{kind}" for name in secrets for kind in ("env", "file")]
+    for key in table:
+        if key in secrets:
+            raise place.refuse(
+                f"has the secret {key!r} in it; name its variable with {key}_env or its file with {key}_file"
+            )
+        if key not in known:
+            raise place.refuse(f"has no key {key!r}{guess(key, known)}; it knows {', '.join(known)}")
+
+
+def _reader(hint: Any) -> Any:
+    """The reader that stands beside a type; of `File | None` that of File."""
+    marked = hint if hasattr(hint, "__metadata__") else get_args(hint)[0]
+    return marked.__metadata__[0]

@@ -1,0 +1,237 @@
+"""The sections of the settings file and their keys.
+
+Each section is a frozen dataclass: its fields are the keys, their types say how a value is read
+(`values`), their defaults what holds when the key is left out. docs/operations.md and
+example.toml say the same in more words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.settings.secret import Secret
+from bot.settings.values import (
+    Addresses,
+    DiscordPeople,
+    Endpoint,
+    File,
+    GitLabPeople,
+    HttpUrl,
+    IdTemplate,
+    Listen,
+    MessageTemplate,
+    SocketUrl,
+    Text,
+    Whole,
+    Zone,
+    one_of,
+)
+
+UTC_ZONE = ZoneInfo("UTC")
+LOOPBACK = Listen("127.0.0.1", 8080)
+ANY_LORE_LIST = "https://lore.kernel.org/r/{message_id}"  # finds a message on whichever lore list it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """`[project]`: what is watched.
+
+    Attributes:
+        name: as people call it.
+        timezone: the zone that digests and "today" go by.
+    """
+
+    name: Text = "project"
+    timezone: Zone = UTC_ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """`[database]`: where the bot remembers.
+
+    Attributes:
+        path: the one SQLite file.
+    """
+
+    path: File = Path("watchkeeper.db")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discord:
+    """`[discord]`: where people talk; left out, the bot runs without Discord.
+
+    Attributes:
+        token: the bot's token (`token_env` or `token_file`).
+        guild: the server that gets the slash commands.
+        channel: where notices go by default.
+        api: another REST base, for a loopback Discord; "" is Discord's own.
+        gateway: another gateway; "" is Discord's own.
+    """
+
+    token: Secret
+    guild: Whole
+    channel: Whole
+    api: HttpUrl = ""
+    gateway: SocketUrl = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """`[web]`: the pages and the webhook endpoint.
+
+    Attributes:
+        listen: host:port; port 0 picks a free one and prints it.
+        public_url: how the outside reaches it, for links in notices; a path in it is kept.
+    """
+
+    listen: Endpoint = LOOPBACK
+    public_url: HttpUrl = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitLab:
+    """`[[gitlab]]`: one GitLab project whose pipelines are watched.
+
+    Attributes:
+        url: the GitLab's base.
+        project: the project's path with its namespace.
+        token: for the API, where the project is not public (`token_env` or `token_file`).
+        webhook_secret: what GitLab sends or signs with (`webhook_secret_env` or `webhook_secret_file`).
+    """
+
+    url: HttpUrl = "https://gitlab.com"
+    project: Text
+    token: Secret
+    webhook_secret: Secret
+
+
+class ListSource(StrEnum):
+    """How a list's mail arrives."""
+
+    PUBLIC_INBOX_GIT = "public-inbox-git"
+    PUBLIC_INBOX_HTTP = "public-inbox-http"
+    NNTP = "nntp"
+    MAILDIR = "maildir"
+    MBOX = "mbox"
+    LMTP = "lmtp"
+    IMAP = "imap"
+
+
+LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
+Kind = Annotated[ListSource, one_of(ListSource)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """`[[list]]`: one mailing list.
+
+    Attributes:
+        name: as people call it.
+        source: how its mail arrives.
+        url: where from.
+        path: the Maildir or mbox; always there for these two (from `url` where it stands there).
+        archive: how a message of it is linked, with `{message_id}`.
+    """
+
+    name: Text
+    source: Kind
+    url: Text = ""
+    path: File | None = None
+    archive: MessageTemplate = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """`[owners]`: who looks after what.
+
+    Attributes:
+        maintainers: the MAINTAINERS file.
+        components: a list of Coverity components.
+    """
+
+    maintainers: File | None = None
+    components: File | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """`[triage]`: who may set any classification, besides a section's owners.
+
+    Attributes:
+        role: the Discord role's name; "" gives nobody the right by role.
+        people: mail addresses that have the right on every face.
+    """
+
+    role: Text = ""
+    people: Addresses = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """`[people.discord]` and `[people.gitlab]`: one human across mail, Discord and GitLab.
+
+    Attributes:
+        discord: Discord user id = "Name <address>".
+        gitlab: GitLab user name = "Name <address>".
+    """
+
+    discord: DiscordPeople = field(default_factory=dict)
+    gitlab: GitLabPeople = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """`[links]`: where a key leads; what is left out is taken from the lists and GitLabs, or not linked.
+
+    Attributes:
+        message: a mail, by `{message_id}`.
+        patchew: a series on Patchew, by `{message_id}`.
+        cid: a defect in Coverity, by `{id}`.
+        job: a GitLab job, by `{id}`.
+    """
+
+    message: MessageTemplate = ""
+    patchew: MessageTemplate = ""
+    cid: IdTemplate = ""
+    job: IdTemplate = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The whole file; every part that was left out stands here with its defaults.
+
+    Attributes:
+        discord: None when left out.
+        gitlabs, lists: in the file's order.
+    """
+
+    project: Project
+    database: Database
+    discord: Discord | None
+    web: Web
+    gitlabs: tuple[GitLab, ...]
+    lists: tuple[MailingList, ...]
+    owners: Owners
+    triage: Triage
+    people: People
+    links: Links
+
+    def templates(self) -> Mapping[str, str]:
+        """How things are linked, by kind, for `Ask.templates`; what nothing tells is missing.
+
+        `[links]` wins over the first list's archive and the first GitLab.
+        """
+        archives = [mailing_list.archive for mailing_list in self.lists if mailing_list.archive]
+        jobs = [f"{gitlab.url}/{gitlab.project}/-/jobs/{{id}}" for gitlab in self.gitlabs]
+        templates = {
+            "message": next(filter(None, (self.links.message, *archives)), ANY_LORE_LIST),
+            "patchew": self.links.patchew,
+            "cid": self.links.cid,
+            "job": next(filter(None, (self.links.job, *jobs)), ""),
+        }
+        return {kind: template for kind, template in templates.items() if template}

@@ -1,0 +1,370 @@
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settings import (
+    SECTIONS,
+    GitLab,
+    Listen,
+    ListSource,
+    Secret,
+    Settings,
+    SettingsError,
+    example,
+    load,
+    parse,
+    watchable,
+)
+from storage.records import Person
+
+DISCORD = '[discord]\ntoken_env = "TOKEN"\nguild = 1\nchannel = 2\n'
+
+
+def read(text: str, environ: Mapping[str, str] | None = None) -> Settings:
+    return parse(text, "etc/settings.toml", environ or {})
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read(text)
+    return str(caught.value)
+
+
+def switched_on(text: str) -> str:
+    """The example with every line that is commented out switched on (prose lines stay comments)."""
+    return re.sub(r"^# (?=\[|[\w.]+ = )", "", text, flags=re.MULTILINE)
+
+
+def keys_of(section: type) -> set[str]:
+    hints = get_type_hints(section)
+    plain = {name for name, hint in hints.items() if hint is not Secret}
+    secret = {f"{name}_{kind}" for name, hint in hints.items() if hint is Secret for kind in ("env", "file")}
+    return plain | secret
+
+
+def test_an_empty_file_is_enough_to_begin_with() -> None:
+    settings = read("")
+    assert settings.project.name == "project"
+    assert settings.project.timezone.key == "UTC"
+    assert settings.database.path == Path("etc/watchkeeper.db")
+    assert settings.discord is None
+    assert settings.web.listen == Listen("127.0.0.1", 8080)
+    assert (settings.gitlabs, settings.lists) == ((), ())
+    assert settings.owners.maintainers is None
+
+
+def test_every_value_arrives() -> None:
+    settings = read(
+        """
+        [project]
+        name = "Lighthouse"
+        timezone = "Europe/Berlin"
+        [database]
+        path = "data/watch.db"
+        [discord]
+        token_file = "/run/token"
+        guild = 200000000000000001
+        channel = 300000000000000001
+        api = "http://127.0.0.1:9000/api/v10/"
+        gateway = "ws://127.0.0.1:9001"
+        [web]
+        listen = "[::1]:0"
+        public_url = "https://watch.example.org/lamp/"
+        [[gitlab]]
+        url = "http://127.0.0.1:7000"
+        project = "lamp/lens"
+        webhook_secret_env = "HOOK"
+        [[list]]
+        name = "lamp-devel"
+        source = "mbox"
+        path = "/mail/lamp.mbox"
+        archive = "https://lists.example.org/lamp/{message_id}/"
+        [owners]
+        maintainers = "MAINTAINERS"
+        components = "/srv/COMPONENTS.md"
+        [triage]
+        role = "Keepers"
+        people = ["Ada@Example.org", "Bo <bo@example.org>"]
+        [people.discord]
+        400000000000000001 = "Ada Bell <ada@example.org>"
+        [people.gitlab]
+        "bo.k" = "bo@example.org"
+        [links]
+        cid = "https://scan.example.org/{id}"
+        """
+    )
+    assert settings.project.timezone.key == "Europe/Berlin"
+    assert settings.database.path == Path("etc/data/watch.db")
+    assert settings.discord is not None
+    assert settings.discord.guild == 200000000000000001
+    assert settings.discord.api == "http://127.0.0.1:9000/api/v10"
+    assert settings.discord.gateway == "ws://127.0.0.1:9001"
+    assert settings.web.listen == Listen("::1", 0)
+    assert settings.web.public_url == "https://watch.example.org/lamp"
+    assert [(g.url, g.project) for g in settings.gitlabs] == [("http://127.0.0.1:7000", "lamp/lens")]
+    assert settings.lists[0].source is ListSource.MBOX
+    assert settings.lists[0].path == Path("/mail/lamp.mbox")
+    assert settings.owners.maintainers == Path("etc/MAINTAINERS")
+    assert settings.owners.components == Path("/srv/COMPONENTS.md")
+    assert settings.triage.people == ("ada@example.org", "bo@example.org")
+    assert settings.people.discord == {400000000000000001: Person("Ada Bell", "ada@example.org")}
+    assert settings.people.gitlab == {"bo.k": Person("", "bo@example.org")}
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        (
+            '[web]\nlisten = "127.0.0.1"',
+            "[web] listen is no host:port: '127.0.0.1'; write it like '127.0.0.1:8080'",
+        ),
+        ('[web]\nlisten = "h:70000"', "is no host:port"),
+        ('[web]\nlisten = "h:²"', "is no host:port"),
+        ("[web]\nlisten = 8080", "[web] listen must be text, not a number (8080); write it between quotes"),
+        ('[web]\nlisten = ""', "[web] listen is empty; give it a value or leave the key out"),
+        (
+            '[web]\nlisen = "h:1"',
+            "[web] has no key 'lisen'; did you mean 'listen'?; it knows listen, public_url",
+        ),
+        ('[web]\npublic_url = "watch.example.org"', "[web] public_url is no address"),
+        ('[web]\npublic_url = "https://[::"', "[web] public_url is no address"),
+        ('[wbe]\nlisten = "h:1"', "has no section [wbe]; did you mean 'web'?; remove or rename it"),
+        ("web = 1", "[web] must be a section"),
+        (
+            '[project]\ntimezone = "Europe/Atlantis"',
+            "[project] timezone is no known time zone: 'Europe/Atlantis'",
+        ),
+        ('[project]\ntimezone = "../../etc/passwd"', "[project] timezone is no known time zone"),
+        ("[project]\nname = 2024-01-01", "[project] name must be text, not a date or time"),
+        (
+            DISCORD + 'token = "abc"',
+            "[discord] has the secret 'token' in it; name its variable with token_env",
+        ),
+        (DISCORD + 'token_file = "/t"', "[discord] token stands in two places; keep token_env or token_file"),
+        ("[discord]\nchannel = 1", "[discord] needs guild"),
+        ('[discord]\nguild = "1"\nchannel = 2', "[discord] guild must be a whole number, not text ('1')"),
+        ("[discord]\nguild = true\nchannel = 2", "must be a whole number, not true or false (True)"),
+        (DISCORD + 'gateway = "https://gateway.example.org"', "[discord] gateway is no address"),
+        ('[gitlab]\nproject = "a/b"', "has [gitlab]; there may be several, so write [[gitlab]]"),
+        ('[[gitlab]]\nproject = "a/b"\n[[gitlab]]', "[[gitlab]] 2 needs project"),
+        ("list = [1]", "[[list]] 1 must be a section"),
+        (
+            '[[list]]\nname = "l"\nsource = "mdir"',
+            "source is 'mdir'; did you mean 'maildir'?; it is one of public-",
+        ),
+        ('[[list]]\nname = "l"\nsource = "mbox"', "[[list]] 1 needs path: where the mbox of l is"),
+        ('[[list]]\nname = "l"\nsource = "imap"\npath = "x"', "[[list]] 1 needs url: where the imap of l is"),
+        ('[links]\nmessage = "https://example.org/{id}"', "write an http(s) address with {message_id} where"),
+        ('[links]\ncid = "https://example.org/{"', "write an http(s) address with {id} where the id belongs"),
+        ('[links]\njob = "javascript:{id}"', "write an http(s) address with {id} where the id belongs"),
+        ('[triage]\npeople = "ada@example.org"', "[triage] people must be a list, not text"),
+        ('[triage]\npeople = ["ada"]', "[triage] people has 'ada', which is no mail address"),
+        (
+            '[people.discord]\nada = "ada@example.org"',
+            "[people] discord has the key 'ada'; a Discord user id is a num",
+        ),
+        ("[people]\ngitlab = []", "[people] gitlab must be a table, not a list"),
+        ("[web", "is not TOML: "),
+    ],
+)
+def test_a_refusal_names_the_file_the_key_and_the_way_out(text: str, trouble: str) -> None:
+    message = refusal(text)
+    assert message.startswith("etc/settings.toml: ")
+    assert trouble in message
+
+
+def test_a_secret_comes_from_its_variable_and_is_never_printed() -> None:
+    settings = read(DISCORD, {"TOKEN": "s3cret\n"})
+    assert settings.discord is not None
+    assert settings.discord.token.given
+    assert settings.discord.token.read() == "s3cret"
+    assert "s3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize("environ", [{}, {"TOKEN": ""}, {"TOKEN": "  "}])
+def test_a_variable_that_is_not_set_is_an_error_when_it_is_used(environ: dict[str, str]) -> None:
+    settings = read(DISCORD, environ)
+    assert settings.discord is not None
+    assert settings.discord.token.named
+    with pytest.raises(
+        SettingsError, match=r"\[discord\] token is to come from the variable TOKEN, which is not"
+    ):
+        settings.discord.token.read()
+
+
+def test_a_secret_that_nobody_names_is_an_error_when_it_is_used() -> None:
+    token = read('[[gitlab]]\nproject = "a/b"').gitlabs[0].token
+    assert (token.named, token.given) == (False, False)
+    with pytest.raises(
+        SettingsError, match=r"\[\[gitlab\]\] 1 token is needed; name its variable \(token_env\)"
+    ):
+        token.read()
+
+
+def test_a_secret_comes_from_its_file(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[[gitlab]]\nproject = "a/b"\ntoken_file = "token"\n', "utf-8")
+    token = load(settings).gitlabs[0].token
+    with pytest.raises(SettingsError, match=r"cannot be read from .*mend token_file"):
+        token.read()
+    assert not token.given
+    (tmp_path / "token").write_text("\n", "utf-8")
+    with pytest.raises(SettingsError, match="which is empty; put the secret there"):
+        token.read()
+    (tmp_path / "token").write_bytes(b"glpat-made-up\n")
+    assert token.given
+    assert token.read() == "glpat-made-up"
+    (tmp_path / "token").write_bytes(b"\xff")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        token.read()
+
+
+def test_load_uses_the_process_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "WATCHKEEPER_TEST_HOOK", "hook")
+    settings = tmp_path / "settings.toml"
+    settings.write_text(
+        '[[gitlab]]\nproject = "a/b"\nwebhook_secret_env = "WATCHKEEPER_TEST_HOOK"\n', "utf-8"
+    )
+    assert load(settings).gitlabs[0].webhook_secret.read() == "hook"
+
+
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file or directory; `watchkeeper init` writes one"):
+        load(tmp_path / "absent.toml")
+    (tmp_path / "latin.toml").write_bytes(b'[project]\nname = "caf\xe9"\n')
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        load(tmp_path / "latin.toml")
+
+
+def test_relative_paths_start_at_the_settings_files_folder(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        '[[list]]\nname = "l"\nsource = "maildir"\nurl = "mail"\n', "utf-8"
+    )
+    settings = load(tmp_path / "settings.toml")
+    assert settings.lists[0].path == tmp_path / "mail"
+    assert settings.database.path == tmp_path / "watchkeeper.db"
+
+
+def test_a_maildir_may_be_named_by_a_file_url() -> None:
+    assert read('[[list]]\nname = "l"\nsource = "maildir"\nurl = "file:///m"').lists[0].path == Path("/m")
+
+
+def test_what_cannot_be_watched_yet_is_said_and_still_read() -> None:
+    text = "".join(f'[[list]]\nname = "l-{s}"\nsource = "{s}"\nurl = "u"\n' for s in ListSource)
+    complaints = watchable(read(text))
+    assert len(complaints) == len(ListSource) - 2
+    assert complaints[0] == (
+        "[[list]] l-public-inbox-git: source 'public-inbox-git' is not built yet (issue 4); "
+        "use maildir or mbox"
+    )
+    assert not any("l-maildir" in complaint or "l-mbox" in complaint for complaint in complaints)
+
+
+def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:
+    assert read("").templates() == {"message": "https://lore.kernel.org/r/{message_id}"}
+    parts = """
+        [[list]]
+        name = "no-archive"
+        source = "mbox"
+        path = "a"
+        [[list]]
+        name = "lamp"
+        source = "mbox"
+        path = "b"
+        archive = "https://lists.example.org/{message_id}"
+        [[gitlab]]
+        project = "lamp/lens"
+    """
+    assert read(parts).templates() == {
+        "message": "https://lists.example.org/{message_id}",
+        "job": "https://gitlab.com/lamp/lens/-/jobs/{id}",
+    }
+    links = {
+        "message": "https://m.example.org/{message_id}",
+        "patchew": "https://p.example.org/{message_id}",
+        "cid": "https://c.example.org/{id}",
+        "job": "https://j.example.org/{id}",
+    }
+    section = "[links]\n" + "".join(f'{kind} = "{template}"\n' for kind, template in links.items())
+    assert read(section + parts).templates() == links
+
+
+def test_the_example_parses_as_it_is_and_with_everything_switched_on() -> None:
+    assert read(example()).discord is None
+    text = re.sub(r"^# (token|webhook_secret)_file .*\n", "", example(), flags=re.MULTILINE)
+    settings = read(switched_on(text), {"WATCHKEEPER_DISCORD_TOKEN": "t"})
+    assert settings.discord is not None
+    assert settings.discord.token.read() == "t"
+    assert settings.lists[0].path == Path("/var/mail/lamp-devel")
+    assert settings.people.discord[400000000000000001].name == "Ada Bell"
+
+
+def test_the_example_lists_every_key_and_no_other() -> None:
+    document: dict[str, Any] = tomllib.loads(switched_on(example()))
+    assert set(document) == set(SECTIONS)
+    for name, section in SECTIONS.items():
+        table = document[name][0] if isinstance(document[name], list) else document[name]
+        assert set(table) == keys_of(section), name
+
+
+def test_what_the_example_shows_as_default_is_the_default() -> None:
+    settings, shown = read(""), read(example())
+    assert shown.database == settings.database
+    assert shown.web == settings.web
+    assert 'url = "https://gitlab.com"' in example()
+    assert 'url = "https://gitlab.com"'.endswith(f'"{GitLab.__dataclass_fields__["url"].default}"')
+
+
+def test_every_key_is_explained() -> None:
+    for name, section in {**SECTIONS, "settings": Settings}.items():
+        explained = section.__doc__ or ""
+        for field in fields(section):
+            if section is not Settings:
+                assert re.search(rf"^ +(\w+, )*{field.name}(, \w+)*: \S", explained, re.MULTILINE), (
+                    name,
+                    field.name,
+                )
+
+
+def test_the_example_at_the_top_of_the_repository_is_the_packaged_one() -> None:
+    top = Path(__file__).parent.parent / "settings.example.toml"
+    assert top.read_text("utf-8") == example()
+
+
+@given(st.text())
+def test_no_text_raises_anything_but_a_settings_error(text: str) -> None:
+    try:
+        settings = read(text)
+    except SettingsError as error:
+        assert str(error).startswith("etc/settings.toml: ")
+    else:
+        assert settings.web.listen.port == 8080
+
+
+VALUES = st.one_of(
+    st.text(), st.integers(), st.booleans(), st.floats(), st.just([]), st.just(["x"]), st.just({})
+)
+KEYS = sorted({(name, key) for name, section in SECTIONS.items() for key in keys_of(section)})
+
+
+@given(st.sampled_from(KEYS), VALUES)
+def test_no_value_of_a_known_key_raises_anything_but_a_settings_error(
+    at: tuple[str, str], value: Any
+) -> None:
+    name, key = at
+    shown = "{}" if value == {} else str(value).lower() if isinstance(value, (bool, float)) else repr(value)
+    if isinstance(value, str):
+        shown = "'''" + re.sub(r"[^\t -&(-~\u00a0-\ud7ff]", "?", value) + "'''"
+    header = f"[[{name}]]" if name in ("gitlab", "list") else f"[{name}]"
+    try:
+        assert isinstance(read(f"{header}\n{key} = {shown}\n"), Settings)
+    except SettingsError as error:
+        assert "etc/settings.toml: " in str(error)
