@@ -225,6 +225,7 @@ class Reading:
         quoted_pull: the pull request that a reply quotes, for when its mail never arrives.
         statements: what the author says of defects; cid 0 is for the thread to resolve.
         outcomes: what the mail does.
+        about: for each CID of `cids`, the author's sentence that names it first.
         trailers: (key, value) pairs at a patch's end: "Resolves", "Reviewed-by", …
         files: paths in its diffstat or diff.
     """
@@ -238,6 +239,7 @@ class Reading:
     quoted_pull: PullRequest | None
     statements: tuple[Statement, ...]
     outcomes: tuple[Outcome, ...]
+    about: tuple[tuple[int, str], ...]
     trailers: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
 

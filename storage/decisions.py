@@ -1,0 +1,89 @@
+"""What people told the bot to change: kept for ever, and taken back by another decision."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from storage import times
+from storage.database import Database
+from storage.records import Decision, Person
+
+
+def record(db: Database, decision: Decision) -> Decision:
+    """Keeps a decision; the same with its number."""
+    number = db.execute(
+        "INSERT INTO decisions (at, name, email, command, key, value, reason, undoes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+        (
+            times.text(decision.at),
+            decision.actor.name,
+            decision.actor.email,
+            decision.command,
+            decision.key,
+            decision.value,
+            decision.reason,
+            decision.undoes,
+        ),
+    ).fetchone()["number"]
+    return get(db, number)
+
+
+def get(db: Database, number: int) -> Decision:
+    """The decision with that number.
+
+    Raises:
+        LookupError: there is none.
+    """
+    row = db.execute("SELECT * FROM decisions WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        raise LookupError(number)
+    return _decision(row)
+
+
+def of_key(db: Database, key: str) -> tuple[Decision, ...]:
+    """Everything that was decided about a thing, undone or not, oldest first."""
+    return _all(db, "key = ?", key)
+
+
+def standing(db: Database, key: str) -> tuple[Decision, ...]:
+    """What was decided about a thing and not taken back, oldest first."""
+    return _all(
+        db,
+        "key = ? AND undoes IS NULL "
+        "AND number NOT IN (SELECT undoes FROM decisions WHERE undoes IS NOT NULL)",
+        key,
+    )
+
+
+def last_of(db: Database, person: Person) -> Decision | None:
+    """The last thing a person decided that stands, other than taking something back."""
+    found = _all(
+        db,
+        "email = ? AND undoes IS NULL "
+        "AND number NOT IN (SELECT undoes FROM decisions WHERE undoes IS NOT NULL)",
+        person.email,
+    )
+    return found[-1] if found else None
+
+
+def undone_by(db: Database, number: int) -> Decision | None:
+    """The decision that took this one back, if any."""
+    return next(iter(_all(db, "undoes = ?", number)), None)
+
+
+def _all(db: Database, where: str, *values: object) -> tuple[Decision, ...]:
+    found = db.execute(f"SELECT * FROM decisions WHERE {where} ORDER BY number", values)
+    return tuple(_decision(r) for r in found)
+
+
+def _decision(row: sqlite3.Row) -> Decision:
+    return Decision(
+        number=row["number"],
+        at=times.moment(row["at"]),
+        actor=Person(row["name"], row["email"]),
+        command=row["command"],
+        key=row["key"],
+        value=row["value"],
+        reason=row["reason"],
+        undoes=row["undoes"],
+    )

@@ -1,0 +1,84 @@
+"""Defects and their course."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from storage import rows, times
+from storage.database import Database
+from storage.records import Person
+from storage.state import Defect, DefectState, Event, EventKind
+
+
+def replace(db: Database, defect: Defect) -> None:
+    """Puts a defect in the place of what was derived of it before."""
+    forget(db, defect.cid)
+    db.execute(
+        "INSERT INTO defects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            defect.cid,
+            defect.state,
+            defect.disputed,
+            times.text_or_none(defect.since),
+            defect.description,
+            defect.function,
+            *rows.columns(defect.raised),
+            defect.claimant.name,
+            defect.claimant.email,
+        ),
+    )
+    db.conn.executemany(
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(defect.cid, seq, e.what, e.note, *rows.columns(e.origin)) for seq, e in enumerate(defect.events)],
+    )
+
+
+def forget(db: Database, cid: int) -> None:
+    """Takes a defect out of the derived state."""
+    db.execute("DELETE FROM events WHERE cid = ?", (cid,))
+    db.execute("DELETE FROM defects WHERE cid = ?", (cid,))
+
+
+def get(db: Database, cid: int) -> Defect | None:
+    """One defect with its course; None when no mail names it."""
+    row = db.execute("SELECT * FROM defects WHERE cid = ?", (cid,)).fetchone()
+    return None if row is None else _defect(db, row)
+
+
+def of_area(db: Database, section: str) -> tuple[Defect, ...]:
+    """The defects of a section, oldest CID first."""
+    found = db.execute(
+        "SELECT d.* FROM areas a JOIN defects d ON a.key = 'CID-' || d.cid "
+        "WHERE a.section = ? ORDER BY d.cid",
+        (section,),
+    ).fetchall()
+    return tuple(_defect(db, r) for r in found)
+
+
+def every(db: Database) -> tuple[Defect, ...]:
+    """All defects, oldest CID first."""
+    return tuple(_defect(db, r) for r in db.execute("SELECT * FROM defects ORDER BY cid").fetchall())
+
+
+def cids(db: Database, prefix: str, limit: int) -> tuple[int, ...]:
+    """Known CIDs that start with these digits, newest first."""
+    found = db.execute(
+        "SELECT cid FROM defects WHERE CAST(cid AS TEXT) LIKE ? ORDER BY cid DESC LIMIT ?",
+        (f"{prefix}%", limit),
+    )
+    return tuple(r["cid"] for r in found)
+
+
+def _defect(db: Database, row: sqlite3.Row) -> Defect:
+    events = db.execute("SELECT * FROM events WHERE cid = ? ORDER BY seq", (row["cid"],))
+    return Defect(
+        cid=row["cid"],
+        state=DefectState(row["state"]),
+        disputed=bool(row["disputed"]),
+        since=times.moment_or_none(row["since"]),
+        description=row["description"],
+        function=row["function"],
+        raised=rows.origin(row),
+        claimant=Person(row["claimant_name"], row["claimant_email"]),
+        events=tuple(Event(EventKind(e["what"]), rows.origin(e), e["note"]) for e in events),
+    )

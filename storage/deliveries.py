@@ -1,0 +1,98 @@
+"""Raw arrivals: kept once, as they came, for ever.
+
+They are the ground that everything derived is rebuilt from, so they are compressed but never
+changed. What could not be read is listed in `refusals` beside them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storage import times
+from storage.database import Database
+from storage.records import Delivery, Source
+
+LEVEL = 6  # zlib's own default: mails shrink to a third, and level 9 gains 1% for twice the time
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A delivery that could not be read, and why."""
+
+    delivery: int
+    source: Source
+    key: str
+    origin: str
+    received_at: str
+    reason: str
+
+
+def keep(db: Database, delivery: Delivery) -> int | None:
+    """Keeps a delivery; its number, or None when the same one was kept before."""
+    row = db.execute(
+        "INSERT INTO deliveries (source, key, origin, received_at, raw) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING RETURNING id",
+        (
+            delivery.source,
+            delivery.key,
+            delivery.origin,
+            times.text(delivery.received_at),
+            zlib.compress(delivery.raw, LEVEL),
+        ),
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def every(db: Database) -> Iterator[tuple[int, Delivery]]:
+    """All deliveries with their numbers, in order of arrival."""
+    for row in db.execute("SELECT * FROM deliveries ORDER BY id"):
+        yield row["id"], _delivery(row)
+
+
+def get(db: Database, number: int) -> Delivery:
+    """The delivery with that number."""
+    return _delivery(db.execute("SELECT * FROM deliveries WHERE id = ?", (number,)).fetchone())
+
+
+def refuse(db: Database, number: int, reason: str) -> None:
+    """Marks a delivery as unreadable."""
+    db.execute("INSERT INTO refusals (delivery, reason) VALUES (?, ?)", (number, reason))
+
+
+def refusals(db: Database) -> tuple[Refusal, ...]:
+    """All deliveries that could not be read, oldest first."""
+    rows = db.execute(
+        "SELECT d.id, d.source, d.key, d.origin, d.received_at, r.reason "
+        "FROM refusals r JOIN deliveries d ON d.id = r.delivery ORDER BY d.id"
+    )
+    return tuple(
+        Refusal(r["id"], Source(r["source"]), r["key"], r["origin"], r["received_at"], r["reason"])
+        for r in rows
+    )
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many deliveries of each source are kept."""
+    rows = db.execute("SELECT source, count(*) AS n FROM deliveries GROUP BY source ORDER BY source")
+    return {r["source"]: r["n"] for r in rows}
+
+
+def span(db: Database, source: Source) -> tuple[str, str] | None:
+    """When the first and the last delivery of a source came; None when there is none."""
+    row = db.execute(
+        "SELECT min(received_at) AS first, max(received_at) AS last FROM deliveries WHERE source = ?",
+        (source,),
+    ).fetchone()
+    return None if row["first"] is None else (row["first"], row["last"])
+
+
+def _delivery(row: dict[str, str]) -> Delivery:
+    return Delivery(
+        Source(row["source"]),
+        row["key"],
+        zlib.decompress(row["raw"]),  # type: ignore[arg-type]  # a BLOB column
+        times.moment(row["received_at"]),
+        row["origin"],
+    )

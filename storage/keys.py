@@ -1,0 +1,23 @@
+"""Short keys: `P-88`, `W-7`, `T-214`.
+
+People write them down, so a number is given once and never means anything else, not even after a
+replay: that is why they are facts although what they name is derived.
+"""
+
+from __future__ import annotations
+
+from storage.database import Database
+
+
+def key(db: Database, letter: str, identity: str) -> str:
+    """The short key of the thing with that identity, made when it is first asked for."""
+    row = db.execute(
+        "SELECT number FROM keys WHERE letter = ? AND identity = ?", (letter, identity)
+    ).fetchone()
+    if row is None:
+        row = db.execute(
+            "INSERT INTO keys (letter, number, identity) "
+            "SELECT ?, coalesce(max(number), 0) + 1, ? FROM keys WHERE letter = ? RETURNING number",
+            (letter, identity, letter),
+        ).fetchone()
+    return f"{letter}-{row['number']}"

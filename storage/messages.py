@@ -1,0 +1,119 @@
+"""Mails as they were read, and the threads they make.
+
+A thread is all mails that name each other, directly or through a mail that never came: every
+Message-ID seen in a header, arrived or not, belongs to a thread, and a mail that names two threads
+makes them one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from storage import rows, times
+from storage.database import Database
+from storage.records import MessageKind, Person, Reading
+from storage.state import Origin
+
+
+def known(db: Database, message_id: str) -> bool:
+    """A mail with that Message-ID was read before."""
+    return db.execute("SELECT 1 FROM messages WHERE message_id = ?", (message_id,)).fetchone() is not None
+
+
+def save(db: Database, delivery: int, reading: Reading) -> int:
+    """Keeps a reading; the number of its thread."""
+    mail = reading.mail
+    thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
+    db.execute(
+        "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            mail.message_id,
+            delivery,
+            thread,
+            times.text_or_none(mail.date),
+            mail.author.name,
+            mail.author.email,
+            mail.subject,
+            reading.kind,
+            mail.list_id,
+            # The text stays in the delivery only: nothing derived needs it, and it is most of the bytes.
+            msgspec.json.encode(replace(reading, mail=replace(mail, text="", reports=()))),
+        ),
+    )
+    db.conn.executemany(
+        "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
+    )
+    return thread
+
+
+def readings(db: Database, thread: int) -> dict[str, Reading]:
+    """The readings of a thread by Message-ID, without their texts."""
+    found = db.execute("SELECT message_id, reading FROM messages WHERE thread = ?", (thread,))
+    return {r["message_id"]: msgspec.json.decode(r["reading"], type=Reading) for r in found}
+
+
+def origin(db: Database, message_id: str) -> Origin | None:
+    """Who wrote a mail and when; None when it never came."""
+    row = db.execute(
+        "SELECT message_id, at, name, email FROM messages WHERE message_id = ?", (message_id,)
+    ).fetchone()
+    return None if row is None else rows.origin(row)
+
+
+def first_delivery(db: Database, message_id: str) -> int | None:
+    """The number of the delivery that brought a mail; None when it never came."""
+    row = db.execute("SELECT delivery FROM messages WHERE message_id = ?", (message_id,)).fetchone()
+    return None if row is None else int(row["delivery"])
+
+
+def mentions(db: Database, cid: int) -> tuple[tuple[Origin, str], ...]:
+    """The mails whose authors name a CID, each with the sentence, in no order."""
+    found = db.execute(
+        "SELECT m.message_id, at, name, email, sentence FROM mentions JOIN messages m USING (message_id) "
+        "WHERE cid = ?",
+        (cid,),
+    )
+    return tuple((rows.origin(r), r["sentence"]) for r in found)
+
+
+def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
+    """Authors whose name or address starts with `prefix`, those who write most first."""
+    found = db.execute(
+        "SELECT name, email, count(*) AS n FROM messages WHERE email LIKE ? OR name LIKE ? "
+        "GROUP BY email ORDER BY n DESC, email LIMIT ?",
+        (f"{prefix}%", f"{prefix}%", limit),
+    )
+    return tuple(Person(r["name"], r["email"]) for r in found)
+
+
+def counts(db: Database) -> dict[MessageKind, int]:
+    """How many mails of each kind were read."""
+    found = db.execute("SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind")
+    return {MessageKind(r["kind"]): r["n"] for r in found}
+
+
+def mended(db: Database) -> int:
+    """How many mails had something that had to be guessed or mended."""
+    row = db.execute(
+        "SELECT count(*) AS n FROM messages WHERE json_array_length(reading, '$.mail.problems') > 0"
+    ).fetchone()
+    return int(row["n"])
+
+
+def _thread(db: Database, ids: tuple[str, ...]) -> int:
+    """The one thread of these ids: found, begun, or made of several."""
+    marks, values = rows.marks(ids)
+    named = db.execute(f"SELECT DISTINCT thread FROM threads WHERE message_id IN ({marks})", values)
+    found = sorted(r["thread"] for r in named)
+    if not found:
+        row = db.execute("SELECT coalesce(max(thread), 0) + 1 AS next FROM threads").fetchone()
+        found = [row["next"]]
+    for other in found[1:]:
+        for table in ("threads", "messages", "series", "patches", "fixes", "outcomes"):
+            db.execute(f"UPDATE {table} SET thread = ? WHERE thread = ?", (found[0], other))
+    db.conn.executemany(
+        "INSERT INTO threads VALUES (?, ?) ON CONFLICT DO NOTHING", [(i, found[0]) for i in ids]
+    )
+    return int(found[0])

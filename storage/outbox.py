@@ -1,0 +1,105 @@
+"""What is to leave: written in the transaction that caused it, sent afterwards, once.
+
+A notice is due, then sent. When its answer changes after it was sent, it is edited in place, which
+tells nobody a second time. One that cannot be sent is tried again later, and is failed after that.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import times
+from storage.database import Database
+from storage.records import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A notice with what came of it.
+
+    Attributes:
+        state: due, sent, edited (sent, and changed since), or failed.
+        attempts: how often sending was tried.
+        posted_as: what the front-end calls the message it made; "" while there is none.
+        problem: why the last attempt failed, or "".
+    """
+
+    id: int
+    notice: Notice
+    state: str
+    attempts: int
+    posted_as: str
+    sent_at: datetime | None
+    problem: str
+
+
+def put(db: Database, notice: Notice) -> None:
+    """Adds a notice, or edits the one with the same key where its answer is another now."""
+    db.execute(
+        "INSERT INTO outbox (key, audience, answer, due_at, state, attempts, posted_as, sent_at, problem) "
+        "VALUES (?, ?, ?, ?, 'due', 0, '', NULL, '') ON CONFLICT (key) DO UPDATE SET "
+        "answer = excluded.answer, state = CASE state WHEN 'sent' THEN 'edited' ELSE state END "
+        "WHERE answer != excluded.answer",
+        (notice.key, json.dumps(notice.audience), notice.answer, times.text(notice.due_at)),
+    )
+
+
+def due(db: Database, now: datetime, limit: int) -> tuple[Queued, ...]:
+    """What is to be sent or edited by now, oldest first."""
+    found = db.execute(
+        "SELECT * FROM outbox WHERE state IN ('due', 'edited') AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        (times.text(now), limit),
+    )
+    return tuple(_queued(r) for r in found)
+
+
+def every(db: Database) -> tuple[Queued, ...]:
+    """The whole outbox, oldest first."""
+    return tuple(_queued(r) for r in db.execute("SELECT * FROM outbox ORDER BY id"))
+
+
+def claim(db: Database, number: int) -> None:
+    """Counts an attempt before it is made: a crash in between is an attempt, not a second ping."""
+    db.execute("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?", (number,))
+
+
+def sent(db: Database, number: int, posted_as: str, now: datetime) -> None:
+    """Marks a notice as sent under the name the front-end gave it."""
+    db.execute(
+        "UPDATE outbox SET state = 'sent', posted_as = ?, problem = '', sent_at = coalesce(sent_at, ?) "
+        "WHERE id = ?",
+        (posted_as, times.text(now), number),
+    )
+
+
+def postpone(db: Database, number: int, until: datetime, problem: str) -> None:
+    """Puts an attempt off, and says why."""
+    db.execute("UPDATE outbox SET due_at = ?, problem = ? WHERE id = ?", (times.text(until), problem, number))
+
+
+def fail(db: Database, number: int, problem: str) -> None:
+    """Gives a notice up; `check` lists it."""
+    db.execute("UPDATE outbox SET state = 'failed', problem = ? WHERE id = ?", (problem, number))
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many notices are in each state."""
+    found = db.execute("SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state")
+    return {r["state"]: r["n"] for r in found}
+
+
+def _queued(row: sqlite3.Row) -> Queued:
+    return Queued(
+        id=row["id"],
+        notice=Notice(
+            row["key"], tuple(json.loads(row["audience"])), row["answer"], times.moment(row["due_at"])
+        ),
+        state=row["state"],
+        attempts=row["attempts"],
+        posted_as=row["posted_as"],
+        sent_at=times.moment_or_none(row["sent_at"]),
+        problem=row["problem"],
+    )

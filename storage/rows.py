@@ -1,0 +1,27 @@
+"""Values that stand in several tables in the same columns."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from storage import times
+from storage.records import Person
+from storage.state import Origin
+
+
+def origin(row: sqlite3.Row) -> Origin:
+    """The origin that a row with message_id, at, name and email holds."""
+    return Origin(row["message_id"], times.moment_or_none(row["at"]), Person(row["name"], row["email"]))
+
+
+def columns(origin: Origin) -> tuple[str, str | None, str, str]:
+    """An origin as message_id, at, name, email."""
+    person = origin.person
+    return (origin.message_id, times.text_or_none(origin.at), person.name, person.email)
+
+
+def marks(values: Iterable[object]) -> tuple[str, list[object]]:
+    """Question marks for `IN (…)`, and the values that go with them."""
+    listed = list(values)
+    return ",".join("?" * len(listed)), listed

@@ -1,0 +1,176 @@
+"""Series and pull requests, their patches, and which patch fixes which defect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+
+from storage import rows, times
+from storage.database import Database
+from storage.records import Person, PullRequest
+from storage.state import Fix, Origin, Patch, Series, SeriesKind, SeriesState
+
+
+def replace_thread(
+    db: Database, thread: int, series: Iterable[Series], patches: Iterable[Patch], fixes: Iterable[Fix]
+) -> None:
+    """Puts a thread's series, patches and fixes in the place of what was derived before."""
+    for table in ("series", "patches", "fixes"):
+        db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))
+    db.conn.executemany(
+        "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                s.cover_id,
+                s.key,
+                thread,
+                s.kind,
+                s.title,
+                s.version,
+                s.total,
+                times.text_or_none(s.origin.at),
+                s.origin.person.name,
+                s.origin.person.email,
+                s.seen,
+                s.origin.message_id,
+                _json(s.pull) if s.pull else None,
+                json.dumps(s.unlisted),
+                json.dumps(s.files),
+                s.state,
+                _json(s.state_origin) if s.state_origin else None,
+                _json(s.clean_run) if s.clean_run else None,
+            )
+            for s in series
+        ],
+    )
+    db.conn.executemany(
+        "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(p.cover_id, p.title, *rows.columns(p.origin), json.dumps(p.files), thread) for p in patches],
+    )
+    db.conn.executemany(
+        "INSERT INTO fixes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (f.origin.message_id, f.cid, f.title, f.cover_id, *rows.columns(f.origin)[1:], thread)
+            for f in fixes
+        ],
+    )
+
+
+def of_thread(db: Database, thread: int) -> tuple[Series, ...]:
+    """The series that a thread carries, oldest first."""
+    return _series(db, "thread = ? ORDER BY at, cover_id", thread)
+
+
+def by_key(db: Database, key: str) -> Series | None:
+    """The series with that short key."""
+    return next(iter(_series(db, "key = ?", key)), None)
+
+
+def by_cover(db: Database, cover_id: str) -> Series | None:
+    """The series that opens with that mail."""
+    return next(iter(_series(db, "cover_id = ?", cover_id)), None)
+
+
+def pulls(db: Database, limit: int) -> tuple[Series, ...]:
+    """Pull requests, newest first."""
+    return _series(db, "kind = 'pull' ORDER BY at DESC, cover_id LIMIT ?", limit)
+
+
+def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
+    """The series of one kind in a section, newest first."""
+    return _series(
+        db,
+        "kind = ? AND key IN (SELECT key FROM areas WHERE section = ?) ORDER BY at DESC, cover_id",
+        kind,
+        section,
+    )
+
+
+def versions(db: Database, series: Series) -> tuple[Series, ...]:
+    """All versions of a series that are known: the same title and kind, lowest version first."""
+    if not series.title:
+        return (series,)
+    return _series(db, "title = ? AND kind = ? ORDER BY version, at", series.title, series.kind)
+
+
+def in_threads_of(db: Database, cids: Iterable[int]) -> tuple[Series, ...]:
+    """The series in whose threads mails name one of these CIDs."""
+    marks, values = rows.marks(cids)
+    return _series(
+        db,
+        "thread IN (SELECT thread FROM mentions JOIN messages USING (message_id) "
+        f"WHERE cid IN ({marks})) ORDER BY at, cover_id",
+        *values,
+    )
+
+
+def patches_of(db: Database, cover_id: str) -> tuple[Patch, ...]:
+    """The patches of one series, by title."""
+    return _patches(db, "cover_id = ? ORDER BY at, title", cover_id)
+
+
+def patches_titled(db: Database, titles: Iterable[str]) -> tuple[Patch, ...]:
+    """Every patch, in whatever series, that has one of these titles."""
+    marks, values = rows.marks(titles)
+    return _patches(db, f"title IN ({marks})", *values)
+
+
+def fixes(db: Database, cid: int) -> tuple[Fix, ...]:
+    """The patch mails that say they resolve a CID."""
+    found = db.execute("SELECT * FROM fixes WHERE cid = ? ORDER BY at, message_id", (cid,))
+    return tuple(Fix(r["cid"], r["title"], r["cover_id"], rows.origin(r)) for r in found)
+
+
+def cids_fixed_in(db: Database, thread: int) -> set[int]:
+    """The CIDs whose fixes, under the same title, this thread carries in whatever form."""
+    found = db.execute(
+        "SELECT cid FROM fixes WHERE thread = :thread "
+        "UNION SELECT cid FROM fixes JOIN patches USING (title) WHERE patches.thread = :thread "
+        # another version of a pull request that carries the fix
+        "UNION SELECT cid FROM fixes JOIN patches USING (title) "
+        "JOIN series old ON old.cover_id = patches.cover_id "
+        "JOIN series new ON new.title = old.title AND new.kind = 'pull' AND new.title != '' "
+        "WHERE new.thread = :thread",
+        {"thread": thread},
+    )
+    return {r["cid"] for r in found}
+
+
+def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
+    found = db.execute(f"SELECT * FROM series WHERE {where}", values)
+    return tuple(
+        Series(
+            cover_id=r["cover_id"],
+            key=r["key"],
+            kind=SeriesKind(r["kind"]),
+            title=r["title"],
+            version=r["version"],
+            total=r["total"],
+            origin=Origin(r["told_by"], times.moment_or_none(r["at"]), Person(r["name"], r["email"])),
+            seen=bool(r["seen"]),
+            pull=msgspec.json.decode(r["pull"], type=PullRequest) if r["pull"] else None,
+            unlisted=tuple(json.loads(r["unlisted"])),
+            files=tuple(json.loads(r["files"])),
+            state=SeriesState(r["state"]),
+            state_origin=_decode(r["state_origin"]),
+            clean_run=_decode(r["clean_run"]),
+        )
+        for r in found
+    )
+
+
+def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
+    found = db.execute(f"SELECT * FROM patches WHERE {where}", values)
+    return tuple(
+        Patch(r["cover_id"], r["title"], rows.origin(r), tuple(json.loads(r["files"]))) for r in found
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _decode(text: str | None) -> Origin | None:
+    return msgspec.json.decode(text, type=Origin) if text else None

@@ -1,0 +1,152 @@
+"""What people said of defects, and what their mails did or asked for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from storage import rows
+from storage.database import Database
+from storage.records import Outcome, OutcomeKind, Person, Statement, Verdict
+from storage.state import Act, Said
+
+
+def replace_thread(db: Database, thread: int, said: Iterable[Said], acts: Iterable[Act]) -> None:
+    """Puts a thread's statements and acts in the place of what was derived before."""
+    db.execute(
+        "DELETE FROM statements WHERE message_id IN (SELECT message_id FROM messages WHERE thread = ?)",
+        (thread,),
+    )
+    db.execute("DELETE FROM outcomes WHERE thread = ?", (thread,))
+    db.conn.executemany(
+        "INSERT INTO statements (message_id, at, name, email, cid, verdict, claim, withdrawn, quote, rule) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *rows.columns(s.origin),
+                s.statement.cid,
+                s.statement.verdict,
+                s.statement.claim,
+                s.statement.withdrawn,
+                s.statement.quote,
+                s.statement.rule,
+            )
+            for s in said
+        ],
+    )
+    db.conn.executemany(
+        "INSERT INTO outcomes (message_id, at, name, email, seq, thread, kind, key, target, cover_id, quote, "
+        "rule, job_ids, tests, people, cids) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_act_row(thread, act) for act in acts],
+    )
+
+
+def of_cid(db: Database, cid: int) -> tuple[Said, ...]:
+    """What was said of one defect, oldest first."""
+    found = db.execute("SELECT * FROM statements WHERE cid = ? ORDER BY at, message_id", (cid,))
+    return tuple(_said(r) for r in found)
+
+
+def of_message(db: Database, message_id: str) -> tuple[Said, ...]:
+    """What one mail says of defects."""
+    found = db.execute("SELECT * FROM statements WHERE message_id = ? ORDER BY cid", (message_id,))
+    return tuple(_said(r) for r in found)
+
+
+def cids_of_thread(db: Database, thread: int) -> set[int]:
+    """The CIDs that a thread's mails name or speak of."""
+    found = db.execute(
+        "SELECT cid FROM statements JOIN messages USING (message_id) WHERE thread = :thread "
+        "UNION SELECT cid FROM mentions JOIN messages USING (message_id) WHERE thread = :thread",
+        {"thread": thread},
+    )
+    return {r["cid"] for r in found}
+
+
+def acts_on(db: Database, cover_ids: Iterable[str]) -> tuple[Act, ...]:
+    """What was done to these series, oldest first."""
+    marks, values = rows.marks(cover_ids)
+    return _acts(db, f"cover_id IN ({marks})", *values)
+
+
+def acts_of_thread(db: Database, thread: int) -> tuple[Act, ...]:
+    """What a thread's mails do, oldest first."""
+    return _acts(db, "thread = ?", thread)
+
+
+def acts_of_kind(db: Database, kinds: Iterable[OutcomeKind], section: str | None = None) -> tuple[Act, ...]:
+    """The acts of these kinds, in one section or all, oldest first."""
+    marks, values = rows.marks(kinds)
+    if section is None:
+        return _acts(db, f"kind IN ({marks})", *values)
+    where = f"kind IN ({marks}) AND key IN (SELECT key FROM areas WHERE section = ?)"
+    return _acts(db, where, *values, section)
+
+
+def act(db: Database, key: str) -> Act | None:
+    """The act with that short key."""
+    return next(iter(_acts(db, "key = ?", key)), None)
+
+
+def doubts(db: Database, cids: Iterable[int]) -> tuple[Act, ...]:
+    """Guesses about these defects and the doubts that others have of them, oldest first."""
+    wanted = set(cids)
+    acts = _acts(db, "kind IN (?, ?)", OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED)
+    return tuple(a for a in acts if wanted & set(a.outcome.cids))
+
+
+def _acts(db: Database, where: str, *values: object) -> tuple[Act, ...]:
+    found = db.execute(f"SELECT * FROM outcomes WHERE {where} ORDER BY at, message_id, seq", values)
+    return tuple(
+        Act(
+            outcome=Outcome(
+                kind=OutcomeKind(r["kind"]),
+                quote=r["quote"],
+                job_ids=tuple(json.loads(r["job_ids"])),
+                tests=tuple(json.loads(r["tests"])),
+                cids=tuple(json.loads(r["cids"])),
+                rule=r["rule"],
+            ),
+            origin=rows.origin(r),
+            seq=r["seq"],
+            key=r["key"],
+            target=r["target"],
+            cover_id=r["cover_id"],
+            people=tuple(msgspec.json.decode(r["people"], type=list[Person])),
+        )
+        for r in found
+    )
+
+
+def _act_row(thread: int, act: Act) -> tuple[object, ...]:
+    outcome = act.outcome
+    return (
+        *rows.columns(act.origin),
+        act.seq,
+        thread,
+        outcome.kind,
+        act.key,
+        act.target,
+        act.cover_id,
+        outcome.quote,
+        outcome.rule,
+        json.dumps(outcome.job_ids),
+        json.dumps(outcome.tests),
+        msgspec.json.encode(act.people).decode(),
+        json.dumps(outcome.cids),
+    )
+
+
+def _said(row: sqlite3.Row) -> Said:
+    statement = Statement(
+        cid=row["cid"],
+        verdict=Verdict(row["verdict"]),
+        claim=bool(row["claim"]),
+        withdrawn=bool(row["withdrawn"]),
+        quote=row["quote"],
+        rule=row["rule"],
+    )
+    return Said(statement, rows.origin(row))

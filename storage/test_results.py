@@ -1,0 +1,112 @@
+"""What every run of every test case did."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import times
+from storage.database import Database
+from storage.records import TestCase, TestOutcome
+
+FAILED = (TestOutcome.FAILED, TestOutcome.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One outcome of one test case.
+
+    Attributes:
+        job: the GitLab job it ran in.
+        key: the test case's short key ("T-214").
+        at: when the job ended, or when the report came where no event told that.
+    """
+
+    job: int
+    name: str
+    key: str
+    outcome: TestOutcome
+    seconds: float | None
+    message: str | None
+    at: datetime
+
+    @property
+    def failed(self) -> bool:
+        """It failed or broke off."""
+        return self.outcome in FAILED
+
+
+def full_name(case: TestCase) -> str:
+    """The name under which a test case has its history: class and name, once where they are the same."""
+    if not case.classname or case.name.startswith(case.classname):
+        return case.name
+    return f"{case.classname}/{case.name}" if case.name else case.classname
+
+
+def save(db: Database, results: Iterable[Result]) -> None:
+    """Keeps the results of a report; the same test of the same job counts once, the worst outcome first."""
+    for r in results:
+        db.execute(
+            "INSERT INTO test_results VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, name) DO UPDATE SET "
+            "outcome = excluded.outcome, seconds = excluded.seconds, message = excluded.message "
+            "WHERE excluded.outcome IN ('failed', 'error') AND outcome NOT IN ('failed', 'error')",
+            (r.job, r.name, r.key, r.outcome, r.seconds, r.message, times.text(r.at)),
+        )
+
+
+def of_job(db: Database, job: int) -> tuple[Result, ...]:
+    """The results of one job, by name."""
+    return _results(db, "job = ? ORDER BY name", job)
+
+
+def history(db: Database, name: str) -> tuple[Result, ...]:
+    """All results of one test case, newest first."""
+    return _results(db, "name = ? ORDER BY at DESC, job DESC", name)
+
+
+def by_key(db: Database, key: str) -> tuple[Result, ...]:
+    """All results of the test case with that short key, newest first."""
+    return _results(db, "key = ? ORDER BY at DESC, job DESC", key)
+
+
+def failing(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
+    """The failures in a section since a time, newest first."""
+    return _results(
+        db,
+        "outcome IN ('failed', 'error') AND at >= ? "
+        "AND key IN (SELECT key FROM areas WHERE section = ?) ORDER BY at DESC, job DESC",
+        times.text(since),
+        section,
+    )
+
+
+def names(db: Database, words: Iterable[str], limit: int) -> tuple[str, ...]:
+    """Test cases whose names hold all these words."""
+    where = " AND ".join("name LIKE ?" for _ in (listed := [f"%{w}%" for w in words])) or "1"
+    found = db.execute(
+        f"SELECT DISTINCT name FROM test_results WHERE {where} ORDER BY name LIMIT ?", (*listed, limit)
+    )
+    return tuple(r["name"] for r in found)
+
+
+def keys(db: Database) -> dict[str, str]:
+    """Every test case's name and short key."""
+    return {r["name"]: r["key"] for r in db.execute("SELECT DISTINCT name, key FROM test_results")}
+
+
+def _results(db: Database, where: str, *values: object) -> tuple[Result, ...]:
+    return tuple(_result(r) for r in db.execute(f"SELECT * FROM test_results WHERE {where}", values))
+
+
+def _result(row: sqlite3.Row) -> Result:
+    return Result(
+        job=row["job"],
+        name=row["name"],
+        key=row["key"],
+        outcome=TestOutcome(row["outcome"]),
+        seconds=row["seconds"],
+        message=row["message"],
+        at=times.moment(row["at"]),
+    )
