@@ -84,7 +84,8 @@ def failing(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
 
 def names(db: Database, words: Iterable[str], limit: int) -> tuple[str, ...]:
     """Test cases whose names hold all these words."""
-    where = " AND ".join("name LIKE ?" for _ in (listed := [f"%{w}%" for w in words])) or "1"
+    listed = [f"%{w}%" for w in words]
+    where = " AND ".join(["name LIKE ?"] * len(listed)) or "1"
     found = db.execute(
         f"SELECT DISTINCT name FROM test_results WHERE {where} ORDER BY name LIMIT ?", (*listed, limit)
     )
