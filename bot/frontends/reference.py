@@ -1,0 +1,63 @@
+"""docs/commands.md, written from the commands themselves.
+
+A page typed by hand would soon tell of options that are gone. `make docs` writes this one, and a test
+fails while the page says anything else than the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commands.answer import Right
+from commands.table import Command, Option
+
+INTRO = """\
+# Commands
+
+<!-- Written by `make docs` from the commands' own signatures and docstrings: change those. -->
+
+Each command is one function, so it answers the same wherever it is asked:
+
+| where | how |
+|---|---|
+| Discord | `/status area:Migration`, with completion |
+| command line | `watchkeeper status Migration`, `--json` for scripts, `--as EMAIL` to say who asks |
+| prompt | `status Migration` in `watchkeeper chat` |
+| web | `/status/Migration`, and `/status/Migration.json` (commands that record nothing) |
+
+An option in brackets may be left out.
+"""
+
+RIGHTS = {
+    Right.ANYONE: "",
+    Right.KNOWN: "For people the bot can name, since it is signed.",
+    Right.OWNER: "For owners of the section it belongs to, and for the triage role.",
+}
+
+
+def reference(commands: Mapping[str, Command]) -> str:
+    """The whole page, commands in the order of their names."""
+    return "\n".join([INTRO, *(_command(commands[name]) for name in sorted(commands))])
+
+
+def _command(command: Command) -> str:
+    usage = " ".join([command.name, *(_usage(option) for option in command.options)])
+    notes = " ".join(note for note in (RIGHTS[command.right], _changes(command)) if note)
+    paragraphs = [f"## {command.name}", f"`{usage}`", f"{command.summary}.", notes, _options(command)]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _usage(option: Option) -> str:
+    return option.name.upper() if option.required else f"[{option.name.upper()}]"
+
+
+def _changes(command: Command) -> str:
+    return "It records a decision, which `undo` takes back." if command.changes else ""
+
+
+def _options(command: Command) -> str:
+    return "\n".join(f"- `{option.name}`: {option.summary}{_choices(option)}" for option in command.options)
+
+
+def _choices(option: Option) -> str:
+    return f" (one of: {', '.join(option.choices)})" if option.choices else ""

@@ -1,0 +1,140 @@
+"""What the pages say is so: a command, a setting or a decision that is not written down turns CI red."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from bot.frontends.reference import reference
+from bot.settings import SECTIONS, Secret, example
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+RECORDS = sorted((DOCS / "decisions").glob("*.md"))
+MODULES = sorted(
+    path for package in ("bot", "commands", "storage") for path in (ROOT / package).rglob("*.py")
+)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def code_blocks(page: Path) -> str:
+    return "\n".join(re.findall(r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+
+
+def anchors(page: Path) -> set[str]:
+    """What a page's headings are reached by: lower case, punctuation gone, hyphens for spaces."""
+    headings = re.findall(r"^#+ +(.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    commands = pytest.importorskip("commands.catalogue").COMMANDS
+    page = (DOCS / "commands.md").read_text("utf-8")
+    assert page == reference(commands), "run `make docs`"
+
+
+def example_keys() -> dict[str, set[str]]:
+    """The keys of each section of the example, those behind a comment sign too."""
+    keys: dict[str, set[str]] = {}
+    for line in example().splitlines():
+        if section := re.match(r"(?:# )?\[+([\w.]+)\]", line):
+            keys[section[1]] = found = set()
+        elif key := re.match(r"(?:# )?(\w+) = ", line):
+            found.add(key[1])
+    return keys
+
+
+@pytest.mark.parametrize("section", [section for section in SECTIONS if section != "people"])
+def test_every_setting_stands_in_the_example(section: str) -> None:
+    hints = get_type_hints(SECTIONS[section])
+    asked = {
+        f"{field.name}{ending}"
+        for field in fields(SECTIONS[section])
+        for ending in (("_env", "_file") if hints[field.name] is Secret else ("",))
+    }
+    assert example_keys()[section] == asked
+
+
+def test_every_way_to_name_a_person_stands_in_the_example() -> None:
+    for field in fields(SECTIONS["people"]):
+        assert f"people.{field.name}" in example_keys()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_of_the_settings_is_explained(section: str) -> None:
+    assert re.search(rf"`\[+{section}[].]", (DOCS / "operations.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.is_relative_to(ROOT), f"{target} leaves the project"
+        assert file.exists(), f"{target} is not there"
+        assert not anchor or anchor in anchors(file), f"{target} has no such heading"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_make_that_a_page_tells_of_is_a_target(page: Path) -> None:
+    text = page.read_text("utf-8")
+    told = re.findall(r"^make ((?:[a-z]+ ?)+)", code_blocks(page), re.MULTILINE)
+    told += re.findall(r"`make ([a-z ]+)`", text)
+    for target in " ".join(told).split():
+        assert target in targets(), f"make {target}"
+
+
+def test_readme_shows_how_to_try_and_how_to_test() -> None:
+    assert {"make demo", "make test"} <= {line[:9] for line in code_blocks(ROOT / "README.md").splitlines()}
+
+
+def test_ci_runs_what_readme_says() -> None:
+    typed = re.findall(r"^make (.+)$", (ROOT / ".ci/run").read_text("utf-8"), re.MULTILINE)
+    assert {"test", "check"} <= set(" ".join(typed).split()) <= targets()
+
+
+def test_every_target_for_people_says_what_it_does() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    explained = set(re.findall(r"^([a-z]+):.*##  ?\S", text, re.MULTILINE))
+    assert {"help", "demo", "run", "test", "check", "bench", "docs", "lock", "clean"} <= explained
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name)
+def test_every_module_says_what_it_is_for(module: Path) -> None:
+    assert ast.get_docstring(ast.parse(module.read_text("utf-8")))
+
+
+def test_decisions_are_numbered_without_a_gap_and_listed_in_the_architecture() -> None:
+    assert [int(record.name[:4]) for record in RECORDS] == list(range(1, len(RECORDS) + 1))
+    listed = (DOCS / "architecture.md").read_text("utf-8").partition("\n## Decisions\n")[2]
+    for record in RECORDS:
+        number, title = record.read_text("utf-8").splitlines()[0].removeprefix("# ").split(": ", 1)
+        assert record.name.startswith(f"{number}-")
+        assert f"- [{number}: {title}](decisions/{record.name})" in listed
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=name)
+def test_a_decision_tells_its_price_on_one_page(record: Path) -> None:
+    text = record.read_text("utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Situation", "Decision", "Why", "What it costs"]
+    assert len(text.splitlines()) <= 60
+
+
+def test_the_changelog_begins_with_what_is_not_released() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert headings[0] == "Unreleased"
