@@ -70,8 +70,8 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(INSTALL_VENV)
 	@echo "Setting up .venv from requirements-dev.lock (once; about a minute) …"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 INSTALL_VENV = \
