@@ -1,0 +1,37 @@
+"""What a face is given to work with, and the one place where a face turns a fault into a sentence.
+
+A face knows neither store nor clock nor who asks: `app` binds them into these functions.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from commands.answer import Answer
+
+Answerer = Callable[[str, Mapping[str, str]], Awaitable[Answer]]
+"""Runs a command by its name on arguments as text; raises UserError."""
+
+Completer = Callable[[str, str, str], Awaitable[Sequence[str]]]
+"""Values for a command's option that fit what is typed so far."""
+
+Health = Callable[[], Awaitable[Sequence[str]]]
+"""What is wrong, one sentence each; empty while the bot is well."""
+
+log = logging.getLogger(__name__)
+
+
+def incident(doing: str) -> str:
+    """Logs the exception being handled, and gives the number a person can quote to find it."""
+    number = secrets.token_hex(2).upper()
+    log.exception("incident %s while %s", number, doing)
+    return number
+
+
+def apology(number: str) -> str:
+    """What a person is told of an incident."""
+    return (
+        f"Something broke on our side while answering (incident {number}). It is logged; nothing was changed."
+    )

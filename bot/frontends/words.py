@@ -1,0 +1,200 @@
+"""A command as a person types it: at the prompt, after `ask`, in the web page's box.
+
+    cid verdict 1527413 intentional the lock is held by the caller
+    cid verdict 1527413 --reason "the lock is held" --verdict intentional
+
+The longest command name wins; arguments follow in the order of the signature or by `--name`; the
+last option takes the rest of the line, because reasons are sentences and quoting them is a bother.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from commands.answer import Action, UserError
+from commands.table import Command, Option
+
+Table = Mapping[str, Command]
+
+_WORD = re.compile(r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')(?=\s|$)|\S+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One argument as it was typed: its option, its value, and where it starts in the text."""
+
+    option: Option
+    value: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What a person is about to finish: an option's value, or (without both) a command's name."""
+
+    command: Command | None
+    option: Option | None
+    value: str
+    start: int
+
+
+def parse(text: str, table: Table) -> tuple[Command, dict[str, str]]:
+    """The command and its arguments as text.
+
+    Raises:
+        UserError: no command is called so, or something is left over.
+    """
+    start = _body(text)
+    name = _name(text[start:], table)
+    if name is None:
+        raise _unknown(text[start:], table)
+    command, start = table[name.casefold()], start + len(name)
+    return command, {typed.option.name: typed.value for typed in scan(command, text, start)}
+
+
+def scan(command: Command, text: str, start: int) -> list[Typed]:
+    """The arguments in `text` from `start` on.
+
+    Raises:
+        UserError: an option is unknown, or there are more words than options.
+    """
+    flag = _flag(command)
+    found: list[Typed] = []
+    while (at := _skip(text, start)) < len(text):
+        waiting = [o for o in command.options if o not in [typed.option for typed in found]]
+        if named := flag.match(text, at):
+            name = re.sub("-", "_", named["name"].casefold())
+            option, at = next(o for o in command.options if o.name == name), named.end()
+        else:
+            option = _next(command, waiting, text, at)
+        value, start = _value(option, text, at, flag if option is command.options[-1] else None)
+        found.append(Typed(option, value, at))
+    return found
+
+
+def unfinished(text: str, table: Table) -> Unfinished | None:
+    """What stands at the end of `text` and may be completed; None where nothing fits."""
+    start = _body(text)
+    name = _name(text[start:], table)
+    if name is None or start + len(name) == len(text):
+        return Unfinished(None, None, text[start:], start)
+    command = table[name.casefold()]
+    try:
+        found = scan(command, text, start + len(name))
+    except UserError:
+        return None
+    last = command.options[-1:]
+    if found and (not text[-1].isspace() or found[-1].option in last):
+        return Unfinished(command, found[-1].option, found[-1].value, found[-1].start)
+    waiting = [o for o in command.options if o not in [typed.option for typed in found]]
+    return Unfinished(command, waiting[0], "", len(text)) if waiting else None
+
+
+def write(action: Action) -> str:
+    """What to type for an action: the first argument bare, the others by name."""
+    words = [action.command]
+    for number, (name, value) in enumerate(action.arguments.items()):
+        words.append(quoted(value) if number == 0 else f"--{name} {quoted(value)}")
+    return " ".join(words)
+
+
+def quoted(value: str) -> str:
+    """The value as one word."""
+    value = " ".join(value.split())
+    if value and not re.search(r"\s|^[\"'-]", value):
+        return value
+    return f"'{value}'" if '"' in value else f'"{value}"'
+
+
+def usage(command: Command) -> str:
+    """`cid verdict CID VERDICT [REASON]`."""
+    options = (o.name.upper() if o.required else f"[{o.name.upper()}]" for o in command.options)
+    return " ".join([command.name, *options])
+
+
+def _body(text: str) -> int:
+    """Where the command begins: after white space and Discord's slash."""
+    at = _skip(text, 0)
+    return at + 1 if text.startswith("/", at) else at
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _name(text: str, table: Table) -> str | None:
+    """The part of `text` that is a command's name, as it was typed."""
+    for name in sorted(table, key=len, reverse=True):
+        if text.casefold().startswith(name) and (len(text) == len(name) or text[len(name)].isspace()):
+            return text[: len(name)]
+    return None
+
+
+def _flag(command: Command) -> re.Pattern[str]:
+    names = "|".join(re.escape(o.name).replace("_", "[-_]") for o in command.options) or "(?!)"
+    return re.compile(rf"--(?P<name>{names})(?:=|\s+|$)", re.IGNORECASE)
+
+
+def _next(command: Command, waiting: list[Option], text: str, at: int) -> Option:
+    """The option that a bare word belongs to."""
+    word = _WORD.match(text, at)
+    if word and re.match(r"--\w", word[0]):
+        known = ", ".join(f"--{o.name}" for o in command.options) or "no options"
+        raise UserError(f"{command.name} takes no {word[0]}; it takes {known}.")
+    if not waiting:
+        raise UserError(f"I do not know what to do with {text[at:].strip()!r} there: {usage(command)}")
+    for option in waiting[:-1]:
+        if option.required or not option.choices or _choice(option, text, at):
+            return option
+    return waiting[-1]
+
+
+def _value(option: Option, text: str, at: int, flag: re.Pattern[str] | None) -> tuple[str, int]:
+    """An option's value and where it ends; with `flag`, it is the rest up to the next `--name`."""
+    if choice := _choice(option, text, at):
+        return choice
+    word = _WORD.match(text, at)
+    if word is None:
+        return "", len(text)
+    if flag is None or ((word["double"] or word["single"]) and _skip(text, word.end()) == len(text)):
+        return next((w for w in (word["double"], word["single"]) if w is not None), word[0]), word.end()
+    further = next((m.start() for m in flag.finditer(text, at) if text[m.start() - 1].isspace()), len(text))
+    return text[at:further].strip(), further
+
+
+def _choice(option: Option, text: str, at: int) -> tuple[str, int] | None:
+    """The choice that stands at `at` whatever its case and hyphens ("false-positive"), and its end."""
+    for choice in sorted(option.choices, key=len, reverse=True):
+        words = "[ _-]".join(re.escape(word) for word in re.split("[ _-]", choice))
+        if found := re.compile(rf"{words}(?=\s|$)", re.IGNORECASE).match(text, at):
+            return choice, found.end()
+    return None
+
+
+def _unknown(text: str, table: Table) -> UserError:
+    """Says so, and offers the nearest names with the same arguments."""
+    words = text.split()
+    near: list[tuple[str, int]] = []  # a name, and how many words of the text it stands for
+    for count in (2, 1):
+        phrase = " ".join(words[:count]).casefold()
+        names = [name for name in table if len(name.split()) == count]
+        near += [(name, count) for name in difflib.get_close_matches(phrase, names, n=3, cutoff=0.7)]
+    near += [(name, 1) for name in table if words and name.split()[0] == words[0].casefold()]
+    if not near:
+        return UserError(f"No command is called {text.strip()!r}. Type help for what there is.")
+    choices: dict[str, Action] = {}
+    for name, count in near:
+        arguments: dict[str, str] = {}
+        with suppress(UserError):
+            rest = text.split(maxsplit=count)[count:]
+            arguments = {t.option.name: t.value for t in scan(table[name], "".join(rest), 0)}
+        choices.setdefault(name, Action(write(Action("", name, arguments)), name, arguments))
+    names_said = " or ".join(choice.command for choice in choices.values())
+    shown = " ".join(words[:2])
+    return UserError(f"No command is called {shown!r}. Did you mean {names_said}?", tuple(choices.values()))

@@ -1,0 +1,178 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.frontends.words import Unfinished, parse, quoted, unfinished, usage, write
+from commands.answer import Action, UserError
+from tests.frontends.samples import TABLE
+
+
+def read(text: str) -> tuple[str, dict[str, str]]:
+    command, arguments = parse(text, TABLE)
+    return command.name, arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "arguments"),
+    [
+        ("status migration", "status", {"area": "migration"}),
+        ("/status migration", "status", {"area": "migration"}),
+        ("  STATUS   Lamp and lens  ", "status", {"area": "Lamp and lens"}),
+        ("status", "status", {}),
+        ('status "Lamp and lens"', "status", {"area": "Lamp and lens"}),
+        ("status --area=Lamp and lens", "status", {"area": "Lamp and lens"}),
+        ("status \"unclosed and don't", "status", {"area": "\"unclosed and don't"}),
+        ("owner lamp/lens.c", "owner", {"what": "lamp/lens.c"}),
+        ("cid show CID-1527402", "cid show", {"cid": "CID-1527402"}),
+        ("cid assign 1527402 Ada Bell", "cid assign", {"cid": "1527402", "to": "Ada Bell"}),
+        ("cid assign --to Ada Bell --cid 1527402", "cid assign", {"cid": "1527402", "to": "Ada Bell"}),
+        (
+            'cid verdict 7 false-positive it isn\'t reached: "never" says Bo',
+            "cid verdict",
+            {"cid": "7", "verdict": "False Positive", "reason": 'it isn\'t reached: "never" says Bo'},
+        ),
+        (
+            "cid verdict 7 --reason the lock is held --verdict INTENTIONAL",
+            "cid verdict",
+            {"cid": "7", "reason": "the lock is held", "verdict": "Intentional"},
+        ),
+        (
+            "cid verdict 7 bug --enable-lamp-- breaks it".replace("--enable-lamp--", "with --enable-lamp"),
+            "cid verdict",
+            {"cid": "7", "verdict": "Bug", "reason": "with --enable-lamp breaks it"},
+        ),
+        ("pull list", "pull list", {}),
+        (
+            "pull list not-yet-applied Migration",
+            "pull list",
+            {"state": "not yet applied", "area": "Migration"},
+        ),
+        ("pull list Migration", "pull list", {"area": "Migration"}),
+        ("help", "help", {}),
+    ],
+)
+def test_a_line_is_read_as_it_is_meant(text: str, name: str, arguments: dict[str, str]) -> None:
+    assert read(text) == (name, arguments)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("help me please", "I do not know what to do with 'me please' there: help"),
+        ("status --aera migration", "status takes no --aera; it takes --area."),
+        ("help --all", "help takes no --all; it takes no options."),
+        ("weather tomorrow", "No command is called 'weather tomorrow'. Type help for what there is."),
+        ("weather", "No command is called 'weather'. Type help for what there is."),
+        ("", "No command is called ''. Type help for what there is."),
+        ("statusmigration", "No command is called 'statusmigration'. Type help for what there is."),
+    ],
+)
+def test_what_cannot_be_read_says_so(text: str, sentence: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read(text)
+    assert str(caught.value) == sentence
+    assert caught.value.choices == ()
+
+
+def test_a_mistyped_command_offers_the_nearest_with_its_arguments() -> None:
+    with pytest.raises(
+        UserError, match=r"No command is called 'stauts Lamp'. Did you mean status\?"
+    ) as caught:
+        read("stauts Lamp and lens")
+    assert caught.value.choices == (Action('status "Lamp and lens"', "status", {"area": "Lamp and lens"}),)
+
+
+def test_half_a_command_offers_those_that_begin_so() -> None:
+    with pytest.raises(UserError) as caught:
+        read("cid 1527402")
+    assert [choice.command for choice in caught.value.choices] == ["cid show", "cid assign", "cid verdict"]
+    assert caught.value.choices[0].arguments == {"cid": "1527402"}
+
+
+def test_a_mistyped_second_word_offers_the_nearest() -> None:
+    with pytest.raises(UserError, match="Did you mean cid assign") as caught:
+        read("cid asign 7 Ada")
+    assert caught.value.choices[0] == Action("cid assign 7 --to Ada", "cid assign", {"cid": "7", "to": "Ada"})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "option", "value", "rest"),
+    [
+        ("", None, None, "", ""),
+        ("sta", None, None, "sta", "sta"),
+        ("/sta", None, None, "sta", "sta"),
+        ("status", None, None, "status", "status"),
+        ("status ", "status", "area", "", ""),
+        ("status Cov", "status", "area", "Cov", "Cov"),
+        ("status Coverity & ", "status", "area", "Coverity &", "Coverity & "),
+        ("cid assign 15", "cid assign", "cid", "15", "15"),
+        ("cid assign 15 ", "cid assign", "to", "", ""),
+        ("cid assign 15 Ada B", "cid assign", "to", "Ada B", "Ada B"),
+        ("cid assign --to Ad", "cid assign", "to", "Ad", "Ad"),
+        ("cid verdict 7 In", "cid verdict", "verdict", "In", "In"),
+    ],
+)
+def test_what_is_being_typed(text: str, name: str | None, option: str | None, value: str, rest: str) -> None:
+    found = unfinished(text, TABLE)
+    assert isinstance(found, Unfinished)
+    assert (found.command.name if found.command else None) == name
+    assert (found.option.name if found.option else None) == option
+    assert found.value == value
+    assert text[found.start :] == rest
+
+
+@pytest.mark.parametrize("text", ["help ", "help me", "status --x"])
+def test_where_nothing_fits_nothing_is_completed(text: str) -> None:
+    assert unfinished(text, TABLE) is None
+
+
+def test_an_action_is_written_as_it_would_be_typed() -> None:
+    action = Action("Take it", "cid assign", {"cid": "1527402", "to": "Ada Bell"})
+    assert write(action) == 'cid assign 1527402 --to "Ada Bell"'
+    assert write(Action("", "help", {})) == "help"
+
+
+def test_quoting_is_used_only_where_it_is_needed() -> None:
+    assert [quoted(v) for v in ("a", "don't", "a b", 'say "a b"', "", "--x", "a\n b")] == [
+        "a",
+        "don't",
+        '"a b"',
+        "'say \"a b\"'",
+        '""',
+        '"--x"',
+        '"a b"',
+    ]
+
+
+def test_usage_shows_what_may_be_left_out() -> None:
+    assert usage(TABLE["pull list"]) == "pull list [STATE] [AREA]"
+    assert usage(TABLE["cid assign"]) == "cid assign CID TO"
+
+
+VALUES = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1).filter(
+    lambda value: value.split() and '"' not in value and "'" not in value
+)
+
+
+@given(st.sampled_from(["status", "owner", "cid show", "cid assign"]), VALUES, VALUES)
+def test_what_is_written_is_read_again(name: str, first: str, second: str) -> None:
+    options = TABLE[name].options
+    arguments = {
+        option.name: " ".join(value.split()) for option, value in zip(options, (first, second), strict=False)
+    }
+    assert read(write(Action("", name, arguments))) == (name, arguments)
+
+
+@given(
+    st.one_of(
+        st.text(), st.sampled_from(sorted(TABLE)).flatmap(lambda name: st.text().map(lambda t: f"{name} {t}"))
+    )
+)
+def test_any_line_is_read_or_refused_and_may_be_completed(text: str) -> None:
+    unfinished(text, TABLE)
+    try:
+        command, arguments = parse(text, TABLE)
+    except UserError as error:
+        assert str(error)
+    else:
+        assert set(arguments) <= {option.name for option in command.options}
