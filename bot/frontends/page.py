@@ -1,0 +1,154 @@
+"""Answers, refusals, forms and the front page as HTML. Values in, text out; `web` does the talking.
+
+One style sheet, no script, nothing from elsewhere: a page is quick on a phone, can be kept, and the
+strict content security policy of `web` holds. Everything is escaped by the templates' engine after
+`safe.plain` has taken out what no screen should get.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import jinja2
+
+from bot.frontends.safe import plain, web_url
+from bot.frontends.text import as_of, cells
+from bot.frontends.words import Table, usage, write
+from commands.answer import Action, Answer
+from commands.table import Command
+from storage import times
+
+TEMPLATES = Path(__file__).parent / "templates"
+AREAS = "status"  # the command whose first option's values stand on the front page
+SHOWN_BY = {"CID": "cid show", "P": "pull show"}  # the others' story is told by `why`
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page needs.
+
+    Attributes:
+        table: the commands.
+        project: its name, for headings.
+        base: what stands before every path ("/lamp" behind a proxy); "" at the top of a host.
+    """
+
+    table: Table
+    project: str = ""
+    base: str = ""
+
+
+def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping[str, str]) -> str:
+    """An answer, with the way to its JSON form."""
+    return _render(
+        "answer.html",
+        site,
+        answer.title,
+        answer=answer,
+        asked=write(Action("", command.name, arguments)),
+        json_address=address(site, command, arguments, ".json"),
+        readable=[c.name for c in site.table.values() if not c.changes],
+    )
+
+
+def index_page(site: Site, areas: Sequence[str]) -> str:
+    """The front page: areas, and what may be asked."""
+    links = [(area, _action_address(site, Action(area, AREAS, _first(site, area)))) for area in areas]
+    return _render(
+        "index.html", site, "Areas", areas=links, commands=[site.table[n] for n in sorted(site.table)]
+    )
+
+
+def form_page(
+    site: Site, command: Command, given: Mapping[str, str], known: Mapping[str, Sequence[str]]
+) -> str:
+    """A form for a command's options, with the values that are known to fit."""
+    return _render(
+        "form.html", site, command.name, command=command, given=given, known=known, asked=command.name
+    )
+
+
+def refusal_page(
+    site: Site, title: str, sentence: str, choices: Iterable[Action] = (), asked: str = ""
+) -> str:
+    """A sentence that says why there is no answer, and what may be asked instead."""
+    return _render("refusal.html", site, title, sentence=sentence, choices=tuple(choices), asked=asked)
+
+
+def style() -> str:
+    """The style sheet."""
+    return (TEMPLATES / "style.css").read_text("utf-8")
+
+
+def address(site: Site, command: Command, arguments: Mapping[str, str], suffix: str = "") -> str:
+    """Where a command is answered: `/cid/show/1527413`, `/owner?what=lamp/lens.c`."""
+    path = f"{site.base}/" + "/".join(command.name.split())
+    given = {name: plain(value) for name, value in arguments.items() if value}
+    first = given.get(command.options[0].name, "") if command.options else ""
+    if first and "/" not in first and first not in (".", "..") and not first.endswith(".json"):
+        path += "/" + quote(first, safe="")
+        del given[command.options[0].name]
+    return path + suffix + (f"?{urlencode(given)}" if given else "")
+
+
+def _first(site: Site, value: str) -> dict[str, str]:
+    return {site.table[AREAS].options[0].name: value}
+
+
+def _action_address(site: Site, action: Action) -> str | None:
+    """Where an action leads; None where a page cannot do it, because it changes something."""
+    command = site.table.get(action.command)
+    return None if command is None or command.changes else address(site, command, action.arguments)
+
+
+def _key_address(site: Site, key: str) -> str | None:
+    """Where the thing with that short key is shown."""
+    letters = re.fullmatch(r"([A-Z]{1,4})-[0-9]+", key)
+    if letters is None:
+        return None
+    command = site.table.get(SHOWN_BY.get(letters[1], "")) or site.table.get("why")
+    return address(site, command, {command.options[0].name: key}) if command and command.options else None
+
+
+def _as_of(moment: datetime) -> str:
+    return as_of(moment).removeprefix("as of ")
+
+
+def _clean(value: Any) -> Any:
+    """Text fit for a screen; what a macro already made into HTML stays."""
+    return plain(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.globals |= {
+        "action_address": _action_address,
+        "address": address,
+        "as_of": _as_of,
+        "cells": cells,
+        "iso": times.text,
+        "key_address": _key_address,
+        "usage": usage,
+        "web_url": web_url,
+        "write": write,
+    }
+    return environment
+
+
+def _render(template: str, site: Site, title: str, *, asked: str = "", **values: Any) -> str:
+    return _environment().get_template(template).render(site=site, title=title, asked=asked, **values)
