@@ -1,0 +1,168 @@
+"""Who is quoted: the lines that mail programs put above a quotation.
+
+"On …, X wrote:" in the languages of the common programs, and the header blocks of programs that
+quote without marks. Split from `quotation` because these are the phrases that grow when a new
+program turns up, while the rules of levels stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+WRAPPED_OVER = 3
+"""An attribution is never longer than this many lines."""
+
+_LONGEST = 400  # characters; nothing longer is tried, so that no line costs much
+_SHORT = 80  # an attribution without a date is a name and a verb
+_HEADER_LINES = 14  # Outlook's blocks with a long Cc are shorter
+
+_VERB = (
+    r"(?:wrote|writes|write|said|says|schrieb|schreibt|a écrit|écrit|escribió|ha scritto|scrisse|escreveu"
+    r"|schreef|skrev|kirjoitti|napsala?(?:\(a\))?|napisała?(?:\(a\))?|пишет|писала?(?:\(а\))?|написала?|yazdı)"
+)
+_VERB_LAST = re.compile(rf"(?:\b{_VERB}|写道|寫道)(?:\s?\.\.\.)?\s?[:：]$", re.IGNORECASE)
+_VERB_INSIDE = re.compile(
+    r"^(?:(.{2,100}?) (?:wrote|schrieb) (?:on|at|am) .{0,40}\d.{0,60}"
+    r"|.{0,120}\d.{0,60}\b(?:schrieb|schreef|skrev|napsal(?:\(a\))?) (.{2,120}))[:：]$"
+)
+_STARTS = re.compile(
+    r"^(?:On|Am|Le|El|Il|Op|Em|Den|Dne|W dniu|At|In (?:message|article)|\*|在|于|\d|>{5} \"|"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s|[^<>]{0,60}<[^<>\s]+@)"
+)
+_DATED = re.compile(r"\d{1,2}[:.h]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}|[A-Z][a-z]{2,5}day\b")
+_QUOTING = re.compile(r"^Quoting (.{2,120}?)(?: \(\d[^()]*\))?:$")
+_ADDRESS_LAST = re.compile(r"^.{0,60}\d{4}.{0,60}\d{1,2}:\d{2}.{0,120}<[^<>\s]+@[^<>\s]+>\s?[:：]$")
+_WHEN = re.compile(
+    r".*(?:\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?(?:[Mm]\.?)?(?![A-Za-z]))?(?![\d/])"
+    r"|\b\d{4}\b|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|[A-Z][a-z]{2,5}day\b)"
+    r"(?: ?,? ?(?:[+-]\d{4}|UTC|GMT|[A-Z]{2,4}T\b|\([^()]{1,6}\)))*"
+)
+_LEADING = re.compile(r"^(?:[\s,:;*/–-]|(?:at|um|à|a las|alle ore|kl\.?|As)\s)*")
+_AFTER_NAME = re.compile(r"(?:\s?于\s?\d{4}年.*| via [\w@. -]+)$")
+_MAILBOX = re.compile(r" ?[<(\[]+(?:mailto:)?([^<>()\s\[\]]+(?:@| at )[^<>()\[\]]*)[>)\]]*$")
+_NOBODY = {"i", "he", "she", "they", "you", "we", "it", "someone"}
+
+_SEPARATOR = re.compile(
+    r"^\s{0,2}-{2,}\s?(?:Original|Forwarded|Begin forwarded|Weitergeleitete|Ursprüngliche|Message|Mensaje)"
+    r"(?: (?:message|mail|nachricht|d'origine|original|transféré|reenviado|appointment))?"
+    r"(?: from (.{1,200}?))?\s?-*\s*$",
+    re.IGNORECASE,
+)
+_SEPARATOR_ENDS = re.compile(r"^\s{0,2}-{2,}\s?End (?:of )?forwarded message\s?-*\s*$", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^[*\s]{0,3}(From|Von|De|Da|Van|Från|发件人|Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|发送时间|"
+    r"To|An|À|Para|Aan|A|Till|收件人|Cc|Kopie|Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|主题|"
+    r"Reply-To|Message-ID|Importance|Priority) ?\*? ?[:：]\*?(.*)$",
+    re.IGNORECASE,
+)
+_FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
+_SENT_OR_TO = {
+    *("sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "发送时间"),
+    *("to", "an", "à", "para", "aan", "a", "till", "收件人"),
+}
+
+
+def attributed(lines: Sequence[str], *, quoted_next: bool) -> tuple[int, str] | None:
+    """Reads an attribution that ends on the last of some lines.
+
+    Args:
+        lines: the last lines of the author's own text, at most `WRAPPED_OVER` of them.
+        quoted_next: a quotation follows, so that a line without a date may be an attribution too.
+
+    Returns:
+        How many of the lines it takes and who is quoted ("" where it does not tell), or None.
+    """
+    last = _flat(lines[-1:])
+    if len(last) > _LONGEST or not last.endswith((":", "：")):
+        return None
+    for count in range(1, len(lines) + 1):
+        text = _flat(lines[-count:])
+        if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
+            break
+        has_verb = _VERB_LAST.search(text) or _VERB_INSIDE.match(text)
+        if has_verb and _DATED.search(text) and (_STARTS.match(text) or _VERB_INSIDE.match(text)):
+            return count, _who(text)
+    if quoting := _QUOTING.match(last):
+        return 1, _name(quoting[1])
+    if _ADDRESS_LAST.match(last):
+        return 1, _name(last.rstrip(":： "))
+    undated = quoted_next and len(last) <= _SHORT and _VERB_LAST.search(last)
+    return (1, _who(last)) if undated else None
+
+
+def may_introduce(line: str) -> bool:
+    """Whether a line ends as attributions do, seen without its neighbours."""
+    text = _flat([line])
+    if len(text) > _LONGEST or not text.endswith((":", "：")):
+        return False
+    return bool(
+        _VERB_LAST.search(text) or _VERB_INSIDE.match(text) or _QUOTING.match(text) or text.endswith(">:")
+    )
+
+
+def separated(line: str) -> str | None:
+    """Whom a line such as "-----Original Message-----" names ("" for nobody); None for other lines."""
+    separator = _SEPARATOR.match(line) if "--" in line[:5] and len(line) < _LONGEST else None
+    return _name(_flat([separator[1] or ""])) if separator else None
+
+
+def ends_forward(line: str) -> bool:
+    """Whether a forwarded message ends on this line and the author's own words go on."""
+    return "--" in line[:5] and _SEPARATOR_ENDS.match(line) is not None
+
+
+def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, str] | None:
+    """Reads the "From: … Sent: … To: … Subject: …" lines that stand above an unmarked quotation.
+
+    Args:
+        lines: the text of one level.
+        start: where the block would begin.
+        sure: a separator stands above it, so that any field is enough. Without one it begins with the
+            sender and has a recipient or a sending time: git's own "From: / Date: / Subject:" above a
+            patch is no quotation.
+
+    Returns:
+        The line after the block and who is quoted, or None.
+    """
+    seen: list[str] = []
+    author = ""
+    end = start
+    while end < min(start + _HEADER_LINES, len(lines)) and len(lines[end]) <= _LONGEST:
+        field = _FIELD.match(lines[end])
+        if field:
+            seen.append(field[1].casefold())
+            author = _name(_flat([field[2].strip("* ")])) if seen[-1] in _FROM else author
+        elif not seen or not lines[end].strip():
+            break
+        end += 1
+    fits = sure or (len(set(seen)) >= 3 and seen[0] in _FROM and _SENT_OR_TO & set(seen))
+    return (end, author) if seen and fits else None
+
+
+def _flat(lines: Sequence[str]) -> str:
+    """Lines as one, white space collapsed; cut a little beyond what is ever tried."""
+    return " ".join(" ".join(line[: _LONGEST + 2].split()) for line in lines)
+
+
+def _who(text: str) -> str:
+    if inside := _VERB_INSIDE.match(text):
+        return _name(inside[1] or inside[2])
+    text = re.sub(r"^In (?:message|article) <[^<>]*>,? ?", "", text)
+    text = re.sub(r'^>{5} "[^"]{1,20}" == ', "", text)
+    return _name(_VERB_LAST.sub("", text).rstrip())
+
+
+def _name(text: str) -> str:
+    """The person in an attribution from which the verb is gone."""
+    address = ""
+    text = _AFTER_NAME.sub("", text)
+    if mailbox := _MAILBOX.search(text):
+        address = mailbox[1].strip()
+        text = text[: mailbox.start()]
+    if when := _WHEN.match(text):
+        text = text[when.end() :]
+    name = _AFTER_NAME.sub("", _LEADING.sub("", text)).strip(" \t,\"'")
+    if name.startswith("On ") or name.casefold() in _NOBODY or len(name) > 100:
+        name = ""
+    return name or address

@@ -1,0 +1,103 @@
+"""Which lines of one level are quoted: the marks, and the lines that only look marked.
+
+Most programs mark with ">"; some people mark with "|", ":" or a name ("peter> "). The rare marks
+count only where something speaks for them, because tables, logs and prompts use the same signs; and
+Coverity's reports point at a line of code with ">>>", which is no quotation at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.parsers.attribution import may_introduce
+
+_MARK = re.compile(r" {0,2}> ?")
+_MARKS = re.compile(r"(?: {0,2}>)*")
+_NAMED = re.compile(r"^ {0,2}([A-Za-z]{1,12}>) .*\n {0,2}\1 ", re.MULTILINE)
+_INTRODUCED = re.compile(r" {0,2}([|%:]|[A-Za-z]{1,12}>)(?= |$)")
+_COVERITY = re.compile(r" {0,2}>>>(?:[ \t]{2,}CID \d+:| CID \d+:.*\([A-Z][A-Z\d_.]+\)$)")
+_COVERITY_GOES_ON = re.compile(r" {0,2}>>>[ \t]{2,}\S")
+_SUPERCITED = re.compile(r'>{5} "[^"]{1,20}" == ')  # an attribution of old Emacs mail readers
+_SNIPPED = re.compile(r"\s*(?:[\[<(]?\s?(?:\.\.\.|…|snip\w*)\s?[\]>)]?)?\s*$", re.IGNORECASE)
+_ANSWERS = re.compile(r"(?:yes|yep|no|nope|ok|okay|ack|right|done|agreed|sure|same|see|i)\b", re.IGNORECASE)
+_WRAPS_AT = 66  # no program wraps earlier
+_TAIL = 40  # what is left over from a wrapped line is shorter
+_LONGEST = 1000  # beyond this a line is data, not words
+
+
+def rejoined(lines: Sequence[str]) -> list[str]:
+    """Puts the unmarked tail of a wrapped quoted line back to its line.
+
+    A program that wraps quoted lines again leaves their last words on a line of their own, without a
+    mark; there they would be taken for an answer.
+    """
+    joined: list[str] = []
+    for at, line in enumerate(lines):
+        if joined and _is_tail(joined[-1], line, lines[at + 1] if at + 1 < len(lines) else ""):
+            joined[-1] += " " + line.strip()
+        else:
+            joined.append(line)
+    return joined
+
+
+def stripped(lines: Sequence[str]) -> list[str | None]:
+    """Each line without its first mark, or None where it bears none."""
+    named = {m[1] for m in _NAMED.finditer("\n".join(lines))} if any("> " in x for x in lines) else set()
+    contents: list[str | None] = []
+    in_coverity = False
+    attribution_above = False
+    for at, line in enumerate(lines):
+        in_coverity = ">>>" in line[:5] and bool(
+            _COVERITY.match(line[:_LONGEST].rstrip()) or (in_coverity and _COVERITY_GOES_ON.match(line))
+        )
+        if attribution_above and (introduced := _INTRODUCED.match(line)):
+            named.add(introduced[1])
+        content = (
+            None if in_coverity or _SUPERCITED.match(line) or _is_escaped(lines, at) else _strip(line, named)
+        )
+        contents.append(content)
+        if line.strip():
+            attribution_above = content is None and may_introduce(line)
+    return contents
+
+
+def quoted_after(lines: Sequence[str], contents: Sequence[str | None], at: int) -> bool:
+    """Whether a quotation follows line `at`, with nothing but blank or "[...]" lines between."""
+    for below in range(at + 1, min(at + 5, len(lines))):
+        if contents[below] is not None:
+            return True
+        if not _SNIPPED.match(lines[below][:_TAIL]):
+            return False
+    return False
+
+
+def _strip(line: str, named: set[str]) -> str | None:
+    if mark := _MARK.match(line):
+        return line[mark.end() :]
+    if named and (mark := _INTRODUCED.match(line)) and mark[1] in named:
+        return line[mark.end() :].removeprefix(" ")
+    return None
+
+
+def _is_escaped(lines: Sequence[str], at: int) -> bool:
+    """A sentence that begins with "From " gets a ">" on its way through old mail software."""
+    if not lines[at].startswith(">From "):
+        return False
+    beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
+    return not any(_MARK.match(line) for line in beside)
+
+
+def _is_tail(above: str, line: str, below: str) -> bool:
+    tail = line.strip()
+    depth = _MARKS.match(above)
+    return bool(
+        0 < len(tail) <= _TAIL
+        and _WRAPS_AT <= len(above) < _LONGEST
+        and depth
+        and (marks := depth[0].count(">")) > 0
+        and not above.rstrip().endswith((".", "?", "!", ":", ";"))
+        and not (tail[0].isupper() or tail[0] in ">|-+*#" or tail.endswith(":") or _ANSWERS.match(tail))
+        and (same := _MARKS.match(below))
+        and same[0].count(">") == marks
+    )
