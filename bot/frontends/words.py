@@ -88,7 +88,7 @@ def unfinished(text: str, table: Table) -> Unfinished | None:
     except UserError:
         return None
     last = command.options[-1:]
-    if found and (not text[-1].isspace() or found[-1].option in last):
+    if found and (not text[-1].isspace() or not found[-1].value or found[-1].option in last):
         return Unfinished(command, found[-1].option, found[-1].value, found[-1].start)
     waiting = [o for o in command.options if o not in [typed.option for typed in found]]
     return Unfinished(command, waiting[0], "", len(text)) if waiting else None
@@ -108,6 +108,14 @@ def quoted(value: str) -> str:
     if value and not re.search(r"\s|^[\"'-]", value):
         return value
     return f"'{value}'" if '"' in value else f'"{value}"'
+
+
+def value(option: Option, text: str) -> str:
+    """An option's value that was typed alone: without its quotes, a choice as it is spelt."""
+    word = _WORD.fullmatch(text.strip())
+    bare = (word and (word["double"] or word["single"])) or text.strip()
+    choice = _choice(option, bare, 0)
+    return choice[0] if choice and choice[1] == len(bare) else bare
 
 
 def usage(command: Command) -> str:

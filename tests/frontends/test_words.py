@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.frontends.words import Unfinished, parse, quoted, unfinished, usage, write
+from bot.frontends.words import Unfinished, parse, quoted, unfinished, usage, value, write
 from commands.answer import Action, UserError
 from tests.frontends.samples import TABLE
 
@@ -109,6 +109,7 @@ def test_a_mistyped_second_word_offers_the_nearest() -> None:
         ("cid assign 15 ", "cid assign", "to", "", ""),
         ("cid assign 15 Ada B", "cid assign", "to", "Ada B", "Ada B"),
         ("cid assign --to Ad", "cid assign", "to", "Ad", "Ad"),
+        ("cid verdict --verdict ", "cid verdict", "verdict", "", ""),
         ("cid verdict 7 In", "cid verdict", "verdict", "In", "In"),
     ],
 )
@@ -142,6 +143,21 @@ def test_quoting_is_used_only_where_it_is_needed() -> None:
         '"--x"',
         '"a b"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (" false_positive ", "False Positive"),
+        ('"False Positive"', "False Positive"),
+        ("bug or not", "bug or not"),
+        ("'say \"a\"'", 'say "a"'),
+        ("don't", "don't"),
+        ("", ""),
+    ],
+)
+def test_a_value_typed_alone(text: str, meant: str) -> None:
+    assert value(TABLE["cid verdict"].options[1], text) == meant
 
 
 def test_usage_shows_what_may_be_left_out() -> None:
