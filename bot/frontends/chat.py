@@ -94,15 +94,17 @@ async def at_terminal(
         sink: instead of the process's terminal.
     """
     past: History = FileHistory(str(history)) if history else InMemoryHistory()
-    commands: PromptSession[str] = PromptSession(history=past, input=source, output=sink)
-    values: PromptSession[str] = PromptSession(input=source, output=sink)  # values are no commands to recall
+    # Completing while one types would swallow a Tab that comes before the values do.
+    commands: PromptSession[str] = PromptSession(
+        history=past, complete_while_typing=False, input=source, output=sink
+    )
+    # Values have a session of their own: they are no commands to recall with the up key.
+    values: PromptSession[str] = PromptSession(complete_while_typing=False, input=source, output=sink)
 
     async def read(option: Option | None, command: Command | None) -> str | None:
         try:
             if option is None or command is None:
-                return await commands.prompt_async(
-                    PROMPT, completer=_Completer(face), complete_while_typing=True
-                )
+                return await commands.prompt_async(PROMPT, completer=_Completer(face))
             prompt = f"{option.name} ({option.summary}): "
             return await values.prompt_async(
                 prompt, completer=_Completer(face, f"{command.name} --{option.name} ")

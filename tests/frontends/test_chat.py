@@ -1,6 +1,6 @@
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -141,6 +141,27 @@ async def test_keys_at_a_terminal() -> None:
     said = await type_(f"status migration{ENTER}2{ENTER}quit{ENTER}", asked)
     assert said[0] == GREETING
     assert asked.calls == [("status", {"area": "migration"}), ("why", {"key": "CID-1527413"})]
+
+
+class Watching(DummyOutput):
+    """A screen that does something once, when it shows certain words."""
+
+    def __init__(self, words: str, act: Callable[[], None]) -> None:
+        self.words, self.act, self.shown = words, act, ""
+
+    def write(self, data: str) -> None:
+        before, self.shown = self.shown, self.shown + data
+        if self.words in self.shown and self.words not in before:
+            self.act()
+
+
+async def test_tab_completes_what_only_one_thing_fits() -> None:
+    asked = Asked()
+    with create_pipe_input() as source:
+        sink = Watching("ration", lambda: source.send_text(f"{ENTER}quit{ENTER}"))
+        source.send_text("status mig\t")
+        await at_terminal(face(asked), lambda said: None, source=source, sink=sink)
+    assert asked.calls == [("status", {"area": "Migration"})]
 
 
 async def test_control_c_takes_back_a_line_and_control_d_leaves() -> None:
