@@ -1,0 +1,209 @@
+"""What git writes around a patch: trailers, the diffstat, the paths of the diff.
+
+Written against git's own rules (interpret-trailers, diff --stat, quoted paths) rather than with a diff
+library: the ones at hand raise on patches that a mailer has damaged, and only paths are needed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+_LINE = re.compile(r"\r?\n")
+_TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)[ \t]*(.*)")
+_CHERRY = re.compile(r"\(cherry picked from commit [0-9a-f]+\)")
+_IN_BODY_HEADER = re.compile(r"\A\s*(?:(?:From|Date|Subject): .*\n)+")
+_MESSAGE_ENDS = re.compile(r"(?:---?|diff --git .*|Index: .*|_{20,})")
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_EXTENDED = re.compile(
+    r"(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to"
+    r"|similarity index|dissimilarity index|index|---|\+\+\+) "
+)
+_CHANGE = re.compile(r"\d+(?: +\+*-*)?|Bin(?: \d+ -> \d+ bytes)?|Unmerged")
+_TOTAL = re.compile(
+    r"\s*\d+ files? changed(?:, (\d+) insertions?\(\+\))?(?:, (\d+) deletions?\(-\))?\s*", re.ASCII
+)
+_SUMMARY = re.compile(
+    r" *(?:(?:create|delete) mode \d+ |mode change \d+ => \d+ |(?:rename|copy|rewrite) (?=.*\(\d+%\)$))"
+    r"(\S.*?)(?: \(\d+%\))?"
+)
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+def trailers(text: str) -> tuple[tuple[str, str], ...]:
+    """The (key, value) pairs of a commit message's last paragraph, in order, keys spelled as there.
+
+    A paragraph with other lines counts as git counts it: when it is signed off and a quarter are trailers.
+    """
+    found: list[tuple[str, str]] = []
+    others = 0
+    signed = False
+    for line in _last_paragraph(text):
+        trailer = _TRAILER.fullmatch(line)
+        if line[0] in " \t" and found:
+            key, value = found[-1]
+            found[-1] = (key, f"{value} {line.strip()}".strip())
+        elif trailer:
+            found.append((trailer[1], trailer[2].strip()))
+            signed |= trailer[1].casefold() == "signed-off-by"
+        else:
+            others += 1
+            signed |= bool(_CHERRY.fullmatch(line))
+    return tuple(found) if not others or (signed and 3 * len(found) >= others) else ()
+
+
+def files(text: str) -> tuple[str, ...]:
+    """The paths that diffstats and diffs name, in order of first mention, each once.
+
+    A renamed file is the new path, a deleted one the old. A path that the diffstat shortened is given in
+    full where the diff tells it, else as it stands there.
+    """
+    lines = list(_outside_hunks(_LINE.split(text)))
+    compared = _diff_paths(lines)
+    full = _full_paths(lines, compared)
+    in_table = {number for start, end in _tables(lines) for number in range(start, end)}
+    named: dict[str, None] = {}
+    for number, line in enumerate(lines):
+        if number in compared:
+            named[compared[number]] = None
+        elif (number in in_table or line.rstrip().endswith(("+", "-"))) and (path := _stat_path(line)):
+            named[_resolved(path, full)] = None
+    return tuple(path for path in named if path and path != "/dev/null" and "\0" not in path)
+
+
+def diffstat(text: str) -> tuple[tuple[str, ...], int, int]:
+    """The files, insertions and deletions of the first diffstat; ((), 0, 0) where there is none."""
+    lines = list(_outside_hunks(_LINE.split(text)))
+    for start, end in _tables(lines):
+        total = _TOTAL.fullmatch(lines[end])
+        if total:
+            full = _full_paths(lines, _diff_paths(lines))
+            paths = [_resolved(path, full) for line in lines[start:end] if (path := _stat_path(line))]
+            return tuple(dict.fromkeys(paths)), int(total[1] or 0), int(total[2] or 0)
+    return (), 0, 0
+
+
+def _last_paragraph(text: str) -> list[str]:
+    lines: list[str] = []
+    for line in _LINE.split(_IN_BODY_HEADER.sub("", text, count=1)):
+        if _MESSAGE_ENDS.fullmatch(line.rstrip()):
+            break
+        lines.append(line)
+    paragraph: list[str] = []
+    for line in reversed(lines):
+        if line.strip():
+            paragraph.append(line.rstrip())
+        elif paragraph:
+            break
+    return paragraph[::-1]
+
+
+def _outside_hunks(lines: Iterable[str]) -> Iterator[str]:
+    """The lines that are no diff content: a removed "-- x" looks like a header, test data like a diffstat."""
+    old = new = 0
+    for line in lines:
+        if hunk := _HUNK.match(line):
+            old, new = (int(count) if count is not None else 1 for count in hunk.groups())
+        elif (old > 0 or new > 0) and line[:1] in ("", " ", "-", "+", "\\", "\t"):
+            old -= line[:1] not in ("+", "\\")
+            new -= line[:1] not in ("-", "\\")
+        else:  # behind the hunk, or in a damaged one
+            old = new = 0
+            yield line
+
+
+def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Each diffstat as the number of its first line and that of its "3 files changed" line."""
+    start = 0
+    for number, line in enumerate(lines):
+        if _TOTAL.fullmatch(line):
+            yield start, number
+        if _stat_path(line) is None:
+            start = number + 1
+
+
+def _stat_path(line: str) -> str | None:
+    left, _, right = line.rpartition("|")
+    if not left.strip() or left.lstrip().startswith(">") or not _CHANGE.fullmatch(right.strip()):
+        return None
+    return _new_path(_unquoted(left.strip()))
+
+
+def _new_path(path: str) -> str:
+    """What a rename leads to: "a/{b => c}/d" is a/c/d."""
+    path = re.sub(r"\{[^{}]* => ([^{}]*)\}", r"\1", path)
+    return path.rpartition(" => ")[2].replace("//", "/").lstrip("/")
+
+
+def _full_paths(lines: list[str], compared: dict[int, str]) -> dict[str, set[str]]:
+    """Paths that are never shortened, by file name: those of the diff and of "create mode" lines."""
+    names: dict[str, set[str]] = defaultdict(set)
+    created = (_new_path(_unquoted(m[1])) for line in lines if (m := _SUMMARY.fullmatch(line.rstrip())))
+    for path in (*compared.values(), *created):
+        names[path.rpartition("/")[2]].add(path)
+    return names
+
+
+def _resolved(path: str, full: dict[str, set[str]]) -> str:
+    if not path.startswith("..."):
+        return path
+    fitting = [known for known in full.get(path.rpartition("/")[2], ()) if known.endswith(path[3:])]
+    return fitting[0] if len(fitting) == 1 else path
+
+
+def _diff_paths(lines: list[str]) -> dict[int, str]:
+    """The path of every file's diff, by the number of the line where its header begins."""
+    paths: dict[int, str] = {}
+    number = 0
+    while number < len(lines):
+        start, line = number, lines[number]
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        number += 1
+        if line.startswith("diff --git "):
+            header: dict[str, str] = {}
+            while number < len(lines) and (kind := _EXTENDED.match(lines[number])):
+                header[kind[0].strip()] = lines[number][kind.end() :]
+                number += 1
+            paths[start] = _git_path(line[11:].strip(), header)
+        elif line.startswith("--- ") and following.startswith("+++ "):
+            paths[start] = _compared(line[4:], following[4:])
+        elif line.startswith("Index: ") and following.startswith("====="):
+            paths[start] = line[7:].strip()
+    return paths
+
+
+def _git_path(names: str, header: dict[str, str]) -> str:
+    renamed = header.get("rename to") or header.get("copy to")
+    if renamed:
+        return _unquoted(renamed.strip())
+    if "---" in header and "+++" in header:
+        return _compared(header["---"], header["+++"])
+    middle = len(names) // 2
+    return _compared(names[:middle], names[middle + 1 :])  # both are the same path where no other line tells
+
+
+def _compared(old: str, new: str) -> str:
+    """The path that two sides of a diff name, without what stands there for the two trees."""
+    old, new = (_unquoted(side.split("\t")[0].strip()) for side in (old, new))
+    if old == new:
+        return new
+    if new == "/dev/null":
+        return re.sub(r"^[aicow]/", "", old)
+    if old == "/dev/null":
+        return re.sub(r"^[bicow]/", "", new)
+    old_rest, new_rest = old.partition("/")[2], new.partition("/")[2]
+    return new_rest if old_rest == new_rest and new_rest else re.sub(r"^b/", "", new)
+
+
+def _unquoted(path: str) -> str:
+    """A path without the double quotes and octal bytes that git gives to unusual names."""
+    if len(path) < 2 or not path.startswith('"') or not path.endswith('"'):
+        return path
+    raw = _ESCAPE.sub(_unescaped, path[1:-1].encode("utf-8", "replace"))
+    return raw.decode("utf-8", "replace")
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    return bytes([int(escape[1], 8) & 255]) if len(escape[1]) == 3 else _ESCAPED.get(escape[1], escape[1])
