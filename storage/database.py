@@ -54,7 +54,8 @@ def open_database(path: Path | str) -> Database:
 
 def _connect(path: Path | str) -> Database:
     # isolation_level None: transactions begin where `transaction` says so, and nowhere else.
-    connection = sqlite3.connect(path, isolation_level=None)
+    # One thread uses each connection, but `Store.close` closes it from another when that has ended.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     db = Database(connection, execute_plugins=False)
     db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")

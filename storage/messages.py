@@ -54,6 +54,11 @@ def readings(db: Database, thread: int) -> dict[str, Reading]:
     return {r["message_id"]: msgspec.json.decode(r["reading"], type=Reading) for r in found}
 
 
+def threads(db: Database) -> tuple[int, ...]:
+    """The numbers of all threads that hold a mail."""
+    return tuple(r["thread"] for r in db.execute("SELECT DISTINCT thread FROM messages ORDER BY thread"))
+
+
 def origin(db: Database, message_id: str) -> Origin | None:
     """Who wrote a mail and when; None when it never came."""
     row = db.execute(

@@ -229,6 +229,7 @@ def m003_state(db: Database) -> None:
         CREATE INDEX areas_by_key ON areas (key);
         CREATE TABLE sections (
             number INTEGER PRIMARY KEY,
+            delivery INTEGER NOT NULL,
             name TEXT NOT NULL,
             body BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;

@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from storage import times
 from storage.database import Database
 from storage.records import Job, Pipeline
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A job with its place among the runs of the same job in its pipeline.
-
-    Attributes:
-        number: 1 for the first run, 2 for its first retry, …
-        attempts: how many runs there are.
-    """
-
-    job: Job
-    project: str
-    pipeline: int
-    number: int
-    attempts: int
+from storage.state import Attempt
 
 
 def save(db: Database, pipeline: Pipeline) -> None:

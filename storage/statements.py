@@ -91,6 +91,12 @@ def act(db: Database, key: str) -> Act | None:
     return next(iter(_acts(db, "key = ?", key)), None)
 
 
+def keys(db: Database) -> tuple[str, ...]:
+    """The short keys of all acts that have one."""
+    found = db.execute("SELECT key FROM outcomes WHERE key != '' ORDER BY key")
+    return tuple(r["key"] for r in found)
+
+
 def doubts(db: Database, cids: Iterable[int]) -> tuple[Act, ...]:
     """Guesses about these defects and the doubts that others have of them, oldest first."""
     wanted = set(cids)

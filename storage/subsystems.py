@@ -10,12 +10,12 @@ from storage.database import Database
 from storage.records import Section
 
 
-def replace(db: Database, sections: Iterable[Section]) -> None:
+def replace(db: Database, delivery: int, sections: Iterable[Section]) -> None:
     """Puts a MAINTAINERS file in the place of the one before."""
     db.execute("DELETE FROM sections")
     db.conn.executemany(
-        "INSERT INTO sections VALUES (?, ?, ?)",
-        [(n, s.name, msgspec.json.encode(s)) for n, s in enumerate(sections)],
+        "INSERT INTO sections VALUES (?, ?, ?, ?)",
+        [(n, delivery, s.name, msgspec.json.encode(s)) for n, s in enumerate(sections)],
     )
 
 
@@ -26,9 +26,9 @@ def every(db: Database) -> tuple[Section, ...]:
 
 
 def version(db: Database) -> int:
-    """Changes whenever another MAINTAINERS file was read; 0 while there is none."""
-    row = db.execute("SELECT max(id) AS newest FROM deliveries WHERE source = 'maintainers'").fetchone()
-    return int(row["newest"] or 0)
+    """The delivery that brought the sections; 0 while there are none."""
+    row = db.execute("SELECT delivery FROM sections LIMIT 1").fetchone()
+    return 0 if row is None else int(row["delivery"])
 
 
 def set_areas(db: Database, key: str, sections: Iterable[str]) -> None:

@@ -4,45 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from storage import times
 from storage.database import Database
-from storage.records import TestCase, TestOutcome
-
-FAILED = (TestOutcome.FAILED, TestOutcome.ERROR)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One outcome of one test case.
-
-    Attributes:
-        job: the GitLab job it ran in.
-        key: the test case's short key ("T-214").
-        at: when the job ended, or when the report came where no event told that.
-    """
-
-    job: int
-    name: str
-    key: str
-    outcome: TestOutcome
-    seconds: float | None
-    message: str | None
-    at: datetime
-
-    @property
-    def failed(self) -> bool:
-        """It failed or broke off."""
-        return self.outcome in FAILED
-
-
-def full_name(case: TestCase) -> str:
-    """The name under which a test case has its history: class and name, once where they are the same."""
-    if not case.classname or case.name.startswith(case.classname):
-        return case.name
-    return f"{case.classname}/{case.name}" if case.name else case.classname
+from storage.records import TestOutcome
+from storage.state import Result
 
 
 def save(db: Database, results: Iterable[Result]) -> None:

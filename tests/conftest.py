@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from storage.database import Database, open_database
+
 NOW = datetime(2024, 9, 21, 8, 0, tzinfo=UTC)
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -36,3 +38,11 @@ def data() -> Iterator[Path]:
     if not (path / "INDEX.md").is_file():
         pytest.skip(f"the real data is not at {path} (set WATCHKEEPER_DATA)")
     yield path
+
+
+@pytest.fixture
+def db() -> Iterator[Database]:
+    """A real database that is not kept."""
+    opened = open_database(":memory:")
+    yield opened
+    opened.close()

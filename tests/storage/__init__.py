@@ -1,0 +1,1 @@
+"""Storage, table by table, on real SQLite."""

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from storage import deliveries
+from storage.database import Database, DatabaseError, Store, open_database, transaction
+from storage.migrations import DERIVED, FACTS
+from storage.records import Delivery, Source
+from tests.builders import START
+
+
+def a_delivery(key: str = "k") -> Delivery:
+    return Delivery(Source.MAIL, key, b"bytes", START)
+
+
+def tables(db: Database) -> set[str]:
+    return {r["name"] for r in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+
+def test_every_table_is_a_fact_or_derived_or_leaves(db: Database) -> None:
+    ours = {t for t in tables(db) if not t.startswith(("sqlite_", "_sqlite_"))}
+    assert ours == {*FACTS, *DERIVED, "outbox"}
+
+
+def test_every_table_of_ours_is_strict(db: Database) -> None:
+    loose = db.execute("SELECT name FROM pragma_table_list WHERE strict = 0 AND schema = 'main'")
+    assert {r["name"] for r in loose if not r["name"].startswith(("sqlite_", "_sqlite_"))} == set()
+
+
+def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "w.db"
+    first = open_database(path)
+    deliveries.keep(first, a_delivery())
+    first.close()
+    again = open_database(path)
+    assert deliveries.counts(again) == {"mail": 1}
+    again.close()
+
+
+def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, although it is long enough to look like one\n" * 40)
+    with pytest.raises(DatabaseError, match=r"notes\.txt cannot be used"):
+        open_database(path)
+
+
+def test_a_transaction_is_all_or_nothing(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        deliveries.keep(db, a_delivery())
+        raise ZeroDivisionError
+    assert deliveries.counts(db) == {}
+
+
+def test_a_transaction_inside_another_goes_with_it(db: Database) -> None:
+    with transaction(db):
+        deliveries.keep(db, a_delivery("outer"))
+        with pytest.raises(ZeroDivisionError), transaction(db):
+            deliveries.keep(db, a_delivery("inner"))
+            raise ZeroDivisionError
+    assert [d.key for _, d in deliveries.every(db)] == ["outer"]
+
+
+async def test_readers_see_only_what_is_committed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "w.db")
+    await store.write(lambda db: None)
+    written, go_on = threading.Event(), threading.Event()
+
+    def slowly(db: Database) -> None:
+        deliveries.keep(db, a_delivery())
+        written.set()
+        assert go_on.wait(5)
+
+    writing = asyncio.create_task(store.write(slowly))
+    assert await asyncio.to_thread(written.wait, 5)
+    assert await store.read(deliveries.counts) == {}
+    go_on.set()
+    await writing
+    assert await store.read(deliveries.counts) == {"mail": 1}
+    await store.close()
+
+
+async def test_a_write_that_fails_leaves_nothing_and_the_writer_goes_on(tmp_path: Path) -> None:
+    store = Store(tmp_path / "w.db")
+
+    def broken(db: Database) -> None:
+        deliveries.keep(db, a_delivery())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.write(broken)
+    assert await store.write(deliveries.keep, a_delivery()) == 1
+    await store.close()
+
+
+async def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    store = Store(tmp_path / "w.db")
+    await store.write(lambda db: None)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await store.read(deliveries.keep, a_delivery())
+    await store.close()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storage import pipelines
+from storage.database import Database
+from storage.records import Job, Pipeline
+from tests.builders import after
+
+JOB = Job(10, "functional", "failed", "script_failure", "runner-1", retried=False, finished_at=after(1))
+PIPELINE = Pipeline(
+    "pinewood/pinewood", 7, "running", "staging", "a" * 40, "https://git.example.org/7", (JOB,), after(1)
+)
+
+
+def test_an_event_is_kept_and_comes_back(db: Database) -> None:
+    pipelines.save(db, PIPELINE)
+    assert pipelines.get(db, "pinewood/pinewood", 7) == PIPELINE
+    assert pipelines.get(db, "pinewood/pinewood", 8) is None
+
+
+def test_an_older_event_that_comes_later_changes_nothing(db: Database) -> None:
+    newer = replace(PIPELINE, status="success", updated_at=after(3))
+    for event in (newer, PIPELINE):
+        pipelines.save(db, event)
+    assert pipelines.get(db, "pinewood/pinewood", 7) == newer
+
+
+def test_a_finished_job_does_not_go_back_to_running(db: Database) -> None:
+    running = replace(JOB, status="running", failure_reason=None, finished_at=None)
+    for job in (JOB, running):
+        pipelines.save(db, replace(PIPELINE, jobs=(job,)))
+    attempt = pipelines.attempt(db, 10)
+    assert attempt and attempt.job == JOB
+
+
+def test_attempts_are_the_runs_of_one_name_in_one_pipeline(db: Database) -> None:
+    again = replace(JOB, id=12, status="success", failure_reason=None, finished_at=after(2))
+    other = replace(JOB, id=11, name="build")
+    pipelines.save(db, replace(PIPELINE, jobs=(replace(JOB, retried=True), other, again)))
+    first, second, third = (pipelines.attempt(db, n) for n in (10, 12, 11))
+    assert first and second and third
+    assert [(a.number, a.attempts) for a in (first, second, third)] == [(1, 2), (2, 2), (1, 1)]
+    assert pipelines.attempt(db, 99) is None
+
+
+def test_that_a_job_was_retried_is_not_forgotten(db: Database) -> None:
+    for retried in (True, False):
+        pipelines.save(db, replace(PIPELINE, jobs=(replace(JOB, retried=retried),)))
+    attempt = pipelines.attempt(db, 10)
+    assert attempt and attempt.job.retried
