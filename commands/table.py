@@ -1,9 +1,8 @@
-"""The one visible table of commands, and what a face needs to know of each.
+"""What a face needs to know of a command, read from the command's own function.
 
 A command is a typed synchronous function `fn(db, ask, …) -> Answer`. Its signature and docstring
 give the slash command's options, the command line's arguments, the web route and docs/commands.md;
-nothing is declared twice. Importing a module registers nothing: a command exists when it stands in
-`COMMANDS`.
+nothing is declared twice.
 """
 
 from __future__ import annotations

@@ -1,0 +1,28 @@
+"""The one visible table of commands: one grep finds `cid assign`, and importing registers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commands import cid, done, help, history, owner, pull, status, undo, why
+from commands.answer import Right
+from commands.table import Command, command
+
+COMMANDS: Mapping[str, Command] = {
+    c.name: c
+    for c in (
+        command("status", status.status),
+        command("pull show", pull.show),
+        command("pull list", pull.list_),
+        command("cid show", cid.show),
+        command("cid list", cid.list_),
+        command("cid assign", cid.assign, Right.KNOWN, changes=True),
+        command("cid verdict", cid.verdict, Right.KNOWN, changes=True),
+        command("owner", owner.owner),
+        command("why", why.why),
+        command("history", history.history),
+        command("done", done.done, Right.KNOWN, changes=True),
+        command("undo", undo.undo, Right.KNOWN, changes=True),
+        command("help", help.help_),
+    )
+}

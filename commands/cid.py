@@ -1,0 +1,183 @@
+"""`/cid …`: one defect, all defects, who has it, and what you think of it.
+
+Only these commands change what the bot holds of a defect, each records who did it and why, and
+each can be undone for a day. What Coverity itself says is not ours to change and is not shown here
+until a report tells it.
+"""
+
+from __future__ import annotations
+
+from commands import defect_lines, links, lookup, triage
+from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
+from commands.notices import notice
+from storage import defects, outbox, statements, subsystems
+from storage.database import Database
+from storage.records import Classification, Decision, Person
+from storage.state import Defect, DefectState, Event
+
+
+def show(db: Database, ask: Ask, cid: str) -> Answer:
+    """One defect: its state, who thinks what, and what is owed.
+
+    Args:
+        cid: The defect's CID.
+    """
+    defect = lookup.defect(db, cid)
+    key = defect_lines.key(defect)
+    decided = triage.of(db, key)
+    areas = " · ".join(subsystems.areas_of(db, key)) or "area not known"
+    return Answer(
+        title=f"{key} {_label(defect, decided)}",
+        as_of=ask.now,
+        intro=(
+            line(areas, key=key),
+            line(f"{defect.description} ", *defect_lines.by(ask, defect.events[0])),
+        ),
+        sections=(
+            Section("Views", defect_lines.views(db, ask, defect) or (line("nobody gave a view"),)),
+            Section("Course", tuple(_step(ask, e) for e in defect.events)),
+            Section("Owner", (_owner(db, ask, defect, decided),)),
+        ),
+        actions=(
+            *(
+                (Action("Take it", "cid assign", {"cid": str(defect.cid), "person": "me"}),)
+                * (decided.assignee is None)
+            ),
+            Action("My verdict…", "cid verdict", {"cid": str(defect.cid)}),
+            Action("Why?", "why", {"key": key}),
+            Action("History", "history", {"key": key}),
+        ),
+    )
+
+
+def list_(db: Database, ask: Ask, area: str = "") -> Answer:
+    """The open defects, of one area or all.
+
+    Args:
+        area: A MAINTAINERS section, or a path, file or test in it.
+    """
+    section = lookup.area(db, area, "cid list", "area").name if area else ""
+    found = defects.of_area(db, section) if section else defects.every(db)
+    lines = []
+    for defect in found:
+        decided = triage.of(db, defect_lines.key(defect))
+        if not defect_lines.settled(defect, decided):
+            lines.append(defect_lines.summary(db, ask, defect, decided))
+    return Answer(
+        title=f"Open defects{f' of {section}' if section else ''}: {len(lines)}",
+        as_of=ask.now,
+        sections=(Section("", tuple(lines) or (line("none is known"),)),),
+        found=bool(lines),
+    )
+
+
+def assign(db: Database, ask: Ask, cid: str, person: str, reason: str = "") -> Answer:
+    """Say who has a defect; that person is told, once.
+
+    Args:
+        cid: The defect's CID.
+        person: An address, a name, or "me".
+        reason: Why, in your words.
+    """
+    defect = lookup.defect(db, cid)
+    key = defect_lines.key(defect)
+    assignee = lookup.person(db, ask, person)
+    before = triage.of(db, key).assignee
+    if before == assignee:
+        raise UserError(f"{key} is {_who(assignee)}'s already.")
+    decision = triage.decide(db, ask, triage.ASSIGN, key, value=lookup.written(assignee), reason=reason)
+    _tell(db, ask, defect, assignee, decision)
+    said = f' Reason: "{reason}".' if reason else ""
+    was = f" It was {_who(before)}'s before." if before else ""
+    return _done(ask, decision, f"{key} is assigned to {_who(assignee)}.{was}{said}")
+
+
+def verdict(db: Database, ask: Ask, cid: str, classification: Classification, reason: str) -> Answer:
+    """Say what a defect is; an owner's or the triage role's word classifies it.
+
+    Args:
+        cid: The defect's CID.
+        classification: Coverity's word for it.
+        reason: Why, in your words.
+    """
+    defect = lookup.defect(db, cid)
+    key = defect_lines.key(defect)
+    decides = triage.may_classify(db, ask, key)
+    command = triage.CLASSIFY if decides else triage.VERDICT
+    decision = triage.decide(db, ask, command, key, value=classification.value, reason=reason)
+    areas = " or ".join(subsystems.areas_of(db, key)) or "its area"
+    effect = (
+        f"{key} is classified {classification.value} here. Coverity itself is unchanged."
+        if decides
+        else f"Your view of {key} is added: {classification.value}. "
+        f"Only the owners of {areas} and the triage role may set its classification."
+    )
+    return _done(ask, decision, effect)
+
+
+def _label(defect: Defect, decided: triage.Triage) -> str:
+    if decided.classification:
+        return decided.classification.value
+    return "disputed" if defect.disputed and defect.state is DefectState.OPEN else defect.state.value
+
+
+def _step(ask: Ask, event: Event) -> Line:
+    note = f': "{event.note}"' if event.note else ""
+    return line(f"{defect_lines.PHRASES[event.what]} by ", *defect_lines.by(ask, event), note)
+
+
+def _owner(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
+    if decided.assignee and decided.assigned:
+        return line(
+            f"{_who(decided.assignee)}, since {links.day(decided.assigned.at)} "
+            f"(D-{decided.assigned.number} by {_who(decided.assigned.actor)})"
+        )
+    if defect.claimant.email:
+        return line(f"nobody assigned; {_who(defect.claimant)} promised a patch")
+    if any(s.statement.claim for s in statements.of_cid(db, defect.cid)):
+        return line("nobody assigned; the promised patch is posted")
+    return line("nobody; no patch found")
+
+
+def _who(person: Person) -> str:
+    return person.name or person.email
+
+
+def _done(ask: Ask, decision: Decision, effect: str) -> Answer:
+    return Answer(
+        title=decision.key,
+        as_of=ask.now,
+        sections=(Section("", (line(f"{effect} (D-{decision.number})", key=decision.key),)),),
+        actions=(
+            Action("Undo", "undo", {"key": f"D-{decision.number}"}),
+            Action(f"Show {decision.key}", "cid show", {"cid": decision.key.removeprefix("CID-")}),
+        ),
+    )
+
+
+def _tell(db: Database, ask: Ask, defect: Defect, assignee: Person, decision: Decision) -> None:
+    """The assignee is told, unless it was the assignee who did it."""
+    if assignee == decision.actor:
+        return
+    reason = f': "{decision.reason}"' if decision.reason else ""
+    answer = Answer(
+        title=f"{decision.key} is yours",
+        as_of=ask.now,
+        sections=(
+            Section(
+                "",
+                (
+                    line(
+                        f"{_who(decision.actor)} assigned {decision.key} to {_who(assignee)}{reason} "
+                        f"(D-{decision.number})."
+                    ),
+                    defect_lines.summary(db, ask, defect, triage.of(db, decision.key)),
+                ),
+            ),
+        ),
+        actions=(
+            Action(f"Show {decision.key}", "cid show", {"cid": str(defect.cid)}),
+            Action("Not me", "undo", {"key": f"D-{decision.number}"}),
+        ),
+    )
+    outbox.put(db, notice(f"assign:D-{decision.number}", [assignee], answer, ask.now))

@@ -1,0 +1,77 @@
+"""What a person may be about to type: sections, CIDs, people, pull requests and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from commands import lookup
+from storage import defects, series, statements, subsystems
+from storage.database import Database
+
+MOST = 25
+"""Discord shows no more."""
+
+
+def complete(db: Database, command: str, option: str, prefix: str) -> tuple[str, ...]:
+    """Values for a command's option that fit what is typed so far, likeliest first, at most 25."""
+    values = COMPLETERS.get(option)
+    if option == "command":
+        from commands.catalogue import COMMANDS
+
+        return tuple(c for c in COMMANDS if c.startswith(prefix.casefold()))[:MOST]
+    return values(db, prefix.strip())[:MOST] if values else ()
+
+
+def areas(db: Database, prefix: str) -> tuple[str, ...]:
+    """Section names: those that begin so, then those that have it inside; the catch-all never."""
+    wanted = prefix.casefold()
+    names = [s.name for s in subsystems.every(db)]
+    begin = [n for n in names if n.casefold().startswith(wanted)]
+    inside = [n for n in names if wanted in n.casefold() and n not in begin]
+    return (*sorted(begin, key=len), *sorted(inside, key=len))
+
+
+def cids(db: Database, prefix: str) -> tuple[str, ...]:
+    """Known CIDs, newest first."""
+    digits = prefix.upper().removeprefix("CID").lstrip("- ")
+    return tuple(str(c) for c in defects.cids(db, digits, MOST)) if digits.isdigit() or not digits else ()
+
+
+def people(db: Database, prefix: str) -> tuple[str, ...]:
+    """Owners and authors, with their addresses; "me" first."""
+    me = ("me",) if "me".startswith(prefix.casefold()) else ()
+    return (*me, *(lookup.written(p) for p in lookup.everybody(db, prefix)))
+
+
+def pulls(db: Database, prefix: str) -> tuple[str, ...]:
+    """Keys of pull requests, newest first; a word of the title finds one too."""
+    wanted = prefix.casefold()
+    return tuple(
+        p.key
+        for p in series.pulls(db, 1000)
+        if p.key.casefold().startswith(wanted) or wanted in p.title.casefold()
+    )
+
+
+def keys(db: Database, prefix: str) -> tuple[str, ...]:
+    """Short keys of every kind."""
+    wanted = prefix.upper()
+    acts = (k for k in statements.keys(db) if k.startswith(wanted))
+    found = (*(f"CID-{c}" for c in cids(db, wanted)), *pulls(db, prefix), *acts)
+    return tuple(k for k in found if k.startswith(wanted))
+
+
+def anything(db: Database, prefix: str) -> tuple[str, ...]:
+    """What has an owner: sections and CIDs."""
+    return (*areas(db, prefix), *(f"CID-{c}" for c in cids(db, prefix)))
+
+
+COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
+    "area": areas,
+    "cid": cids,
+    "person": people,
+    "pull": pulls,
+    "key": keys,
+    "what": anything,
+}
+"""By the name of the option, so that every command that takes a CID completes it the same way."""

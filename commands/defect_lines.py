@@ -1,0 +1,161 @@
+"""A defect in words: its state with who, since when and where; and what each person thinks.
+
+A person's view stands as that person's, with the sentence and the mail; the bot has none.
+"""
+
+from __future__ import annotations
+
+from commands import links, triage
+from commands.answer import Ask, Line, Span, line
+from commands.views import latest
+from storage import statements
+from storage.database import Database
+from storage.records import Decision, Verdict
+from storage.state import Defect, DefectState, Event, EventKind, Said
+
+WORDS = {
+    Verdict.BUG: "real (bug)",
+    Verdict.FALSE_POSITIVE: "safe (false positive)",
+    Verdict.INTENTIONAL: "minor (intentional)",
+    Verdict.FIXED: "fixed by this patch",
+    Verdict.UNSURE: "unsure",
+    Verdict.NONE: "no verdict",
+}
+
+LED_TO = {
+    DefectState.PROMISED: EventKind.PROMISED,
+    DefectState.POSTED: EventKind.POSTED,
+    DefectState.REVIEWED: EventKind.REVIEWED,
+    DefectState.QUEUED: EventKind.QUEUED,
+    DefectState.IN_PULL: EventKind.IN_PULL,
+    DefectState.BOUNCED: EventKind.BOUNCED,
+    DefectState.APPLIED: EventKind.APPLIED,
+}
+
+PHRASES = {
+    EventKind.RAISED: "raised",
+    EventKind.PROMISED: "patch promised",
+    EventKind.POSTED: "patch posted",
+    EventKind.REVIEWED: "patch reviewed",
+    EventKind.QUEUED: "patch queued",
+    EventKind.IN_PULL: "in pull request",
+    EventKind.BOUNCED: "the pull request with the patch bounced",
+    EventKind.APPLIED: "patch applied",
+    EventKind.MARKED: "marked in Coverity",
+}
+
+
+def key(defect: Defect) -> str:
+    """`CID-1527402`."""
+    return f"CID-{defect.cid}"
+
+
+def name(defect: Defect) -> str:
+    """What it is about in a word or two: the function, where a mail told it."""
+    return f"{defect.function}(): " if defect.function else ""
+
+
+def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
+    """One line: state, by whom, since when, where."""
+    return line(
+        name(defect),
+        *state(db, ask, defect, decided),
+        *owner(ask, decided),
+        key=key(defect),
+        details=views(db, ask, defect),
+    )
+
+
+def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]:
+    """How it stands. What an owner decided comes first, then how far a fix got, then what people think."""
+    if decided.classified:
+        who = decided.classified.actor.name or decided.classified.actor.email
+        day = links.day(decided.classified.at)
+        return [f"{decided.classified.value}, set by {who} {day} (D-{decided.classified.number})"]
+    if defect.state in LED_TO:
+        spans = step(ask, next(e for e in reversed(defect.events) if e.what is LED_TO[defect.state]))
+        return [*spans, ", disputed before"] if defect.disputed else spans
+    if defect.disputed:
+        return ["disputed: ", *opinions(db, ask, defect)]
+    views_held = opinions(db, ask, defect)
+    return views_held or ["raised by ", *by(ask, defect.events[0])]
+
+
+def step(ask: Ask, event: Event) -> list[Span]:
+    """`patch promised by Peter Xu 19 Sep, 2 days ago`."""
+    ago = links.since(event.origin.at, ask.now)
+    title = f' "{event.note}"' if event.what is EventKind.IN_PULL else ""
+    return [f"{PHRASES[event.what]}{title} by ", *by(ask, event), f", {ago}" if ago else ""]
+
+
+def by(ask: Ask, event: Event) -> list[Span]:
+    """`Peter Xu ‹19 Sep›`."""
+    who = event.origin.person
+    return [f"{who.name or who.email or 'somebody'} ", links.mail(ask.templates, event.origin)]
+
+
+def opinions(db: Database, ask: Ask, defect: Defect) -> list[Span]:
+    """`Fabiano Rosas says real (bug) ‹19 Sep›, Peter Xu says …`."""
+    spans: list[Span] = []
+    for said in latest(statements.of_cid(db, defect.cid)):
+        who = said.origin.person
+        spans += [", " if spans else "", f"{who.name or who.email} says {WORDS[said.statement.verdict]} "]
+        spans += [links.mail(ask.templates, said.origin)]
+    return spans
+
+
+def owner(ask: Ask, decided: triage.Triage) -> list[Span]:
+    """`; assigned to Peter Xu (D-3)`, where somebody is."""
+    if decided.assigned is None or decided.assignee is None:
+        return []
+    who = decided.assignee.name or decided.assignee.email
+    return [f"; assigned to {who} {links.day(decided.assigned.at)} (D-{decided.assigned.number})"]
+
+
+def views(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
+    """Each thing that was said of it, with the sentence, oldest first; then verdicts given to the bot."""
+    spoken = tuple(
+        view(ask, s)
+        for s in statements.of_cid(db, defect.cid)
+        if s.statement.verdict is not Verdict.NONE or s.statement.claim or s.statement.withdrawn
+    )
+    return spoken + tuple(given(d) for d in triage.of(db, key(defect)).views)
+
+
+def view(ask: Ask, said: Said) -> Line:
+    """`Peter Xu  safe  "…" ‹19 Sep›`."""
+    statement, who = said.statement, said.origin.person
+    words = [] if statement.verdict is Verdict.NONE else [WORDS[statement.verdict]]
+    words += ["promises a patch"] if statement.claim else []
+    words += ["takes back an earlier word"] if statement.withdrawn else []
+    return line(
+        f'{who.name or who.email}: {", ".join(words)}: "{statement.quote}" ',
+        links.mail(ask.templates, said.origin),
+    )
+
+
+def given(decision: Decision) -> Line:
+    """A verdict that was given to the bot."""
+    who = decision.actor.name or decision.actor.email
+    return line(
+        f'{who}: {decision.value}: "{decision.reason}" {links.day(decision.at)} (D-{decision.number})'
+    )
+
+
+def settled(defect: Defect, decided: triage.Triage) -> bool:
+    """Nothing more is owed: a fix was applied, or an owner classified it as no bug."""
+    harmless = decided.classified is not None and decided.classified.value in (
+        "False Positive",
+        "Intentional",
+    )
+    return defect.state is DefectState.APPLIED or harmless
+
+
+def needs_somebody(defect: Defect, decided: triage.Triage) -> bool:
+    """It is disputed or bounced, and nobody has it."""
+    return (
+        not settled(defect, decided)
+        and decided.assignee is None
+        and decided.classified is None
+        and (defect.disputed and defect.state is DefectState.OPEN)
+    )

@@ -1,0 +1,165 @@
+"""What a maintainer types to what the bot knows: areas, CIDs, pull requests, people.
+
+Whatever is not known is refused with what would be: a name with a typo comes back as a choice, a
+number that stands nowhere comes back with since when the bot has been reading.
+"""
+
+from __future__ import annotations
+
+import re
+from email.utils import formataddr, parseaddr
+
+from commands.answer import Action, Ask, UserError
+from commands.areas import prepared
+from commands.ownership import find
+from storage import defects, deliveries, messages, series, subsystems, times
+from storage.database import Database
+from storage.records import Person, Section, Source
+from storage.state import Defect, Series, SeriesKind
+
+
+def area(db: Database, text: str, command: str, option: str) -> Section:
+    """The one section that a name, path, file or test means.
+
+    Args:
+        command: the command that asks, for the choices of a refusal.
+        option: the option that takes the section.
+
+    Raises:
+        UserError: none does, or several do.
+    """
+    if not subsystems.version(db):
+        raise UserError(
+            "No areas are known: no MAINTAINERS file was read. "
+            "Read one with `watchkeeper ingest maintainers FILE`, or name it in settings.toml under [owners]."
+        )
+    found = find(prepared(db), text)
+    if found.sections:
+        return found.sections[0]
+    choices = tuple(Action(name, command, {option: name}) for name in found.suggestions)
+    hint = f" Did you mean {_either(found.suggestions)}?" if choices else ""
+    raise UserError(f'No area is called "{text}".{hint}', choices)
+
+
+def cid(text: str) -> int:
+    """The number in `1527402`, `CID-1527402` or `CID 1527402`.
+
+    Raises:
+        UserError: it is no such thing.
+    """
+    match = re.fullmatch(r"(?:cid)?[-\s#:]*(\d{1,12})", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise UserError(f'"{text}" is no CID; type its number, such as 1527402.')
+    return int(match[1])
+
+
+def defect(db: Database, text: str) -> Defect:
+    """The defect with that CID.
+
+    Raises:
+        UserError: no mail or report names it.
+    """
+    number = cid(text)
+    known = defects.get(db, number)
+    if known is None:
+        raise UserError(f"CID {number} is not known: it stands in no mail or report {_reading_since(db)}.")
+    return known
+
+
+def pull(db: Database, text: str) -> Series:
+    """The pull request with that key, or the newest whose title holds these words.
+
+    Raises:
+        UserError: there is none.
+    """
+    by_key = series.by_key(db, text.strip().upper())
+    if by_key:
+        return by_key
+    words = text.casefold().split()
+    for known in series.pulls(db, 10_000):
+        if all(w in known.title.casefold() for w in words):
+            return known
+    raise UserError(f'No pull request is called "{text}"; `pull list` shows those that are known.')
+
+
+def person(db: Database, ask: Ask, text: str) -> Person:
+    """The one person that an address, a name, a first name or "me" means.
+
+    Raises:
+        UserError: nobody or several are called so.
+    """
+    if text.casefold() in ("me", "myself", "i"):
+        if ask.asker is None:
+            raise UserError('I do not know who "me" is; give an address.')
+        return ask.asker
+    name, address = parseaddr(text)
+    if "@" in address:
+        return _known(db, address) or Person(name, address.casefold())
+    fitting = _called(db, text)
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise UserError(f'Nobody here is called "{text}"; give an address.')
+    listed = ", ".join(formataddr((p.name, p.email)) for p in fitting[:5])
+    raise UserError(f'Several people are called "{text}": {listed}. Give the address.')
+
+
+def written(person: Person) -> str:
+    """`Name <address>`, as a decision keeps a person."""
+    return formataddr((person.name, person.email))
+
+
+def read_back(text: str) -> Person:
+    """The person that `written` wrote."""
+    name, email = parseaddr(text)
+    return Person(name, email)
+
+
+def _known(db: Database, address: str) -> Person | None:
+    return next((p for p in everybody(db, address) if p.email.casefold() == address.casefold()), None)
+
+
+def _called(db: Database, text: str) -> list[Person]:
+    """Owners before authors: a name that one owner has is that owner."""
+    wanted = text.casefold().lstrip("@")
+    for people in (owners(db), messages.people(db, wanted, 50)):
+        exact = {p.email.casefold(): p for p in people if p.name.casefold() == wanted}
+        loose = {p.email.casefold(): p for p in people if wanted in p.name.casefold().split()}
+        if exact or loose:
+            return list((exact or loose).values())
+    return []
+
+
+def owners(db: Database) -> tuple[Person, ...]:
+    """Everybody with a role in MAINTAINERS, each once."""
+    return tuple(dict.fromkeys(o.person for s in subsystems.every(db) for o in s.owners))
+
+
+def everybody(db: Database, prefix: str) -> tuple[Person, ...]:
+    """Owners and authors whose name or address starts with `prefix`, each address once."""
+    wanted = prefix.casefold()
+    fitting = [
+        p
+        for p in owners(db)
+        if p.email.casefold().startswith(wanted)
+        or any(w.startswith(wanted) for w in p.name.casefold().split())
+    ]
+    every = [*fitting, *messages.people(db, prefix, 25)]
+    return tuple({p.email.casefold(): p for p in reversed(every)}.values())[::-1]
+
+
+def is_pull(found: Series) -> bool:
+    """It is a pull request and not a patch series."""
+    return found.kind is SeriesKind.PULL
+
+
+def _reading_since(db: Database) -> str:
+    span = deliveries.span(db, Source.MAIL)
+    if span is None:
+        return "yet: no mail was read"
+    first = times.moment(span[0])
+    return f"since {first.day} {first:%b %Y}, when this bot began to read"
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

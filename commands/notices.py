@@ -1,0 +1,28 @@
+"""An answer on its way to somebody: one shape for pings, digests and replies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from commands.answer import Answer
+from commands.answer_json import from_json, to_json
+from storage.records import Notice, Person
+
+
+def notice(key: str, people: Iterable[Person], answer: Answer, due_at: datetime) -> Notice:
+    """A notice for the outbox.
+
+    Args:
+        key: unique for the event.
+        people: whom to mention; one without an address is named and cannot be pinged.
+        answer: what to say.
+        due_at: not before this time.
+    """
+    return Notice(key, tuple(p.email or p.name for p in people), json.dumps(to_json(answer)), due_at)
+
+
+def said(notice: Notice) -> Answer:
+    """What a notice says."""
+    return from_json(json.loads(notice.answer))

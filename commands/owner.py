@@ -1,0 +1,70 @@
+"""`/owner WHAT`: whose is it? For a path, a file, a test, a CID or a section."""
+
+from __future__ import annotations
+
+from commands import defect_lines, lookup, triage
+from commands.answer import Answer, Ask, Line, Section, line
+from commands.areas import prepared
+from commands.ownership import find, owners_of
+from storage import subsystems
+from storage.database import Database
+from storage.records import Section as Subsystem
+
+
+def owner(db: Database, ask: Ask, what: str) -> Answer:
+    """Who owns a path, file, test, CID or area.
+
+    Args:
+        what: A path, file name, test, CID or MAINTAINERS section.
+    """
+    if what.upper().startswith("CID") or what.strip().isdigit():
+        return _of_cid(db, ask, what)
+    lookup.area(db, what, "owner", "what")
+    found = find(prepared(db), what)
+    how = f"found by its {found.how}"
+    people, lists = owners_of(prepared(db), what) if found.how == "path" else ((), ())
+    return Answer(
+        title=what,
+        as_of=ask.now,
+        intro=(line(how),),
+        sections=(
+            *(_section(s) for s in found.sections),
+            *(
+                (
+                    Section(
+                        "All who are to be told of a patch",
+                        (
+                            line(", ".join(o.person.name or o.person.email for o in people)),
+                            line(", ".join(lists)),
+                        ),
+                    ),
+                )
+                if people
+                else ()
+            ),
+        ),
+    )
+
+
+def _of_cid(db: Database, ask: Ask, what: str) -> Answer:
+    defect = lookup.defect(db, what)
+    key = defect_lines.key(defect)
+    decided = triage.of(db, key)
+    areas = subsystems.areas_of(db, key)
+    who = f"assigned to {lookup.written(decided.assignee)}" if decided.assignee else "assigned to nobody"
+    return Answer(
+        title=key,
+        as_of=ask.now,
+        intro=(line(who, key=key), defect_lines.summary(db, ask, defect, decided)),
+        sections=tuple(_section(s) for s in subsystems.every(db) if s.name in areas),
+    )
+
+
+def _section(section: Subsystem) -> Section:
+    lines: list[Line] = [
+        line(f"{o.person.name or o.person.email} <{o.person.email}>, {o.role}") for o in section.owners
+    ]
+    lines += [line(f"list {address}") for address in section.lists]
+    return Section(
+        section.name + (f" ({section.status})" if section.status else ""), tuple(lines) or (line("nobody"),)
+    )

@@ -1,0 +1,77 @@
+"""Follow-ups, guesses, hand-offs and watches in words: whose, asked of whom, and the sentence.
+
+None of them is a fact about the code. Each stands as its author's, with the sentence that says it,
+until somebody settles it with `done`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands import links, triage
+from commands.answer import Ask, Line, Span, line
+from storage import statements
+from storage.database import Database
+from storage.records import OutcomeKind, Person
+from storage.state import Act
+
+
+def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
+    """It was not settled by hand, and is not too old to be owed."""
+    recent = act.origin.at is None or ask.now - act.origin.at <= remembered
+    return recent and triage.of(db, act.key).done is None
+
+
+def names(people: tuple[Person, ...]) -> str:
+    """`Peter Xu or Fabiano Rosas`; "nobody by name" for none."""
+    return " or ".join(p.name or p.email for p in people) or "nobody by name"
+
+
+def by(ask: Ask, act: Act) -> list[Span]:
+    """`Peter Maydell ‹19 Sep›`."""
+    who = act.origin.person
+    return [f"{who.name or who.email} ", links.mail(ask.templates, act.origin)]
+
+
+def followup(ask: Ask, act: Act) -> Line:
+    """`asked of Peter Xu by Peter Maydell ‹19 Sep›: "Please …"`."""
+    return line(f"asked of {names(act.people)} by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
+
+
+def watch(ask: Ask, act: Act) -> Line:
+    """`migration-test: watched by Peter Xu or Fabiano Rosas if it fails again (W-1 ‹19 Sep›)`."""
+    tests = ", ".join(act.outcome.tests) or "a test that the mail does not name"
+    asked = links.mail(ask.templates, act.origin)
+    return line(
+        f"{tests}: watched by {names(act.people)} if it fails again ({act.key} ", asked, ")", key=act.key
+    )
+
+
+def unsettled(db: Database, ask: Ask, act: Act) -> Line:
+    """A guess with who doubts it, or a hand-off with whether it was accepted."""
+    return guess(db, ask, act) if act.outcome.kind is OutcomeKind.GUESS else handoff(ask, act)
+
+
+def guess(db: Database, ask: Ask, act: Act) -> Line:
+    """`guessed of CID-1 by Fabiano Rosas ‹19 Sep›: "…"; doubted by Peter Xu ‹19 Sep›: "…"`."""
+    about = ", ".join(f"CID-{c}" for c in act.outcome.cids)
+    spans: list[Span] = ["a guess", f" about {about}" if about else "", " by ", *by(ask, act)]
+    spans += [f': "{act.outcome.quote}"']
+    for doubt in statements.doubts(db, act.outcome.cids):
+        later = (doubt.origin.at, doubt.origin.message_id) > (act.origin.at, act.origin.message_id)
+        if doubt.outcome.kind is OutcomeKind.GUESS_DOUBTED and later:
+            spans += ["; doubted by ", *by(ask, doubt), f': "{doubt.outcome.quote}"']
+    return line(*spans, key=act.key)
+
+
+def handoff(ask: Ask, act: Act) -> Line:
+    """`Bandan to take it over: proposed by Peter Xu ‹19 Sep›, not yet accepted: "…"`."""
+    itself = act.people == (act.origin.person,)
+    if itself:
+        return line("taken on by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
+    return line(
+        f"{names(act.people)} to take it on: proposed by ",
+        *by(ask, act),
+        f', not yet accepted: "{act.outcome.quote}"',
+        key=act.key,
+    )

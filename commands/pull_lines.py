@@ -1,0 +1,92 @@
+"""A pull request in words: which version, how far it got, by whom, and what its summary leaves out."""
+
+from __future__ import annotations
+
+from commands import links
+from commands.answer import Ask, Line, Span, line
+from storage import series
+from storage.database import Database
+from storage.records import PullRequest
+from storage.state import Series, SeriesState
+
+WORDS = {
+    SeriesState.POSTED: "waiting",
+    SeriesState.REVIEWED: "reviewed",
+    SeriesState.QUEUED: "queued",
+    SeriesState.BOUNCED: "bounced",
+    SeriesState.APPLIED: "applied",
+}
+
+SHORT = 12
+"""Digits of a commit's hash that people recognise it by."""
+
+
+def newest(db: Database, pull: Series) -> bool:
+    """No later version of it is known."""
+    return series.versions(db, pull)[-1].version <= pull.version
+
+
+def name(pull: Series) -> str:
+    """`v2 Migration 20240917 patches`."""
+    version = f"v{pull.version} " if pull.version > 1 else ""
+    return f"{version}{pull.title or '(its cover mail was not seen)'}"
+
+
+def summary(ask: Ask, pull: Series) -> Line:
+    """One line with its state; below it the commits, the summary and what that leaves out."""
+    count = f", {pull.total} patch{'es' * (pull.total != 1)}" if pull.total else ""
+    return line(f"{name(pull)}{count}: ", *state(ask, pull), key=pull.key, details=details(ask, pull))
+
+
+def state(ask: Ask, pull: Series) -> list[Span]:
+    """`applied by Peter Maydell ‹19 Sep›, its test run passed without a retry`."""
+    if pull.state_origin is None:
+        ago = links.since(pull.origin.at, ask.now)
+        sender = pull.origin.person.name or pull.origin.person.email
+        who = f"sent by {sender} " if sender else "first seen "
+        return ["waiting; ", who, links.mail(ask.templates, pull.origin), f", {ago}" if ago else ""]
+    by = pull.state_origin.person
+    spans: list[Span] = [
+        f"{WORDS[pull.state]} by {by.name or by.email} ",
+        links.mail(ask.templates, pull.state_origin),
+    ]
+    if pull.clean_run:
+        spans += [", its test run passed without a retry ", links.mail(ask.templates, pull.clean_run)]
+    return spans
+
+
+def details(ask: Ask, pull: Series) -> tuple[Line, ...]:
+    """Commits, tag, summary bullets, and the patches that the summary does not mention."""
+    found = pull.pull
+    if found is None:
+        return ()
+    return (
+        *commits(found),
+        *(line(f"• {bullet}") for bullet in found.summary),
+        *unlisted(pull),
+        line("cover letter ", links.mail(ask.templates, pull.origin))
+        if pull.seen
+        else line("its cover mail was not seen"),
+    )
+
+
+def commits(pull: PullRequest) -> tuple[Line, ...]:
+    """Base, head, and where to fetch."""
+    lines = []
+    if pull.base:
+        lines.append(line(f"base {pull.base[:SHORT]} {quoted(pull.base_subject)}".rstrip()))
+    if pull.head:
+        lines.append(line(f"head {pull.head[:SHORT]} {quoted(pull.head_subject)}".rstrip()))
+    if pull.ref or pull.repository:
+        lines.append(line(f"tag {pull.ref.removeprefix('refs/').removeprefix('tags/')} of {pull.repository}"))
+    return tuple(lines)
+
+
+def unlisted(pull: Series) -> tuple[Line, ...]:
+    """The patches that no summary bullet covers."""
+    return tuple(line(f"not in its summary: {quoted(title)}") for title in pull.unlisted)
+
+
+def quoted(text: str) -> str:
+    """In quotation marks, or nothing."""
+    return f'"{text}"' if text else ""

@@ -1,0 +1,126 @@
+"""`/status migration`: how one area stands, what needs somebody first.
+
+Every line is one thing with its state, by whom, since when, and the mail or job that says so. What
+is unknown is said in a line; what is settled and old is left out.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands import defect_lines, links, lookup, promise_lines, pull_lines, test_lines, triage
+from commands.answer import Action, Answer, Ask, Line, Section, line
+from storage import defects, series, statements
+from storage.database import Database
+from storage.records import OutcomeKind
+from storage.records import Section as Subsystem
+from storage.state import Defect, Series, SeriesKind, SeriesState
+
+RECENT = timedelta(days=14)
+"""How long a settled pull request or defect stays in sight."""
+
+REMEMBERED = timedelta(days=90)
+"""How long an unsettled word stays in sight; `history` has the older ones."""
+
+
+def status(db: Database, ask: Ask, area: str) -> Answer:
+    """How an area stands: pull requests, tests, Coverity, who promised what.
+
+    Args:
+        area: A MAINTAINERS section, or a path, file or test in it.
+    """
+    section = lookup.area(db, area, "status", "area")
+    found = [(d, triage.of(db, defect_lines.key(d))) for d in defects.of_area(db, section.name)]
+    pulls = _pulls(db, ask, section.name)
+    open_defects = [(d, t) for d, t in found if not defect_lines.settled(d, t)]
+    return Answer(
+        title=section.name,
+        as_of=ask.now,
+        intro=_owners(ask, section),
+        sections=(
+            Section("Needs somebody", _needs_somebody(db, ask, section.name, open_defects, pulls)),
+            Section("Pull requests", _pull_lines(ask, pulls)),
+            Section(f"Coverity: {len(open_defects)} open", _coverity(db, ask, found)),
+            Section("Tests", test_lines.of_area(db, ask, section.name, RECENT)),
+            Section("Said, not settled", _said(db, ask, section.name, [d for d, _ in found])),
+        ),
+        actions=_actions(open_defects),
+    )
+
+
+def _owners(ask: Ask, section: Subsystem) -> tuple[Line, ...]:
+    names = ", ".join(o.person.name or o.person.email for o in section.owners) or "nobody"
+    state = f" ({section.status})" if section.status else ""
+    return (line(f"{names}{state} ", links.to(ask.templates, "maintainers", "MAINTAINERS")),)
+
+
+def _pulls(db: Database, ask: Ask, section: str) -> list[Series]:
+    """The newest version of each pull request that is open, or was settled lately."""
+    return [
+        p
+        for p in series.of_area(db, section, SeriesKind.PULL)
+        if pull_lines.newest(db, p) and not _old(ask, p)
+    ]
+
+
+def _old(ask: Ask, pull: Series) -> bool:
+    settled = pull.state is SeriesState.APPLIED
+    last = pull.state_origin.at if pull.state_origin else pull.origin.at
+    return last is not None and ask.now - last > (RECENT if settled else REMEMBERED)
+
+
+def _pull_lines(ask: Ask, pulls: list[Series]) -> tuple[Line, ...]:
+    return tuple(pull_lines.summary(ask, p) for p in pulls) or (line("no open pull requests"),)
+
+
+def _coverity(db: Database, ask: Ask, found: list[tuple[Defect, triage.Triage]]) -> tuple[Line, ...]:
+    shown = [
+        defect_lines.summary(db, ask, d, t)
+        for d, t in found
+        if not defect_lines.settled(d, t) or (d.since and ask.now - d.since <= RECENT)
+    ]
+    return tuple(shown) or (line("no open defects"),)
+
+
+def _needs_somebody(
+    db: Database,
+    ask: Ask,
+    section: str,
+    found: list[tuple[Defect, triage.Triage]],
+    pulls: list[Series],
+) -> tuple[Line, ...]:
+    lines = [
+        line(*defect_lines.state(db, ask, d, t), "; nobody has it", key=defect_lines.key(d))
+        for d, t in found
+        if defect_lines.needs_somebody(d, t)
+    ]
+    lines += [
+        line(f"{pull_lines.name(p)}: ", *pull_lines.state(ask, p), "; no newer version seen", key=p.key)
+        for p in pulls
+        if p.state is SeriesState.BOUNCED
+    ]
+    asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section)
+    lines += [
+        promise_lines.followup(ask, a) for a in asked if promise_lines.open_still(db, ask, a, REMEMBERED)
+    ]
+    return tuple(lines) or (line("nothing"),)
+
+
+def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Line, ...]:
+    kinds = [OutcomeKind.GUESS, OutcomeKind.HANDOFF]
+    acts = {a.key: a for a in statements.acts_of_kind(db, kinds, section)}
+    about = statements.doubts(db, [d.cid for d in found])
+    acts |= {a.key: a for a in about if a.outcome.kind is OutcomeKind.GUESS}
+    lines = [
+        promise_lines.unsettled(db, ask, a)
+        for a in acts.values()
+        if promise_lines.open_still(db, ask, a, REMEMBERED)
+    ]
+    return tuple(lines) or (line("nothing"),)
+
+
+def _actions(found: list[tuple[Defect, triage.Triage]]) -> tuple[Action, ...]:
+    free = [d for d, t in found if defect_lines.needs_somebody(d, t)]
+    return tuple(
+        Action(f"Take CID-{d.cid}", "cid assign", {"cid": str(d.cid), "person": "me"}) for d in free[:3]
+    )

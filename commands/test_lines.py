@@ -1,0 +1,91 @@
+"""Tests in words: who watches which, what failed lately, and what is not known.
+
+How often a test flakes is not said here from a handful of runs; what was counted is said as counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from commands import links, promise_lines
+from commands.answer import Ask, Line, Span, line
+from storage import pipelines, statements, test_results
+from storage.database import Database
+from storage.records import OutcomeKind
+from storage.state import Act, Attempt, Result
+
+
+def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Line, ...]:
+    """Watched tests first, then those that failed lately."""
+    watches = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
+    told = statements.acts_of_kind(db, [OutcomeKind.CLEAN_RUN])
+    lines = [line_ for w in watches for line_ in (promise_lines.watch(ask, w), *_known(db, ask, w, told))]
+    failures = test_results.failing(db, section, ask.now - recent)
+    watched = {t for w in watches for t in w.outcome.tests}
+    names = dict.fromkeys(f.name for f in failures)
+    lines += [summary(db, ask, n) for n in names if not _named(watched, n)]
+    return tuple(lines) or (line("no failures known"),)
+
+
+def summary(db: Database, ask: Ask, name: str) -> Line:
+    """`qtest/migration-test: failed 1 of 2 runs known, last ‹job 12›, passed on retry`."""
+    history = test_results.history(db, name)
+    return line(f"{name}: ", *counted(db, ask, history), key=history[0].key)
+
+
+def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
+    """What the runs of one test case did, newest first in `history`."""
+    failed = [r for r in history if r.failed]
+    runs = f"{len(history)} run{'s' * (len(history) != 1)} known"
+    if not failed:
+        return [f"{runs}, no failure among them"]
+    last = failed[0]
+    spans: list[Span] = [
+        f"failed {len(failed)} of {runs}, last {links.day(last.at)} in ",
+        links.job(ask.templates, last.job, _where(pipelines.attempt(db, last.job), last.job)),
+    ]
+    retry = passing_retry(db, last, history)
+    if retry:
+        spans += ["; passed on retry ", links.job(ask.templates, retry.job, f"job {retry.job}")]
+    return spans
+
+
+def passing_retry(db: Database, failure: Result, history: Sequence[Result]) -> Result | None:
+    """The result of a later run of the same job in the same pipeline that passed."""
+    mine = pipelines.attempt(db, failure.job)
+    for other in history:
+        run = pipelines.attempt(db, other.job)
+        same = (
+            mine
+            and run
+            and (run.project, run.pipeline, run.job.name)
+            == (
+                mine.project,
+                mine.pipeline,
+                mine.job.name,
+            )
+        )
+        if same and run and mine and run.number > mine.number and not other.failed:
+            return other
+    return None
+
+
+def _known(db: Database, ask: Ask, watch: Act, told: Sequence[Act]) -> list[Line]:
+    """What is known of a watched test: its counted runs, else the runs that a mail of its thread tells."""
+    names = [n for t in watch.outcome.tests for n in test_results.names(db, [t], 10)]
+    if names:
+        return [summary(db, ask, n) for n in names]
+    clean = [a for a in told if a.cover_id and a.cover_id == watch.cover_id]
+    spans: list[Span] = []
+    for a in clean:
+        spans += ["1 clean run told by ", *promise_lines.by(ask, a), f': "{a.outcome.quote}"; ']
+    return [line(*spans, "no history of its failures yet: nothing can be said of its rate")]
+
+
+def _named(watched: set[str], name: str) -> bool:
+    return any(part in watched for part in (name, *name.split("/")))
+
+
+def _where(attempt: Attempt | None, job: int) -> str:
+    return f"{attempt.job.name} (job {job})" if attempt else f"job {job}"

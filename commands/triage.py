@@ -1,0 +1,85 @@
+"""What people decided of a defect, laid over what mails say of it.
+
+A decision is a fact of its own and never rewrites what was derived: undoing it is leaving it out.
+The latest that stands counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.answer import Ask, UserError
+from commands.lookup import read_back
+from storage import decisions, subsystems
+from storage.database import Database
+from storage.records import Classification, Decision, Person
+
+ASSIGN, VERDICT, CLASSIFY, DONE, UNDO = "cid assign", "cid verdict", "classify", "done", "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The decisions that stand for one thing.
+
+    Attributes:
+        assignee: who has it; None when nobody was assigned.
+        classification: what an owner or the triage role set; None while nobody did.
+        views: verdicts given to the bot, the latest of each person, oldest first.
+        done: it was settled by hand.
+    """
+
+    assigned: Decision | None
+    assignee: Person | None
+    classified: Decision | None
+    classification: Classification | None
+    views: tuple[Decision, ...]
+    done: Decision | None
+
+
+def of(db: Database, key: str) -> Triage:
+    """What stands for the thing with that short key."""
+    standing = decisions.standing(db, key)
+    latest = {d.command: d for d in standing}
+    assigned, classified = latest.get(ASSIGN), latest.get(CLASSIFY)
+    given = (d for d in standing if d.command in (VERDICT, CLASSIFY))
+    return Triage(
+        assigned=assigned,
+        assignee=read_back(assigned.value) if assigned and assigned.value else None,
+        classified=classified,
+        classification=Classification(classified.value) if classified else None,
+        views=tuple({d.actor.email: d for d in given}.values()),
+        done=latest.get(DONE),
+    )
+
+
+def decide(
+    db: Database,
+    ask: Ask,
+    command: str,
+    key: str,
+    *,
+    value: str = "",
+    reason: str = "",
+    undoes: int | None = None,
+) -> Decision:
+    """Records what the asker decided.
+
+    Raises:
+        UserError: nobody knows who asks.
+    """
+    if ask.asker is None:
+        raise UserError("I must know who you are to record that.")
+    return decisions.record(db, Decision(0, ask.now, ask.asker, command, key, value, reason, undoes))
+
+
+def may_classify(db: Database, ask: Ask, key: str) -> bool:
+    """The asker owns a section of the thing, or has the triage role."""
+    if ask.triage:
+        return True
+    mine = set(subsystems.areas_of(db, key))
+    return ask.asker is not None and any(
+        o.person.email.casefold() == ask.asker.email.casefold()
+        for s in subsystems.every(db)
+        if s.name in mine
+        for o in s.owners
+    )

@@ -1,0 +1,76 @@
+"""`/undo`: take back what you told the bot, for a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from commands import lookup, triage
+from commands.answer import Answer, Ask, Section, UserError, line
+from storage import decisions
+from storage.database import Database
+from storage.records import Decision
+
+FOR = timedelta(hours=24)
+
+
+def undo(db: Database, ask: Ask, key: str = "") -> Answer:
+    """Take back a decision: your last one, or the one with that key.
+
+    Args:
+        key: The decision's key (D-7).
+    """
+    decision = _decision(db, ask, key)
+    name = f"D-{decision.number}"
+    if decision.undoes is not None:
+        raise UserError(f"{name} undid D-{decision.undoes} and cannot be undone; decide anew.")
+    before = decisions.undone_by(db, decision.number)
+    if before:
+        raise UserError(f"{name} was undone already, by {before.actor.name or before.actor.email}.")
+    if not _may(ask, decision):
+        raise UserError(
+            f"Only {decision.actor.name}, the person it is about, or the triage role may undo {name}."
+        )
+    if ask.now - decision.at > FOR:
+        raise UserError(f"{name} is older than a day and stands; decide anew.")
+    taken_back = triage.decide(db, ask, triage.UNDO, decision.key, undoes=decision.number)
+    return Answer(
+        title=decision.key,
+        as_of=ask.now,
+        sections=(
+            Section(
+                "",
+                (
+                    line(
+                        f"Undone: {name}, {decision.command} {decision.key} {decision.value}".rstrip()
+                        + f" (D-{taken_back.number})."
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _decision(db: Database, ask: Ask, key: str) -> Decision:
+    if not key:
+        last = decisions.last_of(db, ask.asker) if ask.asker else None
+        if last is None:
+            raise UserError("There is nothing of yours to undo.")
+        return last
+    match = re.fullmatch(r"[dD]-?(\d+)", key.strip())
+    if match is None:
+        raise UserError(f'"{key}" is no decision; a decision\'s key is like D-7.')
+    try:
+        return decisions.get(db, int(match[1]))
+    except LookupError:
+        raise UserError(f"There is no decision {key.upper()}.") from None
+
+
+def _may(ask: Ask, decision: Decision) -> bool:
+    """Whoever made it, whoever was given something by it, and the triage role."""
+    me = ask.asker.email.casefold() if ask.asker else ""
+    return ask.triage or me in (decision.actor.email.casefold(), _given_to(decision))
+
+
+def _given_to(decision: Decision) -> str:
+    return lookup.read_back(decision.value).email.casefold() if decision.command == triage.ASSIGN else ""

@@ -1,0 +1,33 @@
+"""Who holds which view of a defect now: the latest word of each person counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from storage.records import Verdict
+from storage.state import Said
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+REAL = {Verdict.BUG}
+HARMLESS = {Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL}
+
+
+def latest(said: Iterable[Said]) -> tuple[Said, ...]:
+    """The latest verdict of each person, oldest first; one taken back without a new one is gone."""
+    views: dict[str, Said] = {}
+    for s in sorted(said, key=lambda s: (s.origin.at or LONG_AGO, s.origin.message_id)):
+        who = s.origin.person.email.casefold()
+        verdict = s.statement.verdict
+        if s.statement.withdrawn or verdict not in (Verdict.NONE, Verdict.FIXED):
+            views.pop(who, None)
+        if verdict not in (Verdict.NONE, Verdict.FIXED):
+            views[who] = s
+    return tuple(views.values())
+
+
+def disputed(said: Iterable[Said]) -> bool:
+    """Two people hold opposite views."""
+    held = {s.statement.verdict for s in latest(said)}
+    return bool(held & REAL) and bool(held & HARMLESS)

@@ -1,0 +1,131 @@
+"""`/why KEY`: the chain behind a line: the sentence, the mail, and the rule that read it.
+
+A reader who does not believe a line can follow it to the words it came from, and can see which rule
+of docs/architecture.md took them so.
+"""
+
+from __future__ import annotations
+
+from commands import defect_lines, links, lookup, pull_lines, test_lines
+from commands.answer import Answer, Ask, Line, Section, UserError, line
+from storage import decisions, series, statements, subsystems, test_results
+from storage.database import Database
+from storage.records import Decision
+from storage.state import Act, Said, Series
+
+
+def why(db: Database, ask: Ask, key: str) -> Answer:
+    """Why the bot says so: the mails, jobs and decisions behind a key.
+
+    Args:
+        key: A short key (CID-1527402, P-88, W-7, F-3, G-2, H-1, T-214, D-5).
+    """
+    wanted = key.strip().upper()
+    if wanted.startswith("CID") or wanted.isdigit():
+        return _answer(ask, f"CID-{lookup.cid(wanted)}", _of_cid(db, ask, wanted))
+    sections = _of_key(db, ask, wanted)
+    if sections is None:
+        raise UserError(f'Nothing has the key "{key}". Keys stand at the start of lines, such as P-1 or W-2.')
+    return _answer(ask, wanted, sections)
+
+
+def decided(db: Database, key: str) -> tuple[Line, ...]:
+    """What people decided of a thing, undone or not."""
+    return tuple(_decision(db, d) for d in decisions.of_key(db, key) if d.undoes is None)
+
+
+def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
+    found = series.by_key(db, key)
+    if found:
+        return _of_series(db, ask, found)
+    act = statements.act(db, key)
+    if act:
+        return (Section("What the mail says", _act(ask, act)), Section("Decided", decided(db, key)))
+    results = test_results.by_key(db, key)
+    if results:
+        return (Section(results[0].name, (line(*test_lines.counted(db, ask, results), key=key),)),)
+    if key.startswith("D-") and key[2:].isdigit():
+        try:
+            return (Section("", (_decision(db, decisions.get(db, int(key[2:]))),)),)
+        except LookupError:
+            return None
+    return None
+
+
+def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:
+    defect = lookup.defect(db, text)
+    key = defect_lines.key(defect)
+    areas = " · ".join(subsystems.areas_of(db, key)) or "none: no file, patch or pull request ties it to one"
+    return (
+        Section(
+            "What people said, and the rule that read it",
+            tuple(_said(ask, s) for s in statements.of_cid(db, defect.cid)),
+        ),
+        Section(
+            "Patches that name it",
+            tuple(
+                line(f"{f.title} ", links.mail(ask.templates, f.origin)) for f in series.fixes(db, defect.cid)
+            ),
+        ),
+        Section("Area", (line(f"{areas}: where its fix, else the thread that raised it, belongs"),)),
+        Section("Decided", decided(db, key)),
+    )
+
+
+def _said(ask: Ask, said: Said) -> Line:
+    statement, who = said.statement, said.origin.person
+    claim = " and promises a patch" if statement.claim else ""
+    return line(
+        f"{who.name or who.email} ",
+        links.mail(ask.templates, said.origin),
+        f': "{statement.quote}": read as {defect_lines.WORDS[statement.verdict]}{claim}',
+        f" (rule {statement.rule})",
+    )
+
+
+def _of_series(db: Database, ask: Ask, found: Series) -> tuple[Section, ...]:
+    acts = statements.acts_on(db, [found.cover_id])
+    seen = "" if found.seen else "its cover mail never came; this mail tells of it: "
+    return (
+        Section(
+            pull_lines.name(found),
+            (line(seen, links.mail(ask.templates, found.origin)), line(*pull_lines.state(ask, found))),
+        ),
+        Section(
+            "Mails that act on it, and the rule that read them", tuple(x for a in acts for x in _act(ask, a))
+        ),
+        Section(
+            "Area", (line(" · ".join(subsystems.areas_of(db, found.key)) or "none owns most of its files"),)
+        ),
+    )
+
+
+def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
+    who = act.origin.person
+    people = " or ".join(p.name or p.email for p in act.people)
+    return (
+        line(
+            f"{who.name or who.email} ",
+            links.mail(ask.templates, act.origin),
+            f': "{act.outcome.quote}": read as {act.outcome.kind.replace("-", " ")}',
+            f" for {people}" if people else "",
+            f" (rule {act.outcome.rule})",
+            key=act.key,
+        ),
+    )
+
+
+def _decision(db: Database, decision: Decision) -> Line:
+    actor = decision.actor.name or decision.actor.email
+    reason = f': "{decision.reason}"' if decision.reason else ""
+    undone = decisions.undone_by(db, decision.number)
+    after = f"; undone by {undone.actor.name or undone.actor.email} (D-{undone.number})" if undone else ""
+    return line(
+        f"{links.day(decision.at)} {actor}: {decision.command} {decision.value}".rstrip()
+        + f"{reason}{after}",
+        key=f"D-{decision.number}",
+    )
+
+
+def _answer(ask: Ask, key: str, sections: tuple[Section, ...]) -> Answer:
+    return Answer(title=f"Why {key}", as_of=ask.now, sections=tuple(s for s in sections if s.lines))
