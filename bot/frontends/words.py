@@ -60,7 +60,7 @@ def scan(command: Command, text: str, start: int) -> list[Typed]:
     """The arguments in `text` from `start` on.
 
     Raises:
-        UserError: an option is unknown, or there are more words than options.
+        UserError: an option is unknown or said twice, or there are more words than options.
     """
     flag = _flag(command)
     found: list[Typed] = []
@@ -69,6 +69,8 @@ def scan(command: Command, text: str, start: int) -> list[Typed]:
         if named := flag.match(text, at):
             name = re.sub("-", "_", named["name"].casefold())
             option, at = next(o for o in command.options if o.name == name), named.end()
+            if option not in waiting:
+                raise UserError(f"{command.name} has {name} twice there; say it once.")
         else:
             option = _next(command, waiting, text, at)
         value, start = _value(option, text, at, flag if option is command.options[-1] else None)

@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from bot.frontends.safe import plain
 from bot.frontends.text import Links, as_of, cells, refusal, render
 from commands.answer import Action, Answer, Line, Link, Section, UserError, line
 from tests.frontends.samples import MAILS, STATUS
@@ -186,7 +186,8 @@ def test_lines_fit_the_width_unless_one_word_does_not(spans: tuple[str | Link, .
         assert cell_len(drawn) <= width or len([w for w in words if w]) == 1 or "‹" in drawn
 
 
-@given(ANSWERS)
-def test_every_word_of_every_line_is_shown(answer: Answer) -> None:
-    plain_answer = replace(answer, sections=(Section("", (line("one two three", key="K-1"),)),))
-    assert " K-1  one two three\n" in render(plain_answer, width=80)
+@given(SPANS, st.integers(20, 100))
+def test_every_sign_of_a_line_is_shown_in_order(spans: tuple[str | Link, ...], width: int) -> None:
+    answer = Answer("Lamp", NOW, sections=(Section("Tests", (Line(spans, details=(line("below"),)),)),))
+    said = "".join(plain(s) if isinstance(s, str) else f"‹{plain(s.text).strip()}›" for s in spans)
+    assert "".join(" ".join(body(answer, width=width)).split()) == "".join(said.split()) + "below"

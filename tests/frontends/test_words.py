@@ -61,6 +61,8 @@ def test_a_line_is_read_as_it_is_meant(text: str, name: str, arguments: dict[str
         ("help me please", "I do not know what to do with 'me please' there: help"),
         ("status --aera migration", "status takes no --aera; it takes --area."),
         ("help --all", "help takes no --all; it takes no options."),
+        ("cid assign 7 --cid 8", "cid assign has cid twice there; say it once."),
+        ("cid assign 7 " + "--to x " * 50_000, "cid assign has to twice there; say it once."),
         ("weather tomorrow", "No command is called 'weather tomorrow'. Type help for what there is."),
         ("weather", "No command is called 'weather'. Type help for what there is."),
         ("", "No command is called ''. Type help for what there is."),
