@@ -6,9 +6,13 @@ fails while the page says anything else than the code.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
+from bot.frontends.words import usage
 from commands.answer import Right
+from commands.catalogue import COMMANDS
 from commands.table import Command, Option
 
 INTRO = """\
@@ -41,14 +45,15 @@ def reference(commands: Mapping[str, Command]) -> str:
 
 
 def _command(command: Command) -> str:
-    usage = " ".join([command.name, *(_usage(option) for option in command.options)])
     notes = " ".join(note for note in (RIGHTS[command.right], _changes(command)) if note)
-    paragraphs = [f"## {command.name}", f"`{usage}`", f"{command.summary}.", notes, _options(command)]
+    paragraphs = [
+        f"## {command.name}",
+        f"`{usage(command)}`",
+        f"{command.summary}.",
+        notes,
+        _options(command),
+    ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
-
-
-def _usage(option: Option) -> str:
-    return option.name.upper() if option.required else f"[{option.name.upper()}]"
 
 
 def _changes(command: Command) -> str:
@@ -61,3 +66,12 @@ def _options(command: Command) -> str:
 
 def _choices(option: Option) -> str:
     return f" (one of: {', '.join(option.choices)})" if option.choices else ""
+
+
+def main() -> None:
+    """Writes the page to the file named on the command line."""
+    Path(sys.argv[1]).write_text(reference(COMMANDS), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
