@@ -1,0 +1,54 @@
+"""Signing in to Discord, and saying plainly why that failed."""
+
+from __future__ import annotations
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+
+class NotConnected(Exception):
+    """Discord does not take the bot; the text says why and what to do."""
+
+
+async def connect(client: discord.Client, token: str, api: str = "", gateway: str = "") -> None:
+    """Signs in and stays until the client is closed; discord.py reconnects by itself.
+
+    Args:
+        client: the bot.
+        token: its secret.
+        api: another REST base, with the version ("http://127.0.0.1:9000/api/v10"); "" is Discord's.
+        gateway: another gateway; "" is Discord's own.
+
+    Raises:
+        NotConnected: the token or a right is wrong, so that trying again would not help.
+    """
+    # These two class attributes are the only way: discord.py has no setting for either address, and
+    # both are read anew for each request and each connection.
+    if api:
+        Route.BASE = api.rstrip("/")
+    if gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    try:
+        await client.start(token)
+    except discord.LoginFailure as error:
+        raise NotConnected(
+            "Discord refused the token. Copy it anew from the Bot page of "
+            "https://discord.com/developers/applications into the variable or file that settings.toml names."
+        ) from error
+    except discord.Forbidden as error:
+        raise NotConnected(
+            f"Discord does not let the bot register its commands ({error.text}). Invite it to the guild that "
+            "settings.toml names, with the scopes bot and applications.commands."
+        ) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise NotConnected("Discord wants intents to be enabled that the bot does not ask for.") from error
+    except discord.ConnectionClosed as error:
+        raise NotConnected(
+            f"Discord closed the connection for good (code {error.code}). Code 4004 means that the token "
+            "was revoked: copy the new one."
+        ) from error
+    finally:
+        if not client.is_closed():
+            await client.close()

@@ -1,0 +1,64 @@
+"""How a reply reaches the person who asked, whatever state the interaction is in.
+
+Discord knows three: nothing was said yet, "thinking…" stands there and is filled in, or the pressed
+button's message waits to be changed. A refusal is for the asker alone in each of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.frontends.embed import markdown, shorten
+from bot.frontends.pages import Shown, buttons
+from commands.answer import Action, Line
+
+Interaction = discord.Interaction[Any]
+
+CONTENT = 2000
+
+log = logging.getLogger(__name__)
+
+
+async def show(interaction: Interaction, shown: Shown, *, in_place: bool) -> None:
+    """Shows a page: in place of the one whose button was pressed, or as a message of its own."""
+    view = shown.view or discord.utils.MISSING
+    if interaction.response.is_done():
+        await interaction.edit_original_response(embed=shown.embed, view=shown.view)
+    elif in_place:
+        await interaction.response.edit_message(embed=shown.embed, view=shown.view)
+    else:
+        await interaction.response.send_message(embed=shown.embed, view=view)
+    for embed in shown.rest:
+        await interaction.followup.send(embed=embed)
+
+
+async def tell(interaction: Interaction, text: str, choices: Sequence[Action] = ()) -> None:
+    """Says something to the asker alone, with choices as buttons."""
+    words, view = _words(text), buttons(choices) or discord.utils.MISSING
+    if not interaction.response.is_done():
+        await interaction.response.send_message(words, view=view, ephemeral=True)
+        return
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        # What fills "thinking…" is as public as that was; only a message after it can be private.
+        await interaction.delete_original_response()
+    await interaction.followup.send(words, view=view, ephemeral=True)
+
+
+async def attempt(act: Awaitable[object], doing: str) -> None:
+    """Says something if Discord still takes it; logs where it does not, for then nobody can be told."""
+    try:
+        await act
+    except discord.NotFound as error:
+        log.warning("Discord ended the interaction before %s: %s", doing, error)
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        log.exception("Discord did not take it while %s", doing)
+
+
+def _words(text: str) -> str:
+    rows = [row for part in text.splitlines() for row in markdown(Line((part,)))]
+    return shorten("\n".join(rows), CONTENT)
