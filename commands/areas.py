@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from commands.ownership import OwnershipIndex, index
-from storage import subsystems
+from commands.ownership import Found, OwnershipIndex, find, index
+from storage import messages, subsystems
 from storage.database import Database
 
 # Preparing QEMU's 400 sections takes tens of milliseconds, so each connection keeps the last one.
@@ -20,3 +20,9 @@ def prepared(db: Database) -> OwnershipIndex:
         known = (version, index(subsystems.every(db)))
         _PREPARED[db] = known
     return known[1]
+
+
+def search(db: Database, what: str) -> Found:
+    """The sections that a name, path, file or test means, by MAINTAINERS and the paths patches touched."""
+    last = what.strip().rstrip("/").rpartition("/")[2].partition(":")[0].partition(".")[0]
+    return find(prepared(db), what, messages.paths(db, last) if last else ())

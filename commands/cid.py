@@ -71,7 +71,7 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     )
 
 
-def assign(db: Database, ask: Ask, cid: str, person: str, reason: str = "") -> Answer:
+def assign(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -> Answer:
     """Say who has a defect; that person is told, once.
 
     Args:

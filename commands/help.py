@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.answer import Answer, Ask, Section, UserError, line
-from commands.table import Command
+from commands.table import usage
 from storage.database import Database
 
 
@@ -32,9 +32,3 @@ def help_(db: Database, ask: Ask, command: str = "") -> Answer:
         intro=(line(known.summary),),
         sections=(Section("Arguments", options),) if options else (),
     )
-
-
-def usage(command: Command) -> str:
-    """`cid assign CID PERSON [REASON]`."""
-    words = [o.name.upper() if o.required else f"[{o.name.upper()}]" for o in command.options]
-    return " ".join([command.name, *words])

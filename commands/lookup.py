@@ -10,8 +10,7 @@ import re
 from email.utils import formataddr, parseaddr
 
 from commands.answer import Action, Ask, UserError
-from commands.areas import prepared
-from commands.ownership import find
+from commands.areas import search
 from storage import defects, deliveries, messages, series, subsystems, times
 from storage.database import Database
 from storage.records import Person, Section, Source
@@ -33,7 +32,7 @@ def area(db: Database, text: str, command: str, option: str) -> Section:
             "No areas are known: no MAINTAINERS file was read. "
             "Read one with `watchkeeper ingest maintainers FILE`, or name it in settings.toml under [owners]."
         )
-    found = find(prepared(db), text)
+    found = search(db, text)
     if found.sections:
         return found.sections[0]
     choices = tuple(Action(name, command, {option: name}) for name in found.suggestions)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from commands import defect_lines, lookup, triage
 from commands.answer import Answer, Ask, Line, Section, line
-from commands.areas import prepared
-from commands.ownership import find, owners_of
+from commands.areas import prepared, search
+from commands.ownership import owners_of
 from storage import subsystems
 from storage.database import Database
 from storage.records import Section as Subsystem
@@ -20,9 +20,9 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
     if what.upper().startswith("CID") or what.strip().isdigit():
         return _of_cid(db, ask, what)
     lookup.area(db, what, "owner", "what")
-    found = find(prepared(db), what)
+    found = search(db, what)
     how = f"found by its {found.how}"
-    people, lists = owners_of(prepared(db), what) if found.how == "path" else ((), ())
+    people, lists = owners_of(prepared(db), found.path) if found.path else ((), ())
     return Answer(
         title=what,
         as_of=ask.now,

@@ -30,6 +30,7 @@ class Option:
         choices: the values of its enum, or () where any text is taken.
         required: it has no default.
         enum: the enum type its text is turned into, or None for text.
+        named: typed only by name (`--reason …`): keyword-only in the signature.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Option:
     choices: tuple[str, ...]
     required: bool
     enum: type[StrEnum] | None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,13 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
     return command.run(db, ask, **values)
 
 
+def usage(command: Command) -> str:
+    """`cid verdict CID VERDICT [REASON]`, `cid assign CID PERSON [--reason REASON]`."""
+    written = ((f"--{o.name} " if o.named else "") + o.name.upper() for o in command.options)
+    options = (w if o.required else f"[{w}]" for o, w in zip(command.options, written, strict=True))
+    return " ".join([command.name, *options])
+
+
 def _value(option: Option, text: str) -> str | StrEnum:
     if option.enum is None:
         return text
@@ -117,6 +126,7 @@ def _option(parameter: inspect.Parameter, hint: Any, summary: str) -> Option:
         choices=tuple(m.value for m in enum) if enum else (),
         required=parameter.default is inspect.Parameter.empty,
         enum=enum,
+        named=parameter.kind is inspect.Parameter.KEYWORD_ONLY,
     )
 
 

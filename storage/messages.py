@@ -45,7 +45,14 @@ def save(db: Database, delivery: int, reading: Reading) -> int:
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
     )
+    db.conn.executemany("INSERT INTO paths VALUES (?) ON CONFLICT DO NOTHING", [(f,) for f in reading.files])
     return thread
+
+
+def paths(db: Database, part: str) -> tuple[str, ...]:
+    """The paths that patches touched and that hold `part`: what we know of the tree."""
+    found = db.execute("SELECT path FROM paths WHERE instr(path, ?) ORDER BY path", (part,))
+    return tuple(r["path"] for r in found)
 
 
 def readings(db: Database, thread: int) -> dict[str, Reading]:

@@ -17,6 +17,7 @@ DERIVED = (
     "refusals",
     "messages",
     "threads",
+    "paths",
     "mentions",
     "statements",
     "outcomes",
@@ -95,6 +96,9 @@ def m002_mail(db: Database) -> None:
             thread INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX threads_by_thread ON threads (thread);
+        CREATE TABLE paths (
+            path TEXT PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE mentions (
             cid INTEGER NOT NULL,
             message_id TEXT NOT NULL,

@@ -10,10 +10,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.frontends.words import usage
 from commands.answer import Right
 from commands.catalogue import COMMANDS
-from commands.table import Command, Option
+from commands.table import Command, Option, usage
 
 INTRO = """\
 # Commands

@@ -30,17 +30,24 @@ class Screen:
         color: escape sequences for style are understood.
         numbered: actions get numbers, because a prompt takes them.
         width: a fixed width; 0 asks the window each time, which people resize.
+        details: what stands below lines is shown too; without, an answer fits a screen.
     """
 
     links: Links
     color: bool
     numbered: bool = False
     width: int = 0
+    details: bool = False
 
     def answer(self, answer: Answer) -> str:
         """The answer as this screen shows it."""
         return render(
-            answer, width=self._columns(), links=self.links, color=self.color, numbered=self.numbered
+            answer,
+            width=self._columns(),
+            links=self.links,
+            details=self.details,
+            color=self.color,
+            numbered=self.numbered,
         )
 
     def refusal(self, error: UserError) -> str:

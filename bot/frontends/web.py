@@ -18,10 +18,10 @@ from aiohttp import ETag, web
 
 from bot.frontends import page
 from bot.frontends.ports import Answerer, Completer, Health, apology, incident
-from bot.frontends.words import Table, parse, usage, write
+from bot.frontends.words import Table, parse, write
 from commands.answer import Action, Answer, UserError
 from commands.answer_json import actions_json, to_json
-from commands.table import Command
+from commands.table import Command, usage
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEADERS = {

@@ -4,7 +4,8 @@
     cid verdict 1527413 --reason "the lock is held" --verdict intentional
 
 The longest command name wins; arguments follow in the order of the signature or by `--name`; the
-last option takes the rest of the line, because reasons are sentences and quoting them is a bother.
+last of them takes the rest of the line, because names and reasons have several words and quoting
+them is a bother. An option that the signature makes keyword-only is typed by `--name` alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from commands.answer import Action, UserError
-from commands.table import Command, Option
+from commands.table import Command, Option, usage
 
 Table = Mapping[str, Command]
 
@@ -72,8 +73,8 @@ def scan(command: Command, text: str, start: int) -> list[Typed]:
             if option not in waiting:
                 raise UserError(f"{command.name} has {name} twice there; say it once.")
         else:
-            option = _next(command, waiting, text, at)
-        value, start = _value(option, text, at, flag if option is command.options[-1] else None)
+            option = _next(command, [o for o in waiting if not o.named], text, at)
+        value, start = _value(option, text, at, flag if option is _last(command) or option.named else None)
         found.append(Typed(option, value, at))
     return found
 
@@ -89,10 +90,10 @@ def unfinished(text: str, table: Table) -> Unfinished | None:
         found = scan(command, text, start + len(name))
     except UserError:
         return None
-    last = command.options[-1:]
-    if found and (not text[-1].isspace() or not found[-1].value or found[-1].option in last):
+    last = _last(command)
+    if found and (not text[-1].isspace() or not found[-1].value or found[-1].option is last):
         return Unfinished(command, found[-1].option, found[-1].value, found[-1].start)
-    waiting = [o for o in command.options if o not in [typed.option for typed in found]]
+    waiting = [o for o in command.options if not o.named and o not in [typed.option for typed in found]]
     return Unfinished(command, waiting[0], "", len(text)) if waiting else None
 
 
@@ -120,10 +121,9 @@ def value(option: Option, text: str) -> str:
     return choice[0] if choice and choice[1] == len(bare) else bare
 
 
-def usage(command: Command) -> str:
-    """`cid verdict CID VERDICT [REASON]`."""
-    options = (o.name.upper() if o.required else f"[{o.name.upper()}]" for o in command.options)
-    return " ".join([command.name, *options])
+def _last(command: Command) -> Option | None:
+    """The option that takes the rest of a line."""
+    return next((o for o in reversed(command.options) if not o.named), None)
 
 
 def _body(text: str) -> int:

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.frontends.words import Unfinished, parse, quoted, unfinished, usage, value, write
-from commands.answer import Action, UserError
+from commands.answer import Action, Answer, Ask, UserError
+from commands.table import command
+from storage.database import Database
 from tests.frontends.samples import TABLE
 
 
@@ -194,3 +196,37 @@ def test_any_line_is_read_or_refused_and_may_be_completed(text: str) -> None:
         assert str(error)
     else:
         assert set(arguments) <= {option.name for option in command.options}
+
+
+def hand_over(db: Database, ask: Ask, thing: str, person: str, *, reason: str = "") -> Answer:
+    """Hand a thing over.
+
+    Args:
+        thing: What.
+        person: To whom.
+        reason: Why.
+    """
+    return Answer(f"{thing} to {person}: {reason}", ask.now)
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("hand over lamp Ada Bell", {"thing": "lamp", "person": "Ada Bell"}),
+        (
+            "hand over lamp Ada Bell --reason she knows it",
+            {"thing": "lamp", "person": "Ada Bell", "reason": "she knows it"},
+        ),
+        (
+            "hand over --reason she knows it --person Ada Bell --thing lamp",
+            {"thing": "lamp", "person": "Ada Bell", "reason": "she knows it"},
+        ),
+    ],
+)
+def test_a_keyword_only_option_is_typed_by_name_alone(text: str, arguments: dict[str, str]) -> None:
+    table = {"hand over": command("hand over", hand_over)}
+    assert parse(text, table)[1] == arguments
+    assert usage(table["hand over"]) == "hand over THING PERSON [--reason REASON]"
+    assert unfinished("hand over lamp Ada Be", table) == Unfinished(
+        table["hand over"], table["hand over"].options[1], "Ada Be", 15
+    )
