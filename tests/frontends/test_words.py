@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.frontends.words import Unfinished, parse, quoted, unfinished, usage, value, write
+from bot.frontends.words import Unfinished, parse, quoted, unfinished, value, write
 from commands.answer import Action, Answer, Ask, UserError
-from commands.table import command
+from commands.table import command, usage
 from storage.database import Database
 from tests.frontends.samples import TABLE
 
