@@ -28,6 +28,7 @@ _SUMMARY = re.compile(
     r" *(?:(?:create|delete) mode \d+ |mode change \d+ => \d+ |(?:rename|copy|rewrite) (?=.*\(\d+%\)$))"
     r"(\S.*?)(?: \(\d+%\))?"
 )
+_LONGEST_PATH = 4096  # PATH_MAX; a longer line is no diffstat and would only cost time
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
@@ -125,6 +126,8 @@ def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _stat_path(line: str) -> str | None:
+    if len(line) > _LONGEST_PATH:
+        return None
     left, _, right = line.rpartition("|")
     if not left.strip() or left.lstrip().startswith(">") or not _CHANGE.fullmatch(right.strip()):
         return None
@@ -140,7 +143,11 @@ def _new_path(path: str) -> str:
 def _full_paths(lines: list[str], compared: dict[int, str]) -> dict[str, set[str]]:
     """Paths that are never shortened, by file name: those of the diff and of "create mode" lines."""
     names: dict[str, set[str]] = defaultdict(set)
-    created = (_new_path(_unquoted(m[1])) for line in lines if (m := _SUMMARY.fullmatch(line.rstrip())))
+    created = (
+        _new_path(_unquoted(m[1]))
+        for line in lines
+        if (m := _SUMMARY.fullmatch(line[:_LONGEST_PATH].rstrip()))
+    )
     for path in (*compared.values(), *created):
         names[path.rpartition("/")[2]].add(path)
     return names

@@ -1,0 +1,228 @@
+"""The sender's summary of a pull request: its bullets, and the patches that they leave out.
+
+A false alarm costs more than a missed one, so a patch is named only when no bullet can mean it: it shares
+no telling word with any, and every bullet that could be about its author's work speaks of one patch and
+has one of its own already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from storage.records import PatchTitle, PullRequest
+
+_BULLET = re.compile(r" *(?:[-*+•‣–]|\(?\d{1,3}[.)]) +(\S.*)")
+_VERSION = re.compile(
+    r"v\d+(?:\s*->\s*v\d+)?(?: changes)?:?|v\d+\b(?!\.\d).*:"
+    r"|(?:chang\w*|diff\w*|since)\b.*(?:\bv\d+\b(?!\.\d)|\btake ?\d|\b(?:last|previous|first|earlier) \w).*",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[A-Z][\w-]*-by: |-----BEGIN PGP|[^|]{1,300}\| +\d+ [+-]+$")
+_ONE = r"(?:bugfix|fixup|fix|patch|change|commit|cleanup|one-liner)"
+_NOUN = re.compile(
+    rf"(?:(?<=\w )(?<!\bto )|(?={_ONE} (?:for|to|on|in|from|by)\b))\b{_ONE}\b(?! up\b)", re.IGNORECASE
+)
+_MANY = re.compile(
+    r"\b(?:patches|(?:bug)?fixe?s|fixups|changes|commits|series|patchset|cleanups|improvements|updates|tweaks"
+    r"|refactor\w*|misc\w*|various|several|assorted)\b",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r" and |[,/&+]", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b([\w.-]{1,40})['’]s?(?!\w)|\b(?:by|from|with) ([A-Z][\w.-]+)|[(\[]([A-Z][\w.-]+)"
+    r"|^([A-Z][\w.-]+)(?: [A-Z][\w.-]+)*:"
+)
+_TELLS_NOTHING = frozenset(
+    """the and for with from into over under when where that this its all only not can does have has was were
+    are some one two three more also new old small code bug fix patch series change update support use using
+    add remove drop make set get avoid introduce""".split()  # noqa: SIM905 - a text reads better here
+)
+
+
+def bullets(lines: list[str]) -> tuple[str, ...]:
+    """The bullets of a tag's message, each on one line, without those about versions of the pull request.
+
+    Nested bullets join the one above them. A version's section ("v2:") holds the bullets that follow it,
+    up to the next paragraph or, once they have begun, the next blank line.
+    """
+    items: list[list[str]] = []
+    level: int | None = None  # indentation of this list's own bullets
+    version = begun = False
+    for block in _blocks(lines):
+        if not block.bullet and _about_version(block.lines[0]):
+            level, version, begun = None, True, False
+        elif not block.bullet:
+            if level is None or block.depth <= level:
+                level, version = None, version and not block.apart
+        elif version and not (begun and block.apart):
+            begun = True
+        elif level is not None and block.depth > level:
+            items[-1].append(block.text)
+        else:
+            level, version = block.depth, False
+            items.append([block.text])
+    return tuple(_joined(parts) for parts in items if not re.match(r"v\d+ ?:", parts[0]))
+
+
+@dataclass(slots=True)
+class _Block:
+    """A bullet or a paragraph, with the lines that go on with it; apart when a blank line is above."""
+
+    bullet: bool
+    depth: int
+    apart: bool
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.lines).split())
+
+
+def _blocks(lines: list[str]) -> list[_Block]:
+    blocks: list[_Block] = []
+    blank = True
+    for line in lines:
+        if _END.match(line):
+            break
+        depth = len(line) - len(line.lstrip())
+        bullet = _BULLET.fullmatch(line)
+        if bullet:
+            blocks.append(_Block(bullet=True, depth=depth, apart=blank, lines=[bullet[1]]))
+        elif line and (blank or _heads(line, blocks[-1]) or _about_version(blocks[-1].lines[0])):
+            blocks.append(_Block(bullet=False, depth=depth, apart=blank, lines=[line]))
+        elif line:
+            blocks[-1].lines.append(line)
+        blank = not line
+    return blocks
+
+
+def _heads(line: str, above: _Block) -> bool:
+    """Whether a line under a bullet or paragraph is no part of it but begins something new."""
+    outside = len(line) - len(line.lstrip()) <= above.depth
+    return outside and (line.endswith(":") or _about_version(line))
+
+
+def _about_version(line: str) -> bool:
+    short = len(line) <= 70 and (line.endswith(":") or len(line.split()) <= 5)
+    return short and _VERSION.fullmatch(line.strip()) is not None
+
+
+def _joined(parts: list[str]) -> str:
+    text = [parts[0]]
+    for above, part in pairwise(parts):
+        text += [" " if above.endswith((":", ",", ";")) else "; ", part]
+    return "".join(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bullet:
+    """What a bullet says of itself.
+
+    Attributes:
+        authors: whose patches it can be about; empty when it names nobody of the shortlog.
+        one: it speaks of a single patch.
+        words: the stems that may tell which.
+    """
+
+    authors: frozenset[str]
+    one: bool
+    words: frozenset[str]
+
+    def can_mean(self, title: PatchTitle) -> bool:
+        return not self.authors or title.author in self.authors
+
+
+def unlisted(pull: PullRequest) -> tuple[str, ...]:
+    """The titles of the patches that no bullet of the summary covers; () where that is not clear."""
+    authors = frozenset(title.author for title in pull.patches)
+    summary = [_bullet(text, authors) for text in pull.summary]
+    if not summary or any(not bullet.one and not bullet.authors for bullet in summary):
+        return ()
+    told = _telling(pull.patches)
+    vocabulary = frozenset(word for words in told.values() for word in words)
+    repeated = {bullet: _repeated(bullet.words, vocabulary) for bullet in summary}
+    covered = frozenset(word for words in repeated.values() for word in words)
+    still_open = _unexplained(repeated, told)
+    return tuple(
+        title.title
+        for title in pull.patches
+        if not told[title] & covered and not any(bullet.can_mean(title) for bullet in still_open)
+    )
+
+
+def _unexplained(
+    repeated: dict[_Bullet, frozenset[str]], told: dict[PatchTitle, frozenset[str]]
+) -> list[_Bullet]:
+    """The bullets that may mean yet another patch: those of many, and those left without one of their own."""
+    fitting = {
+        bullet: [title for title in told if bullet.can_mean(title) and told[title] & words]
+        for bullet, words in repeated.items()
+    }
+    taken: set[PatchTitle] = set()
+    left: list[_Bullet] = []
+    for bullet in sorted(fitting, key=lambda bullet: len(fitting[bullet])):
+        free = [title for title in fitting[bullet] if title not in taken]
+        if bullet.one and free:
+            taken.add(max(free, key=lambda title: len(told[title] & repeated[bullet])))
+        else:
+            left.append(bullet)
+    return left
+
+
+def _bullet(text: str, authors: frozenset[str]) -> _Bullet:
+    people = {name for match in _PERSON.finditer(text) for name in match.groups() if name}
+    known = frozenset(author for author in authors if any(_same_person(name, author) for name in people))
+    nouns = list(_NOUN.finditer(text))
+    joined = len(nouns) > 1 and _JOINS.search(text, nouns[0].end(), nouns[-1].start())
+    return _Bullet(
+        authors=known,
+        one=bool(nouns) and not joined and not _MANY.search(text),
+        words=_words(text) - {part for name in people for part in _words(name)},
+    )
+
+
+def _telling(patches: tuple[PatchTitle, ...]) -> dict[PatchTitle, frozenset[str]]:
+    """The words of each title, without those that most titles share: they tell nothing."""
+    words = {title: _words(title.title) for title in patches}
+    often = Counter(word for found in words.values() for word in found)
+    common = {word for word, count in often.items() if 2 * count > len(words) > 2}
+    return {title: found - common for title, found in words.items()}
+
+
+def _repeated(words: frozenset[str], vocabulary: frozenset[str]) -> frozenset[str]:
+    return frozenset(told for told in vocabulary if any(_alike(word, told) for word in words))
+
+
+def _same_person(name: str, author: str) -> bool:
+    """Whether a bullet's name is part of the author's, or short for it ("Dave" for "David")."""
+    parts = [part for part in re.split(r"[\W_]+", author.casefold()) if len(part) > 1]
+    return any(
+        spoken == part or (min(len(spoken), len(part)) >= 4 and spoken[:3] == part[:3])
+        for spoken in re.split(r"[\W_]+", name.casefold())
+        for part in parts
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    found = re.findall(r"[a-z][a-z0-9]{2,}", text.casefold().replace("_", " "))
+    return frozenset(_stem(word) for word in found if not {word, _stem(word)} & _TELLS_NOTHING)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ation", "ing", "ers", "ed", "er", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two stems are one word: alike from the start, or but for a slip of the pen."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (
+        len(shorter) >= 5 and (longer.startswith(shorter) or fuzz.ratio(one, other) >= 85)
+    )
