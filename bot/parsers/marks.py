@@ -97,7 +97,7 @@ def _is_tail(above: str, line: str, below: str) -> bool:
         and depth
         and (marks := depth[0].count(">")) > 0
         and not above.rstrip().endswith((".", "?", "!", ":", ";"))
-        and not (tail[0].isupper() or tail[0] in ">|-+*#" or tail.endswith(":") or _ANSWERS.match(tail))
+        and not (tail[0].isupper() or tail[0] in ">|-+*#" or may_introduce(tail) or _ANSWERS.match(tail))
         and (same := _MARKS.match(below))
         and same[0].count(">") == marks
     )

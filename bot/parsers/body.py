@@ -1,0 +1,169 @@
+"""The readable text of a MIME message.
+
+One text comes out, as its author meant it to be read: plain text before HTML, wrapped lines put
+together again, signatures of mail software removed. What somebody else wrote and this mail only
+carries (attached messages, attached files) comes out apart, because it is not the author's word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+
+from bot.parsers import headers
+from bot.parsers.charset import decode
+from bot.parsers.html import reduced
+
+LONGEST = 1 << 20
+"""Characters of text that are kept of one mail; a longer one is data that somebody pasted."""
+
+_DEEPEST = 20
+_MOST_PARTS = 200
+_FLOWED = re.compile(r"(>*) ?(.*)")
+_DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\n"
+_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
+_SIGNATURE_END = "-----END PGP SIGNATURE-----"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a message says.
+
+    Attributes:
+        text: the author's text.
+        reports: texts that are only carried: attached messages and files.
+        problems: what had to be guessed or left out.
+        is_plain: the text comes from a text/plain part.
+    """
+
+    text: str = ""
+    reports: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    is_plain: bool = False
+
+
+def body(message: Message) -> Body:
+    """Reads the text of a message, all parts of it."""
+    found = _read(message, 0)
+    if len(found.text) <= LONGEST:
+        return found
+    cut = found.text[: found.text.rfind("\n", 0, LONGEST) + 1 or LONGEST]
+    return Body(cut, found.reports, (*found.problems, "the text was cut at 1 MiB"), found.is_plain)
+
+
+def _read(part: Message, depth: int) -> Body:
+    if depth > _DEEPEST:
+        return Body(problems=("parts nested too deep were left out",))
+    kind = part.get_content_type()
+    children = part.get_payload()
+    if isinstance(children, list):
+        parts = [child for child in children[:_MOST_PARTS] if isinstance(child, Message)]
+        if kind == "message/rfc822":
+            return _together([_carried(message, depth) for message in parts])
+        bodies = [_read(child, depth + 1) for child in parts]
+        return _one_of(bodies) if kind == "multipart/alternative" else _together(bodies)
+    return _leaf(part, kind, is_root=depth == 0)
+
+
+def _carried(message: Message, depth: int) -> Body:
+    """An attached message becomes a report that begins with its subject."""
+    inner = _read(message, depth + 1)
+    subject = headers.text(headers.fields(message)["subject"])
+    report = f"Subject: {subject}\n\n{inner.text}"[:LONGEST]
+    return Body(reports=(report, *inner.reports), problems=inner.problems)
+
+
+def _one_of(bodies: list[Body]) -> Body:
+    """Of the forms of one text the plain one, else the last, which is the richest."""
+    plain = [b for b in bodies if b.is_plain and b.text.strip()]
+    said = [b for b in bodies if b.text.strip()]
+    return plain[0] if plain else said[-1] if said else _together(bodies)
+
+
+def _together(bodies: list[Body]) -> Body:
+    return Body(
+        text="\n".join(b.text for b in bodies if b.text.strip()),
+        reports=tuple(r for b in bodies for r in b.reports),
+        problems=tuple(dict.fromkeys(p for b in bodies for p in b.problems)),
+        is_plain=any(b.is_plain and b.text.strip() for b in bodies),
+    )
+
+
+def _leaf(part: Message, kind: str, *, is_root: bool) -> Body:
+    if not (kind.startswith("text/") or (is_root and _is_readable(part, kind))):
+        return Body()
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return Body()
+    problems: list[str] = []
+    text, guessed = decode(raw, _charset(part))
+    if guessed:
+        problems.append(guessed)
+    if _encoding(part) not in {"", "7bit", "8bit", "binary", "quoted-printable", "base64"}:
+        problems.append("the transfer encoding is unknown")
+    if kind == "text/html":
+        return Body(reduced(text[: 4 * LONGEST]), problems=(*problems, "read from HTML"))
+    if not is_root and (part.get_content_disposition() == "attachment" or kind != "text/plain"):
+        return Body(reports=(text[:LONGEST],), problems=tuple(problems))
+    if part.get_param("format") is not None and _parameter(part, "format") == "flowed":
+        text = unflowed(text, joined=_parameter(part, "delsp") == "yes")
+    return Body(without_armor(text), problems=tuple(problems), is_plain=True)
+
+
+def _is_readable(part: Message, kind: str) -> bool:
+    """A message of one part is text unless it clearly says that it is something else."""
+    binary = kind.startswith(("image/", "audio/", "video/", "application/", "multipart/", "message/"))
+    return not binary or (kind.startswith("multipart/") and isinstance(part.get_payload(), str))
+
+
+def _parameter(part: Message, name: str) -> str:
+    value = part.get_param(name)
+    return str(value[2] if isinstance(value, tuple) else value or "").strip().lower()
+
+
+def _charset(part: Message) -> str:
+    return _parameter(part, "charset") if "content-type" in part else ""
+
+
+def _encoding(part: Message) -> str:
+    return str(part.get("content-transfer-encoding", "")).partition(";")[0].strip().lower()
+
+
+def unflowed(text: str, *, joined: bool = False) -> str:
+    """Puts lines of format=flowed (RFC 3676) together, quoted ones within their level.
+
+    Args:
+        text: the text as sent.
+        joined: delsp=yes: the space at a line's end is no part of the text.
+    """
+    out: list[str] = []
+    open_at = -1  # the level of a paragraph that goes on, or -1
+    for line in text.split("\n"):
+        marks, content = _flowed(line)
+        level = len(marks)
+        goes_on = content.endswith(" ") and content != "-- "
+        kept = content[:-1] if goes_on and joined else content
+        if open_at == level:
+            out[-1] += kept
+        else:
+            out.append(f"{marks} {kept}" if marks else kept)
+        open_at = level if goes_on else -1
+    return "\n".join(line if line.endswith("-- ") else line.rstrip(" ") for line in out)
+
+
+def _flowed(line: str) -> tuple[str, str]:
+    found = _FLOWED.match(line)
+    return (found[1], found[2]) if found else ("", line)
+
+
+def without_armor(text: str) -> str:
+    """The words of a mail signed in the PGP way inside its text."""
+    before, signed, rest = text.partition(_SIGNED)
+    if not signed:
+        return text
+    _hashes, blank, words = rest.partition("\n\n")
+    words, _begin, signature = (words if blank else rest).partition(_SIGNATURE)
+    after = signature.partition(_SIGNATURE_END)[2]
+    return before + _DASHED.sub("", words) + after

@@ -1,0 +1,120 @@
+"""What a subject says of itself, and what kind of message that makes it.
+
+The tags of git send-email, of people who type them by hand, of Mercurial and of mailing lists; then
+one decision from tag, parent and text: pull request, cover letter, patch, reply, report or other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from storage.records import MessageKind, SeriesTag
+
+_LONGEST = 1000  # characters of a subject that are read
+_BRACKET = re.compile(r"\s*\[+([^\[\]]{0,150})\]+:?")
+_REPLY = re.compile(
+    r"\s*(?:re|aw|antw|antwort|r|res|sv|vs|odp|ynt|rif|ref|rép|vá|回复|回覆|答复)"
+    r"(?:\s?[\[(^]\d{1,3}[\])]?)?\s?[:：]",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|转发|轉寄)\s?[:：]", re.IGNORECASE)
+_BARE_TAG = re.compile(
+    r"\s*((?:(?:rfc|resend)\s+)?patch(?:\s?v\d{1,3})?(?:\s+\d{1,4}/\d{1,4})?)\s*:\s"
+    r"|\s*(git pull)(?: request)?\b:?",
+    re.IGNORECASE,
+)
+_WAS = re.compile(
+    r"\s*[(\[]was:? [^()\[\]]*(?:\([^()]*\)[^()\[\]]*|\[[^\[\]]*\][^()\[\]]*)*[)\]]?\s*$", re.IGNORECASE
+)
+_TRAILING = re.compile(r"\s*\[ver(?:sion)? #?(\d{1,3})\]\s*$", re.IGNORECASE)
+_COUNT = re.compile(r"(?<![\w./-])(\d{1,4})\s?(?:/|\s+of\s+)\s?(\d{1,4}|[nx?])(?![\w./-])", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?<![\w.-])(PATCH|PULL|RFC)?[-_]?(?:v|ver #?|version )(\d{1,3})(?:\.\d{1,3})?(?![\w.-])", re.IGNORECASE
+)
+_SPACE = re.compile(r"[\s,;]+")
+_COVERITY = re.compile(r"New Defects reported by Coverity Scan for \S|Coverity: \S[^:]{0,200}\(\): \S")
+_REQUEST_PULL = re.compile(
+    r"^(?:The following changes since commit [\da-f]{7,64}|.{0,60}are available in the [gG]it repository at)",
+    re.MULTILINE,
+)
+_DIFF = re.compile(r"^(?:diff --git \S|--- \S+.*\n\+\+\+ \S)", re.MULTILINE)
+_QUOTED = re.compile(r"^ {0,2}>", re.MULTILINE)
+
+
+def tag(subject: str) -> SeriesTag:
+    """Reads the tags at the beginning of a subject."""
+    brackets, rest, _ = _taken_apart(subject)
+    version, number, total = 1, None, None
+    prefixes: list[str] = []
+    for words in brackets:
+        if count := _COUNT.search(words):
+            number = int(count[1])
+            total = int(count[2]) if count[2].isdigit() else None
+        words = _COUNT.sub(" ", words)  # noqa: PLW2901 - what is read is taken out, the rest are prefixes
+        if found := _VERSION.search(words):
+            version = int(found[2])
+        prefixes += filter(None, _SPACE.split(_VERSION.sub(r" \1 ", words)))
+    title = _WAS.sub("", rest).strip()
+    if trailing := _TRAILING.search(title):
+        version = int(trailing[1])
+        title = title[: trailing.start()]
+    return SeriesTag(version, number, total, tuple(prefixes), title)
+
+
+def is_reply(subject: str) -> bool:
+    """Whether a subject says "Re:", in any language and also behind a list's tag."""
+    return "reply" in _taken_apart(subject)[2]
+
+
+def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> MessageKind:
+    """What a mail is; a reply stays a reply whatever it says.
+
+    Args:
+        subject: the whole subject.
+        tag: what `tag` read in it.
+        in_reply_to: the mail's parent, or None.
+        text: the mail's text.
+    """
+    marks = _taken_apart(subject)[2]
+    if "reply" in marks:
+        return MessageKind.REPLY
+    if _COVERITY.match(tag.title):
+        return MessageKind.COVERITY_REPORT
+    if "forward" in marks:
+        return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
+    tagged = {word.upper() for word in tag.prefixes}
+    numbered = tag.number is not None and tag.number > 0
+    if ("PULL" in tagged and not numbered) or _REQUEST_PULL.search(text):
+        return MessageKind.PULL_REQUEST
+    if tag.number == 0:
+        return MessageKind.COVER_LETTER
+    has_diff = _DIFF.search(text) is not None
+    if has_diff:
+        return MessageKind.PATCH
+    answers = in_reply_to is not None and _QUOTED.search(text) is not None
+    if (numbered or any("PATCH" in word for word in tagged)) and not answers:
+        return MessageKind.PATCH
+    return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
+
+
+def _taken_apart(subject: str) -> tuple[list[str], str, set[str]]:
+    """Tags in brackets, the rest, and which marks ("reply", "forward") stand among them."""
+    rest = subject[:_LONGEST]
+    brackets: list[str] = []
+    marks: set[str] = set()
+    while True:
+        if found := _REPLY.match(rest):
+            marks.add("reply")
+        elif found := _FORWARD.match(rest):
+            marks.add("forward")
+        elif found := _BRACKET.match(rest):
+            if not rest[found.end() :].strip():  # a subject that is all brackets keeps its last one
+                break
+            brackets.append(found[1])
+        else:
+            break
+        rest = rest[found.end() :]
+    if not brackets and (bare := _BARE_TAG.match(rest)) and rest[bare.end() :].strip():
+        brackets.append(bare[1] or bare[2])
+        rest = rest[bare.end() :]
+    return brackets, rest.strip(), marks
