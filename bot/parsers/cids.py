@@ -15,7 +15,9 @@ from dataclasses import dataclass
 _WIDEST_RANGE = 64
 """A wider range is two numbers: people join two with a dash, and nobody fixes hundreds in a row."""
 
-_NOUNS = r"(?:c?id(?:'?s)?|issues?|defects?|reports?|findings?|bugs?|errors?|warnings?|scan|static|analysis)"
+_NOUNS = (
+    r"(?:c?id(?:'?s|\(s\))?|issues?|defects?|reports?|findings?|bugs?|errors?|warnings?|scan|static|analysis)"
+)
 _INTRODUCER = re.compile(
     rf"""
       (?P<url> \bmergedDefectId= | cov\S{{0,150}}[?&\#]cid= )
@@ -24,12 +26,12 @@ _INTRODUCER = re.compile(
         (?:[ ][\w/.-]{{1,20}}(?=[ ](?:issue|defect|c?id)s?\b))?      # "Coverity Linux issues"
         (?P<nouns> (?: [ _(\[,:-]{{0,3}} {_NOUNS} (?![a-z]) ){{0,4}} )
       )
-    | (?P<cid> (?<![a-z0-9_@.]) cid(?:'?s)? (?![a-z]) )
+    | (?P<cid> (?<![a-z0-9_@.]) cid(?:'?s|\(s\))? (?![a-z]) )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _GAP = re.compile(
-    r"[ :#=(\[/–—-]{0,8}(?:(?:nos?|nr|numbers?|is|are)\b[.: #]{0,3})?"
+    r"(?:#'?s\b)?[ :#=(\[/–—-]{0,8}(?:(?:nos?|nr|numbers?|is|are)\b[.: #]{0,3})?"
     r"(?:(?:(?<=[:-])|(?<=[:-] ))[,\n][ ,]{0,3})?#?",  # a paragraph or bullets behind a colon
     re.IGNORECASE,
 )

@@ -23,6 +23,10 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[A-Z][\w-]*-by: |-----BEGIN PGP|[^|]{1,300}\| +\d+ [+-]+$")
+_LONGEST = 1000  # characters of a bullet or title that are compared
+_MOST = 400
+"""Patches or bullets that are compared; nobody lists more one by one, and the work grows with both."""
+
 _ONE = r"(?:bugfix|fixup|fix|patch|change|commit|cleanup|one-liner)"
 _NOUN = re.compile(
     rf"(?:(?<=\w )(?<!\bto )|(?={_ONE} (?:for|to|on|in|from|by)\b))\b{_ONE}\b(?! up\b)", re.IGNORECASE
@@ -141,7 +145,12 @@ def unlisted(pull: PullRequest) -> tuple[str, ...]:
     """The titles of the patches that no bullet of the summary covers; () where that is not clear."""
     authors = frozenset(title.author for title in pull.patches)
     summary = [_bullet(text, authors) for text in pull.summary]
-    if not summary or any(not bullet.one and not bullet.authors for bullet in summary):
+    if (
+        not summary
+        or len(pull.patches) > _MOST
+        or len(summary) > _MOST
+        or any(not bullet.one and not bullet.authors for bullet in summary)
+    ):
         return ()
     told = _telling(pull.patches)
     vocabulary = frozenset(word for words in told.values() for word in words)
@@ -209,7 +218,7 @@ def _same_person(name: str, author: str) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    found = re.findall(r"[a-z][a-z0-9]{2,}", text.casefold().replace("_", " "))
+    found = re.findall(r"[a-z][a-z0-9]{2,}", text[:_LONGEST].casefold().replace("_", " "))
     return frozenset(_stem(word) for word in found if not {word, _stem(word)} & _TELLS_NOTHING)
 
 

@@ -62,6 +62,8 @@ SPELLINGS = [
     ("issue, then CID", "Mends Coverity issue,\n   CID 1600001:  Idle loops  (IDLE)", (1600001,)),
     ("scope of a subject", "mend(coverity/600001): free the list", (600001,)),
     ("plural with apostrophe", "CID's 1600001 & 1600002", (1600001, 1600002)),
+    ("plural in brackets", "Coverity CID(s) 1600001, 1600002", (1600001, 1600002)),
+    ("plural number sign", "CID#s 1600001, 1600002 and CID#'s: 1600003", (1600001, 1600002, 1600003)),
     ("number word", "Coverity CID number 1600001; CID no. 1600002", (1600001, 1600002)),
     ("lower case", "is cid 1600001 the same?", (1600001,)),
     ("report heading", "** CID 1600001:    (IDLE)\n/plover/loop.c: 30844 in spin()", (1600001,)),
@@ -206,12 +208,15 @@ def test_never_raises(text: str) -> None:
 )
 def test_time_is_linear(piece: str) -> None:
     def seconds(count: int) -> float:
-        started = time.perf_counter()
-        cids.find("CID 1600001 " + piece * count)
-        return time.perf_counter() - started
+        """The best of three: a busy machine only ever adds."""
+        times = []
+        for _ in range(3):
+            started = time.perf_counter()
+            cids.find("CID 1600001 " + piece * count)
+            times.append(time.perf_counter() - started)
+        return min(times)
 
-    seconds(100)
-    assert seconds(40_000) < 40 * max(seconds(4_000), 0.002)
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.001)
 
 
 def plain(text: str) -> str:
