@@ -1,0 +1,114 @@
+"""What keeps a rule from putting words into somebody's mouth.
+
+"It is not a bug", "is it a bug?", "if it is a bug", "it might be a bug" and "Bob says it is a bug" hold
+the same words and none is a verdict. Both tables of rules name these guards; each looks at what stands
+before the rule's words, or at the whole sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Test = Callable[[str, str], bool]
+"""Called with what stands before the words, and with the whole sentence."""
+
+
+def words(*alternatives: str) -> re.Pattern[str]:
+    """One pattern from readable parts; case does not matter."""
+    return re.compile("|".join(f"(?:{a})" for a in alternatives), re.IGNORECASE)
+
+
+_TAIL = " \"')\u201d:;-(]"
+_CLAUSE = words(r"[;:(]", r", (?:but|so|and|yet)\b", r"\b(?:but|although|though|however|because|since)\b")
+_NEGATION = words(
+    r"\b(?:not|never|no|nor|nothing|without|hardly|neither)\s+(?:[^\s,]+\s+){0,4}$",
+    r"n['’]t\s+(?:[^\s,]+\s+){0,4}$",
+)
+_HEDGE = words(
+    r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|wonder\w*|unclear|unsure)\b",
+    r"\bnot (?:\w+ )?(?:sure|certain|clear|convinced)\b",
+    r"\b(?:don't|do not|didn't) (?:\w+ )?know\b",
+)
+_UNSURE_AFTER = words(r"\bnot (?:\w+ )?(?:sure|certain)\b", r"\bunsure\b", r"\b(?:may|might) be wrong\b")
+_CONDITION = words(
+    r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:look|check|ask)"
+    r"|anything|so\b|not\b)",
+    r"\b(?:unless|whether|assuming|in case|provided|suppose)\b",
+)
+_NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
+_IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
+_FOR_A_TIME = words(r"\buntil\b", r"\bfor now\b")
+_OFFER = words(
+    r"\bI(?: can|'d| could| would) (?:\w+ )?(?:mark|re-?classify|classify|dismiss|flag|set|close)\b",
+    r"\b(?:happy|glad|willing) to\b",
+    r"\b(?:want|like) me to\b",
+    r"\b(?:shall|should) (?:I|we)\b",
+)
+_TO_DO = words(r"\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't)\s+(?:\w+\s+){0,2}$")
+_MENDED = words(
+    r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
+    r"|pre-?existing|reproduce|no more)\b"
+)
+_IN_GENERAL = words(
+    r"\bif (?:needed|necessary|any)\b",
+    r"\bany (?:issues?|problems?|bugs?|outstanding|further|updates?)\b",
+)
+_TRIES = words(
+    r"\b(?:test(?:ed|s)?|tried|but|still|however|fail\w*|crash\w*|reproduc\w*|errors?|locally|went away"
+    r"|helps?|works?)\b"
+)
+_TOOL = (
+    r"\b(?:coverity|scanner|static analy[sz]er|the tool|checker)(?: scan)?(?:\s\(?(?:has|had|is|was|also|just"
+    r"|now|only|again|still|here|recently|rather|belatedly|correctly|rightly|then|does|did|doesn't|been|seems"
+    r"|appears|to|will|would|might|really)\)?){0,4}\s"
+)
+TOOL_CLAIMS = words(
+    rf"{_TOOL}(?:think|believe|claim|complain|suspect|reckon|worr|fear|suggest|assume|consider|conclude)\w*",
+    rf"{_TOOL}(?:is|was|gets?) (?:\w+ )?(?:suspicious|worried|unhappy|upset|concerned)",
+)
+TOOL_REPORTS = words(
+    rf"{_TOOL}(?:point|report|note|notice|flag|warn|say|said|spot|found|find|identif|detect|indicat|highlight"
+    r"|mention|discover|raise|grumbl|moan|observ|tell)\w*",
+    r"\b(?:flagged|spotted|reported|found|noticed|detected|raised|caught)(?: up| out)? by coverity\b",
+)
+_OTHERS = words(
+    r"\b(?:you|he|she|they|somebody|someone)(?:'ve| have| has| had)? (?:\w+ )?"
+    r"(?:said|say|says|think|thinks|thought|claim\w*|marked|believed?s?)\b"
+)
+_SOMEBODY = re.compile(
+    r"\b(?!I\b|We\b|If\b|And\b|So\b|But\b|Coverity\b)[A-Z][a-zé]+ (?:\w+ )?"
+    r"(?:said|says|thinks|thought|claims|claimed|marked|believes)\b"
+)
+
+
+def _clause(before: str) -> str:
+    """What stands before the words in the same clause: a hedge in an earlier clause is not theirs."""
+    ends = [mark.end() for mark in _CLAUSE.finditer(before)]
+    return before[ends[-1] :] if ends else before
+
+
+GUARDS: dict[str, Test] = {
+    "negated": lambda before, whole: bool(_NEGATION.search(_clause(before))),
+    "hedged": lambda before, whole: bool(_HEDGE.search(_clause(before)) or _UNSURE_AFTER.search(whole)),
+    "asked": lambda before, whole: whole.rstrip(_TAIL).endswith("?"),
+    "conditional": lambda before, whole: bool(_CONDITION.search(before)),
+    "with a condition": lambda before, whole: bool(_CONDITION.search(whole)),
+    "not yet": lambda before, whole: bool(_NOT_YET.search(before)),
+    "waiting": lambda before, whole: bool(_NOT_YET.search(whole)),
+    "offered": lambda before, whole: bool(_OFFER.search(before)),
+    "others say": lambda before, whole: bool(_OTHERS.search(before) or _SOMEBODY.search(before)),
+    "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
+    "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),
+    "in passing": lambda before, whole: bool(_IN_PASSING.search(_clause(before))),
+    "for a time": lambda before, whole: bool(_FOR_A_TIME.search(whole)),
+    "to be done": lambda before, whole: bool(_TO_DO.search(_clause(before))),
+    "mended": lambda before, whole: bool(_MENDED.search(whole)),
+    "in general": lambda before, whole: bool(_IN_GENERAL.search(whole)),
+    "only to try": lambda before, whole: bool(_TRIES.search(whole)),
+}
+
+
+def held(guards: tuple[str, ...], before: str, whole: str) -> bool:
+    """Whether any of the named guards holds the words back."""
+    return any(GUARDS[g](before, whole) for g in guards)

@@ -1,0 +1,135 @@
+"""What one mail does to a series or pull request, or asks of somebody.
+
+Only the author's own words act, and only in a mail that answers or reports: a patch that mentions a
+flaky test does nothing to it. What a rule cannot see in one sentence (whose tag it is, which tests and
+people are meant, which defect a guess is about) is settled here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.parsers import names
+from bot.parsers.guards import held
+from bot.parsers.outcome_rules import COMES_AND_GOES, GUESS, RULES, Rule, Where
+from bot.parsers.quotation import own
+from bot.parsers.sentences import sentences
+from bot.parsers.subjects import Spoken, spoken
+from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
+
+_TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
+_FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
+_REPLY_MARK = re.compile(r"\s*(?:\[[^\]]*\]\s*)*re\s*:", re.IGNORECASE)
+_MANY = (OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF, OutcomeKind.GUESS)
+_TAKEN = (OutcomeKind.APPLIED, OutcomeKind.QUEUED)
+_WITH_JOBS = (OutcomeKind.BOUNCED, OutcomeKind.FLAKY_REPORT)
+_WITH_TESTS = (*_WITH_JOBS, OutcomeKind.WATCH_REQUEST)
+
+
+def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ...]:
+    """What the mail does, in the order of its sentences."""
+    if kind not in (MessageKind.REPLY, MessageKind.OTHER):
+        return ()
+    words = own(mail.text)
+    said = sentences(words)
+    places = _places(kind, tag)
+    found: list[Outcome] = []
+    for sentence in said:
+        for read in _acts(sentence, mail, places, words):
+            if read.kind in _MANY or all(f.kind is not read.kind for f in found):
+                found.append(read)
+    if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):
+        found.extend(_flaky_by_subject(mail, said, words))
+    return tuple(f for f in found if not _only_reports(f, found, kind))
+
+
+def _only_reports(outcome: Outcome, found: Sequence[Outcome], kind: MessageKind) -> bool:
+    """A new mail on a failure that comes and goes sends nothing back, whatever its log says."""
+    flaky = any(f.kind is OutcomeKind.FLAKY_REPORT for f in found)
+    return kind is MessageKind.OTHER and flaky and outcome.kind is OutcomeKind.BOUNCED
+
+
+def _places(kind: MessageKind, tag: SeriesTag) -> tuple[Where, ...]:
+    if kind is MessageKind.OTHER:
+        return (Where.ANYWHERE, Where.OPENING)
+    is_pull = any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
+    return (Where.ANYWHERE, Where.PULL if is_pull else Where.PATCH)
+
+
+def _acts(sentence: str, mail: Mail, places: tuple[Where, ...], words: str) -> Iterator[Outcome]:
+    tag = _TAG.search(sentence)
+    if tag:
+        if names.is_author(tag[1], mail.author):
+            yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
+        return
+    taken = False
+    for rule in RULES:
+        if taken and rule.kind in _TAKEN:
+            continue
+        match = _read(rule, sentence) if rule.where in places else None
+        if match and (outcome := _outcome(rule, match, sentence, mail, words)):
+            taken = taken or rule.kind in _TAKEN
+            yield outcome
+
+
+def _read(rule: Rule, sentence: str) -> re.Match[str] | None:
+    if rule.needs and not rule.needs.search(sentence):
+        return None
+    if rule.unless and rule.unless.search(sentence):
+        return None
+    for match in rule.words.finditer(sentence):
+        before = sentence[: match.start()]
+        if not held(rule.silenced, before, sentence):
+            return match
+    return None
+
+
+def _outcome(rule: Rule, match: re.Match[str], sentence: str, mail: Mail, words: str) -> Outcome | None:
+    jobs = names.jobs(words) if rule.kind in _WITH_JOBS else ()
+    tests = names.tests(words) if rule.kind in _WITH_TESTS else ()
+    people: tuple[str, ...] = ()
+    cids: tuple[int, ...] = ()
+    if rule.kind is OutcomeKind.WATCH_REQUEST:
+        tests = tests or names.tests(_context(mail, sentence).answered)
+        people = names.told(match[0], words)
+    elif rule.kind is OutcomeKind.HANDOFF:
+        people = (
+            (match["name"],)
+            if "name" in rule.words.groupindex
+            else ("",)
+            if rule.name == "takes-over"
+            else ()
+        )
+    elif rule.kind in (OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED):
+        context = _context(mail, sentence)
+        cids = context.cids
+        doubts_nothing = rule.kind is OutcomeKind.GUESS_DOUBTED and not _holds_a_guess(context.answered)
+        if not cids or doubts_nothing:
+            return None
+    return Outcome(rule.kind, sentence, jobs, tests, people, cids, rule.name)
+
+
+def _context(mail: Mail, sentence: str) -> Spoken:
+    """The sentence with its subject and the words it answers."""
+    return next(s for s in spoken(mail) if s.sentence == sentence)
+
+
+def _holds_a_guess(text: str) -> bool:
+    return any(GUESS.search(s) for s in sentences(text))
+
+
+def _flaky_by_subject(mail: Mail, said: Sequence[str], words: str) -> Iterator[Outcome]:
+    """A new mail whose subject says that something fails now and then."""
+    if _REPLY_MARK.match(mail.subject) or not (
+        COMES_AND_GOES.search(mail.subject) and _FAILS.search(mail.subject)
+    ):
+        return
+    if sentence := next((s for s in said if _FAILS.search(s)), said[0] if said else ""):
+        yield Outcome(
+            OutcomeKind.FLAKY_REPORT,
+            sentence,
+            names.jobs(words),
+            names.tests(f"{mail.subject}\n{words}"),
+            rule="flaky-by-subject",
+        )

@@ -1,0 +1,162 @@
+"""What the author of one mail says of defects.
+
+A wrong claim put into a maintainer's mouth costs more than a missed one, so every sentence passes
+the guards of `statement_rules`, verdicts on a patch are not verdicts on the defect it resolves, and
+who only relays what the tool reports has no view of his own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.parsers import cids, sentences
+from bot.parsers.guards import held
+from bot.parsers.quotation import prose
+from bot.parsers.statement_rules import RULES, Kind, Rule
+from bot.parsers.subjects import Spoken, mentions_coverity, spoken
+from storage.records import Mail, MessageKind, Statement, Verdict
+
+_PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
+_TRAILER = re.compile(r"[A-Z][A-Za-z-]{2,30}: ")
+_COURTESY = re.compile(
+    r"(?:(?i:(?:hi|hello|hey|dear|good (?:day|morning))\b.{0,40}"
+    r"|(?:many |best |kind |warm )*(?:thanks|thank you|thx|regards|cheers|best"
+    r"|br))[,.!]*(?: +[A-Z][\w.-]*){0,4}"
+    r"|-+ ?\w+|[A-Z]\w+(?: [A-Z]\w+){0,2})[,.!;:]*$"
+)
+_ACCEPTS = re.compile(r"(?:sure|ok|okay|will do|of course|no problem|absolutely)\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\b(?:(?:could|can|would|will) you|do you mind|mind|please)\b[^?]{0,80}\b(?:fix|patch)", re.IGNORECASE
+)
+_NOT_ITS_FIX = re.compile(
+    r"\b(?:similar|unlike|related|introduced|not fix|doesn't fix|see also)\b", re.IGNORECASE
+)
+_RELAYS = ("tool-thinks", "tool-is-suspicious", "tool-reports")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A rule that read a sentence; `rank` orders them, the strongest first."""
+
+    rank: int
+    rule: Rule
+    verdict: Verdict
+    sentence: str
+
+
+def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
+    """What the author says, one statement for each defect; cid 0 where only the thread can tell which."""
+    if kind is MessageKind.COVERITY_REPORT:
+        return ()
+    if kind in _PATCHES:
+        return _fixes(mail)
+    grouped: dict[int, list[Spoken]] = {}
+    for said in spoken(mail):
+        for cid in said.cids or (0,):
+            grouped.setdefault(cid, []).append(said)
+    untold = grouped.pop(0, [])
+    found = [_statement(cid, said) for cid, said in grouped.items()]
+    found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail)))
+    return tuple(s for s in found if s)
+
+
+def _fixes(mail: Mail) -> tuple[Statement, ...]:
+    """A patch fixes what its trailers name; where none does, what its message names."""
+    said = [*sentences.sentences(prose(mail.text)), mail.subject]
+    named = [(s, c) for s in said for c in cids.find(s)]
+    trailers = [(s, c) for s, c in named if _TRAILER.match(s) or s == mail.subject]
+    quotes: dict[int, str] = {}
+    for sentence, cid in trailers or [(s, c) for s, c in named if not _NOT_ITS_FIX.search(s)]:
+        quotes.setdefault(cid, sentence)
+    first = next((s for s in said if not _courtesy(s)), mail.subject)
+    return tuple(
+        Statement(
+            cid, Verdict.FIXED, False, False, first if quote == mail.subject else quote, "patch-resolves"
+        )
+        for cid, quote in quotes.items()
+    )
+
+
+def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
+    """The strongest thing said of a defect; "none" where it is only spoken of."""
+    hits = sorted(_hits(said), key=lambda h: h.rank)
+    verdict = next((h for h in hits if not h.rule.withdrawn), None)
+    claim = next((h for h in hits if h.rule.claim), None)
+    withdrawn = next((h for h in hits if h.rule.withdrawn), None)
+    judged = verdict.verdict if verdict else Verdict.NONE
+    shown = claim if claim and judged in (Verdict.BUG, Verdict.NONE) else verdict or withdrawn
+    if shown:
+        return Statement(cid, judged, bool(claim), bool(withdrawn), shown.sentence, shown.rule.name)
+    words = next((s.sentence for s in said if not _courtesy(s.sentence)), "")
+    return Statement(cid, Verdict.NONE, False, False, words, "speaks-of-it") if words else None
+
+
+def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> Statement | None:
+    """What names no defect: kept only where it is recognisably about one.
+
+    Args:
+        said: the sentences whose subject this mail does not tell.
+        alone: the mail names no other defect.
+        tool: the mail mentions Coverity.
+    """
+    likely = said if tool else [s for s in said if _could_be(s)]
+    found = _statement(0, likely)
+    if not found:
+        return None
+    asserts = found.claim or found.withdrawn or found.verdict not in (Verdict.UNSURE, Verdict.NONE)
+    return found if asserts or (alone and any(s.of_the_tool for s in likely)) else None
+
+
+def _could_be(said: Spoken) -> bool:
+    """A verdict in so many words, or an answer to nothing quoted or to somebody's verdict."""
+    if any(h.rule.kind is Kind.EXPLICIT for h in _hits([said])):
+        return True
+    above = [replace(said, sentence=s) for s in sentences.sentences(said.answered)]
+    return not above or any(h.rule.kind in (Kind.EXPLICIT, Kind.ABOUT_CODE) for h in _hits(above))
+
+
+def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
+    relayed = any(s.named and _relays(s.sentence) for s in said)
+    for one in said:
+        for position, rule in enumerate(RULES):
+            if one.under_patch and rule.kind in (Kind.ABOUT_CODE, Kind.PROMISE):
+                continue
+            verdict = _read(rule, one.sentence)
+            if verdict is None:
+                continue
+            if rule.kind is Kind.ARGUMENT and relayed:
+                verdict = Verdict.UNSURE
+            if rule.claim and _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered):
+                verdict = Verdict.NONE
+            yield _Hit(_rank(rule, position, verdict), rule, verdict, one.sentence)
+
+
+def _read(rule: Rule, sentence: str) -> Verdict | None:
+    """The verdict that a rule reads in a sentence, "unsure" where a guard holds it back."""
+    softened = None
+    for match in rule.words.finditer(sentence):
+        before = sentence[: match.start()]
+        if held(rule.silenced, before, sentence):
+            continue
+        if not held(rule.guards, before, sentence):
+            return rule.verdict
+        softened = Verdict.UNSURE
+    return softened
+
+
+def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
+    if rule.kind is Kind.FALLBACK:
+        return 300 + position
+    if rule.kind is Kind.PROMISE:
+        return 200 + position
+    return position if verdict is rule.verdict else 100 + position
+
+
+def _relays(sentence: str) -> bool:
+    return any(r.words.search(sentence) for r in RULES if r.name in _RELAYS)
+
+
+def _courtesy(sentence: str) -> bool:
+    return bool(_COURTESY.match(sentence))

@@ -1,0 +1,118 @@
+"""What each of an author's sentences is about.
+
+A maintainer seldom repeats the number: it stands in the sentence, in its paragraph, in the quoted
+words directly above, further up, in what a top-posted answer quotes below, or in the subject. This
+is the one place that finds it, nearest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.parsers import cids
+from bot.parsers.quotation import Passage, passages
+from bot.parsers.sentences import paragraphs
+from storage.records import Mail
+
+_BLANK = re.compile(r"\n\s*\n")
+_SIGNED_OFF = re.compile(r"^\s*Signed-off-by:", re.MULTILINE)
+_RESOLVES = re.compile(r"^\s*(?:Resolves|Fixes|Closes)\b.{0,20}CID", re.MULTILINE | re.IGNORECASE)
+_REPORT = re.compile(r"^\W{0,6}\*\*\* CID \d|coverity-bot", re.MULTILINE | re.IGNORECASE)
+_TOOL = re.compile(r"\bcoverity\b", re.IGNORECASE)
+_PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One sentence of the author's own.
+
+    Attributes:
+        sentence: as it stands, white space collapsed.
+        cids: the defects it is about; () when this mail does not tell.
+        named: they stand in the author's own words.
+        under_patch: they stand in a patch that it answers, so that "this" may be the patch.
+        answered: the quoted words directly above, or "".
+        of_the_tool: Coverity is named in the author's words or in those directly above.
+    """
+
+    sentence: str
+    cids: tuple[int, ...]
+    named: bool
+    under_patch: bool
+    answered: str
+    of_the_tool: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    cids: tuple[int, ...] = ()
+    named: bool = False
+    under_patch: bool = False
+
+
+def spoken(mail: Mail) -> tuple[Spoken, ...]:
+    """The author's sentences with their subjects, in order."""
+    parts = passages(mail.text)
+    patch_levels = _patch_levels(parts)
+    default = _default(mail, parts, patch_levels)
+    current, above = _Subject(), ""
+    found: list[Spoken] = []
+    for part in parts:
+        if part.level:
+            current = _last_named(part, patch_levels) or current
+            above = f"{above}\n\n{part.text}"
+            continue
+        of_tool = bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(above)[-1]))
+        for sentence, subject in _own(part.text, current, default):
+            current = subject if subject.named else current
+            found.append(
+                Spoken(sentence, subject.cids, subject.named, subject.under_patch, above.strip(), of_tool)
+            )
+        above = ""
+    return tuple(found)
+
+
+def mentions_coverity(mail: Mail) -> bool:
+    """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
+    return bool(_TOOL.search(mail.text) or _TOOL.search(mail.subject))
+
+
+def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str, _Subject]]:
+    for paragraph in paragraphs(text):
+        named = [_Subject(c, named=True) if (c := cids.find(s)) else None for s in paragraph]
+        first = next((n for n in named if n), None)
+        here = first or (current if current.cids else default)
+        for sentence, subject in zip(paragraph, named, strict=True):
+            here = subject or here
+            yield sentence, here
+        current = here if first else current
+
+
+def _patch_levels(parts: Sequence[Passage]) -> set[int]:
+    """The quotation levels at which a patch stands, and no report that names its CID itself."""
+    signed = {p.level for p in parts if p.level and _SIGNED_OFF.search(p.text)}
+    return signed - {p.level for p in parts if p.level and _REPORT.search(p.text)}
+
+
+def _last_named(part: Passage, patch_levels: set[int]) -> _Subject | None:
+    """The CIDs of the last paragraph that names any: the nearest to the answer below it."""
+    for paragraph in reversed(_BLANK.split(part.text)):
+        if found := cids.find(paragraph):
+            return _Subject(
+                found, under_patch=part.level in patch_levels or bool(_RESOLVES.search(paragraph))
+            )
+    return None
+
+
+def _default(mail: Mail, parts: Sequence[Passage], patch_levels: set[int]) -> _Subject:
+    """For words above which no CID stands: named further down, quoted below, or in the subject."""
+    own = tuple(dict.fromkeys(c for p in parts if not p.level for c in cids.find(p.text)))
+    if len(own) == 1:
+        return _Subject(own, named=True)
+    below = [s for p in parts if p.level and (s := _last_named(p, patch_levels))]
+    if len({c for s in below for c in s.cids}) == 1 or len({s.cids for s in below}) == 1:
+        return _Subject(below[0].cids, under_patch=any(s.under_patch for s in below))
+    in_subject = cids.find(mail.subject)
+    return _Subject(in_subject, under_patch=bool(_PATCH_SUBJECT.search(mail.subject)))

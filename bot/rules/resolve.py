@@ -1,0 +1,93 @@
+"""Which defect a short answer is about, when only the thread tells.
+
+"I'll send a patch" names no CID and may quote none; the mail it answers does, or the one before
+that. The nearest ancestor that names any decides, and only when it names exactly one: a promise
+pinned to the wrong defect is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from storage.records import Reading, Statement, Verdict
+
+_OPPOSITE = {
+    Verdict.BUG: (Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL),
+    Verdict.FALSE_POSITIVE: (Verdict.BUG,),
+    Verdict.INTENTIONAL: (Verdict.BUG,),
+}
+
+
+def resolve(readings: Mapping[str, Reading]) -> dict[str, tuple[Statement, ...]]:
+    """Statements by message id, every CID known; the result is the same for any order of arrival.
+
+    A statement whose defect nothing tells is dropped. Who said the opposite of the same defect in a
+    mail that this one descends from takes that back.
+    """
+    direct = {mid: _with_cids(readings, reading) for mid, reading in readings.items()}
+    return {
+        mid: tuple(_withdrawing(s, _said_before(direct, readings, reading)) for s in direct[mid])
+        for mid, reading in readings.items()
+    }
+
+
+def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[Statement, ...]:
+    known = {s.cid: s for s in reading.statements if s.cid}
+    for statement in reading.statements:
+        cid = statement.cid or _cid_of_thread(readings, reading)
+        if not cid or statement.cid:
+            continue
+        there = known.get(cid)
+        if there is None or there.verdict is Verdict.NONE:
+            known[cid] = replace(statement, cid=cid, claim=statement.claim or bool(there and there.claim))
+    return tuple(known.values())
+
+
+def _cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
+    for ancestor in _ancestors(readings, reading):
+        named = set(ancestor.cids) | {s.cid for s in ancestor.statements if s.cid}
+        if named:
+            return named.pop() if len(named) == 1 else 0
+    return 0
+
+
+def _ancestors(readings: Mapping[str, Reading], reading: Reading) -> Iterator[Reading]:
+    """Ancestors that are known, nearest first; headers may loop or skip."""
+    seen = {reading.mail.message_id}
+    waiting = _parents(reading)
+    while waiting:
+        mid = waiting.pop(0)
+        if mid in seen:
+            continue
+        seen.add(mid)
+        if ancestor := readings.get(mid):
+            yield ancestor
+            waiting = [*_parents(ancestor), *waiting]
+
+
+def _parents(reading: Reading) -> list[str]:
+    mail = reading.mail
+    return [*([mail.in_reply_to] if mail.in_reply_to else []), *reversed(mail.references)]
+
+
+def _said_before(
+    direct: Mapping[str, tuple[Statement, ...]], readings: Mapping[str, Reading], reading: Reading
+) -> tuple[Statement, ...]:
+    """What the same author said in the mails this one descends from."""
+    if not any(s.verdict in _OPPOSITE for s in direct[reading.mail.message_id]):
+        return ()
+    author = reading.mail.author.email.casefold()
+    return tuple(
+        s
+        for ancestor in _ancestors(readings, reading)
+        if ancestor.mail.author.email.casefold() == author
+        for s in direct.get(ancestor.mail.message_id, ())
+    )
+
+
+def _withdrawing(statement: Statement, before: tuple[Statement, ...]) -> Statement:
+    earlier = next((s for s in before if s.cid == statement.cid and s.verdict in _OPPOSITE), None)
+    if earlier and earlier.verdict in _OPPOSITE.get(statement.verdict, ()):
+        return replace(statement, withdrawn=True)
+    return statement

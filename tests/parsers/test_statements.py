@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.parsers.quotation import own
+from bot.parsers.statement_rules import RULES, Kind
+from bot.parsers.statements import statements
+from storage.records import Mail, MessageKind, Person, Statement, Verdict
+
+CID = 1234711
+OTHER = 1234712
+REPORT = f"""\
+On Mon, 2 Mar 2026 at 10:00, Cleo Winter <cleo@example.org> wrote:
+> Hi; Coverity points out (CID {CID}) that pump_start() may read the
+> channel without its lock.
+>
+> thanks
+> -- CW
+
+"""
+
+
+def a_mail(text: str, subject: str = "Re: [PULL 3/4] pump: read ahead") -> Mail:
+    ada = Person("Ada Marsh", "ada@example.org")
+    return Mail("<m@example.org>", None, ada, subject, "<p@example.org>", (), "", text)
+
+
+def said(text: str, kind: MessageKind = MessageKind.REPLY, subject: str = "Re: pump") -> dict[int, Statement]:
+    return {s.cid: s for s in statements(a_mail(text, subject), kind)}
+
+
+def answer(words: str) -> Statement:
+    found = statements(a_mail(REPORT + words + "\n"), MessageKind.REPLY)
+    assert [s.cid for s in found] == [CID]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It's a false positive.",
+        "I think this is a false-positive, the caller holds the lock.",
+        "Looks like a false alarm to me.",
+        "As far as I can tell this is a false positive.",
+        "The pointer can't be NULL here.",
+        "No, that can never overflow: len is at most sixteen.",
+        "I believe it's safe and nothing else writes there.",
+        "There's no issue here.",
+        "Coverity doesn't know about our locks.",
+        "Coverity is wrong, the caller took it.",
+        "I've marked it as a false positive in Coverity.",
+        "OK; marked as a false-positive in the UI.",
+        "I'm sure it's not a bug.",
+        "Please mark it as a false positive.",
+        "I don't think this can ever happen.",
+    ],
+)
+def test_false_positive(words: str) -> None:
+    assert (answer(words).verdict, answer(words).claim) == (Verdict.FALSE_POSITIVE, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "That's deliberate.",
+        "The error is ignored on purpose.",
+        "It leaks at exit, which is harmless.",
+        "We don't care about the return value there.",
+        "This isn't a false positive, but I don't think we care.",
+        "Not worth fixing in a tool that runs once.",
+        "It's fine, that value is only printed.",
+        "No practical impact, I would leave it.",
+        "There is no need to check it here.",
+    ],
+)
+def test_intentional(words: str) -> None:
+    assert answer(words).verdict is Verdict.INTENTIONAL
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("Yes, that's a bug.", False),
+        ("At first sight, this looks like a real problem.", False),
+        ("This is not a false positive.", False),
+        ("Good catch!", False),
+        ("Indeed, we forgot to take it on the error path.", False),
+        ("I think we should fix the reader.", False),
+        ("Also spotted by Coverity.", False),
+        ("Please send a patch to fix it.", False),
+        ("It isn't intentional.", False),
+        ("Coverity is right.", False),
+        ("Good catch, I'll send a patch.", True),
+        ("Thanks, will fix.", True),
+        ("My mistake, I will post a fix tomorrow.", True),
+        ("I've just sent a patch to fix this.", True),
+        ("We'll provide a fix next week.", True),
+        ("I'm working on a fix.", True),
+        ("Let me send a patch.", True),
+        ("I will send the patch, once I have tested it.", True),
+    ],
+)
+def test_bug_and_promise(words: str, claim: bool) -> None:
+    assert (answer(words).verdict, answer(words).claim) == (Verdict.BUG, claim)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is already fixed in master.",
+        "Ben has already sent a patch for this.",
+        "Fixed by commit 0123456789ab.",
+        "A fix for this was posted last week.",
+        "https://lists.example.org/x fixes this.",
+    ],
+)
+def test_fixed_by_what_existed_before(words: str) -> None:
+    assert (answer(words).verdict, answer(words).claim) == (Verdict.FIXED, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bug, or false positive ?",
+        "Is this really intended?",
+        "If it is a false positive let me know.",
+        "Not sure whether that is a bug.",
+        "This might be a false positive.",
+        "I'm still trying to understand where it reads.",
+        "It would not matter much. Happy to be corrected here.",
+        "I think it's safe. What do you think?",
+        "If you want me to mark it as a false positive I can do that.",
+        "I can mark it as a false positive in the UI.",
+    ],
+)
+def test_questions_conditions_and_hedges_are_unsure(words: str) -> None:
+    assert (answer(words).verdict, answer(words).claim) == (Verdict.UNSURE, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ben, could you send a patch?",
+        "Should I send a patch?",
+        "Do you want me to send a fix?",
+        "I can send a patch if you like.",
+        "If nobody objects I'll send a patch.",
+        "I won't have time to send a patch.",
+        "I can not send a patch this week.",
+        "Ben will send a patch.",
+        "Somebody should look at it.",
+        "I was about to send a patch.",
+        "I could send a patch.",
+        "I'll have a look at it.",
+        "I'll see to teaching Coverity about it.",
+        "I have not marked it as a false positive.",
+        "Cleo says it is a false positive.",
+        "It should not be fixed by hiding it.",
+        "This will be fixed by the next series.",
+        "Thanks for looking into it.",
+        "queued.",
+        "Reviewed-by: Ada Marsh <ada@example.org>",
+        'Fixes: 0123456789 ("pump: start")',
+    ],
+)
+def test_no_verdict_and_no_promise(words: str) -> None:
+    assert (answer(words).verdict, answer(words).claim) == (Verdict.NONE, False)
+
+
+def test_a_plain_can_is_a_promise_without_a_verdict() -> None:
+    found = answer("I can send a patch for this one.")
+    assert (found.verdict, found.claim, found.rule) == (Verdict.NONE, True, "can-send")
+
+
+def test_agreeing_to_a_request_judges_nothing() -> None:
+    text = "> Coverity nags about this. Ada, do you mind posting a fix?\n\nSure I will send a fix.\n"
+    assert [(s.cid, s.verdict, s.claim) for s in statements(a_mail(text), MessageKind.REPLY)] == [
+        (0, Verdict.NONE, True)
+    ]
+
+
+def test_a_change_of_heart_takes_back() -> None:
+    found = answer("I had a change of heart. It won't overflow.")
+    assert (found.verdict, found.withdrawn) == (Verdict.FALSE_POSITIVE, True)
+
+
+def test_marking_in_coverity_is_named_for_what_it_is() -> None:
+    assert answer("Done; I've marked it as intentional.").rule == "marked-in-coverity"
+    assert answer("Ben already marked it as a false positive.").rule != "marked-in-coverity"
+
+
+def test_each_answer_to_its_own_defect() -> None:
+    text = (
+        f"> > CID {CID}: no lock in pump_start()\n> Hm.\n\nI'll send a patch.\n\n"
+        f"> > CID {OTHER}: no lock in pump_stop()\n\nI am 99.9% sure it's safe.\n\n-- \nAda\n"
+    )
+    found = said(text)
+    assert (found[CID].verdict, found[CID].claim) == (Verdict.BUG, True)
+    assert (found[OTHER].verdict, found[OTHER].claim) == (Verdict.FALSE_POSITIVE, False)
+
+
+def test_who_relays_the_tool_has_no_view_of_his_own() -> None:
+    found = said(f"Coverity complains (CID {CID}) about the check. The pointer can't be NULL there.")
+    assert found[CID].verdict is Verdict.UNSURE
+
+
+def test_a_list_of_defects_and_an_offer_for_all() -> None:
+    text = (
+        "A few Coverity issues are left. If they're false positives let me know.\n\n"
+        f"CID {CID}: Coverity thinks there's a race.\n\n"
+        f"(The other is CID {OTHER}, the not-really-a-bug of last week.)\n"
+    )
+    assert {c: s.verdict for c, s in said(text).items()} == {CID: Verdict.UNSURE, OTHER: Verdict.INTENTIONAL}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Take it.\n\nResolves: Coverity CID {CID}\nSigned-off-by: Ada <a@example.org>\n---\n x | 2 +-\n",
+        f"Coverity found this leak (CID {CID}). Free it.\n\nSigned-off-by: Ada <ada@example.org>\n",
+    ],
+)
+def test_a_patch_that_names_it_is_a_posted_fix(text: str) -> None:
+    found = said(text, MessageKind.PATCH, "[PATCH] pump: take the lock")
+    assert (found[CID].verdict, found[CID].claim) == (Verdict.FIXED, False)
+
+
+def test_a_patch_names_it_in_its_subject() -> None:
+    found = said("Plug it.\n", MessageKind.PATCH, f"[PATCH 2/2] Fixes: Coverity CID {CID}")
+    assert found[CID].quote == "Plug it."
+
+
+def test_trailers_decide_over_what_is_only_mentioned() -> None:
+    text = f"As in CID {OTHER}, take the lock.\n\nResolves: CID {CID}\nSigned-off-by: Ada <a@example.org>\n"
+    assert list(said(text, MessageKind.PATCH)) == [CID]
+
+
+def test_words_under_a_patch_are_about_the_patch() -> None:
+    patch = (
+        f"> Take it.\n>\n> Resolves: Coverity CID {CID}\n> Signed-off-by: Ben <ben@example.org>\n> ---\n\n"
+    )
+    for words in ("Good catch, will fix in v2.", "It's fine.", "That's a typo.", "Please fix it."):
+        found = said(patch + words)[CID]
+        assert (found.verdict, found.claim) == (Verdict.NONE, False)
+    assert said(patch + "It's a false positive anyway.")[CID].verdict is Verdict.FALSE_POSITIVE
+
+
+def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:
+    assert statements(a_mail(f"*** CID {CID}: leak"), MessageKind.COVERITY_REPORT) == ()
+
+
+def test_a_mail_about_nothing_known_says_nothing() -> None:
+    assert said("> How is the weather?\n\nFine.\n") == {}
+    assert said("") == {}
+
+
+def test_what_only_the_thread_can_tell_waits_for_it() -> None:
+    found = said("> Please look.\n\nIt's a false positive.\n")
+    assert (found[0].verdict, found[0].claim) == (Verdict.FALSE_POSITIVE, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Please rename it.\n\nWill fix in v2.\n",
+        "> Is the pump faster now?\n\nIt might be a bug.\n",
+        "> The name is odd.\n\nIt's fine.\n",
+    ],
+)
+def test_what_answers_something_else_does_not_wait_for_the_thread(text: str) -> None:
+    assert said(text) == {}
+
+
+def test_a_promise_that_answers_a_verdict_waits_for_the_thread() -> None:
+    assert said("> Yes, that's a real bug.\n\nThanks, I'll send a patch.\n")[0].claim
+
+
+def test_only_thanks_below_another_defect_is_no_statement_on_it() -> None:
+    text = f"> CID {CID}: a race\n\nReal bug.\n\n> CID {OTHER}: a leak\n> thanks\n\nThanks,\nAda\n"
+    assert list(said(text)) == [CID]
+
+
+def test_every_rule_has_a_name_and_fallbacks_assert_nothing() -> None:
+    assert all(r.name for r in RULES)
+    assert {r.verdict for r in RULES if r.kind is Kind.FALLBACK} == {Verdict.UNSURE}
+
+
+ANSWERS = st.sampled_from(
+    [
+        "Good catch, I'll send a patch.",
+        "It's a false positive: the caller has the lock.",
+        "That is deliberate. We don't care here.",
+        "Not sure. Is it a bug?",
+        "Already fixed in master.",
+        "I had a change of heart. It won't overflow, ever.",
+        "Thanks for looking into it.",
+    ]
+)
+
+
+def essence(found: tuple[Statement, ...]) -> list[Statement]:
+    return sorted(found, key=lambda s: s.cid)
+
+
+@given(ANSWERS, st.lists(st.booleans(), min_size=20, max_size=20))
+def test_wrapping_changes_no_statement(words: str, breaks: list[bool]) -> None:
+    wrapped = "".join(w + ("\n" if b else " ") for w, b in zip(words.split(), breaks, strict=False))
+    assert essence((answer(wrapped),)) == essence((answer(words),))
+
+
+@given(ANSWERS, st.sampled_from(["\n-- \nAda Marsh\nPump & Sons\n", "\n--\nAda\n"]))
+def test_a_signature_changes_no_statement(words: str, signature: str) -> None:
+    assert answer(words + "\n" + signature) == answer(words)
+
+
+@given(ANSWERS)
+def test_more_quoting_changes_no_statement(words: str) -> None:
+    deeper = (
+        f"> > > an old mail, a real bug\n> > and an answer, I'll send a patch\n{REPORT.split(chr(10), 1)[1]}"
+    )
+    below = "\n> It's a false positive.\n> I'll send a patch.\n"
+    for text in (deeper + words + "\n", REPORT + words + "\n" + below):
+        found = statements(a_mail(text), MessageKind.REPLY)
+        assert found == (answer(words),)
+
+
+@given(
+    st.lists(
+        st.sampled_from([f"> CID {CID}: race", "It's a bug.", "> > Real?", "Will fix.", "", "-- ", "Safe."])
+    )
+)
+def test_every_quote_is_the_author_s_own(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    words = " ".join(own(text).split())
+    for statement in statements(a_mail(text), MessageKind.REPLY):
+        assert statement.quote in words
+
+
+@given(st.text(max_size=400))
+def test_no_text_breaks_it(text: str) -> None:
+    for kind in MessageKind:
+        for statement in statements(a_mail(text), kind):
+            assert statement.quote
