@@ -38,6 +38,7 @@ _EMOJI = re.compile(r":(?=[\w+-]+:)")
 _ADDRESS = re.compile(r"(?<=\w)://")
 _BLOCK = re.compile(r"^(\d{0,9})(?=(?:#{1,3}|-#|[-+.])\s)")  # a heading, small print or a list begins
 _UNIT = re.compile(r"\\.|[^\\]", re.DOTALL)  # what must not be cut: a character with its backslash
+_PIECE = re.compile(rf"(?:{_UNIT.pattern}){{1,{WORD // 2}}}", re.DOTALL)
 
 
 def render(answer: Answer) -> list[discord.Embed]:
@@ -72,7 +73,8 @@ def markdown(line: Line) -> list[str]:
 
 def _pages(answer: Answer, *, details: bool) -> list[discord.Embed]:
     intro = "\n".join(row for line in answer.intro for row in _rows(line, "", details=details))
-    fields = [(_heading(s), "\n".join(_section(s, details=details))) for s in answer.sections if s.lines]
+    sections = [(_heading(s), "\n".join(_section(s, details=details))) for s in answer.sections]
+    fields = [(name, value) for name, value in sections if value]  # a heading alone says nothing
     page = _page(answer, intro)
     for name, value in fields:
         page.add_field(name=name or ZERO_WIDTH_SPACE, value=value, inline=False)
@@ -99,7 +101,7 @@ def _page(answer: Answer, description: str, number: int = 1, of: int = 1) -> dis
 
 
 def _heading(section: Section) -> str:
-    return shorten(escape(section.title[:FIELD_NAME]), FIELD_NAME)
+    return shorten(escape(section.title[:FIELD_NAME]).strip(), FIELD_NAME)
 
 
 def _section(section: Section, *, details: bool) -> list[str]:
@@ -140,7 +142,7 @@ def _atoms(spans: Iterable[Span]) -> Iterator[str]:
 
 def _words(text: str) -> Iterator[str]:
     for word in re.findall(r"\s|\S+", escape(text)):
-        yield from _packed(_UNIT.findall(word), WORD) if len(word) > WORD else (word,)
+        yield from _PIECE.findall(word) if len(word) > WORD else (word,)
 
 
 def _link(link: Link) -> Iterator[str]:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import discord
 
 from bot.frontends.embed import render
+from bot.frontends.safe import plain
 from commands.answer import Action, Answer
 from commands.table import Option
 
@@ -92,9 +93,8 @@ def buttons(
     for action in actions:
         custom_id = pack(Bound(Does.RUN, action.command, action.arguments))
         if custom_id and custom_id not in taken and len(taken) < ACTIONS:
-            view.add_item(
-                discord.ui.Button(label=_cut(action.label, LABEL), custom_id=custom_id, row=len(taken) // 5)
-            )
+            label = _cut(plain(action.label).strip() or action.command, LABEL)
+            view.add_item(discord.ui.Button(label=label, custom_id=custom_id, row=len(taken) // 5))
             taken.add(custom_id)
     for button in turn:
         view.add_item(button)

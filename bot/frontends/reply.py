@@ -61,4 +61,4 @@ async def attempt(act: Awaitable[object], doing: str) -> None:
 
 def _words(text: str) -> str:
     rows = [row for part in text.splitlines() for row in markdown(Line((part,)))]
-    return shorten("\n".join(rows), CONTENT)
+    return shorten("\n".join(rows), CONTENT) or "…"  # Discord takes no empty message

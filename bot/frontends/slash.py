@@ -10,7 +10,7 @@ What goes wrong, and what is then said (each rule stands in one place below):
 4. Discord has ended the interaction (after 3 seconds, also for what is replayed after a reconnect) or
    cannot be reached: the work is finished all the same, nobody can be told, it is logged
    (`reply.attempt`).
-5. A completion that fails offers nothing (`tree`).
+5. A completion that fails or is late offers nothing (`tree`).
 6. A button or form of a command that is gone, or a command that Discord still shows in an older form:
    the asker is told to type it anew.
 7. A refused token or a missing right at the start: `NotConnected` says why and what to do (`connect`).
@@ -98,7 +98,7 @@ class Bot(discord.Client):
         self._busy: set[asyncio.Task[Any]] = set()
         self._tree = app_commands.CommandTree(self)
         self._tree.error(self._outdated)
-        declare(self._tree, binding.commands, self._respond, binding.complete)
+        declare(self._tree, binding.commands, self._respond, binding.complete, binding.patience)
 
     async def setup_hook(self) -> None:
         """Registers the commands, before any event can come."""
@@ -110,6 +110,10 @@ class Bot(discord.Client):
     async def on_ready(self) -> None:
         """Discord signed the bot in."""
         self.up.set()
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """A fault outside of any answer; discord.py calls this while handling it."""
+        self._binding.incident(f"handling {event_method} from Discord")
 
     async def close(self) -> None:
         """Leaves, once what is being answered was answered."""

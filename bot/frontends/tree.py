@@ -6,6 +6,7 @@ its description, an enum's values are choices, and every other option is complet
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -15,6 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.frontends.ports import Completer
+from bot.frontends.safe import plain
 from commands.table import Command, Option
 
 DESCRIPTION, CHOICE, CHOICES = 100, 100, 25
@@ -26,7 +28,11 @@ log = logging.getLogger(__name__)
 
 
 def declare(
-    tree: app_commands.CommandTree[Any], commands: Mapping[str, Command], run: Run, complete: Completer
+    tree: app_commands.CommandTree[Any],
+    commands: Mapping[str, Command],
+    run: Run,
+    complete: Completer,
+    patience: float,
 ) -> None:
     """Puts every command of the table into the tree.
 
@@ -35,11 +41,22 @@ def declare(
         commands: the table.
         run: answers a command with its arguments as text.
         complete: values for an option.
+        patience: seconds after which a completion is given up.
     """
+
+    async def offer(command: str, option: str, typed: str) -> list[str]:
+        try:
+            async with asyncio.timeout(patience):
+                return list(await complete(command, option, typed))
+        except Exception:
+            # Completion is a convenience: without it the value can still be typed.
+            log.exception("completing %s of %s", option, command)
+            return []
+
     groups: dict[str, app_commands.Group] = {}
     for command in commands.values():
         first, _, second = command.name.partition(" ")
-        made = _slash(command, second or first, run, complete)
+        made = _slash(command, second or first, run, offer)
         if not second:
             tree.add_command(made)
             continue
@@ -50,9 +67,7 @@ def declare(
         groups[first].add_command(made)
 
 
-def _slash(
-    command: Command, name: str, run: Run, complete: Completer
-) -> app_commands.Command[Any, ..., None]:
+def _slash(command: Command, name: str, run: Run, offer: Completer) -> app_commands.Command[Any, ..., None]:
     async def answered(interaction: Interaction, **given: str | None) -> None:
         await run(interaction, command, {n: v for n, v in given.items() if v is not None})
 
@@ -79,7 +94,7 @@ def _slash(
     )
     for option in command.options:
         if not _is_chosen(option):
-            made.autocomplete(option.name)(_completion(command.name, option.name, complete))
+            made.autocomplete(option.name)(_completion(command.name, option.name, offer))
     return made
 
 
@@ -88,17 +103,12 @@ def _is_chosen(option: Option) -> bool:
 
 
 def _completion(
-    command: str, option: str, complete: Completer
+    command: str, option: str, offer: Completer
 ) -> Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
     async def suggest(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        try:
-            values = await complete(command, option, typed)
-        except Exception:
-            # Completion is a convenience: without it the value can still be typed.
-            log.exception("completing %s of %s", option, command)
-            return []
-        # A longer value could not be sent back whole, so it cannot be offered.
-        fitting = [v for v in values if 0 < len(v) <= CHOICE]
+        values = await offer(command, option, typed)
+        # What is longer, or no screen can show, would not come back as it is: it cannot be offered.
+        fitting = [v for v in values if 0 < len(v) <= CHOICE and plain(v) == v]
         return [app_commands.Choice(name=v, value=v) for v in fitting[:CHOICES]]
 
     return suggest

@@ -109,10 +109,11 @@ class People:
             kind, user, channel, now, source, edits_before=source.edits if source else 0
         )
         self.world.interactions[interaction.id] = interaction
-        await self.gateway.dispatch("INTERACTION_CREATE", self._event(interaction, data))
+        await self.gateway.dispatch("INTERACTION_CREATE", self.event(interaction, data))
         return interaction
 
-    def _event(self, interaction: Interaction, data: Json) -> Json:
+    def event(self, interaction: Interaction, data: Json) -> Json:
+        """The interaction as INTERACTION_CREATE tells it."""
         user, channel, source = interaction.user, interaction.channel, interaction.source
         event: Json = {
             "id": interaction.id,

@@ -23,7 +23,7 @@ from storage.records import Person
 from tests.conftest import NOW
 from tests.fakes.discord import FakeDiscord, running
 from tests.fakes.discord_shapes import GUILD
-from tests.fakes.discord_world import DEFERRED, DEFERRED_UPDATE, FORM, REPLY, UPDATE
+from tests.fakes.discord_world import DEFERRED, DEFERRED_UPDATE, FORM, MODAL, REPLY, UPDATE, Interaction
 
 ANN = Person("Ann Example", "ann@example.org")
 
@@ -227,6 +227,26 @@ async def test_a_completion_that_fails_offers_nothing(fake: FakeDiscord, caplog:
     async with a_bot(fake, desk):
         assert await fake.autocomplete("look", area="m") == {}
     assert "the index is gone" in caplog.text
+
+
+async def test_a_completion_that_is_late_offers_nothing(fake: FakeDiscord, caplog: Any) -> None:
+    async def never(name: str, option: str, typed: str) -> list[str]:
+        await asyncio.Event().wait()
+        return ["too late"]
+
+    async with a_bot(fake, Desk(fine), complete=never, patience=0.01):
+        assert await fake.autocomplete("look", area="m") == {}
+    assert "completing area of look" in caplog.text
+
+
+async def test_a_fault_in_an_event_is_logged_as_an_incident(fake: FakeDiscord) -> None:
+    desk = Desk(fine)
+    async with a_bot(fake, desk):
+        act = Interaction(MODAL, fake.user("ann"), fake.channel, 0)
+        form = {"custom_id": "run:0:look?", "components": [{"type": 18, "component": {"type": 4}}]}
+        await fake.gateway.dispatch("INTERACTION_CREATE", fake.event(act, form))
+        await fake.slash("look")
+    assert desk.numbers == ["handling on_interaction from Discord"]
 
 
 async def test_a_slow_answer_is_deferred_and_then_takes_the_place_of_thinking(fake: FakeDiscord) -> None:
