@@ -129,7 +129,7 @@ def _step(ask: Ask, event: Event) -> Line:
 def _owner(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
     if decided.assignee and decided.assigned:
         return line(
-            f"{_who(decided.assignee)}, since {links.day(decided.assigned.at)} "
+            f"{_who(decided.assignee)}, since {links.day(decided.assigned.at, ask.now)} "
             f"(D-{decided.assigned.number} by {_who(decided.assigned.actor)})"
         )
     if defect.claimant.email:

@@ -5,6 +5,8 @@ A person's view stands as that person's, with the sentence and the mail; the bot
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from commands import links, triage
 from commands.answer import Ask, Line, Span, line
 from commands.views import latest
@@ -55,11 +57,11 @@ def name(defect: Defect) -> str:
     return f"{defect.function}(): " if defect.function else ""
 
 
-def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
-    """One line: state, by whom, since when, where."""
+def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, above: bool = False) -> Line:
+    """One line: state, by whom, since when, where; said in short where it stands above already."""
     return line(
         name(defect),
-        *state(db, ask, defect, decided),
+        *(["disputed, see above"] if above else state(db, ask, defect, decided)),
         *owner(ask, decided),
         key=key(defect),
         details=views(db, ask, defect),
@@ -70,15 +72,15 @@ def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> lis
     """How it stands. What an owner decided comes first, then how far a fix got, then what people think."""
     if decided.classified:
         who = decided.classified.actor.name or decided.classified.actor.email
-        day = links.day(decided.classified.at)
+        day = links.day(decided.classified.at, ask.now)
         return [f"{decided.classified.value}, set by {who} {day} (D-{decided.classified.number})"]
     if defect.state in LED_TO:
         spans = step(ask, next(e for e in reversed(defect.events) if e.what is LED_TO[defect.state]))
         return [*spans, ", disputed before"] if defect.disputed else spans
+    held = latest(statements.of_cid(db, defect.cid))
     if defect.disputed:
-        return ["disputed: ", *opinions(db, ask, defect)]
-    views_held = opinions(db, ask, defect)
-    return views_held or ["raised by ", *by(ask, defect.events[0])]
+        return ["disputed: ", *opinions(ask, [s for s in held if s.statement.verdict is not Verdict.UNSURE])]
+    return opinions(ask, held) or ["raised by ", *by(ask, defect.events[0])]
 
 
 def step(ask: Ask, event: Event) -> list[Span]:
@@ -91,16 +93,16 @@ def step(ask: Ask, event: Event) -> list[Span]:
 def by(ask: Ask, event: Event) -> list[Span]:
     """`Peter Xu ‹19 Sep›`."""
     who = event.origin.person
-    return [f"{who.name or who.email or 'somebody'} ", links.mail(ask.templates, event.origin)]
+    return [f"{who.name or who.email or 'somebody'} ", links.mail(ask, event.origin)]
 
 
-def opinions(db: Database, ask: Ask, defect: Defect) -> list[Span]:
+def opinions(ask: Ask, held: Iterable[Said]) -> list[Span]:
     """`Fabiano Rosas says real (bug) ‹19 Sep›, Peter Xu says …`."""
     spans: list[Span] = []
-    for said in latest(statements.of_cid(db, defect.cid)):
-        who = said.origin.person
-        spans += [", " if spans else "", f"{who.name or who.email} says {WORDS[said.statement.verdict]} "]
-        spans += [links.mail(ask.templates, said.origin)]
+    for said in held:
+        who, verdict = said.origin.person, said.statement.verdict
+        says = "is unsure" if verdict is Verdict.UNSURE else f"says {WORDS[verdict]}"
+        spans += [", " if spans else "", f"{who.name or who.email} {says} ", links.mail(ask, said.origin)]
     return spans
 
 
@@ -109,7 +111,7 @@ def owner(ask: Ask, decided: triage.Triage) -> list[Span]:
     if decided.assigned is None or decided.assignee is None:
         return []
     who = decided.assignee.name or decided.assignee.email
-    return [f"; assigned to {who} {links.day(decided.assigned.at)} (D-{decided.assigned.number})"]
+    return [f"; assigned to {who} {links.day(decided.assigned.at, ask.now)} (D-{decided.assigned.number})"]
 
 
 def views(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
@@ -119,7 +121,7 @@ def views(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
         for s in statements.of_cid(db, defect.cid)
         if s.statement.verdict is not Verdict.NONE or s.statement.claim or s.statement.withdrawn
     )
-    return spoken + tuple(given(d) for d in triage.of(db, key(defect)).views)
+    return spoken + tuple(given(ask, d) for d in triage.of(db, key(defect)).views)
 
 
 def view(ask: Ask, said: Said) -> Line:
@@ -130,16 +132,15 @@ def view(ask: Ask, said: Said) -> Line:
     words += ["takes back an earlier word"] if statement.withdrawn else []
     return line(
         f'{who.name or who.email}: {", ".join(words)}: "{statement.quote}" ',
-        links.mail(ask.templates, said.origin),
+        links.mail(ask, said.origin),
     )
 
 
-def given(decision: Decision) -> Line:
+def given(ask: Ask, decision: Decision) -> Line:
     """A verdict that was given to the bot."""
     who = decision.actor.name or decision.actor.email
-    return line(
-        f'{who}: {decision.value}: "{decision.reason}" {links.day(decision.at)} (D-{decision.number})'
-    )
+    day = links.day(decision.at, ask.now)
+    return line(f'{who}: {decision.value}: "{decision.reason}" {day} (D-{decision.number})')
 
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:

@@ -31,7 +31,7 @@ def history(db: Database, ask: Ask, key: str) -> Answer:
         dated = _of_key(db, ask, wanted)
     if not dated:
         raise UserError(f'Nothing has the key "{key}". Keys stand at the start of lines, such as P-1 or W-2.')
-    dated += [(d.at, x) for d, x in zip(_standing(db, wanted), why.decided(db, wanted), strict=True)]
+    dated += [(d.at, x) for d, x in zip(_standing(db, wanted), why.decided(db, ask, wanted), strict=True)]
     lines = tuple(x for _, x in sorted(dated, key=lambda d: d[0]))
     return Answer(title=f"History of {wanted}", as_of=ask.now, sections=(Section("", lines),))
 
@@ -60,9 +60,7 @@ def _of_cid(db: Database, ask: Ask, key: str) -> list[Dated]:
 def _of_key(db: Database, ask: Ask, key: str) -> list[Dated]:
     found = series.by_key(db, key)
     if found:
-        sent = line(
-            f"{found.title} sent by {found.origin.person.name} ", links.mail(ask.templates, found.origin)
-        )
+        sent = line(f"{found.title} sent by {found.origin.person.name} ", links.mail(ask, found.origin))
         return [(found.origin.at or LONG_AGO, sent), *_acts(ask, statements.acts_on(db, [found.cover_id]))]
     act = statements.act(db, key)
     if act:
@@ -76,7 +74,7 @@ def _acts(ask: Ask, acts: Iterable[Act]) -> list[Dated]:
             a.origin.at or LONG_AGO,
             line(
                 f"{a.outcome.kind.replace('-', ' ')} by {a.origin.person.name or a.origin.person.email} ",
-                links.mail(ask.templates, a.origin),
+                links.mail(ask, a.origin),
                 f': "{a.outcome.quote}"',
                 key=a.key,
             ),
@@ -91,8 +89,8 @@ def _result(ask: Ask, result: Result) -> Dated:
     return (
         result.at,
         line(
-            f"{links.day(result.at)} {result.outcome} in ",
-            links.job(ask.templates, result.job, f"job {result.job}"),
+            f"{links.day(result.at, ask.now)} {result.outcome} in ",
+            links.job(ask, result.job, f"job {result.job}"),
             f"{took}{said}",
             key=result.key,
         ),

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from commands.answer import Link, Span
+from commands.answer import Ask, Link, Span
 from storage.state import Origin
 
+SAME_YEAR = timedelta(days=300)
 
-def mail(templates: Mapping[str, str], origin: Origin, text: str = "") -> Span:
+
+def mail(ask: Ask, origin: Origin, text: str = "") -> Span:
     """A mail as its day (`19 Sep`), or as `text`, linked to the list's archive."""
     return to(
-        templates,
+        ask,
         "message",
-        text or day(origin.at),
+        text or day(origin.at, ask.now),
         message_id=quote(origin.message_id.strip("<>"), safe="@+=~$!*',;&"),
     )
 
 
-def job(templates: Mapping[str, str], number: int, text: str) -> Span:
+def job(ask: Ask, number: int, text: str) -> Span:
     """A GitLab job, as `text`."""
-    return to(templates, "job", text, id=str(number))
+    return to(ask, "job", text, id=str(number))
 
 
-def to(templates: Mapping[str, str], kind: str, text: str, **values: str) -> Span:
+def to(ask: Ask, kind: str, text: str, **values: str) -> Span:
     """`text` linked by the template of that kind, or plain where there is none."""
-    template = templates.get(kind, "")
+    template = ask.templates.get(kind, "")
     return Link(text, template.format_map(values)) if template else text
 
 
-def day(at: datetime | None) -> str:
-    """`19 Sep`, with the year where a reader cannot know it; "undated" without a time."""
-    return "undated" if at is None else f"{at.day} {at:%b} {at.year}"
+def day(at: datetime | None, now: datetime) -> str:
+    """`19 Sep`; with its year where a reader might take it for another; "undated" without a time."""
+    if at is None:
+        return "undated"
+    year = "" if abs(now - at) < SAME_YEAR else f" {at.year}"
+    return f"{at.day} {at:%b}{year}"
 
 
 def since(at: datetime | None, now: datetime) -> str:
-    """How long ago: `2 days ago`, `today`, or "" without a time."""
+    """How long ago by the calendar: `2 days ago`, `today`, or "" without a time."""
     if at is None or at > now:
         return ""
-    days = (now - at).days
+    days = (now.date() - at.date()).days
     return "today" if days == 0 else f"{days} day{'s' * (days != 1)} ago"

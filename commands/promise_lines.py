@@ -30,7 +30,7 @@ def names(people: tuple[Person, ...]) -> str:
 def by(ask: Ask, act: Act) -> list[Span]:
     """`Peter Maydell ‹19 Sep›`."""
     who = act.origin.person
-    return [f"{who.name or who.email} ", links.mail(ask.templates, act.origin)]
+    return [f"{who.name or who.email} ", links.mail(ask, act.origin)]
 
 
 def followup(ask: Ask, act: Act) -> Line:
@@ -39,12 +39,10 @@ def followup(ask: Ask, act: Act) -> Line:
 
 
 def watch(ask: Ask, act: Act) -> Line:
-    """`migration-test: watched by Peter Xu or Fabiano Rosas if it fails again (W-1 ‹19 Sep›)`."""
+    """`migration-test: watched by Peter Xu or Fabiano Rosas if it fails again, asked ‹19 Sep›`."""
     tests = ", ".join(act.outcome.tests) or "a test that the mail does not name"
-    asked = links.mail(ask.templates, act.origin)
-    return line(
-        f"{tests}: watched by {names(act.people)} if it fails again ({act.key} ", asked, ")", key=act.key
-    )
+    asked = links.mail(ask, act.origin)
+    return line(f"{tests}: watched by {names(act.people)} if it fails again, asked ", asked, key=act.key)
 
 
 def unsettled(db: Database, ask: Ask, act: Act) -> Line:

@@ -75,7 +75,7 @@ def _waits(db: Database, ask: Ask, pull: Series) -> bool:
 
 def _patch(ask: Ask, patch: Patch) -> Line:
     author = patch.origin.person.name or patch.origin.person.email
-    return line(f"{patch.title} ({author}) ", links.mail(ask.templates, patch.origin))
+    return line(f"{patch.title} ({author}) ", links.mail(ask, patch.origin))
 
 
 def _act(ask: Ask, act: Act) -> Line:
@@ -83,7 +83,7 @@ def _act(ask: Ask, act: Act) -> Line:
     jobs = ", ".join(str(j) for j in act.outcome.job_ids)
     return line(
         f"{act.outcome.kind.replace('-', ' ')} by {who.name or who.email} ",
-        links.mail(ask.templates, act.origin),
+        links.mail(ask, act.origin),
         f': "{act.outcome.quote}"',
         f" (jobs {jobs})" if jobs else "",
         key=act.key,

@@ -44,14 +44,14 @@ def state(ask: Ask, pull: Series) -> list[Span]:
         ago = links.since(pull.origin.at, ask.now)
         sender = pull.origin.person.name or pull.origin.person.email
         who = f"sent by {sender} " if sender else "first seen "
-        return ["waiting; ", who, links.mail(ask.templates, pull.origin), f", {ago}" if ago else ""]
+        return ["waiting; ", who, links.mail(ask, pull.origin), f", {ago}" if ago else ""]
     by = pull.state_origin.person
     spans: list[Span] = [
         f"{WORDS[pull.state]} by {by.name or by.email} ",
-        links.mail(ask.templates, pull.state_origin),
+        links.mail(ask, pull.state_origin),
     ]
     if pull.clean_run:
-        spans += [", its test run passed without a retry ", links.mail(ask.templates, pull.clean_run)]
+        spans += [", its test run passed without a retry ", links.mail(ask, pull.clean_run)]
     return spans
 
 
@@ -64,7 +64,7 @@ def details(ask: Ask, pull: Series) -> tuple[Line, ...]:
         *commits(found),
         *(line(f"• {bullet}") for bullet in found.summary),
         *unlisted(pull),
-        line("cover letter ", links.mail(ask.templates, pull.origin))
+        line("cover letter ", links.mail(ask, pull.origin))
         if pull.seen
         else line("its cover mail was not seen"),
     )

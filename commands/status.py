@@ -51,7 +51,7 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
 def _owners(ask: Ask, section: Subsystem) -> tuple[Line, ...]:
     names = ", ".join(o.person.name or o.person.email for o in section.owners) or "nobody"
     state = f" ({section.status})" if section.status else ""
-    return (line(f"{names}{state} ", links.to(ask.templates, "maintainers", "MAINTAINERS")),)
+    return (line(f"{names}{state} ", links.to(ask, "maintainers", "MAINTAINERS")),)
 
 
 def _pulls(db: Database, ask: Ask, section: str) -> list[Series]:
@@ -75,7 +75,7 @@ def _pull_lines(ask: Ask, pulls: list[Series]) -> tuple[Line, ...]:
 
 def _coverity(db: Database, ask: Ask, found: list[tuple[Defect, triage.Triage]]) -> tuple[Line, ...]:
     shown = [
-        defect_lines.summary(db, ask, d, t)
+        defect_lines.summary(db, ask, d, t, above=defect_lines.needs_somebody(d, t))
         for d, t in found
         if not defect_lines.settled(d, t) or (d.since and ask.now - d.since <= RECENT)
     ]

@@ -42,12 +42,12 @@ def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
         return [f"{runs}, no failure among them"]
     last = failed[0]
     spans: list[Span] = [
-        f"failed {len(failed)} of {runs}, last {links.day(last.at)} in ",
-        links.job(ask.templates, last.job, _where(pipelines.attempt(db, last.job), last.job)),
+        f"failed {len(failed)} of {runs}, last {links.day(last.at, ask.now)} in ",
+        links.job(ask, last.job, _where(pipelines.attempt(db, last.job), last.job)),
     ]
     retry = passing_retry(db, last, history)
     if retry:
-        spans += ["; passed on retry ", links.job(ask.templates, retry.job, f"job {retry.job}")]
+        spans += ["; passed on retry ", links.job(ask, retry.job, f"job {retry.job}")]
     return spans
 
 

@@ -29,9 +29,9 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
     return _answer(ask, wanted, sections)
 
 
-def decided(db: Database, key: str) -> tuple[Line, ...]:
+def decided(db: Database, ask: Ask, key: str) -> tuple[Line, ...]:
     """What people decided of a thing, undone or not."""
-    return tuple(_decision(db, d) for d in decisions.of_key(db, key) if d.undoes is None)
+    return tuple(_decision(db, ask, d) for d in decisions.of_key(db, key) if d.undoes is None)
 
 
 def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
@@ -40,13 +40,13 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
         return _of_series(db, ask, found)
     act = statements.act(db, key)
     if act:
-        return (Section("What the mail says", _act(ask, act)), Section("Decided", decided(db, key)))
+        return (Section("What the mail says", _act(ask, act)), Section("Decided", decided(db, ask, key)))
     results = test_results.by_key(db, key)
     if results:
         return (Section(results[0].name, (line(*test_lines.counted(db, ask, results), key=key),)),)
     if key.startswith("D-") and key[2:].isdigit():
         try:
-            return (Section("", (_decision(db, decisions.get(db, int(key[2:]))),)),)
+            return (Section("", (_decision(db, ask, decisions.get(db, int(key[2:]))),)),)
         except LookupError:
             return None
     return None
@@ -63,12 +63,10 @@ def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:
         ),
         Section(
             "Patches that name it",
-            tuple(
-                line(f"{f.title} ", links.mail(ask.templates, f.origin)) for f in series.fixes(db, defect.cid)
-            ),
+            tuple(line(f"{f.title} ", links.mail(ask, f.origin)) for f in series.fixes(db, defect.cid)),
         ),
         Section("Area", (line(f"{areas}: where its fix, else the thread that raised it, belongs"),)),
-        Section("Decided", decided(db, key)),
+        Section("Decided", decided(db, ask, key)),
     )
 
 
@@ -77,7 +75,7 @@ def _said(ask: Ask, said: Said) -> Line:
     claim = " and promises a patch" if statement.claim else ""
     return line(
         f"{who.name or who.email} ",
-        links.mail(ask.templates, said.origin),
+        links.mail(ask, said.origin),
         f': "{statement.quote}": read as {defect_lines.WORDS[statement.verdict]}{claim}',
         f" (rule {statement.rule})",
     )
@@ -89,7 +87,7 @@ def _of_series(db: Database, ask: Ask, found: Series) -> tuple[Section, ...]:
     return (
         Section(
             pull_lines.name(found),
-            (line(seen, links.mail(ask.templates, found.origin)), line(*pull_lines.state(ask, found))),
+            (line(seen, links.mail(ask, found.origin)), line(*pull_lines.state(ask, found))),
         ),
         Section(
             "Mails that act on it, and the rule that read them", tuple(x for a in acts for x in _act(ask, a))
@@ -106,7 +104,7 @@ def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
     return (
         line(
             f"{who.name or who.email} ",
-            links.mail(ask.templates, act.origin),
+            links.mail(ask, act.origin),
             f': "{act.outcome.quote}": read as {act.outcome.kind.replace("-", " ")}',
             f" for {people}" if people else "",
             f" (rule {act.outcome.rule})",
@@ -115,13 +113,13 @@ def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
     )
 
 
-def _decision(db: Database, decision: Decision) -> Line:
+def _decision(db: Database, ask: Ask, decision: Decision) -> Line:
     actor = decision.actor.name or decision.actor.email
     reason = f': "{decision.reason}"' if decision.reason else ""
     undone = decisions.undone_by(db, decision.number)
     after = f"; undone by {undone.actor.name or undone.actor.email} (D-{undone.number})" if undone else ""
     return line(
-        f"{links.day(decision.at)} {actor}: {decision.command} {decision.value}".rstrip()
+        f"{links.day(decision.at, ask.now)} {actor}: {decision.command} {decision.value}".rstrip()
         + f"{reason}{after}",
         key=f"D-{decision.number}",
     )

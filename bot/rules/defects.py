@@ -7,6 +7,7 @@ applied does, and only people's verdicts make it disputed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,6 +58,8 @@ RANK = {
 }
 
 MARKED = "marked-in-coverity"
+
+_IN_FUNCTION = re.compile(r"\b(?:[Ii]n|[Ff]unction|[Ff]rom|[Bb]y):? (\w+)\(\)|: (\w+)\(\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,9 @@ def _raised(evidence: Evidence) -> Mention:
 
 
 def _function(sentence: str) -> str:
-    """The first `name()` of a sentence."""
-    for word in sentence.split():
-        name, bracket, _ = word.partition("(")
-        if bracket and word[len(name) :].startswith("()") and name.replace("_", "a").isalnum():
-            return name
-    return ""
+    """The function that a sentence places the defect in: "in take_channel()"."""
+    found = _IN_FUNCTION.search(sentence)
+    return found[1] or found[2] if found else ""
 
 
 def _events(evidence: Evidence, raised: Mention) -> Iterable[Event]:

@@ -1,0 +1,89 @@
+"""What a watch's people are told when its test fails, and what is added when the retry passes.
+
+One message for one test in one pipeline: the failure is told once; a retry that passes edits it.
+The label of the failure (flake, regression, …) is not ours to guess from one pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commands import links
+from commands.answer import Action, Answer, Ask, Line, Section, line
+from storage.state import Act, Attempt, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A result and the run of the job it comes from; None where no event told of the job."""
+
+    result: Result
+    attempt: Attempt | None
+
+
+def watches(watch: Act, test: str) -> bool:
+    """Whether a watch is about a test case: its test's name is one part of the full name."""
+    parts = test.casefold().replace(" ", "/").split("/")
+    return any(
+        wanted.casefold() in parts or wanted.casefold() == test.casefold() for wanted in watch.outcome.tests
+    )
+
+
+def failed_again(watch: Act, failure: Run, runs: Sequence[Run], before: Sequence[Result], ask: Ask) -> Answer:
+    """The ping of a watch.
+
+    Args:
+        watch: who asked, and where.
+        failure: the first failing run.
+        runs: all runs of the same job in the same pipeline, in any order.
+        before: earlier results of the same test, newest first.
+        ask: when, and how mails and jobs are linked.
+    """
+    asked = links.mail(ask, watch.origin)
+    lines = [
+        line(f"{failure.result.name} failed again, as you asked to be told ({watch.key} ", asked, ")."),
+        _what(failure, runs, ask),
+        _clean_runs(before),
+        *_passed(failure, runs, ask),
+    ]
+    return Answer(
+        title=f"{failure.result.name} failed",
+        as_of=max(r.result.at for r in [failure, *runs]),
+        sections=(Section("", tuple(lines)),),
+        actions=(
+            Action("History", "history", {"key": failure.result.key}),
+            Action("Why am I told?", "why", {"key": watch.key}),
+        ),
+    )
+
+
+def _what(failure: Run, runs: Sequence[Run], ask: Ask) -> Line:
+    result, attempt = failure.result, failure.attempt
+    failed = sum(r.result.failed for r in runs)
+    where = f" in {attempt.job.name}" if attempt else ""
+    where += f" on {attempt.job.runner}" if attempt and attempt.job.runner else ""
+    took = "" if result.seconds is None else f", {result.seconds:.0f} s"
+    said = f': "{result.message}" ' if result.message else " "
+    return line(
+        f"{failed} of {len(runs)} attempts{where}{took}{said}",
+        links.job(ask, result.job, f"job {result.job}"),
+        key=result.key,
+    )
+
+
+def _clean_runs(before: Sequence[Result]) -> Line:
+    clean = next((n for n, r in enumerate(before) if r.failed), len(before))
+    if not before:
+        return line("No earlier run is known: nothing can be said of its rate.")
+    return line(f"{clean} clean run{'s' * (clean != 1)} known before it.")
+
+
+def _passed(failure: Run, runs: Sequence[Run], ask: Ask) -> list[Line]:
+    later = [r for r in runs if not r.result.failed and r.result.job > failure.result.job]
+    if not later:
+        return []
+    passed = min(later, key=lambda r: r.result.job)
+    minutes = round((passed.result.at - failure.result.at).total_seconds() / 60)
+    retry = links.job(ask, passed.result.job, f"job {passed.result.job}")
+    return [line(f"Passed on retry {minutes} min later at the same commit ", retry, ".")]

@@ -1,0 +1,218 @@
+"""One thread's mails together: which series they carry, and what was done to each.
+
+A pure function over the set of mails, so that the order in which they arrived cannot matter: when
+a mail comes in, its whole thread is derived anew. A cover letter that never arrived is still a
+series when its patches or replies tell of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.parsers.pull_request import unlisted
+from bot.rules.people import resolve_people
+from storage.records import MessageKind, OutcomeKind, Person, PullRequest, Reading, Statement, Verdict
+from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+OPENERS = (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER, MessageKind.PATCH)
+
+STEPS = {
+    OutcomeKind.REVIEWED: SeriesState.REVIEWED,
+    OutcomeKind.QUEUED: SeriesState.QUEUED,
+    OutcomeKind.BOUNCED: SeriesState.BOUNCED,
+    OutcomeKind.APPLIED: SeriesState.APPLIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadState:
+    """All that follows from one thread."""
+
+    series: tuple[Series, ...]
+    patches: tuple[Patch, ...]
+    fixes: tuple[Fix, ...]
+    said: tuple[Said, ...]
+    acts: tuple[Act, ...]
+
+
+def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[Statement, ...]]) -> ThreadState:
+    """Derives a thread's state.
+
+    Args:
+        readings: the thread's mails by Message-ID.
+        statements: what each says of defects, every CID resolved (`bot.rules.resolve`).
+    """
+    ordered = sorted(readings.values(), key=_when)
+    opened = {r.mail.message_id: _cover_of(r, readings) for r in ordered}
+    covers = _members(ordered, opened)
+    acts = tuple(_acts(ordered, readings, opened))
+    patches = tuple(p for cover_id, mails in covers.items() for p in _patches(cover_id, mails))
+    series = tuple(_series(cover_id, mails, acts) for cover_id, mails in covers.items())
+    return ThreadState(
+        series=series,
+        patches=patches,
+        fixes=tuple(_fixes(ordered, opened, statements)),
+        said=tuple(Said(s, origin(r)) for r in ordered for s in statements.get(r.mail.message_id, ())),
+        acts=tuple(replace(a, people=resolve_people(a, ordered, series)) for a in acts),
+    )
+
+
+def origin(reading: Reading) -> Origin:
+    """The proof that this mail is."""
+    return Origin(reading.mail.message_id, reading.mail.date, reading.mail.author)
+
+
+def _when(reading: Reading) -> tuple[datetime, str]:
+    return (reading.mail.date or LONG_AGO, reading.mail.message_id)
+
+
+def _cover_of(reading: Reading, readings: Mapping[str, Reading]) -> str:
+    """The Message-ID of the series that a mail opens, belongs to or answers; "" for none."""
+    mail, tag = reading.mail, reading.series
+    if reading.kind in (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER):
+        return mail.message_id
+    if reading.kind is MessageKind.PATCH:
+        first = mail.references[0] if mail.references else mail.in_reply_to
+        alone = not tag.number or tag.total == 1
+        return mail.message_id if alone or first is None else _opener(first, reading, readings)
+    for parent in _ancestors(reading):
+        if parent in readings and readings[parent].kind in OPENERS:
+            return _cover_of(readings[parent], readings)
+    about_series = {"PULL", "PATCH"} & {p.upper().split()[-1] for p in tag.prefixes if p}
+    return mail.references[0] if mail.references and about_series else ""
+
+
+def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
+    """The nearest ancestor of a numbered patch that is its cover (or patch 1 where there is none)."""
+    for parent in _ancestors(patch):
+        there = readings.get(parent)
+        if there and there.kind in OPENERS and there.series.version == patch.series.version:
+            return parent if there.series.number in (0, None, 1) else _cover_of(there, readings)
+    return patch.mail.in_reply_to or first
+
+
+def _ancestors(reading: Reading) -> Iterable[str]:
+    """Nearest first; References hold the way even where a mail between is missing."""
+    mail = reading.mail
+    seen = dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])
+    return [m for m in seen if m and m != mail.message_id]
+
+
+def _members(ordered: list[Reading], opened: Mapping[str, str]) -> dict[str, list[Reading]]:
+    """The mails of each series: its cover and patches, and the replies that tell of it."""
+    covers: dict[str, list[Reading]] = {}
+    for reading in ordered:
+        cover_id = opened[reading.mail.message_id]
+        if cover_id:
+            covers.setdefault(cover_id, []).append(reading)
+    return covers
+
+
+def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Series:
+    cover = next((r for r in mails if r.mail.message_id == cover_id), None)
+    told_by = cover or _teller(mails)
+    pull = _pull(cover, mails)
+    mine = [a for a in acts if a.cover_id == cover_id]
+    state, state_origin = _state(cover_id, mine)
+    clean = next((a.origin for a in mine if a.outcome.kind is OutcomeKind.CLEAN_RUN), None)
+    whole = told_by.series.number in (0, None) or told_by.series.total == 1 or cover is not None
+    files = dict.fromkeys(f for r in mails if r.kind in OPENERS for f in r.files)
+    files |= dict.fromkeys(pull.files if pull else ())
+    return Series(
+        cover_id=cover_id,
+        key="",
+        kind=SeriesKind.PULL if _is_pull(told_by) or pull else SeriesKind.PATCHES,
+        title=told_by.series.title if whole else "",
+        version=told_by.series.version,
+        total=told_by.series.total or (1 if told_by.kind is MessageKind.PATCH else None),
+        origin=origin(told_by) if cover else _unseen(told_by),
+        seen=cover is not None,
+        pull=pull,
+        unlisted=unlisted(pull) if pull else (),
+        files=tuple(files),
+        state=state,
+        state_origin=state_origin,
+        clean_run=clean,
+    )
+
+
+def _teller(mails: list[Reading]) -> Reading:
+    """Of a series whose cover never came: the mail that tells most of it."""
+    return next((r for r in mails if r.series.number in (0, None)), mails[0])
+
+
+def _unseen(told_by: Reading) -> Origin:
+    sender = told_by.mail.author if told_by.kind is MessageKind.PATCH else Person("", "")
+    return Origin(told_by.mail.message_id, told_by.mail.date, sender)
+
+
+def _is_pull(reading: Reading) -> bool:
+    words = {w for p in reading.series.prefixes for w in p.upper().split()}
+    return reading.kind is MessageKind.PULL_REQUEST or "PULL" in words
+
+
+def _pull(cover: Reading | None, mails: list[Reading]) -> PullRequest | None:
+    if cover:
+        return cover.pull
+    return next((r.quoted_pull for r in mails if r.quoted_pull), None)
+
+
+def _patches(cover_id: str, mails: list[Reading]) -> Iterable[Patch]:
+    """Patch mails first; then shortlog lines whose mail has not come."""
+    cover = next((r for r in mails if r.mail.message_id == cover_id), None)
+    pull = _pull(cover, mails)
+    titles = set()
+    for reading in mails:
+        if reading.kind is MessageKind.PATCH and reading.series.title not in titles:
+            titles.add(reading.series.title)
+            yield Patch(cover_id, reading.series.title, origin(reading), reading.files)
+    teller = origin(cover or _teller(mails))
+    for patch in pull.patches if pull else ():
+        if patch.title not in titles:
+            titles.add(patch.title)
+            yield Patch(cover_id, patch.title, replace(teller, person=Person(patch.author, "")))
+
+
+def _state(cover_id: str, acts: list[Act]) -> tuple[SeriesState, Origin | None]:
+    """The last step that was taken with the whole series.
+
+    Bounced holds although one patch only was at fault: a pull request is merged whole. A review
+    counts when it is of the cover or of the only mail; "applied" cannot be taken back by a later
+    review.
+    """
+    state, by = SeriesState.POSTED, None
+    for act in acts:
+        step = STEPS.get(act.outcome.kind)
+        partial = act.target != cover_id and step in (SeriesState.REVIEWED, SeriesState.QUEUED)
+        backwards = step is SeriesState.REVIEWED and state is not SeriesState.POSTED
+        if step and not partial and not backwards and state is not SeriesState.APPLIED:
+            state, by = step, act.origin
+    return state, by
+
+
+def _fixes(
+    ordered: list[Reading], opened: Mapping[str, str], statements: Mapping[str, tuple[Statement, ...]]
+) -> Iterable[Fix]:
+    for reading in ordered:
+        if reading.kind is MessageKind.PATCH:
+            message_id = reading.mail.message_id
+            for s in statements.get(message_id, ()):
+                if s.verdict is Verdict.FIXED:
+                    yield Fix(s.cid, reading.series.title, opened[message_id], origin(reading))
+
+
+def _acts(
+    ordered: list[Reading], readings: Mapping[str, Reading], opened: Mapping[str, str]
+) -> Iterable[Act]:
+    for reading in ordered:
+        cover_id = opened[reading.mail.message_id]
+        target = next(
+            (p for p in _ancestors(reading) if p in readings and readings[p].kind in OPENERS),
+            cover_id if reading.kind is MessageKind.REPLY else "",
+        )
+        for seq, outcome in enumerate(reading.outcomes):
+            yield Act(outcome, origin(reading), seq, "", target, cover_id, ())
