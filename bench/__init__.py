@@ -1,0 +1,1 @@
+"""Timings, printed as tables; none of them is a test."""

@@ -1,0 +1,10 @@
+"""`make bench`: all benchmarks, one after the other."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import ingest, owners, status
+
+if __name__ == "__main__":
+    sys.exit(max([bench.main() for bench in (ingest, status, owners)]))

@@ -1,0 +1,62 @@
+"""How long `status` takes after 10,000 mails: `python -m bench.status`."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+
+from bench import corpus
+from bot import ingest
+from bot.sources import files
+from commands.answer import Answer, Ask
+from commands.catalogue import COMMANDS
+from commands.table import call
+from storage import defects
+from storage.database import Database, open_database, transaction
+from storage.records import Source
+
+WANTED = 10_000
+TIMES = 30
+
+
+def main() -> int:
+    """Prints the table; 1 where the data is absent."""
+    data = corpus.folder()
+    if data is None:
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(Path(folder) / "bench.db")
+        owners = files.events(Source.MAINTAINERS, [data / "owners" / "qemu-MAINTAINERS"], corpus.THEN)
+        for batch in ingest.batches([*owners, *corpus.mails(data, WANTED)]):
+            with transaction(db):
+                ingest.ingest(db, batch)
+        print(f"\n{WANTED} mails, {len(defects.every(db))} defects")
+        print(f"{'what':<32}{'median ms':>12}{'worst ms':>12}")
+        for typed in ({"area": "migration"}, {"area": "Arm TCG CPUs"}):
+            _row(f"status {typed['area']}", lambda typed=typed: _ask(db, "status", typed))
+        _row("cid show 1527402", lambda: _ask(db, "cid show", {"cid": "1527402"}))
+        _row("pull list", lambda: _ask(db, "pull list", {}))
+        db.close()
+    return 0
+
+
+def _ask(db: Database, name: str, arguments: dict[str, str]) -> Answer:
+    with transaction(db):
+        return call(COMMANDS[name], db, Ask(corpus.THEN - timedelta(days=460)), arguments)
+
+
+def _row(what: str, run: Callable[[], object]) -> None:
+    took = []
+    for _ in range(TIMES):
+        start = perf_counter()
+        run()
+        took.append((perf_counter() - start) * 1000)
+    print(f"{what:<32}{statistics.median(took):>12.1f}{max(took):>12.1f}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,113 @@
+"""`ask` and `chat`: the bot's commands from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from bot import app
+from bot.cli import common
+from bot.frontends import chat, text, words
+from bot.frontends.terminal import screen
+from bot.settings import Settings
+from commands import lookup
+from commands.answer import Answer, Ask, UserError
+from commands.answer_json import actions_json, to_json
+from commands.catalogue import COMMANDS
+from commands.complete import complete
+from commands.table import Command, call
+from storage.database import Database, transaction
+
+
+def declare(add: common.Add) -> None:
+    """Declares the commands."""
+    one = add("ask")
+    one.add_argument("words", nargs="*", metavar="WORD", help="the command and its arguments")
+    one.add_argument("--at", type=common.moment, metavar="TIME", help="answer as of then (default: now)")
+    one.add_argument("--details", action="store_true", help="show what stands below lines, too")
+    one.add_argument("--width", type=int, metavar="N", help="columns of the text")
+    talk = add("chat")
+    for parser, run in ((one, ask), (talk, converse)):
+        parser.add_argument("--as", dest="asker", metavar="EMAIL", help="who asks, for what is recorded")
+        parser.set_defaults(run=run)
+
+
+def ask(arguments: argparse.Namespace, left: list[str]) -> int:
+    """One command, one answer."""
+    typed = " ".join([*arguments.words[:1], *(words.quoted(w) for w in arguments.words[1:]), *left])
+    try:
+        command, values = words.parse(typed, COMMANDS)
+    except UserError as error:
+        _refuse(error, as_json=arguments.json)
+        return 2
+    settings = common.settings(arguments)
+    db = common.database(settings)
+    try:
+        asking = asked(db, settings, arguments.at or app.now(), arguments.asker)
+        answer = answered(db, asking, command, values)
+    except UserError as error:
+        _refuse(error, as_json=arguments.json)
+        return 1
+    if arguments.json:
+        common.say_json(to_json(answer))
+    else:
+        sys.stdout.write(drawn(answer, details=arguments.details, width=arguments.width))
+    return 0 if answer.found else 1
+
+
+def asked(db: Database, settings: Settings, at: datetime, address: str | None) -> Ask:
+    """Who asks, and when.
+
+    Raises:
+        UserError: nobody has that address.
+    """
+    asker = lookup.person(db, Ask(at), address) if address else None
+    return app.ask(settings, at, asker)
+
+
+def answered(db: Database, asking: Ask, command: Command, values: Mapping[str, str]) -> Answer:
+    """Runs one command in one transaction.
+
+    Raises:
+        UserError: as the command says.
+    """
+    with transaction(db):
+        return call(command, db, asking, values)
+
+
+def drawn(answer: Answer, *, details: bool, width: int | None = None) -> str:
+    """An answer for the terminal that is there, or for a file."""
+    here = screen(os.environ, tty=sys.stdout.isatty())
+    return replace(here, details=details, width=width or here.width).answer(answer)
+
+
+def converse(arguments: argparse.Namespace, _: list[str]) -> int:
+    """The same commands at a prompt."""
+    settings = common.settings(arguments)
+    return talk(common.database(settings), settings, arguments.asker)
+
+
+def talk(db: Database, settings: Settings, address: str | None) -> int:
+    """A prompt over an open database, until the person leaves."""
+
+    async def answer(name: str, values: Mapping[str, str]) -> Answer:
+        return answered(db, asked(db, settings, app.now(), address), COMMANDS[name], values)
+
+    async def completed(command: str, option: str, prefix: str) -> tuple[str, ...]:
+        return complete(db, command, option, prefix)
+
+    history = Path("~/.watchkeeper_history").expanduser()
+    asyncio.run(chat.run(COMMANDS, answer, completed, history=history))
+    return 0
+
+
+def _refuse(error: UserError, *, as_json: bool) -> None:
+    if as_json:
+        common.say_json({"error": str(error), "choices": actions_json(error.choices)})
+    common.complain(text.refusal(error).rstrip())

@@ -1,0 +1,137 @@
+"""`demo`: the main job on the sample project that ships with the bot.
+
+Nothing here is staged: the sample's mails, pipeline events and test reports go through the intake
+that live ones use, into a real database in a temporary folder, and the commands are the bot's own.
+Two things differ: the clock is the sample's, and what leaves the outbox is said here and not on
+Discord.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot import ingest, notify, sample
+from bot.cli import asking, common
+from bot.frontends import words
+from bot.parsers import mailbox
+from bot.settings import Settings, parse
+from bot.sources import files
+from commands.answer import Answer
+from commands.catalogue import COMMANDS
+from storage import times
+from storage.database import Database, Store, open_database, transaction
+from storage.records import Delivery, Source
+
+MORNING = timedelta(hours=2)
+"""How long after the story's last event the maintainer asks."""
+
+ME = "ines.okafor@example.org"
+
+SETTINGS = """
+[project]
+name = "Pinewood"
+[[list]]
+name = "pinewood-devel"
+source = "mbox"
+path = "list.mbox"
+archive = "https://lists.example.org/archives/pinewood-devel/{message_id}"
+[[gitlab]]
+url = "https://gitlab.example.org"
+project = "pinewood/pinewood"
+"""
+
+QUESTIONS = (
+    ("How does migration stand this morning?", "status migration", ""),
+    ("Two maintainers disagree about one defect. Who says what?", "cid show 410202", ""),
+    ("Somebody has to look at it:", "cid assign 410202 Tomasz --reason needs a second look", ME),
+)
+
+HOW_TO_GO_ON = """
+To go on:
+  watchkeeper init                          writes a settings.toml to edit
+  watchkeeper ingest mail ARCHIVE.mbox      reads your list (ingest maintainers MAINTAINERS, too)
+  watchkeeper status AREA                   asks; `watchkeeper help` lists what can be asked
+  watchkeeper run                           watches: web page, webhook, and Discord with a token
+"""
+
+
+def declare(add: common.Add) -> None:
+    """Declares the command."""
+    add("demo").set_defaults(run=demo)
+
+
+def demo(arguments: argparse.Namespace, _: list[str]) -> int:
+    """Shows the main job; with a terminal, the person may go on asking."""
+    settings = parse(SETTINGS, "the sample's settings", {})
+    with tempfile.TemporaryDirectory(prefix="watchkeeper-demo-") as folder:
+        path = Path(folder) / "demo.db"
+        db = open_database(path)
+        last = _feed(db, settings)
+        for why, typed, asker in QUESTIONS:
+            _say(f"\n# {why}\n$ watchkeeper {typed}" + (f" --as {asker}" if asker else "") + "\n")
+            _ask(db, settings, last, typed, asker)
+        _say("\n# What leaves the outbox, and whom it mentions:\n")
+        asyncio.run(_empty(path, last))
+        _say(HOW_TO_GO_ON)
+        status = asking.talk(db, settings, ME) if sys.stdin.isatty() else 0
+        db.close()
+    return status
+
+
+def _feed(db: Database, settings: Settings) -> datetime:
+    """The story through the intake, event by event; when the maintainer asks."""
+    story = sample.files()
+    for file in story:
+        with transaction(db):
+            counts = ingest.ingest(db, _arrivals(file), settings.templates())
+        _say(f"{times.text(file.received_at)}  {file.kind:<12} {file.name}: {counts.new} new")
+    return story[-1].received_at + MORNING
+
+
+def _arrivals(file: sample.SampleFile) -> Iterator[Delivery]:
+    if file.kind is Source.MAIL:
+        for raw in mailbox.split(file.raw):
+            yield files.mail(raw, file.name, file.received_at)
+    else:
+        key = files.event_key(file.kind, file.raw, file.job)
+        yield Delivery(file.kind, key, file.raw, file.received_at, file.name)
+
+
+def _ask(db: Database, settings: Settings, at: datetime, typed: str, asker: str) -> None:
+    command, values = words.parse(typed, COMMANDS)
+    asking_ = asking.asked(db, settings, at, asker or None)
+    sys.stdout.write(asking.drawn(asking.answered(db, asking_, command, values), details=False))
+
+
+async def _empty(path: Path, at: datetime) -> None:
+    """Drains the outbox as the bot does, into the terminal."""
+    store = Store(path)
+    try:
+        await notify.drain(store, _Terminal(), lambda: at)
+    finally:
+        await store.close()
+
+
+class _Terminal:
+    """Says notices here."""
+
+    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        """Prints a notice."""
+        _say(f"@ {', '.join(audience)}")
+        _say(asking.drawn(answer, details=True))
+        return f"terminal-{number}"
+
+    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+        """Prints it as it would stand now."""
+        _say(f"(edited: {posted_as})")
+        _say(asking.drawn(answer, details=True))
+
+
+def _say(words_said: str) -> None:
+    sys.stdout.write(f"{words_said}\n")

@@ -1,0 +1,163 @@
+"""`inspect KIND`: what does the bot understand of this? No database; one JSON object a line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.cli import common
+from bot.cli.inspect_mail import inspect_mail
+from bot.parsers import cids, gitlab, junit, maintainers
+from bot.sources import files
+from commands import ownership
+from storage.records import Pipeline, Source, TestOutcome
+
+Json = dict[str, Any]
+Inspect = Callable[[argparse.Namespace], Iterator[Json]]
+
+LATER = {"coverity": "issue 3", "log": "issue 5", "history": "issue 5"}
+
+
+def declare(add: common.Add) -> None:
+    """Declares the command."""
+    parser = add("inspect")
+    parser.add_argument("kind", choices=(*KINDS, *LATER), metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("--maintainers", type=Path, metavar="FILE", help="for owners")
+    parser.set_defaults(run=inspect)
+
+
+def inspect(arguments: argparse.Namespace, _: list[str]) -> int:
+    """Prints one line for each thing; 1 when some input was refused."""
+    if arguments.kind in LATER:
+        common.complain(f"{arguments.kind} is not understood yet ({LATER[arguments.kind]}).")
+        return 2
+    if arguments.kind == "owners" and not arguments.maintainers:
+        common.complain("owners needs --maintainers FILE, and paths on standard input.")
+        return 2
+    refused = False
+    for values in KINDS[arguments.kind](arguments):
+        common.say_json(values)
+        if "reason" in values and values.get("kind") != "ignored":
+            common.complain(f"{values['file']}: {values['reason']}")
+            refused = True
+    return 1 if refused else 0
+
+
+def _mail(arguments: argparse.Namespace) -> Iterator[Json]:
+    return inspect_mail(arguments.paths)
+
+
+def _cids(_: argparse.Namespace) -> Iterator[Json]:
+    for number, text in enumerate(sys.stdin, 1):
+        if text.strip():
+            try:
+                given = json.loads(text)
+                yield {"id": given["id"], "cids": list(cids.find(given["text"]))}
+            except (ValueError, KeyError, TypeError) as error:
+                yield {"file": f"line {number}", "reason": f'is not {{"id": …, "text": …}} ({error})'}
+
+
+def _owners(arguments: argparse.Namespace) -> Iterator[Json]:
+    (delivery,) = files.events(Source.MAINTAINERS, [arguments.maintainers], common.NEVER)
+    index = ownership.index(maintainers.parse(delivery.raw.decode("utf-8", "replace")))
+    for path in filter(None, (text.strip() for text in sys.stdin)):
+        people, lists = ownership.owners_of(index, path)
+        yield {
+            "path": path,
+            "sections": [s.name for s in ownership.sections_of(index, path)],
+            "people": [{"name": o.person.name, "email": o.person.email, "role": o.role} for o in people],
+            "lists": list(lists),
+        }
+
+
+def _junit(arguments: argparse.Namespace) -> Iterator[Json]:
+    for path in arguments.paths:
+        try:
+            cases = junit.parse(_bytes(path))
+        except junit.NotJunit as error:
+            yield {"file": path.name, "verdict": "refused", "reason": str(error)}
+            continue
+        count = {o: sum(c.outcome is o for c in cases) for o in TestOutcome}
+        yield {
+            "file": path.name,
+            "verdict": "ok",
+            "testcases": len(cases),
+            "passed": count[TestOutcome.PASSED],
+            "failed": count[TestOutcome.FAILED],
+            "errors": count[TestOutcome.ERROR],
+            "skipped": count[TestOutcome.SKIPPED],
+            "cases": [
+                {
+                    "name": c.name,
+                    "class": c.classname,
+                    "outcome": c.outcome,
+                    "seconds": c.seconds,
+                    "message": c.message,
+                }
+                for c in cases
+            ],
+        }
+
+
+def _gitlab(arguments: argparse.Namespace) -> Iterator[Json]:
+    for path in arguments.paths:
+        try:
+            event = gitlab.parse(_bytes(path))
+        except gitlab.NotGitlab as error:
+            yield {"file": path.name, "kind": "refused", "reason": str(error)}
+            continue
+        if isinstance(event, gitlab.Ignored):
+            yield {"file": path.name, "kind": "ignored", "reason": event.reason}
+            continue
+        for pipeline in event.pipelines:
+            yield {"file": path.name, "kind": event.kind, **_pipeline(pipeline), **_alone(event, pipeline)}
+
+
+def _alone(event: gitlab.Event, pipeline: Pipeline) -> Json:
+    """Of an event about one job, the job's id and status; its pipeline stands beside them."""
+    if event.kind is not gitlab.Kind.JOB or not pipeline.jobs:
+        return {}
+    (job,) = pipeline.jobs
+    return {"id": job.id, "status": job.status, "pipeline": pipeline.id}
+
+
+def _pipeline(event: Pipeline) -> Json:
+    return {
+        "project": event.project,
+        "id": event.id,
+        "status": event.status,
+        "ref": event.ref,
+        "sha": event.sha,
+        "jobs": [
+            {
+                "id": j.id,
+                "name": j.name,
+                "status": j.status,
+                "failure_reason": j.failure_reason,
+                "runner": j.runner,
+                "retried": j.retried,
+            }
+            for j in event.jobs
+        ],
+    }
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise files.NoSuchPath(f"{path} cannot be read: {error.strerror}") from error
+
+
+KINDS: dict[str, Inspect] = {
+    "mail": _mail,
+    "cids": _cids,
+    "owners": _owners,
+    "junit": _junit,
+    "gitlab": _gitlab,
+}

@@ -1,0 +1,69 @@
+"""`init`, `backup`, `restore` and `check`: looking after an installation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot import app, health
+from bot.cli import common
+from bot.cli.asking import drawn
+from bot.settings import example
+from commands.answer_json import to_json
+from storage import backup
+
+
+def declare(add: common.Add) -> None:
+    """Declares the commands."""
+    begin = add("init")
+    begin.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR")
+    begin.set_defaults(run=init)
+    for name, run in (("backup", save), ("restore", bring_back)):
+        parser = add(name)
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.set_defaults(run=run)
+    add("check").set_defaults(run=check)
+
+
+def init(arguments: argparse.Namespace, _: list[str]) -> int:
+    """Writes settings.toml; never over one that is there."""
+    target = arguments.folder / "settings.toml"
+    try:
+        arguments.folder.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(example())
+    except FileExistsError:
+        common.complain(f"{target} is there already; nothing was changed.")
+        return 1
+    except OSError as error:
+        common.complain(f"{target} cannot be written: {error.strerror}.")
+        return 1
+    common.complain(f"{target} is written. Edit it, then `watchkeeper check --settings {target}`.")
+    return 0
+
+
+def save(arguments: argparse.Namespace, _: list[str]) -> int:
+    """A copy of the database, also while the bot runs."""
+    backup.backup(common.database(common.settings(arguments)), arguments.file)
+    common.complain(f"{arguments.file} is written.")
+    return 0
+
+
+def bring_back(arguments: argparse.Namespace, _: list[str]) -> int:
+    """The database as it was when the backup was made."""
+    settings = common.settings(arguments)
+    backup.restore(arguments.file, common.database(settings, create=True))
+    common.complain(f"{settings.database.path} is as it was in {arguments.file}.")
+    return 0
+
+
+def check(arguments: argparse.Namespace, _: list[str]) -> int:
+    """Is everything well?"""
+    settings = common.settings(arguments)
+    answer = health.report(common.database(settings), settings, app.now())
+    if arguments.json:
+        common.say_json(to_json(answer))
+    else:
+        sys.stdout.write(drawn(answer, details=True))
+    return 0 if answer.found else 1

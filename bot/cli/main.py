@@ -1,0 +1,100 @@
+"""`watchkeeper …`: what was typed, and which function does it.
+
+Exit status: 0 done; 1 the answer is no, or some input was refused; 2 wrong usage. JSON and answers
+go to standard output, everything said to a person about the run to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli import asking, demo, feeding, inspecting, keeping, running
+from bot.settings import SettingsError
+from bot.sources.files import NoSuchPath
+from storage.database import DatabaseError
+
+OK, NO, USAGE = 0, 1, 2
+
+OWN = {
+    "demo": "the main job on a sample project",
+    "init": "write a commented settings.toml",
+    "run": "the bot: sources, web, and Discord when a token is set",
+    "chat": "the commands at a prompt",
+    "ask": 'one command, one answer: ask "status migration"',
+    "ingest": "feed files through the same path as live events",
+    "replay": "rebuild everything derived from the deliveries",
+    "backup": "a consistent copy while running",
+    "restore": "back from a backup",
+    "check": "is everything well, and what to do where it is not",
+    "inspect": "what the bot understands of a file, without a database",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line; the exit status."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        words = _first_word(given)
+        if words is not None and words not in OWN:
+            # `watchkeeper status migration` is `watchkeeper ask "status migration"`.
+            given.insert(given.index(words), "ask")
+        arguments, left = _parser().parse_known_args(given)
+        if left and arguments.run is not asking.ask:
+            _parser().error(f"unrecognised: {' '.join(left)}")
+        return int(arguments.run(arguments, left))
+    except (SettingsError, DatabaseError, NoSuchPath) as error:
+        print(error, file=sys.stderr)
+        return NO
+    except BrokenPipeError:
+        return OK  # whoever read us has read enough
+    except KeyboardInterrupt:
+        return 130
+
+
+def _first_word(given: Sequence[str]) -> str | None:
+    """The first word that is no option and no option's value."""
+    skip = False
+    for word in given:
+        if skip:
+            skip = False
+        elif word in VALUED:
+            skip = True
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+VALUED = ("--db", "--settings", "--as", "--at", "--width")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="watchkeeper",
+        description="Who failed, is it known, who owns it, who promised what.",
+        epilog="Any command of the bot can be typed as it is: watchkeeper status migration. help lists them.",
+    )
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--db", type=Path, metavar="FILE", help="the database, instead of the settings' one"
+    )
+    everywhere.add_argument(
+        "--settings", type=Path, metavar="FILE", help="default: settings.toml here, if there"
+    )
+    everywhere.add_argument(
+        "--json", action="store_true", help="JSON on standard output, and nothing else there"
+    )
+    parts = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str) -> argparse.ArgumentParser:
+        return parts.add_parser(name, help=OWN[name], description=OWN[name], parents=[everywhere])
+
+    for module in (demo, running, asking, feeding, keeping, inspecting):
+        module.declare(add)
+    return parser

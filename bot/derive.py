@@ -1,0 +1,188 @@
+"""Runs the rules over what new facts touched, and saves what follows.
+
+First threads, then the defects that these threads bear on, then the areas all of it belongs to.
+Each step loads its inputs, calls a pure rule, and puts the result in the place of the old one; so
+derived state depends on the set of facts and not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from bot.rules import defects as course
+from bot.rules import resolve, threads
+from commands.areas import prepared, search
+from commands.ownership import OwnershipIndex, main_sections
+from storage import defects, messages, series, statements, subsystems, test_results
+from storage.database import Database
+from storage.keys import key
+from storage.records import OutcomeKind
+from storage.state import Act, Series, SeriesKind
+
+LETTERS = {
+    OutcomeKind.WATCH_REQUEST: "W",
+    OutcomeKind.FOLLOWUP_REQUEST: "F",
+    OutcomeKind.HANDOFF: "H",
+    OutcomeKind.GUESS: "G",
+}
+"""The outcomes that stay until somebody settles them, and so have a short key."""
+
+
+@dataclass(slots=True)
+class Touched:
+    """What new facts bear on.
+
+    Attributes:
+        threads: their numbers.
+        jobs: GitLab jobs that a test report came for.
+        tests: test cases by name, with their short keys.
+        sections: another MAINTAINERS file is in force.
+    """
+
+    threads: set[int] = field(default_factory=set)
+    jobs: set[int] = field(default_factory=set)
+    tests: dict[str, str] = field(default_factory=dict)
+    sections: bool = False
+
+
+def derive(db: Database, touched: Touched) -> None:
+    """Brings the derived tables up to date with the facts."""
+    bearing = {t for t in touched.threads if messages.readings(db, t)}
+    cids = _cids(db, bearing)
+    _threads(db, bearing)
+    cids |= _cids(db, bearing)
+    for cid in cids:
+        _defect(db, cid)
+    if touched.sections:
+        _every_area(db)
+    else:
+        index = prepared(db)
+        for thread in bearing:
+            _thread_areas(db, index, thread)
+        _defect_areas(db, index, cids)
+        _test_areas(db, index, touched.tests)
+
+
+def _cids(db: Database, numbers: Iterable[int]) -> set[int]:
+    """The defects that these threads bear on."""
+    return {c for t in numbers for c in statements.cids_of_thread(db, t) | series.cids_fixed_in(db, t)}
+
+
+def _threads(db: Database, numbers: Iterable[int]) -> None:
+    derived = {}
+    for number in numbers:
+        readings = messages.readings(db, number)
+        derived[number] = threads.derive(readings, resolve.resolve(readings))
+    _give_keys(db, derived.values())
+    for number, state in derived.items():
+        named = [replace(s, key=key(db, _letter(s), s.cover_id)) for s in state.series]
+        acts = [
+            replace(a, key=key(db, LETTERS[a.outcome.kind], _identity(a))) if _keyed(a) else a
+            for a in state.acts
+        ]
+        series.replace_thread(db, number, named, state.patches, state.fixes)
+        statements.replace_thread(db, number, state.said, acts)
+
+
+def _give_keys(db: Database, derived: Iterable[threads.ThreadState]) -> None:
+    """Gives numbers in order of arrival, so that a batch gives the same as one mail after another."""
+    wanted = [(s.origin.message_id, _letter(s), s.cover_id) for d in derived for s in d.series]
+    wanted += [
+        (a.origin.message_id, LETTERS[a.outcome.kind], _identity(a))
+        for d in derived
+        for a in d.acts
+        if _keyed(a)
+    ]
+    arrived = (
+        (messages.first_delivery(db, message_id), letter, identity) for message_id, letter, identity in wanted
+    )
+    for _, letter, identity in sorted(arrived, key=lambda w: (w[0] or 0, w[1], w[2])):
+        key(db, letter, identity)
+
+
+def _letter(of: Series) -> str:
+    return "P" if of.kind is SeriesKind.PULL else "S"
+
+
+def _keyed(act: Act) -> bool:
+    return act.outcome.kind in LETTERS
+
+
+def _identity(act: Act) -> str:
+    return f"{act.origin.message_id}#{act.seq}"
+
+
+def _defect(db: Database, cid: int) -> None:
+    evidence = _evidence(db, cid)
+    if evidence.mentions or evidence.said:
+        defects.replace(db, course.course(evidence))
+    else:
+        defects.forget(db, cid)
+
+
+def _evidence(db: Database, cid: int) -> course.Evidence:
+    fixes = series.fixes(db, cid)
+    patches = series.patches_titled(db, {f.title for f in fixes})
+    covers = dict.fromkeys([*(f.cover_id for f in fixes), *(p.cover_id for p in patches)])
+    carriers = [s for c in covers if (s := series.by_cover(db, c))]
+    rerolls = [
+        other
+        for s in carriers
+        if s.kind is SeriesKind.PULL
+        for other in series.versions(db, s)
+        # A version whose patches are known either lists the fix, and is a carrier, or dropped it.
+        if other.version > s.version and not series.patches_of(db, other.cover_id)
+    ]
+    travelled = tuple({s.cover_id: s for s in [*carriers, *rerolls]}.values())
+    return course.Evidence(
+        cid=cid,
+        mentions=tuple(course.Mention(o, sentence) for o, sentence in messages.mentions(db, cid)),
+        said=statements.of_cid(db, cid),
+        fixes=fixes,
+        patches=patches,
+        series=travelled,
+        acts=statements.acts_on(db, [s.cover_id for s in travelled]),
+    )
+
+
+def _every_area(db: Database) -> None:
+    index = prepared(db)
+    for thread in messages.threads(db):
+        _thread_areas(db, index, thread)
+    _defect_areas(db, index, [d.cid for d in defects.every(db)])
+    _test_areas(db, index, test_results.keys(db))
+
+
+def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:
+    """A series belongs to the sections that own most of its files; an act to those of its series."""
+    for s in series.of_thread(db, thread):
+        subsystems.set_areas(db, s.key, main_sections(index, s.files))
+    for act in statements.acts_of_thread(db, thread):
+        if act.key:
+            subsystems.set_areas(db, act.key, _act_areas(db, index, act))
+
+
+def _act_areas(db: Database, index: OwnershipIndex, act: Act) -> list[str]:
+    of_tests = [s.name for t in act.outcome.tests for s in search(db, t).sections]
+    of_series = series.by_cover(db, act.cover_id)
+    return [*of_tests, *(subsystems.areas_of(db, of_series.key) if of_series else ())]
+
+
+def _defect_areas(db: Database, index: OwnershipIndex, cids: Iterable[int]) -> None:
+    """A defect belongs where its fix does; without one, where the thread that named it first does."""
+    for cid in cids:
+        touched = [
+            f for p in series.fixes(db, cid) for q in series.patches_of(db, p.cover_id) for f in q.files
+        ]
+        found = main_sections(index, touched)
+        if not found:
+            found = next(
+                filter(None, (main_sections(index, s.files) for s in series.in_threads_of(db, [cid]))), ()
+            )
+        subsystems.set_areas(db, f"CID-{cid}", found)
+
+
+def _test_areas(db: Database, index: OwnershipIndex, tests: dict[str, str]) -> None:
+    for name, short in tests.items():
+        subsystems.set_areas(db, short, [s.name for s in search(db, name).sections])

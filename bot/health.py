@@ -1,0 +1,74 @@
+"""Is the bot well? What `watchkeeper check` says, and what `/healthz` goes by."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.settings import Settings, watchable
+from commands import links
+from commands.answer import Answer, Line, Section, line
+from storage import backup, deliveries, messages, outbox, times
+from storage.database import Database
+from storage.records import Source
+
+STUCK = timedelta(hours=1)
+"""A notice that is due for longer than this has something in its way."""
+
+SHOWN = 20
+
+
+def problems(db: Database, settings: Settings, now: datetime) -> tuple[str, ...]:
+    """What keeps the bot from doing its work, one sentence each."""
+    found = [f"The database is damaged: {p}. Restore a backup." for p in backup.integrity(db)]
+    failed = outbox.counts(db).get("failed", 0)
+    if failed:
+        found.append(f"{failed} notices could not be sent and were given up; `watchkeeper check` lists them.")
+    stuck = [q for q in outbox.due(db, now - STUCK, SHOWN) if settings.discord]
+    if stuck:
+        found.append(f"Notices wait for more than an hour: {stuck[0].problem or 'nobody sends them'}.")
+    return tuple(found)
+
+
+def report(db: Database, settings: Settings, now: datetime) -> Answer:
+    """Everything that is checked, and what to do about it."""
+    wrong = (*problems(db, settings, now), *watchable(settings))
+    return Answer(
+        title="Check",
+        as_of=now,
+        sections=(
+            Section("To mend", tuple(line(p) for p in wrong) or (line("nothing"),)),
+            Section("Kept", _kept(db, now)),
+            Section("Could not be read", _refused(db)),
+            Section("Outbox", _outbox(db, settings)),
+        ),
+        found=not wrong,
+    )
+
+
+def _kept(db: Database, now: datetime) -> tuple[Line, ...]:
+    counted = [line(f"{n} deliveries of {source}") for source, n in deliveries.counts(db).items()]
+    span = deliveries.span(db, Source.MAIL)
+    if span:
+        days = [links.day(times.moment(end), now) for end in span]
+        counted.append(line(f"mail came from {days[0]} to {days[1]}"))
+    mended = messages.mended(db)
+    if mended:
+        counted.append(line(f"{mended} mails had something that had to be mended or guessed"))
+    return tuple(counted) or (line("nothing yet; `watchkeeper ingest` reads files"),)
+
+
+def _refused(db: Database) -> tuple[Line, ...]:
+    refused = deliveries.refusals(db)
+    lines = [line(f"{r.source} {r.origin or r.key}: {r.reason}") for r in refused[-SHOWN:]]
+    more = len(refused) - len(lines)
+    return (*lines, *([line(f"and {more} before these")] if more else [])) or (line("nothing"),)
+
+
+def _outbox(db: Database, settings: Settings) -> tuple[Line, ...]:
+    counts = outbox.counts(db)
+    lines = [line(f"{n} {state}") for state, n in counts.items()]
+    if counts.get("due") and not settings.discord:
+        lines.append(line("they stay here: settings.toml has no [discord] to say them in"))
+    failed = [q for q in outbox.every(db) if q.state == "failed"]
+    lines += [line(f"given up: {q.notice.key}: {q.problem}") for q in failed[:SHOWN]]
+    return tuple(lines) or (line("empty"),)

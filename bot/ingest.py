@@ -1,0 +1,161 @@
+"""Deliveries in, derived state and notices out, in the caller's transaction.
+
+Each delivery is kept, parsed, and its facts saved; then the rules run over what was touched. Many
+deliveries may share one run: what follows from a thread is derived from all its mails at once, so
+a batch and one by one come to the same. What cannot be parsed stays a delivery and is refused with
+a reason; it never stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from bot import derive, tell
+from bot.parsers import gitlab, junit, mail, maintainers, reading
+from storage import deliveries, messages, pipelines, subsystems, test_results
+from storage.database import Database
+from storage.keys import key
+from storage.migrations import DERIVED
+from storage.records import Delivery, Source, TestOutcome
+from storage.state import Result, full_name
+
+BATCH = 500
+"""Deliveries in one transaction when many are imported: more gained nothing, fewer cost commits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of a run of deliveries.
+
+    Attributes:
+        refused: (origin or key, reason) of each that could not be read; they are kept all the same.
+    """
+
+    new: int = 0
+    known: int = 0
+    refused: tuple[tuple[str, str], ...] = ()
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.new + other.new, self.known + other.known, self.refused + other.refused)
+
+
+@dataclass(slots=True)
+class _Run:
+    touched: derive.Touched = field(default_factory=derive.Touched)
+    new: int = 0
+    known: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Unreadable(ValueError):
+    """A delivery that its parser refuses; the text says why."""
+
+
+def ingest(db: Database, arrived: Iterable[Delivery], templates: Mapping[str, str] | None = None) -> Counts:
+    """Takes deliveries in, in one go.
+
+    Args:
+        arrived: what came, in order of arrival.
+        templates: how notices link to mails and jobs (`commands.answer.Ask.templates`); None when
+            nobody is to be told, as in a replay.
+    """
+    run = _Run()
+    told: list[Delivery] = []
+    for delivery in arrived:
+        number = deliveries.keep(db, delivery)
+        if number is None:
+            run.known += 1
+        else:
+            run.new += 1
+            _read(db, number, delivery, run)
+            told.append(delivery)
+    derive.derive(db, run.touched)
+    if templates is not None:
+        tell.tell(db, told, run.touched, templates)
+    return Counts(run.new, run.known, tuple(run.refused))
+
+
+def replay(db: Database) -> Counts:
+    """Drops everything derived and rebuilds it from the deliveries; nobody is told anything."""
+    for table in reversed(DERIVED):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 — our own table names
+    total = Counts()
+    arrived = deliveries.every(db)
+    while batch := list(islice(arrived, BATCH)):
+        run = _Run()
+        for number, delivery in batch:
+            _read(db, number, delivery, run)
+        derive.derive(db, run.touched)
+        total += Counts(new=len(batch), refused=tuple(run.refused))
+    return total
+
+
+def batches(arrived: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Cuts a long import into transactions."""
+    stream = iter(arrived)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
+
+
+def _read(db: Database, number: int, delivery: Delivery, run: _Run) -> None:
+    try:
+        PARSERS[delivery.source](db, number, delivery, run.touched)
+    except Unreadable as error:
+        deliveries.refuse(db, number, str(error))
+        run.refused.append((delivery.origin or delivery.key, str(error)))
+
+
+def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    try:
+        read = reading.read(delivery.raw)
+    except mail.NotMail as error:
+        raise Unreadable(str(error)) from error
+    if messages.known(db, read.mail.message_id):
+        raise Unreadable(f"another mail with the Message-ID {read.mail.message_id} came before")
+    touched.threads.add(messages.save(db, number, read))
+
+
+def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    sections = maintainers.parse(delivery.raw.decode("utf-8", "replace"))
+    if not sections:
+        raise Unreadable("there is no section with an M:, R: or F: line in it")
+    subsystems.replace(db, number, sections)
+    touched.sections = True
+
+
+def _gitlab(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    try:
+        event = gitlab.parse(delivery.raw)
+    except gitlab.NotGitlab as error:
+        raise Unreadable(str(error)) from error
+    for pipeline in event.pipelines if isinstance(event, gitlab.Event) else ():
+        pipelines.save(db, pipeline)
+
+
+def _junit(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    job = int(delivery.key.partition(":")[0])
+    try:
+        cases = junit.parse(delivery.raw)
+    except junit.NotJunit as error:
+        raise Unreadable(str(error)) from error
+    attempt = pipelines.attempt(db, job)
+    at = (attempt and attempt.job.finished_at) or delivery.received_at
+    names = {full_name(c): c for c in cases if c.outcome is not TestOutcome.SKIPPED}
+    results = [
+        Result(job, name, key(db, "T", name), c.outcome, c.seconds, c.message, at)
+        for name, c in names.items()
+    ]
+    test_results.save(db, results)
+    touched.jobs.add(job)
+    touched.tests.update({r.name: r.key for r in results})
+
+
+PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
+    Source.MAIL: _mail,
+    Source.MAINTAINERS: _maintainers,
+    Source.GITLAB: _gitlab,
+    Source.JUNIT: _junit,
+}
+"""How each kind of delivery is read; the one place that knows."""

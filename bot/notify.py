@@ -1,0 +1,100 @@
+"""Empties the outbox: claim, send, mark as sent; put off what does not go through.
+
+The notice was written in the transaction that caused it, so it survives a crash. An attempt is
+counted before it is made and carries the notice's number as Discord's nonce, so an attempt that went
+through although we never heard of it is not a second message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from commands.answer import Answer
+from commands.notices import said
+from storage import outbox
+from storage.database import Store
+
+log = logging.getLogger(__name__)
+
+WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600))
+"""Before each further attempt; after the last the notice is failed and `check` lists it."""
+
+EVERY = 1.0
+"""Seconds between two looks into the outbox."""
+
+AT_ONCE = 20
+
+
+class Refused(Exception):
+    """A message that did not go out; the text says why.
+
+    Attributes:
+        again: it may go out later; False where it never will.
+    """
+
+    def __init__(self, text: str, *, again: bool) -> None:
+        super().__init__(text)
+        self.again = again
+
+
+class Sender(Protocol):
+    """The place where notices are said."""
+
+    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        """Says it and mentions these people; what the message is called there.
+
+        Raises:
+            Refused: it did not go out.
+        """
+        ...
+
+    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+        """Says it anew in the same message; nobody is mentioned again.
+
+        Raises:
+            Refused: it did not go out.
+        """
+        ...
+
+
+async def run(store: Store, sender: Sender, now: Callable[[], datetime]) -> None:
+    """Drains the outbox again and again, until cancelled."""
+    while True:
+        await drain(store, sender, now)
+        await asyncio.sleep(EVERY)
+
+
+async def drain(store: Store, sender: Sender, now: Callable[[], datetime]) -> int:
+    """Sends what is due; how many notices went out."""
+    went = 0
+    for queued in await store.read(outbox.due, now(), AT_ONCE):
+        await store.write(outbox.claim, queued.id)
+        try:
+            posted_as = await _send(sender, queued)
+        except Refused as error:
+            await _put_off(store, queued, error, now())
+        else:
+            await store.write(outbox.sent, queued.id, posted_as, now())
+            went += 1
+    return went
+
+
+async def _send(sender: Sender, queued: outbox.Queued) -> str:
+    answer = said(queued.notice)
+    if not queued.posted_as:
+        return await sender.post(queued.id, answer, queued.notice.audience)
+    await sender.edit(queued.posted_as, answer, queued.notice.audience)
+    return queued.posted_as
+
+
+async def _put_off(store: Store, queued: outbox.Queued, problem: Refused, at: datetime) -> None:
+    if problem.again and queued.attempts < len(WAITS):
+        log.warning("notice %s did not go out: %s", queued.notice.key, problem)
+        await store.write(outbox.postpone, queued.id, at + WAITS[queued.attempts], str(problem))
+    else:
+        log.error("notice %s is given up: %s", queued.notice.key, problem)
+        await store.write(outbox.fail, queued.id, str(problem))

@@ -1,0 +1,56 @@
+"""One mail's bytes to everything it says by itself.
+
+The other parsers each read one thing; this is the one place that asks them all.
+"""
+
+from __future__ import annotations
+
+from bot.parsers import cids, mail, outcomes, patch, pull_request, quotation, sentences, series, statements
+from storage.records import Mail, MessageKind, Reading
+
+
+def read(raw: bytes) -> Reading:
+    """Reads a mail.
+
+    Raises:
+        bot.parsers.mail.NotMail: the bytes are no mail.
+    """
+    return interpret(mail.parse(raw))
+
+
+def interpret(parsed: Mail) -> Reading:
+    """Reads a mail that is decoded already."""
+    text = parsed.text
+    tag = series.tag(parsed.subject)
+    kind = series.kind(parsed.subject, tag, parsed.in_reply_to, text)
+    is_reply = kind is MessageKind.REPLY
+    own = quotation.own(text)
+    own_cids = _in_order(cids.find(parsed.subject) if not is_reply else (), cids.find(own))
+    quoted_cids = _in_order(cids.find(quotation.quoted(text)), cids.find(parsed.subject) if is_reply else ())
+    return Reading(
+        mail=parsed,
+        kind=kind,
+        series=tag,
+        cids=own_cids,
+        quoted_cids=tuple(c for c in quoted_cids if c not in own_cids),
+        pull=pull_request.read(text) if kind is MessageKind.PULL_REQUEST else None,
+        quoted_pull=pull_request.read(quotation.quoted(text)) if is_reply else None,
+        statements=statements.statements(parsed, kind),
+        outcomes=outcomes.outcomes(parsed, kind, tag),
+        about=_about(own, own_cids),
+        trailers=() if is_reply else patch.trailers(text),
+        files=() if is_reply else patch.files(text),
+    )
+
+
+def _in_order(*found: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(c for part in found for c in part))
+
+
+def _about(own: str, named: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
+    """For each CID the first sentence that names it; the CID alone where no sentence does."""
+    first: dict[int, str] = {}
+    for sentence in sentences.sentences(own):
+        for cid in cids.find(sentence):
+            first.setdefault(cid, sentence)
+    return tuple((cid, first.get(cid, f"CID {cid}")) for cid in named)

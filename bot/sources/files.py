@@ -1,0 +1,110 @@
+"""Files and folders of mail and events, as deliveries.
+
+A mail's key is its Message-ID, so the same mail is one delivery whatever list, folder or archive it
+came through; where it has none, and for everything else, the key is made of the bytes. What is no
+mail at all is a delivery too: it is kept and marked, never lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from bot.parsers import gitlab, mailbox
+from bot.sources import git_epoch
+from storage.records import Delivery, Source
+
+MAILDIR = ("cur", "new")
+
+_MESSAGE_ID = re.compile(
+    rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]+>)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+)
+_BODY = re.compile(rb"\r?\n\r?\n")
+
+
+class NoSuchPath(ValueError):
+    """A path that cannot be read; the text says which and why."""
+
+
+def mails(paths: Iterable[Path], received_at: datetime) -> Iterator[Delivery]:
+    """Mails from mboxes (.gz too), single mails, Maildirs, folders of these, and public-inbox epochs.
+
+    Raises:
+        NoSuchPath: a path is not there or cannot be read.
+    """
+    for path in paths:
+        for origin, raw in _mails(path):
+            yield mail(raw, origin, received_at)
+
+
+def mail(raw: bytes, origin: str, received_at: datetime) -> Delivery:
+    """One mail as a delivery."""
+    return Delivery(Source.MAIL, message_key(raw), raw, received_at, origin)
+
+
+def message_key(raw: bytes) -> str:
+    """A mail's Message-ID, or the digest of its bytes where it has none."""
+    body = _BODY.search(raw)
+    found = _MESSAGE_ID.search(raw, 0, body.start() + 1 if body else len(raw))
+    return found[1].decode("utf-8", "backslashreplace") if found else digest(raw)
+
+
+def digest(raw: bytes) -> str:
+    """The key of a delivery that has no better one."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def events(
+    source: Source, paths: Iterable[Path], received_at: datetime, job: int | None = None
+) -> Iterator[Delivery]:
+    """One delivery a file: GitLab JSON, JUnit reports, MAINTAINERS.
+
+    Args:
+        job: the GitLab job that JUnit reports belong to; their keys begin with it.
+    """
+    for path in paths:
+        raw = _read(path)
+        yield Delivery(source, event_key(source, raw, job), raw, received_at, str(path))
+
+
+def event_key(source: Source, raw: bytes, job: int | None = None) -> str:
+    """The key of an event: the same when the same event comes again."""
+    if source is Source.GITLAB:
+        return gitlab.delivery_key(raw)
+    return f"{job}:{digest(raw)}" if source is Source.JUNIT else digest(raw)
+
+
+def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
+    if git_epoch.is_epoch(path):
+        for blob, raw in git_epoch.mails(path):
+            yield f"{path}:{blob}", raw
+    elif path.is_dir():
+        for file in _files(path):
+            yield from _mails(file)
+    else:
+        raw = _read(path)
+        try:
+            for number, one in enumerate(mailbox.split(raw), 1):
+                yield f"{path}:{number}", one
+        except mailbox.BadMailbox as error:
+            yield f"{path} ({error})", raw
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The mails of a Maildir, or what stands in any other folder, in the order of names."""
+    inside = [folder / part for part in MAILDIR]
+    if all(part.is_dir() for part in inside):
+        for part in inside:
+            yield from sorted(p for p in part.iterdir() if p.is_file())
+    else:
+        yield from sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NoSuchPath(f"{path} cannot be read: {error.strerror}") from error

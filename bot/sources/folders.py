@@ -1,0 +1,62 @@
+"""Maildirs and mboxes that some mail tool fills: read again whenever they changed.
+
+A mail that is there already has its key in the database, so reading it again costs time and changes
+nothing; a file that did not change is not read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.sources import files
+from storage.records import Delivery
+
+Stamp = tuple[int, int]
+Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+
+EVERY = 2.0
+"""Seconds between two looks at a folder."""
+
+AT_ONCE = 500
+
+
+async def watch(path: Path, take: Take, now: Callable[[], datetime]) -> None:
+    """Reads what is there and what comes, until cancelled.
+
+    Args:
+        path: a Maildir, or an mbox.
+        take: keeps deliveries; returns after the commit.
+        now: the time.
+    """
+    known: dict[Path, Stamp] = {}
+    while True:
+        await look(path, known, take, now())
+        await asyncio.sleep(EVERY)
+
+
+async def look(path: Path, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
+    """Reads the files that changed since the last look, and remembers them once they are kept."""
+    changed = await asyncio.to_thread(lambda: [(p, s) for p, s in _stamps(path) if known.get(p) != s])
+    for start in range(0, len(changed), AT_ONCE):
+        part = changed[start : start + AT_ONCE]
+        arrived = await asyncio.to_thread(_read, [p for p, _ in part], at)
+        for first in range(0, len(arrived), AT_ONCE):
+            await take(arrived[first : first + AT_ONCE])
+        known.update(part)
+
+
+def _read(paths: list[Path], at: datetime) -> list[Delivery]:
+    return list(files.mails(paths, at))
+
+
+def _stamps(path: Path) -> Iterator[tuple[Path, Stamp]]:
+    """Files with what tells that they changed; one that went away meanwhile is not there."""
+    inside = [path / part for part in files.MAILDIR]
+    found = [p for part in inside if part.is_dir() for p in part.iterdir()] if path.is_dir() else [path]
+    for file in sorted(found):
+        if file.is_file():
+            stat = file.stat()
+            yield file, (stat.st_mtime_ns, stat.st_size)

@@ -1,0 +1,1 @@
+"""Sources: what arrives, and how it is taken in."""

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.sources import files
+from storage.records import Delivery, Source
+from tests.builders import START
+
+ONE = b"Message-ID: <one@example.org>\nFrom: ada@example.org\nSubject: one\n\nFirst.\n"
+TWO = b"Message-Id: <two@example.org>\r\nFrom: ben@example.org\r\nSubject: two\r\n\r\nSecond.\r\n"
+
+
+def mbox(*raws: bytes) -> bytes:
+    return b"".join(b"From mboxrd@z Thu Jan  1 00:00:00 1970\n" + raw + b"\n" for raw in raws)
+
+
+def keys(*paths: Path) -> list[str]:
+    return [d.key for d in files.mails(paths, START)]
+
+
+def test_an_mbox_plain_and_compressed(tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox(ONE, TWO))
+    (tmp_path / "a.mbox.gz").write_bytes(gzip.compress(mbox(ONE, TWO)))
+    wanted = ["<one@example.org>", "<two@example.org>"]
+    assert keys(tmp_path / "a.mbox") == wanted
+    assert keys(tmp_path / "a.mbox.gz") == wanted
+    assert keys(tmp_path) == wanted * 2
+
+
+def test_a_single_mail(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(TWO)
+    (delivery,) = files.mails([tmp_path / "a.eml"], START)
+    assert delivery == Delivery(Source.MAIL, "<two@example.org>", TWO, START, f"{tmp_path / 'a.eml'}:1")
+
+
+def test_a_maildir_but_not_its_unfinished_mails(tmp_path: Path) -> None:
+    for folder in ("cur", "new", "tmp"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "cur" / "1:2,S").write_bytes(ONE)
+    (tmp_path / "new" / "2").write_bytes(TWO)
+    (tmp_path / "tmp" / "3").write_bytes(b"half a ma")
+    assert keys(tmp_path) == ["<one@example.org>", "<two@example.org>"]
+
+
+def test_a_public_inbox_epoch(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    for raw in (ONE, TWO):
+        (tmp_path / "m").write_bytes(raw)
+        git(tmp_path, "add", "m")
+        git(tmp_path, "commit", "-qm", "a mail")
+    (tmp_path / "m").rename(tmp_path / "d")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "a removal")
+    assert keys(tmp_path) == ["<one@example.org>", "<two@example.org>"]
+    bare = tmp_path / "bare.git"
+    git(tmp_path, "clone", "-q", "--bare", str(tmp_path), str(bare))
+    assert keys(bare) == ["<one@example.org>", "<two@example.org>"]
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = {
+        f"GIT_{role}_{what}": "ada@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env={**os.environ, **who})  # noqa: S607 — our own words
+
+
+def test_a_mail_without_an_id_is_known_by_its_bytes(tmp_path: Path) -> None:
+    raw = b"From: ada@example.org\n\nMessage-ID: <in-the-body@example.org>\n"
+    assert files.message_key(raw) == files.digest(raw)
+    assert files.message_key(b"Message-ID:\n <folded@example.org>\nFrom: x\n\n") == "<folded@example.org>"
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(files.NoSuchPath, match=r"gone\.mbox cannot be read: No such file"):
+        keys(tmp_path / "gone.mbox")
+
+
+def test_a_report_carries_its_job(tmp_path: Path) -> None:
+    (tmp_path / "r.xml").write_bytes(b"<testsuite/>")
+    (delivery,) = files.events(Source.JUNIT, [tmp_path / "r.xml"], START, 380)
+    assert delivery.key.startswith("380:")
