@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,11 +57,11 @@ def _ratio(right: Counter[str], wrong: Counter[str], classes: Iterable[str] | No
 
 def score(expected: set[Row], found: set[Row]) -> Score:
     """Counts rows."""
-    by_class = [
+    right, extra, missed = (
         Counter(kind for _, kind in rows) for rows in (expected & found, found - expected, expected - found)
-    ]
+    )
     wrong = tuple(sorted(f"{'+' if row in found else '-'} {' '.join(row)}" for row in expected ^ found))
-    return Score(*by_class, wrong)
+    return Score(right, extra, missed, wrong)
 
 
 def readings(paths: Iterable[Path]) -> dict[str, Reading]:
@@ -139,18 +139,20 @@ def _doubted(path: Path) -> set[str]:
     return set(_DOUBTED.findall(path.read_text(encoding="utf-8"))) if path.is_file() else set()
 
 
-def _show(title: str, result: Score, asserted: Iterable[str] | None = None) -> None:
+def _show(title: str, result: Score, asserted: tuple[str, ...] = ()) -> None:
     print(f"\n{title:<34}{'right':>6}{'extra':>7}{'missed':>8}{'precision':>11}{'recall':>8}")
-    line: Callable[[str, Iterable[str]], None] = lambda name, classes: print(  # noqa: E731  # used twice, here only
-        f"  {name:<32}{sum(result.right[c] for c in classes):>6}{sum(result.extra[c] for c in classes):>7}"
-        f"{sum(result.missed[c] for c in classes):>8}{result.precision(classes):>11.2f}{result.recall(classes):>8.2f}"
-    )
     every = sorted({*result.right, *result.extra, *result.missed})
     for name in every:
-        line(name, (name,))
-    line("all" if asserted is None else "all that are asserted", tuple(asserted or every))
+        print(_line(name, result, (name,)))
+    print(_line("all that assert something" if asserted else "all", result, asserted or tuple(every)))
     for row in result.wrong_rows:
         print(f"      {row}")
+
+
+def _line(name: str, result: Score, classes: tuple[str, ...]) -> str:
+    counts = [sum(of[c] for c in classes) for of in (result.right, result.extra, result.missed)]
+    figures = f"{result.precision(classes):>11.2f}{result.recall(classes):>8.2f}"
+    return f"  {name:<32}{counts[0]:>6}{counts[1]:>7}{counts[2]:>8}{figures}"
 
 
 def main() -> int:

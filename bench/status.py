@@ -13,8 +13,8 @@ from bench import corpus
 from bot import ingest
 from bot.sources import files
 from commands.answer import Answer, Ask
-from commands.catalogue import COMMANDS
-from commands.table import call
+from commands.declare import call
+from commands.table import COMMANDS
 from storage import defects
 from storage.database import Database, open_database, transaction
 from storage.records import Source

@@ -23,9 +23,9 @@ from bot.frontends import web as web_face
 from bot.settings import ListSource, Settings
 from bot.sources import files, folders, webhook
 from commands.answer import Answer, Ask, UserError
-from commands.catalogue import COMMANDS
 from commands.complete import complete
-from commands.table import call
+from commands.declare import call
+from commands.table import COMMANDS
 from storage.database import Store
 from storage.records import Delivery, Person, Source
 

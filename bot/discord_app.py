@@ -12,8 +12,8 @@ from bot.frontends.slash import Asker, Binding, Bot
 from bot.notify import Refused
 from bot.settings import Discord, Settings
 from commands.answer import Answer
-from commands.catalogue import COMMANDS
-from commands.table import Command
+from commands.declare import Command
+from commands.table import COMMANDS
 from storage.records import Person
 
 Asked = Callable[[str, Mapping[str, str], Person | None, bool], Awaitable[Answer]]

@@ -16,7 +16,7 @@ def complete(db: Database, command: str, option: str, prefix: str) -> tuple[str,
     """Values for a command's option that fit what is typed so far, likeliest first, at most 25."""
     values = COMPLETERS.get(option)
     if option == "command":
-        from commands.catalogue import COMMANDS
+        from commands.table import COMMANDS
 
         return tuple(c for c in COMMANDS if c.startswith(prefix.casefold()))[:MOST]
     return values(db, prefix.strip())[:MOST] if values else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.answer import Answer, Ask, Section, UserError, line
-from commands.table import usage
+from commands.declare import usage
 from storage.database import Database
 
 
@@ -14,7 +14,7 @@ def help_(db: Database, ask: Ask, command: str = "") -> Answer:
         command: A command's name, for its arguments.
     """
     # The table imports this module, so the table is read when it is asked for.
-    from commands.catalogue import COMMANDS
+    from commands.table import COMMANDS
 
     if not command:
         lines = tuple(line(f"{usage(c)}: {c.summary}") for c in COMMANDS.values())

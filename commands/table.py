@@ -1,137 +1,28 @@
-"""What a face needs to know of a command, read from the command's own function.
-
-A command is a typed synchronous function `fn(db, ask, …) -> Answer`. Its signature and docstring
-give the slash command's options, the command line's arguments, the web route and docs/commands.md;
-nothing is declared twice.
-"""
+"""The one visible table of commands: one grep finds `cid assign`, and importing registers nothing."""
 
 from __future__ import annotations
 
-import inspect
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, get_type_hints
+from collections.abc import Mapping
 
-from commands.answer import Answer, Ask, Right, UserError
-from storage.database import Database
+from commands import cid, done, help, history, owner, pull, status, undo, why
+from commands.answer import Right
+from commands.declare import Command, command
 
-Function = Callable[..., Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One argument of a command.
-
-    Attributes:
-        name: as in the function's signature.
-        summary: one sentence from the docstring's Args.
-        choices: the values of its enum, or () where any text is taken.
-        required: it has no default.
-        enum: the enum type its text is turned into, or None for text.
-        named: typed only by name (`--reason …`): keyword-only in the signature.
-    """
-
-    name: str
-    summary: str
-    choices: tuple[str, ...]
-    required: bool
-    enum: type[StrEnum] | None
-    named: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command as every face sees it.
-
-    Attributes:
-        name: one or two words ("status", "cid assign").
-        summary: the docstring's first line.
-        options: in the order of the signature.
-        right: who may use it.
-        changes: it records something, so that a face must call it through `Store.write`.
-        run: the function.
-    """
-
-    name: str
-    summary: str
-    options: tuple[Option, ...]
-    right: Right
-    changes: bool
-    run: Function
-
-
-def command(name: str, run: Function, right: Right = Right.ANYONE, *, changes: bool = False) -> Command:
-    """Reads a command's declaration from its function."""
-    doc = inspect.getdoc(run) or ""
-    hints = get_type_hints(run)
-    parameters = list(inspect.signature(run).parameters.values())[2:]
-    summaries = _arguments(doc)
-    return Command(
-        name=name,
-        summary=doc.splitlines()[0].rstrip("."),
-        options=tuple(_option(p, hints[p.name], summaries[p.name]) for p in parameters),
-        right=right,
-        changes=changes,
-        run=run,
+COMMANDS: Mapping[str, Command] = {
+    c.name: c
+    for c in (
+        command("status", status.status),
+        command("pull show", pull.show),
+        command("pull list", pull.list_),
+        command("cid show", cid.show),
+        command("cid list", cid.list_),
+        command("cid assign", cid.assign, Right.KNOWN, changes=True),
+        command("cid verdict", cid.verdict, Right.KNOWN, changes=True),
+        command("owner", owner.owner),
+        command("why", why.why),
+        command("history", history.history),
+        command("done", done.done, Right.KNOWN, changes=True),
+        command("undo", undo.undo, Right.KNOWN, changes=True),
+        command("help", help.help_),
     )
-
-
-def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str]) -> Answer:
-    """Runs a command on arguments as text.
-
-    Raises:
-        UserError: an argument is missing, unknown or none of its choices, or the asker may not.
-    """
-    values: dict[str, Any] = {}
-    for name in arguments:
-        if name not in {o.name for o in command.options}:
-            raise UserError(f"{command.name} takes no {name!r}.")
-    for option in command.options:
-        text = arguments.get(option.name, "").strip()
-        if text:
-            values[option.name] = _value(option, text)
-        elif option.required:
-            raise UserError(f"{command.name} needs {option.name}: {option.summary}")
-    if command.right is not Right.ANYONE and ask.asker is None:
-        raise UserError(
-            f"{command.name} records who did it, and I do not know who you are. "
-            "On the command line say --as EMAIL; on Discord link your account with /link."
-        )
-    return command.run(db, ask, **values)
-
-
-def usage(command: Command) -> str:
-    """`cid verdict CID VERDICT [REASON]`, `cid assign CID PERSON [--reason REASON]`."""
-    written = ((f"--{o.name} " if o.named else "") + o.name.upper() for o in command.options)
-    options = (w if o.required else f"[{w}]" for o, w in zip(command.options, written, strict=True))
-    return " ".join([command.name, *options])
-
-
-def _value(option: Option, text: str) -> str | StrEnum:
-    if option.enum is None:
-        return text
-    for member in option.enum:
-        if member.value.casefold() == text.casefold().replace("_", " "):
-            return member
-    raise UserError(f"{text!r} is no {option.name}; it is one of: {', '.join(option.choices)}.")
-
-
-def _option(parameter: inspect.Parameter, hint: Any, summary: str) -> Option:
-    enum = hint if isinstance(hint, type) and issubclass(hint, StrEnum) else None
-    return Option(
-        name=parameter.name,
-        summary=summary,
-        choices=tuple(m.value for m in enum) if enum else (),
-        required=parameter.default is inspect.Parameter.empty,
-        enum=enum,
-        named=parameter.kind is inspect.Parameter.KEYWORD_ONLY,
-    )
-
-
-def _arguments(doc: str) -> dict[str, str]:
-    """The entries of a Google-style Args section, each as one line."""
-    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", doc, re.MULTILINE)
-    entries = re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", section[1] if section else "", re.MULTILINE)
-    return {name: " ".join(text.split()).rstrip(".") for name, text in entries}
+}

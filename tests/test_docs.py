@@ -12,7 +12,7 @@ import pytest
 
 from bot.frontends.reference import reference
 from bot.settings import SECTIONS, Secret, example
-from commands.catalogue import COMMANDS
+from commands.table import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -19,9 +19,9 @@ from bot.settings import Settings
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.answer_json import actions_json, to_json
-from commands.catalogue import COMMANDS
 from commands.complete import complete
-from commands.table import Command, call
+from commands.declare import Command, call
+from commands.table import COMMANDS
 from storage.database import Database, transaction
 
 

@@ -23,7 +23,7 @@ from bot.parsers import mailbox
 from bot.settings import Settings, parse
 from bot.sources import files
 from commands.answer import Answer
-from commands.catalogue import COMMANDS
+from commands.table import COMMANDS
 from storage import times
 from storage.database import Database, Store, open_database, transaction
 from storage.records import Delivery, Source

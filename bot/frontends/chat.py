@@ -27,7 +27,7 @@ from bot.frontends.safe import plain
 from bot.frontends.terminal import Screen, screen
 from bot.frontends.words import Table, parse, quoted, unfinished, value
 from commands.answer import Action, UserError
-from commands.table import Command, Option
+from commands.declare import Command, Option
 
 PROMPT = "watchkeeper> "
 GREETING = "Type a command (Tab completes), the number of an offered action, help, or quit.\n"

@@ -22,7 +22,7 @@ from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
 from commands.answer import Action, Answer
-from commands.table import Command, usage
+from commands.declare import Command, usage
 from storage import times
 
 TEMPLATES = Path(__file__).parent / "templates"

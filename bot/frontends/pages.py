@@ -17,7 +17,7 @@ import discord
 from bot.frontends.embed import render
 from bot.frontends.safe import plain
 from commands.answer import Action, Answer
-from commands.table import Option
+from commands.declare import Option
 
 CUSTOM_ID, LABEL, FORM_TITLE, INPUT_LABEL, HINT, INPUTS, CHOICES = 100, 80, 45, 45, 100, 5, 25
 ACTIONS = 20  # four rows of five; the fifth row turns pages

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from commands.answer import Right
-from commands.catalogue import COMMANDS
-from commands.table import Command, Option, usage
+from commands.declare import Command, Option, usage
+from commands.table import COMMANDS
 
 INTRO = """\
 # Commands

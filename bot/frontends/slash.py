@@ -29,7 +29,7 @@ from discord import app_commands
 from bot.frontends import pages, ports, reply
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
-from commands.table import Command
+from commands.declare import Command
 from storage.records import Person
 
 Interaction = discord.Interaction[Any]

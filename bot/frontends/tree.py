@@ -17,7 +17,7 @@ from discord import app_commands
 
 from bot.frontends.ports import Completer
 from bot.frontends.safe import plain
-from commands.table import Command, Option
+from commands.declare import Command, Option
 
 DESCRIPTION, CHOICE, CHOICES = 100, 100, 25
 

@@ -21,7 +21,7 @@ from bot.frontends.ports import Answerer, Completer, Health, apology, incident
 from bot.frontends.words import Table, parse, write
 from commands.answer import Action, Answer, UserError
 from commands.answer_json import actions_json, to_json
-from commands.table import Command, usage
+from commands.declare import Command, usage
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEADERS = {

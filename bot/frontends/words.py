@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from commands.answer import Action, UserError
-from commands.table import Command, Option, usage
+from commands.declare import Command, Option, usage
 
 Table = Mapping[str, Command]
 

@@ -37,7 +37,7 @@ def decode(raw: bytes, charset: str = "") -> tuple[str, str]:
     if codec:
         try:
             return clean(raw.decode(codec)), ""
-        except UnicodeError:
+        except (UnicodeError, LookupError):  # LookupError: Python has codecs that are no text encodings
             pass
     text, read_as = _guess(raw)
     said = charset.strip()[:40].lower()

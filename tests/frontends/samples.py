@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from commands.answer import Action, Answer, Ask, Link, Right, Section, UserError, line
-from commands.table import call, command
+from commands.declare import call, command
 from storage.database import Database
 from storage.records import Classification, Person
 from tests.conftest import NOW

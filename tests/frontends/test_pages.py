@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.frontends.pages import Bound, Does, buttons, filled, form, pack, show, unpack
 from commands.answer import Action, Answer, Section, line
-from commands.table import Option
+from commands.declare import Option
 from tests.conftest import NOW
 from tests.fakes.discord_rules import message_problems, modal_problems
 from tests.frontends.strategies import ACTIONS

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.frontends.reference import reference
 from commands.answer import Answer, Ask, Right
-from commands.table import Command, command
+from commands.declare import Command, command
 from storage.database import Database
 
 

@@ -17,7 +17,7 @@ from bot.frontends.connect import NotConnected, connect
 from bot.frontends.post import Undelivered, edit_notice, send_notice
 from bot.frontends.slash import Asker, Binding, Bot
 from commands.answer import Action, Answer, Ask, Right, Section, UserError, line
-from commands.table import Command, command
+from commands.declare import Command, command
 from storage.database import Database
 from storage.records import Person
 from tests.conftest import NOW

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.frontends.words import Unfinished, parse, quoted, unfinished, value, write
 from commands.answer import Action, Answer, Ask, UserError
-from commands.table import command, usage
+from commands.declare import command, usage
 from storage.database import Database
 from tests.frontends.samples import TABLE
 

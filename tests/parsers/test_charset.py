@@ -66,4 +66,4 @@ def test_lines_end_in_one_way() -> None:
 def test_any_bytes_become_storable_text(raw: bytes, charset: str) -> None:
     text, problem = decode(raw, charset)
     assert "\x00" not in text
-    assert (text + problem).encode()
+    assert (text + problem).encode().decode() == text + problem

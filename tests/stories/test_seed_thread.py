@@ -14,8 +14,8 @@ from bot import ingest
 from bot.sources import files
 from commands.answer import Ask
 from commands.answer_json import to_json
-from commands.catalogue import COMMANDS
-from commands.table import call
+from commands.declare import call
+from commands.table import COMMANDS
 from storage.database import Database, open_database, transaction
 from storage.records import Source
 from storage.state import DefectState, EventKind
