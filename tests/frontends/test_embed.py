@@ -201,7 +201,7 @@ def test_any_text_reads_as_written_and_nothing_acts(text: str) -> None:
         assert not re.match(r"(#{1,3}|-#|[-+]|\d+\.)\s", left)
 
 
-@given(st.text(), st.integers(2, 40))
+@given(st.text() | st.text("*\\\\_<a", max_size=80), st.integers(3, 40))
 def test_shortening_keeps_escapes_whole(text: str, most: int) -> None:
     short = shorten(escape(text), most)
     assert len(short) <= most

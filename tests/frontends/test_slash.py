@@ -518,6 +518,9 @@ async def test_a_notice_pings_exactly_whom_it_is_told_to(fake: FakeDiscord) -> N
         (message,) = fake.seen_in(fake.channel)
         assert message.pings == {ann.id} and str(number) == message.id
         assert message.content == f"<@{ann.id}>" and message.buttons == ["I'm on it"]
+        sent = fake.world.requests[-1].body
+        assert isinstance(sent, dict)
+        assert sent["allowed_mentions"] == {"parse": [], "users": [int(ann.id)]}
         await fake.click(message, "I'm on it")
         quiet = await send_notice(bot, int(fake.channel.id), answer, nonce="8")
         assert fake.world.messages[str(quiet)].pings == frozenset()
