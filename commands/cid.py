@@ -13,7 +13,7 @@ from commands.notices import notice
 from storage import defects, outbox, statements, subsystems
 from storage.database import Database
 from storage.records import Classification, Decision, Person
-from storage.state import Defect, DefectState, Event
+from storage.state import Defect, DefectState, Event, EventKind
 
 
 def show(db: Database, ask: Ask, cid: str) -> Answer:
@@ -122,7 +122,8 @@ def _label(defect: Defect, decided: triage.Triage) -> str:
 
 
 def _step(ask: Ask, event: Event) -> Line:
-    note = f': "{event.note}"' if event.note else ""
+    said_above = event.what is EventKind.RAISED
+    note = f': "{event.note}"' if event.note and not said_above else ""
     return line(f"{defect_lines.PHRASES[event.what]} by ", *defect_lines.by(ask, event), note)
 
 

@@ -33,9 +33,16 @@ def name(pull: Series) -> str:
 
 
 def summary(ask: Ask, pull: Series) -> Line:
-    """One line with its state; below it the commits, the summary and what that leaves out."""
+    """One line with its state and what its summary leaves out; below it the commits and the summary."""
     count = f", {pull.total} patch{'es' * (pull.total != 1)}" if pull.total else ""
-    return line(f"{name(pull)}{count}: ", *state(ask, pull), key=pull.key, details=details(ask, pull))
+    left_out = "; ".join(f"not in its summary: {quoted(title)}" for title in pull.unlisted)
+    return line(
+        f"{name(pull)}{count}: ",
+        *state(ask, pull),
+        f"; {left_out}" if left_out else "",
+        key=pull.key,
+        details=details(ask, pull),
+    )
 
 
 def state(ask: Ask, pull: Series) -> list[Span]:

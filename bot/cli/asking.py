@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -90,14 +90,14 @@ def drawn(answer: Answer, *, details: bool, width: int | None = None) -> str:
 def converse(arguments: argparse.Namespace, _: list[str]) -> int:
     """The same commands at a prompt."""
     settings = common.settings(arguments)
-    return talk(common.database(settings), settings, arguments.asker)
+    return talk(common.database(settings), settings, arguments.asker, app.now)
 
 
-def talk(db: Database, settings: Settings, address: str | None) -> int:
+def talk(db: Database, settings: Settings, address: str | None, now: Callable[[], datetime]) -> int:
     """A prompt over an open database, until the person leaves."""
 
     async def answer(name: str, values: Mapping[str, str]) -> Answer:
-        return answered(db, asked(db, settings, app.now(), address), COMMANDS[name], values)
+        return answered(db, asked(db, settings, now(), address), COMMANDS[name], values)
 
     async def completed(command: str, option: str, prefix: str) -> tuple[str, ...]:
         return complete(db, command, option, prefix)

@@ -12,8 +12,10 @@ import argparse
 import asyncio
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot import ingest, notify, sample
@@ -25,7 +27,7 @@ from bot.sources import files
 from commands.answer import Answer
 from commands.table import COMMANDS
 from storage import times
-from storage.database import Database, Store, open_database, transaction
+from storage.database import Database, Store, open_database
 from storage.records import Delivery, Source
 
 MORNING = timedelta(hours=2)
@@ -52,6 +54,8 @@ QUESTIONS = (
     ("Somebody has to look at it:", "cid assign 410202 Tomasz --reason needs a second look", ME),
 )
 
+PING_WIDTH = 90
+
 HOW_TO_GO_ON = """
 To go on:
   watchkeeper init                          writes a settings.toml to edit
@@ -72,26 +76,31 @@ def demo(arguments: argparse.Namespace, _: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="watchkeeper-demo-") as folder:
         path = Path(folder) / "demo.db"
         db = open_database(path)
-        last = _feed(db, settings)
+        last = asyncio.run(_feed(path, settings))
         for why, typed, asker in QUESTIONS:
             _say(f"\n# {why}\n$ watchkeeper {typed}" + (f" --as {asker}" if asker else "") + "\n")
             _ask(db, settings, last, typed, asker)
-        _say("\n# What leaves the outbox, and whom it mentions:\n")
         asyncio.run(_empty(path, last))
         _say(HOW_TO_GO_ON)
-        status = asking.talk(db, settings, ME) if sys.stdin.isatty() else 0
+        status = asking.talk(db, settings, ME, partial(_same, last)) if sys.stdin.isatty() else 0
         db.close()
     return status
 
 
-def _feed(db: Database, settings: Settings) -> datetime:
-    """The story through the intake, event by event; when the maintainer asks."""
+async def _feed(path: Path, settings: Settings) -> datetime:
+    """The story through the intake, event by event, each with what then leaves; when somebody asks."""
+    store = Store(path)
     story = sample.files()
     for file in story:
-        with transaction(db):
-            counts = ingest.ingest(db, _arrivals(file), settings.templates())
+        counts = await store.write(ingest.ingest, list(_arrivals(file)), settings.templates())
         _say(f"{times.text(file.received_at)}  {file.kind:<12} {file.name}: {counts.new} new")
+        await notify.drain(store, _Terminal(), partial(_same, file.received_at))
+    await store.close()
     return story[-1].received_at + MORNING
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def _arrivals(file: sample.SampleFile) -> Iterator[Delivery]:
@@ -113,7 +122,7 @@ async def _empty(path: Path, at: datetime) -> None:
     """Drains the outbox as the bot does, into the terminal."""
     store = Store(path)
     try:
-        await notify.drain(store, _Terminal(), lambda: at)
+        await notify.drain(store, _Terminal(), partial(_same, at))
     finally:
         await store.close()
 
@@ -123,14 +132,17 @@ class _Terminal:
 
     async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Prints a notice."""
-        _say(f"@ {', '.join(audience)}")
-        _say(asking.drawn(answer, details=True))
-        return f"terminal-{number}"
+        _said(f"{number}: a ping leaves the outbox, mentions {' and '.join(audience)}", answer)
+        return str(number)
 
     async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
         """Prints it as it would stand now."""
-        _say(f"(edited: {posted_as})")
-        _say(asking.drawn(answer, details=True))
+        _said(f"{posted_as} is edited in place and mentions nobody again", answer)
+
+
+def _said(how: str, answer: Answer) -> None:
+    drawn = asking.drawn(answer, details=False, width=PING_WIDTH)
+    _say(f"\n  # notice {how}\n" + textwrap.indent(drawn, "  | ", lambda _: True))
 
 
 def _say(words_said: str) -> None:

@@ -66,7 +66,7 @@ def _what(failure: Run, runs: Sequence[Run], ask: Ask) -> Line:
     took = "" if result.seconds is None else f", {result.seconds:.0f} s"
     said = f': "{result.message}" ' if result.message else " "
     return line(
-        f"{failed} of {len(runs)} attempts{where}{took}{said}",
+        f"failed in {failed} of {len(runs)} attempt{'s' * (len(runs) != 1)}{where}{took}{said}",
         links.job(ask, result.job, f"job {result.job}"),
         key=result.key,
     )

@@ -57,7 +57,7 @@ def test_the_first_failure_says_who_asked_where_and_how_it_failed() -> None:
     answer = failed_again(WATCH, a_run(FAILED, 1, 1), [a_run(FAILED, 1, 1)], [], ASK)
     assert texts(answer) == [
         "qtest/handover-test failed again, as you asked to be told (W-1 2 Mar).",
-        '1 of 1 attempts in functional on runner-3, 246 s: "SIGABRT" job 10',
+        'failed in 1 of 1 attempt in functional on runner-3, 246 s: "SIGABRT" job 10',
         "No earlier run is known: nothing can be said of its rate.",
     ]
 
@@ -66,7 +66,7 @@ def test_a_retry_that_passed_is_added() -> None:
     passed = replace(FAILED, job=12, outcome=TestOutcome.PASSED, at=after(20.2))
     runs = [a_run(passed, 2, 2), a_run(FAILED, 1, 2)]
     answer = failed_again(WATCH, runs[1], runs, [], ASK)
-    assert texts(answer)[1].startswith("1 of 2 attempts")
+    assert texts(answer)[1].startswith("failed in 1 of 2 attempts in")
     assert texts(answer)[-1] == "Passed on retry 12 min later at the same commit job 12."
     assert answer.as_of == after(20.2)
 
