@@ -1,0 +1,78 @@
+"""The sample project's story in a database, and somebody to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import ingest, sample
+from bot.parsers import mailbox
+from bot.sources import files
+from commands.answer import Answer, Ask, Line
+from commands.declare import call
+from commands.table import COMMANDS
+from storage.database import Database, transaction
+from storage.records import Delivery, Person, Source
+
+INES = Person("Ines Okafor", "ines.okafor@example.org")
+TOMASZ = Person("Tomasz Wilk", "tomasz.wilk@example.org")
+YARA = Person("Yara Domingues", "yara.domingues@example.org")
+
+MORNING = datetime(2026, 10, 9, 8, 0, tzinfo=UTC)
+
+TEMPLATES = {"message": "https://lists.example.org/{message_id}", "job": "https://git.example.org/jobs/{id}"}
+
+Asking = Callable[..., Answer]
+
+
+def deliveries() -> list[Delivery]:
+    """The whole story, in order."""
+    arrived = []
+    for file in sample.files():
+        if file.kind is Source.MAIL:
+            arrived += [files.mail(raw, file.name, file.received_at) for raw in mailbox.split(file.raw)]
+        else:
+            key = files.event_key(file.kind, file.raw, file.job)
+            arrived.append(Delivery(file.kind, key, file.raw, file.received_at, file.name))
+    return arrived
+
+
+@pytest.fixture
+def ask(db: Database) -> Asking:
+    """Runs a command over the story: `ask("cid show", cid="410201")`."""
+    for delivery in deliveries():
+        with transaction(db):
+            ingest.ingest(db, [delivery], TEMPLATES)
+
+    def asking(
+        name: str, /, asker: Person | None = INES, hours: float = 0, triage: bool = False, **arguments: str
+    ) -> Answer:
+        asked = Ask(MORNING + timedelta(hours=hours), asker, triage, TEMPLATES)
+        with transaction(db):
+            return call(COMMANDS[name], db, asked, arguments)
+
+    return asking
+
+
+def texts(answer: Answer, section: str = "") -> list[str]:
+    """The lines of an answer, or of its sections whose title begins so; details after their line."""
+    lines = [line for s in answer.sections if s.title.startswith(section) for line in s.lines]
+    return [text for line in (lines if section else [*answer.intro, *lines]) for text in below(line)]
+
+
+def below(line: Line) -> list[str]:
+    """A line and what stands below it."""
+    return [line.text, *(text for detail in line.details for text in below(detail))]
+
+
+def keyed(answer: Answer, key: str, section: str = "") -> list[str]:
+    """The lines that speak of a thing."""
+    return [
+        line.text
+        for s in answer.sections
+        if s.title.startswith(section)
+        for line in s.lines
+        if line.key == key
+    ]

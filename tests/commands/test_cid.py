@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+
+from commands.answer import UserError
+from commands.notices import said
+from storage import outbox
+from storage.database import Database
+from tests.commands.conftest import INES, TOMASZ, YARA, Asking, keyed, texts
+
+
+def test_show_has_each_persons_view_with_the_sentence(ask: Asking) -> None:
+    answer = ask("cid show", cid="410202")
+    assert answer.title == "CID-410202 disputed"
+    views = texts(answer, "Views")
+    assert [v.split(":")[0] for v in views] == ["Halvard Lien", "Tomasz Wilk", "Ines Okafor"]
+    assert all('"' in v for v in views)
+    assert texts(answer, "Owner") == ["nobody; no patch found"]
+
+
+@pytest.mark.parametrize("typed", ["410201", "CID-410201", "cid 410201", "CID#410201"])
+def test_a_cid_may_be_typed_in_many_ways(ask: Asking, typed: str) -> None:
+    assert ask("cid show", cid=typed).title == "CID-410201 promised"
+
+
+def test_an_unknown_cid_says_since_when_the_bot_reads(ask: Asking) -> None:
+    with pytest.raises(UserError) as refusal:
+        ask("cid show", cid="9999999")
+    assert str(refusal.value) == (
+        "CID 9999999 is not known: it stands in no mail or report since 8 Oct 2026, "
+        "when this bot began to read."
+    )
+
+
+def test_what_is_no_number_is_refused(ask: Asking) -> None:
+    with pytest.raises(UserError, match=r'"the lock one" is no CID'):
+        ask("cid show", cid="the lock one")
+
+
+def test_list_has_the_open_ones(ask: Asking) -> None:
+    assert ask("cid list").title == "Open defects: 3"
+    assert ask("cid list", area="migration").title == "Open defects of Migration: 3"
+    nothing = ask("cid list", area="x86 guests")
+    assert (nothing.found, texts(nothing)) == (False, ["none is known"])
+
+
+def test_assigning_records_who_when_and_why_and_tells_the_assignee_once(ask: Asking, db: Database) -> None:
+    before = len(outbox.every(db))
+    answer = ask("cid assign", cid="410202", person="tomasz", reason="needs a second look")
+    assert texts(answer) == ['CID-410202 is assigned to Tomasz Wilk. Reason: "needs a second look". (D-1)']
+    told = outbox.every(db)[before:]
+    assert [q.notice.audience for q in told] == [("tomasz.wilk@example.org",)]
+    assert said(told[0].notice).title == "CID-410202 is yours"
+    with pytest.raises(UserError, match="is Tomasz Wilk's already"):
+        ask("cid assign", cid="410202", person="Tomasz Wilk")
+    assert len(outbox.every(db)) == before + 1
+    assert "assigned to Tomasz Wilk 9 Oct (D-1)" in keyed(ask("cid list"), "CID-410202")[0]
+    assert texts(ask("cid show", cid="410202"), "Owner") == ["Tomasz Wilk, since 9 Oct (D-1 by Ines Okafor)"]
+
+
+def test_taking_it_oneself_tells_nobody(ask: Asking, db: Database) -> None:
+    before = len(outbox.every(db))
+    ask("cid assign", cid="410202", person="me")
+    assert len(outbox.every(db)) == before
+    assert keyed(ask("status", area="migration"), "CID-410202", "Needs") == []
+
+
+def test_the_next_assignee_is_told_whose_it_was(ask: Asking) -> None:
+    ask("cid assign", cid="410202", person="me")
+    answer = ask("cid assign", cid="410202", person="Yara Domingues")
+    assert "It was Ines Okafor's before." in texts(answer)[0]
+
+
+@pytest.mark.parametrize(
+    ("person", "sentence"),
+    [
+        ("Nobody Atall", 'Nobody here is called "Nobody Atall"; give an address.'),
+        ("", 'cid assign needs person: An address, a name, or "me"'),
+    ],
+)
+def test_an_unknown_assignee_is_refused(ask: Asking, person: str, sentence: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        ask("cid assign", cid="410202", person=person)
+    assert str(refusal.value) == sentence
+
+
+def test_an_address_that_nobody_used_yet_is_taken_as_it_stands(ask: Asking) -> None:
+    answer = ask("cid assign", cid="410202", person="Nova New <nova@example.org>")
+    assert "assigned to Nova New" in texts(answer)[0]
+
+
+def test_nobody_assigns_without_a_name(ask: Asking) -> None:
+    with pytest.raises(UserError, match="records who did it"):
+        ask("cid assign", asker=None, cid="410202", person="tomasz")
+
+
+def test_an_owners_verdict_classifies(ask: Asking) -> None:
+    answer = ask("cid verdict", cid="410202", classification="false positive", reason="one thread only")
+    assert "is classified False Positive here. Coverity itself is unchanged." in texts(answer)[0]
+    shown = ask("cid show", cid="410202")
+    assert shown.title == "CID-410202 False Positive"
+    assert 'Ines Okafor: False Positive: "one thread only" 9 Oct (D-1)' in texts(shown, "Views")
+    assert ask("cid list").title == "Open defects: 2"
+
+
+def test_anybody_elses_verdict_is_a_view(ask: Asking) -> None:
+    answer = ask("cid verdict", asker=YARA, cid="410202", classification="Bug", reason="seen it race")
+    assert texts(answer)[0].startswith("Your view of CID-410202 is added: Bug. Only the owners of Migration")
+    assert ask("cid show", cid="410202").title == "CID-410202 disputed"
+
+
+def test_the_triage_role_classifies_anything(ask: Asking) -> None:
+    ask("cid verdict", asker=YARA, triage=True, cid="410203", classification="Intentional", reason="harmless")
+    assert ask("cid show", cid="410203").title == "CID-410203 Intentional"
+
+
+def test_a_verdict_wants_coveritys_words_and_a_reason(ask: Asking) -> None:
+    with pytest.raises(UserError, match="is one of: Unclassified, Pending, False Positive, Intentional, Bug"):
+        ask("cid verdict", cid="410202", classification="nonsense", reason="x")
+    with pytest.raises(UserError, match="cid verdict needs reason"):
+        ask("cid verdict", cid="410202", classification="Bug")
+
+
+def test_a_mail_never_changes_what_was_decided(ask: Asking) -> None:
+    ask("cid verdict", cid="410202", classification="False Positive", reason="one thread only")
+    assert TOMASZ.name in " ".join(texts(ask("cid show", cid="410202"), "Views"))
+    assert ask("cid show", asker=INES, cid="410202").title == "CID-410202 False Positive"

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from commands.answer import UserError
+from tests.commands.conftest import Asking, keyed, texts
+
+
+@pytest.mark.parametrize("typed", ["P-2", "p-2", "Migration queue", "queue 2026-10-06"])
+def test_show_by_key_or_by_words_of_its_title(ask: Asking, typed: str) -> None:
+    assert ask("pull show", pull=typed).title == "P-2 v2 Migration queue for 2026-10-06"
+
+
+def test_show_has_commits_summary_patches_acts_and_versions(ask: Asking) -> None:
+    answer = ask("pull show", pull="P-2")
+    commits = texts(answer, "Commits")
+    assert commits[0].startswith("base ")
+    assert commits[1].startswith("head 4d5487a0ae0b")
+    assert "tag pull-migration-20261006 of https://gitlab.example.org/ines/pinewood.git" in commits
+    assert sum(c.startswith("• ") for c in commits) == 4
+    assert 'not in its summary: "migration/state: Remove reload hooks without a user"' in commits
+    assert len(texts(answer, "Patches")) == 5
+    acts = [a.split(" by ")[0] for a in texts(answer, "What was done")]
+    assert {"applied", "clean run", "infra suspected", "followup request", "watch request"} <= set(acts)
+    versions = texts(answer, "Versions")
+    assert [v.partition(" by ")[0] for v in versions] == ["v1: bounced", "v2: applied"]
+
+
+def test_list_has_only_those_that_wait(ask: Asking) -> None:
+    answer = ask("pull list")
+    assert (answer.found, texts(answer)) == (False, ["no open pull requests"])
+
+
+def test_an_unknown_one_is_refused(ask: Asking) -> None:
+    with pytest.raises(UserError, match='No pull request is called "nothing such"'):
+        ask("pull show", pull="nothing such")
+
+
+def test_what_the_first_version_came_to_is_kept(ask: Asking) -> None:
+    assert "bounced by Halvard Lien" in texts(ask("pull show", pull="P-1"))[1]
+    assert keyed(ask("status", area="migration"), "P-1") == []

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from commands.answer import UserError
+from tests.commands.conftest import Asking, texts
+
+
+def test_each_statement_shows_its_sentence_and_the_rule_that_read_it(ask: Asking) -> None:
+    said = texts(ask("why", key="CID-410202"), "What people said")
+    assert len(said) == 3
+    assert all('"' in s and "(rule " in s for s in said)
+
+
+def test_a_defect_says_why_it_is_in_its_area(ask: Asking) -> None:
+    assert texts(ask("why", key="410202"), "Area")[0].startswith("Migration: ")
+
+
+@pytest.mark.parametrize("letter", ["W", "F", "G", "H"])
+def test_what_is_owed_or_guessed_shows_its_mail(ask: Asking, letter: str) -> None:
+    (line,) = ask("why", key=f"{letter}-1").sections[0].lines
+    assert '"' in line.text
+    assert "(rule " in line.text
+    assert any(not isinstance(span, str) for span in line.spans)
+
+
+def test_a_pull_request_shows_what_was_done_to_it(ask: Asking) -> None:
+    acts = texts(ask("why", key="P-2"), "Mails that act on it")
+    assert any("read as applied" in a for a in acts)
+
+
+def test_a_decision_shows_who_and_why(ask: Asking) -> None:
+    ask("cid assign", cid="410202", person="tomasz", reason="second look")
+    ask("undo")
+    assert texts(ask("why", key="D-1")) == [
+        '9 Oct Ines Okafor: cid assign Tomasz Wilk <tomasz.wilk@example.org>: "second look"; '
+        "undone by Ines Okafor (D-2)"
+    ]
+
+
+def test_a_test_shows_its_runs(ask: Asking) -> None:
+    assert any("failed 1 of 2 runs known" in t for t in texts(ask("why", key="T-4")))
+
+
+@pytest.mark.parametrize("key", ["P-99", "Z-1", "D-9", "D-x", "hello"])
+def test_an_unknown_key_is_refused(ask: Asking, key: str) -> None:
+    with pytest.raises(UserError, match="Nothing has the key"):
+        ask("why", key=key)
+
+
+def test_history_is_in_order_and_has_decisions(ask: Asking) -> None:
+    ask("cid assign", cid="410202", person="tomasz")
+    lines = texts(ask("history", key="410202"))
+    assert lines[0].startswith("raised by Halvard Lien 8 Oct")
+    assert lines[-1].startswith("9 Oct Ines Okafor: cid assign Tomasz Wilk")
+
+
+@pytest.mark.parametrize(
+    ("key", "first"), [("P-2", "sent by Ines Okafor"), ("W-1", "watch request"), ("T-4", "9 Oct")]
+)
+def test_other_things_have_a_history_too(ask: Asking, key: str, first: str) -> None:
+    assert first in texts(ask("history", key=key))[0]
+
+
+def test_history_of_nothing_is_refused(ask: Asking) -> None:
+    with pytest.raises(UserError, match="Nothing has the key"):
+        ask("history", key="W-99")
+
+
+def test_done_settles_a_follow_up_and_can_be_undone(ask: Asking) -> None:
+    assert texts(ask("done", key="F-1"))[0].startswith("F-1 is settled")
+    assert not any("asked of" in t for t in texts(ask("status", area="migration"), "Needs"))
+    with pytest.raises(UserError, match="was settled already, by Ines Okafor"):
+        ask("done", key="F-1")
+    ask("undo")
+    assert any("asked of" in t for t in texts(ask("status", area="migration"), "Needs"))
+
+
+def test_done_with_what_is_not_owed_is_refused(ask: Asking) -> None:
+    with pytest.raises(UserError, match='"P-2" is no follow-up'):
+        ask("done", key="P-2")
