@@ -48,8 +48,9 @@ _OFFER = words(
 _TO_DO = words(r"\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't)\s+(?:\w+\s+){0,2}$")
 _MENDED = words(
     r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
-    r"|pre-?existing|reproduce|no more)\b"
+    r"|pre-?existing|reproduce|no more|no longer)\b"
 )
+_GONE = words(r"\b(?:go(?:es)? away|gone|went away|before (?:this|that)|prior to)\b")
 _IN_GENERAL = words(
     r"\bif (?:needed|necessary|any)\b",
     r"\bany (?:issues?|problems?|bugs?|outstanding|further|updates?)\b",
@@ -104,6 +105,7 @@ GUARDS: dict[str, Test] = {
     "for a time": lambda before, whole: bool(_FOR_A_TIME.search(whole)),
     "to be done": lambda before, whole: bool(_TO_DO.search(_clause(before))),
     "mended": lambda before, whole: bool(_MENDED.search(whole)),
+    "gone": lambda before, whole: bool(_GONE.search(whole)),
     "in general": lambda before, whole: bool(_IN_GENERAL.search(whole)),
     "only to try": lambda before, whole: bool(_TRIES.search(whole)),
 }

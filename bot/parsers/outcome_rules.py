@@ -49,14 +49,16 @@ class Rule:
 _OPENS = (
     r"(?:^|[.!,;:(–] ?)(?:(?:(?:the |whole |entire |full )*series"
     r"|patch(?:es)? #?\d[\d,& #-]{0,20}(?:and \d+ )?|v\d+|all|both|now|ok|okay|great|"
-    r"thanks?(?: you)?|and|reviewed and|tested and|fixed up and|have|i've)[,:]? )*"
+    r"thanks?(?: you)?|and|tentatively|provisionally|sorry|reviewed and|tested and|fixed up and|have"
+    r"|i've)[,:]? )*"
 )
 _ENDS = (
     r"(?! (?:just )?(?:cleanly|fine|correctly|without|locally|on top|against|ok\b|by\b|in (?:\d|commit)"
     r"|from (?:the|my) perspective))"
-    r"(?=[.!,;:)]|$| -| #|(?: \w+){0,3}? (?:it|this|these|them|all|both|series|patch(?:es)?|the|thanks?"
-    r"|with|to|into|for|in|on|via|as|and|up|here|"
-    r"now|manually|from|that|v\d+)\b)"
+    r"(?=[.!,;:)]|$| -| #| (?:it|this|these|them|all|both|series|patch(?:es)?|v\d+|thanks?|with|to|into"
+    r"|for|on|via|as|and|up|out|here|now|again|manually|from|that"
+    r"|the (?:whole |entire )?(?:series|patch|set|lot|rest)"
+    r"|in (?:my|our|the \S*(?:tree|queue|branch|next)))\b)"
 )
 _IT = (
     r"(?:it|this|these|them|that|(?:the |this |your )?(?:whole |entire )?(?:series|patch(?:es)?|set"
@@ -86,10 +88,11 @@ _PERSON = (
 )
 
 _NOW_AND_THEN = (
-    r"(?:occasional(?:ly)?|sometimes|randomly?|once in a while|every now and then"
+    r"(?:occasional(?:ly)?|sometimes|random(?:ly)?|once in a while|every now and then"
     r"|every so often|from time to time)"
 )
 COMES_AND_GOES = words(
+    rf"\b(?:happens?|occurs?|seen) (?:\S+ )?{_NOW_AND_THEN}\b",
     r"\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|es?)|sporadic(?:ally)?|non-?deterministic(?:ally)?)\b",
     rf"\b{_NOW_AND_THEN}(?: (?:just|also|still|even|it|we|the|a|see|\S*test)){{0,3}} {_FAILURE}",
     rf"\b{_FAILURE}(?: \S+){{0,3}} {_NOW_AND_THEN}\b",
@@ -148,6 +151,7 @@ RULES: tuple[Rule, ...] = (
         words(
             _OPENS + r"(?:applied|merged|pulled)\b" + _ENDS,
             rf"\bI(?:'ve| have)?{_NOW} (?:applied|merged|pulled) {_IT}",
+            r"^(?:it's|it is|this is)(?: now)? (?:applied|merged|pulled)\b(?! (?:cleanly|on top|by))",
         ),
         Where.PULL,
     ),
@@ -157,6 +161,11 @@ RULES: tuple[Rule, ...] = (
         words(
             _OPENS + r"(?:queued|queueing|queuing|picked(?: (?:it|this|these|them))? up|staged)\b" + _ENDS,
             rf"\bI(?:'ve| have)?{_NOW} (?:queued|picked|staged) {_IT}",
+            r"\b(?:this|it|these|series|they)(?:'s| is|'re| are) (?:now )?(?:in|on) my \S*(?: \S+)? ?"
+            r"(?:queue|tree|next|branch)\b",
+            r"^(?:ok(?:ay)?,? |thanks?,? )?(?:will queue|queue?ing|applying|pushing) (?:it |this |these "
+            r"|up )?"
+            r"(?:to|for|into|up)\b",
         ),
     ),
     Rule(
@@ -202,13 +211,18 @@ RULES: tuple[Rule, ...] = (
             r"\bbreaks? (?:the )?(?:\S+ )?(?:build|compil\w+|bisect\w+)\b",
             r"\bbuild\b[^.]{0,60}\bfailed\b",
         ),
-        silenced=("asked", "conditional", "negated", "mended"),
+        silenced=("asked", "conditional", "negated", "mended", "gone"),
         unless=COMES_AND_GOES,
     ),
     Rule(
         "fails-tests",
         OutcomeKind.BOUNCED,
         words(
+            r"\b(?:have|has) broken\b",
+            r"\b(?:seeing|see|getting|get|got) (?:\w+ )?(?:failures|errors) (?:with|from|in|on) (?:this"
+            r"|CI)\b",
+            r"^(?:this|it) (?:also )?(?:generates|produces|gives|triggers) (?:\S+ ){0,3}"
+            r"(?:warnings?|errors?|failures?)\b",
             r"^(?:(?:hi|hello|unfortunately|sorry|i'm afraid|hmm|this|these|it|series|seems|still|also"
             r"|that)[;,]? ){0,4}(?:fails?|failed|failing|breaks|broke|crashes)\b",
             r"^(?:\w+ )?(?:build|test|compile|CI|link|format) failures?\b",
@@ -224,7 +238,7 @@ RULES: tuple[Rule, ...] = (
             r"\bconflicts?\b",
         ),
         Where.PULL,
-        ("asked", "conditional", "negated", "mended"),
+        ("asked", "conditional", "negated", "mended", "gone"),
         unless=COMES_AND_GOES,
     ),
     Rule(
@@ -265,10 +279,11 @@ RULES: tuple[Rule, ...] = (
         "dropped",
         OutcomeKind.BOUNCED,
         words(
+            rf"\bI had to (?:drop|revert) {_IT}",
             rf"\bI(?:'ve| have|'m| am|'ll| will)?{_NOW} (?:dropp(?:ed|ing)|drop|revert(?:ed|ing)?"
             rf"|remov(?:ed|ing)|backed out) (?:{_IT}|the)(?: \S+){{0,4}} from (?:my |the "
             rf"|our )?\S*(?: \S+)? ?(?:tree|queue|branch|next|staging|testing|pull|fixes)\b",
-            r"^(?:so |now |ok, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:it|this|these|them"
+            r"^(?:so |now |ok, |sorry, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:it|this|these|them"
             r"|patch\S*|for now|from|again|the)|[.,!]|$)",
         ),
     ),
@@ -285,6 +300,7 @@ RULES: tuple[Rule, ...] = (
         "newer-version",
         OutcomeKind.SUPERSEDED,
         words(
+            r"^v\d+: (?:https?://|<)",
             rf"\b(?:I|we)(?:'ve| have)?{_NOW} (?:sent|send|posted|submitted|mailed)(?: out)?(?: an?| the"
             rf"| my)?(?: new| newer| updated| revised| rebased)? (?:v\d+|version|revision|re-?spin)\b",
             r"^(?:a |the )?(?:new |updated )?(?:v\d+|version) (?:is |has been |was )?(?:sent|posted|out"
@@ -298,6 +314,8 @@ RULES: tuple[Rule, ...] = (
         "withdrawn",
         OutcomeKind.SUPERSEDED,
         words(
+            r"\bplease (?:just )?ignore[.!]?$",
+            r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
             r"\bself[- ]?nack\w*",
             r"\bsuperseded by\b",
             r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
@@ -314,7 +332,8 @@ RULES: tuple[Rule, ...] = (
         "ping",
         OutcomeKind.PING,
         re.compile(
-            r"^(?:(?:just |a |an |another |one |very |yet |gentle|friendly|polite|kind|weekly|small|soft"
+            r"^(?:(?:just |a |an |another |one |very |yet |kindly |gentle|friendly|polite|kind|weekly"
+            r"|small|soft"
             r"|quick|more|last|second|third)[ ,]*){0,4}(?:re-?)?(?:ping(?!\w)|bump\b"
             r"|reminder\b)(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b|please\b|[A-Z@]|this\b"
             r"|any\b))",
@@ -326,6 +345,7 @@ RULES: tuple[Rule, ...] = (
         "asks-for-its-state",
         OutcomeKind.PING,
         words(
+            r"\b(?:gentle|friendly|polite) (?:ping|reminder)\b",
             r"\bany (?:updates?|news|progress|feedback|comments?|chance to (?:review"
             r"|look))\b.{0,20}\b(?:on|about|for|regarding|of) (?:this|the|my|these) ?(?:patch|series|set"
             r"|issue|bug|one|patches)?.{0,20}\?",
@@ -368,6 +388,8 @@ RULES: tuple[Rule, ...] = (
         "tell-us",
         OutcomeKind.WATCH_REQUEST,
         words(
+            r"\b(?:shout|holler|yell|ping|tell|report|let)\b.{0,40}\bif you (?:ever )?"
+            r"(?:see|hit|notice|can|get|run into)\b.{0,40}\b(?:again|still)\b",
             r"\b(?:let|tell) (?:\S+ ){1,5}?(?:know )?(?:if|when|whenever|should)\b.{0,60}?\b(?:again"
             r"|still|recurs?|re-?appears?|comes? back|continues?|returns?|persists?|re-?occurs?"
             r"|any ?more)\b",
@@ -399,6 +421,7 @@ RULES: tuple[Rule, ...] = (
         "please-do",
         OutcomeKind.FOLLOWUP_REQUEST,
         words(
+            r"\bplease (?:re-?)?test (?:this|it|with|the|whether|if)\b",
             r"\bplease (?:also |then |just |now )?(?:send (?:a |an |us a |me a |the "
             r"|another )?(?:\w+ )?(?:patch|fix|follow-?up|revert|incremental)|file (?:a|an)|open (?:a|an)"
             r"|report (?:it|this) (?:to|on|at)|backport|bisect|re-?test|submit (?:a|an|the|this)"
@@ -412,6 +435,8 @@ RULES: tuple[Rule, ...] = (
         "could-you",
         OutcomeKind.FOLLOWUP_REQUEST,
         words(
+            r"\b(?:would|do) you mind (?:sending|submitting|posting) (?:this|it|that|a (?:separate"
+            r"|follow-?up))\b",
             rf"\b(?:could|can|would|will) (?:you|someone|somebody)(?: all| both)?(?: please| perhaps"
             rf"| maybe| kindly| also){{0,2}} {_STEP}",
             r"\b(?:any chance (?:of|you could)|would it be possible to|mind"

@@ -21,6 +21,8 @@ from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
 _TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
 _FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
 _REPLY_MARK = re.compile(r"\s*(?:\[[^\]]*\]\s*)*re\s*:", re.IGNORECASE)
+_MOST_SENTENCES = 2_000
+"""No mail that a person wrote has more; a log or an attack does."""
 _MANY = (OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF, OutcomeKind.GUESS)
 _TAKEN = (OutcomeKind.APPLIED, OutcomeKind.QUEUED)
 _WITH_JOBS = (OutcomeKind.BOUNCED, OutcomeKind.FLAKY_REPORT)
@@ -35,10 +37,9 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
     said = sentences(words)
     places = _places(kind, tag)
     found: list[Outcome] = []
-    for sentence in said:
-        for read in _acts(sentence, mail, places, words):
-            if read.kind in _MANY or all(f.kind is not read.kind for f in found):
-                found.append(read)
+    for sentence in said[:_MOST_SENTENCES]:
+        done = {f.kind for f in found if f.kind not in _MANY}
+        found.extend(_acts(sentence, mail, places, words, done))
     if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):
         found.extend(_flaky_by_subject(mail, said, words))
     return tuple(f for f in found if not _only_reports(f, found, kind))
@@ -57,19 +58,20 @@ def _places(kind: MessageKind, tag: SeriesTag) -> tuple[Where, ...]:
     return (Where.ANYWHERE, Where.PULL if is_pull else Where.PATCH)
 
 
-def _acts(sentence: str, mail: Mail, places: tuple[Where, ...], words: str) -> Iterator[Outcome]:
-    tag = _TAG.search(sentence)
-    if tag:
-        if names.is_author(tag[1], mail.author):
+def _acts(
+    sentence: str, mail: Mail, places: tuple[Where, ...], words: str, done: set[OutcomeKind]
+) -> Iterator[Outcome]:
+    """The acts of one sentence, one of each kind; what is taken is either applied or queued."""
+    if tag := _TAG.search(sentence):
+        if OutcomeKind.REVIEWED not in done and names.is_author(tag[1], mail.author):
             yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
         return
-    taken = False
     for rule in RULES:
-        if taken and rule.kind in _TAKEN:
+        if rule.where not in places or rule.kind in done:
             continue
-        match = _read(rule, sentence) if rule.where in places else None
+        match = _read(rule, sentence)
         if match and (outcome := _outcome(rule, match, sentence, mail, words)):
-            taken = taken or rule.kind in _TAKEN
+            done = done | ({*_TAKEN} if rule.kind in _TAKEN else {rule.kind})
             yield outcome
 
 

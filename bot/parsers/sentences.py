@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+LONGEST = 4_000
+"""Characters; what is longer is no sentence of a person, and reading it would take for ever."""
+
 _BULLET = re.compile(r"\s{0,6}(?:[-*•+o]|\(?\d{1,2}[.)])\s+(?=\S)")
 _TRAILER = re.compile(
     r"\s{0,4}(?:[A-Z][a-z]+(?:-[A-Za-z]+){0,4}-(?:by|to)|Resolves?|Fix(?:es)?|Closes?|Link|Cc|CC|Bug"
@@ -48,7 +51,7 @@ def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
     paragraph: list[str] = []
     for unit in _units(text):
         if unit:
-            paragraph.extend(_split(unit))
+            paragraph.extend(s for s in _split(unit) if len(s) <= LONGEST)
         elif paragraph:
             found.append(tuple(paragraph))
             paragraph = []

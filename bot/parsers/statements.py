@@ -33,6 +33,8 @@ _REQUEST = re.compile(
 _NOT_ITS_FIX = re.compile(
     r"\b(?:similar|unlike|related|introduced|not fix|doesn't fix|see also)\b", re.IGNORECASE
 )
+_MOST_SENTENCES = 2_000
+"""No mail that a person wrote has more; a log or an attack does."""
 _RELAYS = ("tool-thinks", "tool-is-suspicious", "tool-reports")
 
 
@@ -53,7 +55,7 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     if kind in _PATCHES:
         return _fixes(mail)
     grouped: dict[int, list[Spoken]] = {}
-    for said in spoken(mail):
+    for said in spoken(mail)[:_MOST_SENTENCES]:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
     untold = grouped.pop(0, [])
@@ -159,4 +161,5 @@ def _relays(sentence: str) -> bool:
 
 
 def _courtesy(sentence: str) -> bool:
-    return bool(_COURTESY.match(sentence))
+    """Whether a sentence says nothing: a greeting, a name, or a token that no person wrote."""
+    return bool(_COURTESY.match(sentence)) or max(map(len, sentence.split())) > 80

@@ -24,6 +24,10 @@ _TOOL = re.compile(r"\bcoverity\b", re.IGNORECASE)
 _PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
 
 
+_DIRECTLY_ABOVE = 4_000
+"""Characters of quotation that an answer is taken to answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One sentence of the author's own.
@@ -57,20 +61,22 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
     parts = passages(mail.text)
     patch_levels = _patch_levels(parts)
     default = _default(mail, parts, patch_levels)
-    current, above = _Subject(), ""
+    current = _Subject()
+    above: list[str] = []
     found: list[Spoken] = []
     for part in parts:
         if part.level:
             current = _last_named(part, patch_levels) or current
-            above = f"{above}\n\n{part.text}"
+            above.append(part.text)
             continue
-        of_tool = bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(above)[-1]))
+        answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
+        of_tool = bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
         for sentence, subject in _own(part.text, current, default):
             current = subject if subject.named else current
             found.append(
-                Spoken(sentence, subject.cids, subject.named, subject.under_patch, above.strip(), of_tool)
+                Spoken(sentence, subject.cids, subject.named, subject.under_patch, answered, of_tool)
             )
-        above = ""
+        above = []
     return tuple(found)
 
 

@@ -39,6 +39,7 @@ def holds(guard: str, sentence: str) -> bool:
         ("for a time", "It is a bug until the next series."),
         ("to be done", "It should be a bug."),
         ("mended", "This fixes a bug."),
+        ("gone", "With it a bug goes away."),
         ("in general", "Send a bug report if needed."),
         ("only to try", "I tested it, a bug."),
     ],

@@ -57,6 +57,11 @@ def kinds(text: str, tag: SeriesTag = PATCH, kind: MessageKind = MessageKind.REP
         ("I'll queue it once patch 2 is reviewed.", PATCH, set()),
         ("If applied to master it breaks nothing.", PATCH, set()),
         ("Ben applied it to his tree.", PATCH, set()),
+        ("Tentatively queued for 6.8.", PATCH, {K.QUEUED}),
+        ("This is now in my pump queue.", PATCH, {K.QUEUED}),
+        ("Queued requests are lost on reset.", PATCH, set()),
+        ("Merged the two helpers in v2.", PATCH, set()),
+        ("We pushed the lock into the caller.", PATCH, set()),
         ("Applied on top of the other series, this looks odd.", PATCH, set()),
     ],
 )
@@ -96,6 +101,8 @@ def test_bounced(text: str, tag: SeriesTag) -> None:
         "The device answers with a nack.",
         "I can't reproduce the build failure.",
         "This should not break the build.",
+        "Before this commit the build failed on arm.",
+        "Patch 3 makes the build failure go away.",
     ],
 )
 def test_not_bounced(text: str) -> None:
@@ -307,6 +314,11 @@ def test_a_patch_does_nothing_to_what_it_mentions(kind: MessageKind) -> None:
 def test_several_acts_of_one_mail_in_order() -> None:
     text = "Applied, thanks.\n\nThe run passed first time without a retry.\n\nPlease update the changelog.\n"
     assert [o.kind for o in acts(text, PULL)] == [K.APPLIED, K.CLEAN_RUN, K.FOLLOWUP_REQUEST]
+
+
+def test_a_huge_mail_takes_no_long_time() -> None:
+    assert kinds("Build failures: pump-test. Nack! Please resend. " * 20_000, PULL) == {K.BOUNCED}
+    assert kinds("false positive, applied, could be caused by this bug " * 20_000, PULL) == set()
 
 
 def test_quoted_words_do_nothing() -> None:

@@ -287,6 +287,11 @@ def test_every_rule_has_a_name_and_fallbacks_assert_nothing() -> None:
     assert {r.verdict for r in RULES if r.kind is Kind.FALLBACK} == {Verdict.UNSURE}
 
 
+def test_a_huge_mail_takes_no_long_time() -> None:
+    assert answer("It's a bug, is it a bug? " * 20_000).verdict is Verdict.UNSURE
+    assert said("> CID 1234711: a leak\n\nLook at the other pump.\n\n" * 2_000)[CID].verdict is Verdict.NONE
+
+
 ANSWERS = st.sampled_from(
     [
         "Good catch, I'll send a patch.",
