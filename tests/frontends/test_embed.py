@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.frontends.embed import CALLING, FOUND, NOT_FOUND, escape, markdown, render, shorten
@@ -27,8 +27,8 @@ def read(text: str) -> str:
 
 
 def active(text: str) -> str:
-    """What is left for Discord to act on, once escaped characters are taken out."""
-    return re.sub(r"\\[^0-9A-Za-z\s]", "", text)
+    """What is left for Discord to act on: an escaped character leaves a gap, it joins nothing."""
+    return re.sub(r"\\[^0-9A-Za-z\s]", "\0", text)
 
 
 def told(answer: Answer) -> list[str]:
@@ -191,6 +191,7 @@ def test_mentions_are_not_assembled_from_pieces() -> None:
     assert markdown(line("x" * 197 + "@everyone")) == ["x" * 197 + "@\u200beveryone"]
 
 
+@example(":*0:")  # what stands between two colons is no emoji's name
 @given(WORDS | st.text(st.sampled_from(":@*_-#>1. \\<[]()`|~/htps\neveryone")))
 def test_any_text_reads_as_written_and_nothing_acts(text: str) -> None:
     rows = markdown(line(text))
