@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database, open_database
+from tests.story import Asking, asking
 
 NOW = datetime(2024, 9, 21, 8, 0, tzinfo=UTC)
 
@@ -46,3 +47,9 @@ def db() -> Iterator[Database]:
     opened = open_database(":memory:")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ask(db: Database) -> Asking:
+    """Runs commands over the sample project's story."""
+    return asking(db)

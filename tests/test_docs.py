@@ -10,6 +10,7 @@ from typing import get_type_hints
 
 import pytest
 
+from bot.cli.main import OWN
 from bot.frontends.reference import reference
 from bot.settings import SECTIONS, Secret, example
 from commands.table import COMMANDS
@@ -96,6 +97,18 @@ def test_every_make_that_a_page_tells_of_is_a_target(page: Path) -> None:
     told += re.findall(r"`make ([a-z ]+)`", text)
     for target in " ".join(told).split():
         assert target in targets(), f"make {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_command_line_that_a_page_tells_of_exists(page: Path) -> None:
+    told = re.findall(r"^watchkeeper ([a-z]+)", code_blocks(page), re.MULTILINE)
+    told += re.findall(r"`watchkeeper ([a-z]+)", page.read_text("utf-8"))
+    assert set(told) <= {*OWN, *(command.split()[0] for command in COMMANDS)}
+
+
+def test_the_changelog_names_every_command_line() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert [own for own in OWN if f"`{own}`" not in text and f"`watchkeeper {own}`" not in text] == []
 
 
 def test_readme_shows_how_to_try_and_how_to_test() -> None:

@@ -23,7 +23,6 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "commands", "storage")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-runnable = pytest.mark.skipif(not (ROOT / "bot/__main__.py").exists(), reason="there is no command yet")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -96,12 +95,10 @@ def test_what_is_installed_is_not_the_checkout(installed: Path, tmp_path: Path) 
         assert Path(path).is_relative_to(installed.parent)
 
 
-@runnable
 def test_the_installed_command_tells_its_use_far_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     assert "watchkeeper" in run(installed / "watchkeeper", "--help", cwd=tmp_path)
 
 
-@runnable
 def test_the_installed_demo_finds_its_sample_and_ends_by_itself(installed: Path, tmp_path: Path) -> None:
     assert "CID-" in run(installed / "watchkeeper", "demo", cwd=tmp_path)
     assert list(tmp_path.iterdir()) == [], "the demo leaves nothing behind"
@@ -154,7 +151,6 @@ def test_the_image_copies_only_what_is_there_and_not_ignored() -> None:
     assert {*PACKAGES, *LOCKS} <= copied
 
 
-@runnable
 def test_the_image_runs_a_command_that_exists_without_being_root(installed: Path, tmp_path: Path) -> None:
     (entry,) = re.findall(r'"([^"]+)"', instructions("ENTRYPOINT")[0])
     assert entry in PROJECT["project"]["scripts"]

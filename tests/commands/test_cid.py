@@ -6,7 +6,7 @@ from commands.answer import UserError
 from commands.notices import said
 from storage import outbox
 from storage.database import Database
-from tests.commands.conftest import INES, TOMASZ, YARA, Asking, keyed, texts
+from tests.story import INES, TOMASZ, YARA, Asking, keyed, texts
 
 
 def test_show_has_each_persons_view_with_the_sentence(ask: Asking) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from tests.commands.conftest import Asking, texts
+from tests.story import Asking, texts
 
 
 @pytest.mark.parametrize(

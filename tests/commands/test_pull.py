@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from tests.commands.conftest import Asking, keyed, texts
+from tests.story import Asking, keyed, texts
 
 
 @pytest.mark.parametrize("typed", ["P-2", "p-2", "Migration queue", "queue 2026-10-06"])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commands.answer import Link, UserError
-from tests.commands.conftest import MORNING, Asking, keyed, texts
+from tests.story import MORNING, Asking, keyed, texts
 
 
 def test_what_needs_somebody_comes_first(ask: Asking) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from tests.commands.conftest import TOMASZ, YARA, Asking, texts
+from tests.story import TOMASZ, YARA, Asking, texts
 
 
 def test_undo_takes_back_the_last_of_ones_own(ask: Asking) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from tests.commands.conftest import Asking, texts
+from tests.story import Asking, texts
 
 
 def test_each_statement_shows_its_sentence_and_the_rule_that_read_it(ask: Asking) -> None:

@@ -1,11 +1,9 @@
-"""The sample project's story in a database, and somebody to ask."""
+"""The sample project's story in a database, somebody to ask, and ways to read the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from bot import ingest, sample
 from bot.parsers import mailbox
@@ -39,21 +37,20 @@ def deliveries() -> list[Delivery]:
     return arrived
 
 
-@pytest.fixture
-def ask(db: Database) -> Asking:
-    """Runs a command over the story: `ask("cid show", cid="410201")`."""
+def asking(db: Database) -> Asking:
+    """Takes the story in; gives what runs a command over it: `ask("cid show", cid="410201")`."""
     for delivery in deliveries():
         with transaction(db):
             ingest.ingest(db, [delivery], TEMPLATES)
 
-    def asking(
+    def ask(
         name: str, /, asker: Person | None = INES, hours: float = 0, triage: bool = False, **arguments: str
     ) -> Answer:
         asked = Ask(MORNING + timedelta(hours=hours), asker, triage, TEMPLATES)
         with transaction(db):
             return call(COMMANDS[name], db, asked, arguments)
 
-    return asking
+    return ask
 
 
 def texts(answer: Answer, section: str = "") -> list[str]:
