@@ -33,6 +33,11 @@ _REQUEST = re.compile(
 _NOT_ITS_FIX = re.compile(
     r"\b(?:similar|unlike|related|introduced|not fix|doesn't fix|see also)\b", re.IGNORECASE
 )
+_MAY_ASSERT = re.compile(
+    r"(?i:fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
+    r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity)"
+)
+"""A quick look before forty rules, for the many mails that speak of no defect at all."""
 _MOST_SENTENCES = 2_000
 """No mail that a person wrote has more; a log or an attack does."""
 _RELAYS = ("tool-thinks", "tool-is-suspicious", "tool-reports")
@@ -113,10 +118,13 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> State
 
 def _could_be(said: Spoken) -> bool:
     """A verdict in so many words, or an answer to nothing quoted or to somebody's verdict."""
-    if any(h.rule.kind is Kind.EXPLICIT for h in _hits([said])):
-        return True
-    above = [replace(said, sentence=s) for s in sentences.sentences(said.answered)]
-    return not above or any(h.rule.kind in (Kind.EXPLICIT, Kind.ABOUT_CODE) for h in _hits(above))
+    if not _MAY_ASSERT.search(said.sentence):
+        return False
+    kinds = {h.rule.kind for h in _hits([said])} - {Kind.FALLBACK}
+    if not kinds or Kind.EXPLICIT in kinds:
+        return bool(kinds)
+    above = [replace(said, sentence=s) for s in sentences.sentences(said.answered) if _MAY_ASSERT.search(s)]
+    return not said.answered or any(h.rule.kind in (Kind.EXPLICIT, Kind.ABOUT_CODE) for h in _hits(above))
 
 
 def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
