@@ -18,11 +18,12 @@ from bot.parsers.html import reduced
 LONGEST = 1 << 20
 """Characters of text that are kept of one mail; a longer one is data that somebody pasted."""
 
+_PARAMETER = re.compile(r";\s*([\w-]{1,40})(?:\*(?:0\*?)?)?\s*=\s*(\"[^\"]*\"|[^;\s]+)")
 _DEEPEST = 20
 _MOST_PARTS = 200
 _FLOWED = re.compile(r"(>*) ?(.*)")
 _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
-_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\n"
+_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n", re.MULTILINE)
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _SIGNATURE_END = "-----END PGP SIGNATURE-----"
 
@@ -57,7 +58,7 @@ def _read(part: Message, depth: int) -> Body:
     if depth > _DEEPEST:
         return Body(problems=("parts nested too deep were left out",))
     kind = part.get_content_type()
-    children = part.get_payload()
+    children = part.get_payload() if part.is_multipart() else None
     if isinstance(children, list):
         parts = [child for child in children[:_MOST_PARTS] if isinstance(child, Message)]
         if kind == "message/rfc822":
@@ -92,39 +93,46 @@ def _together(bodies: list[Body]) -> Body:
 
 
 def _leaf(part: Message, kind: str, *, is_root: bool) -> Body:
-    if not (kind.startswith("text/") or (is_root and _is_readable(part, kind))):
-        return Body()
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
+    if not (kind.startswith("text/") or (is_root and _is_readable(kind))):
         return Body()
     problems: list[str] = []
-    text, guessed = decode(raw, _charset(part))
+    raw = _octets(part, problems)
+    text, guessed = decode(raw[: 4 * LONGEST], _parameter(part, "charset"))
     if guessed:
         problems.append(guessed)
     if _encoding(part) not in {"", "7bit", "8bit", "binary", "quoted-printable", "base64"}:
         problems.append("the transfer encoding is unknown")
     if kind == "text/html":
-        return Body(reduced(text[: 4 * LONGEST]), problems=(*problems, "read from HTML"))
+        return Body(reduced(text), problems=(*problems, "read from HTML"))
     if not is_root and (part.get_content_disposition() == "attachment" or kind != "text/plain"):
         return Body(reports=(text[:LONGEST],), problems=tuple(problems))
-    if part.get_param("format") is not None and _parameter(part, "format") == "flowed":
+    if _parameter(part, "format") == "flowed":
         text = unflowed(text, joined=_parameter(part, "delsp") == "yes")
     return Body(without_armor(text), problems=tuple(problems), is_plain=True)
 
 
-def _is_readable(part: Message, kind: str) -> bool:
+def _is_readable(kind: str) -> bool:
     """A message of one part is text unless it clearly says that it is something else."""
-    binary = kind.startswith(("image/", "audio/", "video/", "application/", "multipart/", "message/"))
-    return not binary or (kind.startswith("multipart/") and isinstance(part.get_payload(), str))
+    return not kind.startswith(("image/", "audio/", "video/", "application/", "message/"))
+
+
+def _octets(part: Message, problems: list[str]) -> bytes:
+    try:
+        raw = part.get_payload(decode=True)
+    except ValueError:  # the standard library lets this pass from broken uuencoded text
+        problems.append("the transfer encoding is broken")
+        del part["content-transfer-encoding"]
+        raw = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
 
 
 def _parameter(part: Message, name: str) -> str:
-    value = part.get_param(name)
-    return str(value[2] if isinstance(value, tuple) else value or "").strip().lower()
-
-
-def _charset(part: Message) -> str:
-    return _parameter(part, "charset") if "content-type" in part else ""
+    """A parameter of Content-Type; the standard library raises on odd ones, so they are read here."""
+    field = headers.fields(part)["content-type"]
+    for key, value in _PARAMETER.findall(field):
+        if key.lower() == name:
+            return str(value).rpartition("'")[2].strip('" ').lower()
+    return ""
 
 
 def _encoding(part: Message) -> str:
@@ -138,19 +146,21 @@ def unflowed(text: str, *, joined: bool = False) -> str:
         text: the text as sent.
         joined: delsp=yes: the space at a line's end is no part of the text.
     """
-    out: list[str] = []
+    paragraphs: list[list[str]] = []
     open_at = -1  # the level of a paragraph that goes on, or -1
     for line in text.split("\n"):
         marks, content = _flowed(line)
         level = len(marks)
-        goes_on = content.endswith(" ") and content != "-- "
+        is_signature = content == "-- "  # its space is part of it, and nothing flows into it
+        goes_on = content.endswith(" ") and not is_signature
         kept = content[:-1] if goes_on and joined else content
-        if open_at == level:
-            out[-1] += kept
+        if open_at == level and not is_signature:
+            paragraphs[-1].append(kept)
         else:
-            out.append(f"{marks} {kept}" if marks else kept)
+            paragraphs.append([f"{marks} {kept}" if marks else kept])
         open_at = level if goes_on else -1
-    return "\n".join(line if line.endswith("-- ") else line.rstrip(" ") for line in out)
+    lines = ("".join(pieces) for pieces in paragraphs)
+    return "\n".join(line if line.endswith("-- ") else line.rstrip(" ") for line in lines)
 
 
 def _flowed(line: str) -> tuple[str, str]:
@@ -160,9 +170,10 @@ def _flowed(line: str) -> tuple[str, str]:
 
 def without_armor(text: str) -> str:
     """The words of a mail signed in the PGP way inside its text."""
-    before, signed, rest = text.partition(_SIGNED)
-    if not signed:
+    signed = _SIGNED.search(text)
+    if signed is None:
         return text
+    before, rest = text[: signed.start()], text[signed.end() :]
     _hashes, blank, words = rest.partition("\n\n")
     words, _begin, signature = (words if blank else rest).partition(_SIGNATURE)
     after = signature.partition(_SIGNATURE_END)[2]

@@ -21,6 +21,7 @@ _WORD = re.compile(r"=\?([\w.:()+*-]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no 8-bit byte
 _SPACE = re.compile(r"\s+")
 _ID = re.compile(r"<([^<>]*)>")
+_LONGEST = 64 << 10  # characters of a field that are read: References of a thread of a thousand mails
 _LONGEST_ID = 990  # a header line has 998 octets; a longer id is noise
 _ANGLE = re.compile(r"<([^<>]*)>")
 _COMMENTED = re.compile(r"([^\s()<>,;]+@[^\s()<>,;]+)\s*\(([^()]*)\)")
@@ -53,7 +54,7 @@ def fields(message: Message) -> defaultdict[str, str]:
     """The fields of a head by lower-case name, as they came; the first where one stands twice."""
     found: defaultdict[str, str] = defaultdict(str)
     for name, value in message.raw_items():
-        found.setdefault(name.lower(), str(value))
+        found.setdefault(name.lower(), str(value)[:_LONGEST])
     return found
 
 

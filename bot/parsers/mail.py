@@ -13,8 +13,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 
 from bot.parsers import headers
-from bot.parsers.body import Body, body
-from bot.parsers.charset import decode
+from bot.parsers.body import body
 from storage.records import Mail
 
 MOST_BYTES = 8 << 20
@@ -57,7 +56,7 @@ def parse(raw: bytes) -> Mail:
     date, undated = headers.date(fields["date"])
     message_id = headers.message_id(fields["message-id"])
     references = headers.ids(fields["references"])
-    content = _body(message)
+    content = body(message)
     problems += [hidden, undated, "" if message_id else "no Message-ID", *content.problems]
     return Mail(
         message_id=message_id or f"<{hashlib.sha256(raw).hexdigest()}@watchkeeper.invalid>",
@@ -106,17 +105,9 @@ def _head_mended(raw: bytes, problems: list[str]) -> bytes:
 def _message(raw: bytes, problems: list[str]) -> Message:
     try:
         return message_from_bytes(raw)
-    except RecursionError:  # parts within parts, hundreds deep
-        problems.append("parts nested too deep: read as one text")
+    except (RecursionError, TypeError, ValueError):  # parts hundreds deep; parameters such as `name*9…9=x`
+        problems.append("the parts cannot be told apart: read as one text")
         return BytesHeaderParser().parsebytes(raw)
-
-
-def _body(message: Message) -> Body:
-    try:
-        return body(message)
-    except (ValueError, RecursionError):  # the standard library on parameters such as `name*99…9=x`
-        raw = message.as_string()[: 1 << 20].encode("utf-8", "surrogateescape")
-        return Body(decode(raw)[0], problems=("the parts cannot be told apart",))
 
 
 def _list_id(value: str) -> str:
