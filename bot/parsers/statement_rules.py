@@ -345,6 +345,22 @@ RULES: tuple[Rule, ...] = (
         silenced=("negated",),
     ),
     Rule(
+        "no-problem-here",
+        Verdict.FALSE_POSITIVE,
+        Kind.ARGUMENT,
+        words(
+            r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
+            r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b",
+            r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
+            r"|still |quite |totally |entirely )?safe\b"
+            r"(?! (?:to (?:assume|say)|if|unless))",
+            r"\bcode (?:is|looks) (?:actually |perfectly |indeed )?(?:correct|right|fine|ok|okay)\b",
+            r"\bnot (?:actually )?a (?:real )?(?:bug|problem|issue|leak)\b",
+        ),
+        guards=(*_OPINION, "the tool reports"),
+        silenced=("others say", "negated"),
+    ),
+    Rule(
         "cannot-happen",
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
@@ -363,22 +379,6 @@ RULES: tuple[Rule, ...] = (
         ),
         guards=(*_OPINION, "the tool reports", "asked"),
         silenced=("others say",),
-    ),
-    Rule(
-        "no-problem-here",
-        Verdict.FALSE_POSITIVE,
-        Kind.ARGUMENT,
-        words(
-            r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
-            r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b",
-            r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
-            r"|still |quite |totally |entirely )?safe\b"
-            r"(?! (?:to (?:assume|say)|if|unless))",
-            r"\bcode (?:is|looks) (?:actually |perfectly |indeed )?(?:correct|right|fine|ok|okay)\b",
-            r"\bnot (?:actually )?a (?:real )?(?:bug|problem|issue|leak)\b",
-        ),
-        guards=(*_OPINION, "the tool reports"),
-        silenced=("others say", "negated"),
     ),
     Rule(
         "tool-is-blind",

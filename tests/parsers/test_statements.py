@@ -186,6 +186,11 @@ def test_a_change_of_heart_takes_back() -> None:
     assert (found.verdict, found.withdrawn) == (Verdict.FALSE_POSITIVE, True)
 
 
+def test_what_is_said_is_quoted_rather_than_why() -> None:
+    found = answer("The name can never become NULL there. So I think it's safe. It never gets NULL later.")
+    assert found.quote == "So I think it's safe."
+
+
 def test_marking_in_coverity_is_named_for_what_it_is() -> None:
     assert answer("Done; I've marked it as intentional.").rule == "marked-in-coverity"
     assert answer("Ben already marked it as a false positive.").rule != "marked-in-coverity"
