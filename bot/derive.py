@@ -157,7 +157,11 @@ def _every_area(db: Database) -> None:
 def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:
     """A series belongs to the sections that own most of its files; an act to those of its series."""
     for s in series.of_thread(db, thread):
-        subsystems.set_areas(db, s.key, main_sections(index, s.files))
+        # A version whose files nobody told belongs where the other versions do.
+        versions = series.versions(db, s)
+        every = [f for v in versions for f in v.files]
+        for v in versions:
+            subsystems.set_areas(db, v.key, main_sections(index, v.files or every))
     for act in statements.acts_of_thread(db, thread):
         if act.key:
             subsystems.set_areas(db, act.key, _act_areas(db, index, act))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from commands import defect_lines, links, lookup, triage
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.notices import notice
-from storage import defects, outbox, statements, subsystems
+from storage import defects, outbox, subsystems
 from storage.database import Database
 from storage.records import Classification, Decision, Person
 from storage.state import Defect, DefectState, Event, EventKind
@@ -31,12 +31,12 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         as_of=ask.now,
         intro=(
             line(areas, key=key),
-            line(f"{defect.description} ", *defect_lines.by(ask, defect.events[0])),
+            line(f"{defect.description} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
         sections=(
             Section("Views", defect_lines.views(db, ask, defect) or (line("nobody gave a view"),)),
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
-            Section("Owner", (_owner(db, ask, defect, decided),)),
+            Section("Owner", (_owner(ask, defect, decided),)),
         ),
         actions=(
             *(
@@ -122,22 +122,25 @@ def _label(defect: Defect, decided: triage.Triage) -> str:
 
 
 def _step(ask: Ask, event: Event) -> Line:
-    said_above = event.what is EventKind.RAISED
-    note = f': "{event.note}"' if event.note and not said_above else ""
-    return line(f"{defect_lines.PHRASES[event.what]} by ", *defect_lines.by(ask, event), note)
+    note = f': "{event.note}"'
+    if event.what is EventKind.RAISED:
+        note = ""  # it stands above
+    elif event.what is EventKind.IN_PULL:
+        note = f": {event.note}"
+    return line(f"{defect_lines.PHRASES[event.what]} ", *defect_lines.by(ask, event), note)
 
 
-def _owner(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
+def _owner(ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
     if decided.assignee and decided.assigned:
         return line(
             f"{_who(decided.assignee)}, since {links.day(decided.assigned.at, ask.now)} "
             f"(D-{decided.assigned.number} by {_who(decided.assigned.actor)})"
         )
     if defect.claimant.email:
-        return line(f"nobody assigned; {_who(defect.claimant)} promised a patch")
-    if any(s.statement.claim for s in statements.of_cid(db, defect.cid)):
-        return line("nobody assigned; the promised patch is posted")
-    return line("nobody; no patch found")
+        return line(f"nobody; {_who(defect.claimant)} promised a patch")
+    if defect.state is DefectState.APPLIED:
+        return line("nobody; the patch is applied")
+    return line("nobody; no patch found" if defect.state is DefectState.OPEN else "nobody; a patch is posted")
 
 
 def _who(person: Person) -> str:

@@ -80,20 +80,21 @@ def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> lis
     held = latest(statements.of_cid(db, defect.cid))
     if defect.disputed:
         return ["disputed: ", *opinions(ask, [s for s in held if s.statement.verdict is not Verdict.UNSURE])]
-    return opinions(ask, held) or ["raised by ", *by(ask, defect.events[0])]
+    return opinions(ask, held) or ["raised ", *by(ask, defect.events[0])]
 
 
 def step(ask: Ask, event: Event) -> list[Span]:
     """`patch promised by Peter Xu 19 Sep, 2 days ago`."""
     ago = links.since(event.origin.at, ask.now)
-    title = f' "{event.note}"' if event.what is EventKind.IN_PULL else ""
-    return [f"{PHRASES[event.what]}{title} by ", *by(ask, event), f", {ago}" if ago else ""]
+    title = f" {event.note}," if event.what is EventKind.IN_PULL else ""
+    return [f"{PHRASES[event.what]}{title} ", *by(ask, event), f", {ago}" if ago else ""]
 
 
 def by(ask: Ask, event: Event) -> list[Span]:
-    """`Peter Xu ‹19 Sep›`."""
+    """`by Peter Xu ‹19 Sep›`; the day alone where the mail that would name the person never came."""
     who = event.origin.person
-    return [f"{who.name or who.email or 'somebody'} ", links.mail(ask, event.origin)]
+    name = who.name or who.email
+    return [f"by {name} " if name else "", links.mail(ask, event.origin)]
 
 
 def opinions(ask: Ask, held: Iterable[Said]) -> list[Span]:
@@ -119,7 +120,9 @@ def views(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
     spoken = tuple(
         view(ask, s)
         for s in statements.of_cid(db, defect.cid)
-        if s.statement.verdict is not Verdict.NONE or s.statement.claim or s.statement.withdrawn
+        if s.statement.verdict not in (Verdict.NONE, Verdict.FIXED)
+        or s.statement.claim
+        or s.statement.withdrawn
     )
     return spoken + tuple(given(ask, d) for d in triage.of(db, key(defect)).views)
 

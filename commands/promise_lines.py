@@ -10,16 +10,21 @@ from datetime import timedelta
 
 from commands import links, triage
 from commands.answer import Ask, Line, Span, line
-from storage import statements
+from storage import series, statements
 from storage.database import Database
 from storage.records import OutcomeKind, Person
-from storage.state import Act
+from storage.state import Act, SeriesState
 
 
 def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
-    """It was not settled by hand, and is not too old to be owed."""
-    recent = act.origin.at is None or ask.now - act.origin.at <= remembered
-    return recent and triage.of(db, act.key).done is None
+    """It was not settled by hand, is not too old to be owed, and is not about a version that was replaced."""
+    if act.origin.at is not None and ask.now - act.origin.at > remembered:
+        return False
+    asked_of = series.by_cover(db, act.cover_id)
+    bounced = asked_of is not None and asked_of.state is SeriesState.BOUNCED
+    if bounced and asked_of and not series.is_newest(db, asked_of):
+        return False
+    return triage.of(db, act.key).done is None
 
 
 def names(people: tuple[Person, ...]) -> str:
@@ -35,7 +40,8 @@ def by(ask: Ask, act: Act) -> list[Span]:
 
 def followup(ask: Ask, act: Act) -> Line:
     """`asked of Peter Xu by Peter Maydell ‹19 Sep›: "Please …"`."""
-    return line(f"asked of {names(act.people)} by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
+    of = f"of {names(act.people)} " if act.people else ""
+    return line(f"asked {of}by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
 
 
 def watch(ask: Ask, act: Act) -> Line:

@@ -70,7 +70,7 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
 
 def _waits(db: Database, ask: Ask, pull: Series) -> bool:
     recent = pull.origin.at is None or ask.now - pull.origin.at <= LISTED
-    return recent and pull.state is not SeriesState.APPLIED and pull_lines.newest(db, pull)
+    return recent and pull.state is not SeriesState.APPLIED and series.is_newest(db, pull)
 
 
 def _patch(ask: Ask, patch: Patch) -> Line:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from commands import links
 from commands.answer import Ask, Line, Span, line
-from storage import series
-from storage.database import Database
 from storage.records import PullRequest
 from storage.state import Series, SeriesState
 
@@ -19,11 +17,6 @@ WORDS = {
 
 SHORT = 12
 """Digits of a commit's hash that people recognise it by."""
-
-
-def newest(db: Database, pull: Series) -> bool:
-    """No later version of it is known."""
-    return series.versions(db, pull)[-1].version <= pull.version
 
 
 def name(pull: Series) -> str:

@@ -95,6 +95,11 @@ def versions(db: Database, series: Series) -> tuple[Series, ...]:
     return _series(db, "title = ? AND kind = ? ORDER BY version, at", series.title, series.kind)
 
 
+def is_newest(db: Database, series: Series) -> bool:
+    """No later version of it is known."""
+    return versions(db, series)[-1].version <= series.version
+
+
 def in_threads_of(db: Database, cids: Iterable[int]) -> tuple[Series, ...]:
     """The series in whose threads mails name one of these CIDs."""
     marks, values = rows.marks(cids)

@@ -125,9 +125,9 @@ def _function(sentence: str) -> str:
 
 def _events(evidence: Evidence, raised: Mention) -> Iterable[Event]:
     yield Event(EventKind.RAISED, raised.origin, raised.sentence)
+    for s in promises(evidence.said):
+        yield Event(EventKind.PROMISED, s.origin, s.statement.quote)
     for s in evidence.said:
-        if s.statement.claim and not s.statement.withdrawn:
-            yield Event(EventKind.PROMISED, s.origin, s.statement.quote)
         if s.statement.rule == MARKED:
             yield Event(EventKind.MARKED, s.origin, s.statement.quote)
     yield from _carried(evidence)
@@ -188,8 +188,18 @@ def _claimant(evidence: Evidence, state: DefectState) -> Person:
     """Who promised last, while nothing has come of it."""
     if state is not DefectState.PROMISED:
         return NOBODY
-    claims = [s for s in evidence.said if s.statement.claim and not s.statement.withdrawn]
-    return max(claims, key=lambda s: _when(s.origin)).origin.person
+    return promises(evidence.said)[-1].origin.person
+
+
+def promises(said: Iterable[Said]) -> list[Said]:
+    """The claims that stand, oldest first; who later takes a word back has promised no more."""
+    standing: list[Said] = []
+    for s in sorted(said, key=lambda s: _when(s.origin)):
+        if s.statement.withdrawn:
+            standing = [p for p in standing if p.origin.person.email != s.origin.person.email]
+        if s.statement.claim:
+            standing.append(s)
+    return standing
 
 
 def _when(origin: Origin) -> tuple[datetime, str]:

@@ -129,7 +129,7 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
         title=told_by.series.title if whole else "",
         version=told_by.series.version,
         total=told_by.series.total or (1 if told_by.kind is MessageKind.PATCH else None),
-        origin=origin(told_by) if cover else _unseen(told_by),
+        origin=origin(told_by) if cover else _unseen(told_by, mails),
         seen=cover is not None,
         pull=pull,
         unlisted=unlisted(pull) if pull else (),
@@ -145,9 +145,12 @@ def _teller(mails: list[Reading]) -> Reading:
     return next((r for r in mails if r.series.number in (0, None)), mails[0])
 
 
-def _unseen(told_by: Reading) -> Origin:
-    sender = told_by.mail.author if told_by.kind is MessageKind.PATCH else Person("", "")
-    return Origin(told_by.mail.message_id, told_by.mail.date, sender)
+def _unseen(told_by: Reading, mails: list[Reading]) -> Origin:
+    """Its first patch mail, whose sender is the cover's; else the mail that tells of it, by nobody."""
+    patch = next((r for r in mails if r.kind is MessageKind.PATCH), None)
+    if patch:
+        return origin(patch)
+    return Origin(told_by.mail.message_id, told_by.mail.date, Person("", ""))
 
 
 def _is_pull(reading: Reading) -> bool:

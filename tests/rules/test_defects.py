@@ -49,9 +49,18 @@ def test_a_promise_names_who_made_it() -> None:
     assert defect.since == after(1)
 
 
-def test_a_withdrawn_promise_is_none() -> None:
-    defect = course(evidence(said=[said(Verdict.NONE, ADA, 1, claim=True, withdrawn=True)]))
-    assert defect.state is DefectState.OPEN
+def test_a_promise_taken_back_later_is_none() -> None:
+    promise = said(Verdict.NONE, ADA, 1, claim=True)
+    back = said(Verdict.FALSE_POSITIVE, ADA, 2, withdrawn=True)
+    assert course(evidence(said=[promise, back])).state is DefectState.OPEN
+    other = said(Verdict.FALSE_POSITIVE, BEN, 2, withdrawn=True)
+    assert course(evidence(said=[promise, other])).claimant == ADA
+
+
+def test_who_changes_his_mind_and_promises_a_patch_has_promised_it() -> None:
+    before = said(Verdict.FALSE_POSITIVE, ADA, 1)
+    after_all = said(Verdict.BUG, ADA, 2, claim=True, withdrawn=True)
+    assert course(evidence(said=[before, after_all])).claimant == ADA
 
 
 def test_opposite_views_are_a_dispute_and_a_third_unsure_one_is_not() -> None:
