@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from bot.parsers.attribution import WRAPPED_OVER, attributed, ends_forward, header_block, separated
@@ -66,6 +67,7 @@ class Exchange:
     answer: str
 
 
+@lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same text
 def passages(text: str) -> tuple[Passage, ...]:
     """Takes a mail's text apart, in reading order, without attributions, signatures and footers."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
@@ -203,6 +205,8 @@ def _attribution(
     Where no marked line follows but words of the author stand above, it is an answer on top of a
     quotation without marks; below a greeting alone it is an attribution whose quotation was cut out.
     """
+    if not lines[at - 1].rstrip().endswith((":", "：")):
+        return None
     named = attributed(words[-WRAPPED_OVER:], quoted_next=quoted_after(lines, contents, at - 1))
     if named is None:
         return None
