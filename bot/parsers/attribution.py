@@ -93,9 +93,9 @@ def attributed(lines: Sequence[str], *, quoted_next: bool) -> tuple[int, str] | 
 
 def may_introduce(line: str) -> bool:
     """Whether a line ends as attributions do, seen without its neighbours."""
-    text = _flat([line])
-    if len(text) > _LONGEST or not text.endswith((":", "：")):
+    if len(line) > _LONGEST or not line.rstrip().endswith((":", "：")):
         return False
+    text = _flat([line])
     return bool(
         _VERB_LAST.search(text) or _VERB_INSIDE.match(text) or _QUOTING.match(text) or text.endswith(">:")
     )
@@ -125,6 +125,8 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
     Returns:
         The line after the block and who is quoted, or None.
     """
+    if start >= len(lines) or not ({":", "："} & set(lines[start][:20])):
+        return None
     seen: list[str] = []
     author = ""
     end = start

@@ -95,9 +95,10 @@ def _together(bodies: list[Body]) -> Body:
 def _leaf(part: Message, kind: str, *, is_root: bool) -> Body:
     if not (kind.startswith("text/") or (is_root and _is_readable(kind))):
         return Body()
+    parameters = _parameters(part)
     problems: list[str] = []
     raw = _octets(part, problems)
-    text, guessed = decode(raw[: 4 * LONGEST], _parameter(part, "charset"))
+    text, guessed = decode(raw[: 4 * LONGEST], parameters.get("charset", ""))
     if guessed:
         problems.append(guessed)
     if _encoding(part) not in {"", "7bit", "8bit", "binary", "quoted-printable", "base64"}:
@@ -106,8 +107,8 @@ def _leaf(part: Message, kind: str, *, is_root: bool) -> Body:
         return Body(reduced(text), problems=(*problems, "read from HTML"))
     if not is_root and (part.get_content_disposition() == "attachment" or kind != "text/plain"):
         return Body(reports=(text[:LONGEST],), problems=tuple(problems))
-    if _parameter(part, "format") == "flowed":
-        text = unflowed(text, joined=_parameter(part, "delsp") == "yes")
+    if parameters.get("format") == "flowed":
+        text = unflowed(text, joined=parameters.get("delsp") == "yes")
     return Body(without_armor(text), problems=tuple(problems), is_plain=True)
 
 
@@ -126,13 +127,10 @@ def _octets(part: Message, problems: list[str]) -> bytes:
     return raw if isinstance(raw, bytes) else b""
 
 
-def _parameter(part: Message, name: str) -> str:
-    """A parameter of Content-Type; the standard library raises on odd ones, so they are read here."""
-    field = headers.fields(part)["content-type"]
-    for key, value in _PARAMETER.findall(field):
-        if key.lower() == name:
-            return str(value).rpartition("'")[2].strip('" ').lower()
-    return ""
+def _parameters(part: Message) -> dict[str, str]:
+    """The parameters of Content-Type; the standard library raises on odd ones, so they are read here."""
+    found = _PARAMETER.findall(headers.fields(part)["content-type"])
+    return {key.lower(): value.rpartition("'")[2].strip('" ').lower() for key, value in found}
 
 
 def _encoding(part: Message) -> str:

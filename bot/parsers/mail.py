@@ -81,11 +81,11 @@ def _head_mended(raw: bytes, problems: list[str]) -> bytes:
     raw = _LEADING.sub(b"", raw, count=1)
     end = _HEAD_ENDS.search(raw, 0, _HEAD_WITHIN)
     head = raw[: end.start() + 1] if end else raw[:_HEAD_WITHIN]
-    last = max((m.start() for m in _HEADER.finditer(head)), default=-1)
-    if last < 0:
+    if not _HEADER.search(head):
         raise NotMail("no line of it is a mail header")
     if _HEAD.fullmatch(head):
         return raw
+    last = max(m.start() for m in _HEADER.finditer(head))
     kept: list[bytes] = []
     at = 0
     for line in head.splitlines(keepends=True):

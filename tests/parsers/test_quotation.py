@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.parsers.quotation import Exchange, Passage, exchanges, own, passages, prose, quoted
@@ -329,42 +329,46 @@ def test_prose_goes_on_after_a_diff() -> None:
     assert prose(text) == "How about this?\n\nWould that do?"
 
 
-_LINES = st.lists(
-    st.sampled_from(
-        [
-            *(
-                "",
-                "words",
-                "On Tue, 3 Sep 2024, Ada Byte wrote:",
-                "Ada writes:",
-                "> quoted",
-                ">> twice",
-                ">",
-                "-- ",
-            ),
-            *(
-                "> > apart",
-                "-- AB",
-                "-----Original Message-----",
-                "From: Ada <ada@example.org>",
-                "Sent: today",
-            ),
-            *("To: Carl", ">>>     CID 99001:  x  (FORWARD_NULL)", ">>>     more", "| bar", "AB> one", LONG),
-            *(
-                "tail",
-                ">From here",
-                "____________________",
-                "x mailing list",
-                "diff --git a/x b/x",
-                "  > two",
-            ),
-            *("----- End forwarded message -----", "wrote:", '>>>>> "A" == Ada writes:', "\t", "[...]"),
-        ]
+_KINDS = [
+    *(
+        "",
+        "words",
+        "On Tue, 3 Sep 2024, Ada Byte wrote:",
+        "Ada writes:",
+        "> quoted",
+        ">> twice",
+        ">",
+        "-- ",
     ),
-    max_size=25,
-)
+    *(
+        "> > apart",
+        "-- AB",
+        "-----Original Message-----",
+        "From: Ada <ada@example.org>",
+        "Sent: today",
+    ),
+    *("To: Carl", ">>>     CID 99001:  x  (FORWARD_NULL)", ">>>     more", "| bar", "AB> one", LONG),
+    *(
+        "tail",
+        ">From here",
+        "____________________",
+        "x mailing list",
+        "diff --git a/x b/x",
+        "  > two",
+    ),
+    *("----- End forwarded message -----", "wrote:", '>>>>> "A" == Ada writes:', "\t", "[...]"),
+]
+_LINES = st.lists(st.sampled_from(_KINDS), max_size=25)
 
 
+@pytest.mark.parametrize("kind", _KINDS)
+def test_each_kind_of_line_may_stand_alone_first_or_last(kind: str) -> None:
+    for text in (kind, f"{kind}\nwords", f"words\n{kind}", f"words\n{kind}\n", f"{kind}\n{kind}"):
+        deeper = "\n".join("> " + line for line in text.split("\n"))
+        assert passages(deeper) == tuple(Passage(p.level + 1, p.text, p.author) for p in passages(text))
+
+
+@settings(max_examples=300)
 @given(_LINES)
 def test_quoting_a_mail_moves_everything_one_level_down(lines: list[str]) -> None:
     text = "\n".join(lines)
