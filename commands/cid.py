@@ -41,7 +41,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         actions=(
             *(
                 (Action("Take it", "cid assign", {"cid": str(defect.cid), "person": "me"}),)
-                * (decided.assignee is None)
+                * (decided.assignee is None and not defect_lines.settled(defect, decided))
             ),
             Action("My verdict…", "cid verdict", {"cid": str(defect.cid)}),
             Action("Why?", "why", {"key": key}),

@@ -97,7 +97,8 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
     if command.right is not Right.ANYONE and ask.asker is None:
         raise UserError(
             f"{command.name} records who did it, and I do not know who you are. "
-            "On the command line say --as EMAIL; on Discord link your account with /link."
+            "On the command line say --as EMAIL; "
+            "on Discord, whoever runs the bot adds you to [people.discord] in settings.toml."
         )
     return command.run(db, ask, **values)
 
