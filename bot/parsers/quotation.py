@@ -17,7 +17,7 @@ from itertools import groupby
 from bot.parsers.attribution import WRAPPED_OVER, attributed, ends_forward, header_block, separated
 from bot.parsers.marks import quoted_after, rejoined, stripped
 
-DEEPEST = 30
+DEEPEST = 16
 """What is quoted more often stays on this level: no discussion goes so deep, hostile input does."""
 
 _SIGNATURE = re.compile(r"^--\s?$")
