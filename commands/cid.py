@@ -8,7 +8,7 @@ until a report tells it.
 from __future__ import annotations
 
 from commands import defect_lines, links, lookup, triage
-from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
+from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
 from commands.notices import notice
 from storage import defects, outbox, subsystems
 from storage.database import Database
@@ -30,7 +30,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         title=f"{key} {_label(defect, decided)}",
         as_of=ask.now,
         intro=(
-            line(areas, key=key),
+            line(areas, *_in_coverity(ask, defect), key=key),
             line(f"{defect.description} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
         sections=(
@@ -119,6 +119,11 @@ def _label(defect: Defect, decided: triage.Triage) -> str:
     if decided.classification:
         return decided.classification.value
     return "disputed" if defect.disputed and defect.state is DefectState.OPEN else defect.state.value
+
+
+def _in_coverity(ask: Ask, defect: Defect) -> list[Span]:
+    link = links.defect(ask, defect.cid)
+    return [" · ", link] if link else []
 
 
 def _step(ask: Ask, event: Event) -> Line:

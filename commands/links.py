@@ -13,12 +13,19 @@ SAME_YEAR = timedelta(days=300)
 
 def mail(ask: Ask, origin: Origin, text: str = "") -> Span:
     """A mail as its day (`19 Sep`), or as `text`, linked to the list's archive."""
-    return to(
-        ask,
-        "message",
-        text or day(origin.at, ask.now),
-        message_id=quote(origin.message_id.strip("<>"), safe="@+=~$!*',;&"),
-    )
+    return to(ask, "message", text or day(origin.at, ask.now), message_id=_in_url(origin.message_id))
+
+
+def series(ask: Ask, cover_id: str) -> Link | None:
+    """A series on Patchew; None where no template tells how."""
+    found = to(ask, "patchew", "Patchew", message_id=_in_url(cover_id))
+    return found if isinstance(found, Link) else None
+
+
+def defect(ask: Ask, cid: int) -> Link | None:
+    """A defect in Coverity; None where no template tells how."""
+    found = to(ask, "cid", "Coverity", id=str(cid))
+    return found if isinstance(found, Link) else None
 
 
 def job(ask: Ask, number: int, text: str) -> Span:
@@ -30,6 +37,10 @@ def to(ask: Ask, kind: str, text: str, **values: str) -> Span:
     """`text` linked by the template of that kind, or plain where there is none."""
     template = ask.templates.get(kind, "")
     return Link(text, template.format_map(values)) if template else text
+
+
+def _in_url(message_id: str) -> str:
+    return quote(message_id.strip("<>"), safe="@+=~$!*',;&")
 
 
 def day(at: datetime | None, now: datetime) -> str:

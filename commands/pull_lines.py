@@ -64,10 +64,17 @@ def details(ask: Ask, pull: Series) -> tuple[Line, ...]:
         *commits(found),
         *(line(f"• {bullet}") for bullet in found.summary),
         *unlisted(pull),
-        line("cover letter ", links.mail(ask, pull.origin))
-        if pull.seen
-        else line("its cover mail was not seen"),
+        _cover(ask, pull),
     )
+
+
+def _cover(ask: Ask, pull: Series) -> Line:
+    """Where the series itself can be read."""
+    patchew = links.series(ask, pull.cover_id)
+    on_patchew: list[Span] = [" · ", patchew] if patchew else []
+    if not pull.seen:
+        return line("its cover mail was not seen", *on_patchew)
+    return line("cover letter ", links.mail(ask, pull.origin), *on_patchew)
 
 
 def commits(pull: PullRequest) -> tuple[Line, ...]:

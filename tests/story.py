@@ -20,7 +20,12 @@ YARA = Person("Yara Domingues", "yara.domingues@example.org")
 
 MORNING = datetime(2026, 10, 9, 8, 0, tzinfo=UTC)
 
-TEMPLATES = {"message": "https://lists.example.org/{message_id}", "job": "https://git.example.org/jobs/{id}"}
+TEMPLATES = {
+    "message": "https://lists.example.org/{message_id}",
+    "job": "https://git.example.org/jobs/{id}",
+    "patchew": "https://patchew.example.org/{message_id}",
+    "cid": "https://coverity.example.org/{id}",
+}
 
 Asking = Callable[..., Answer]
 
