@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator
 
 from bot.parsers import patch
-from bot.parsers.summary import bullets, unlisted
+from bot.parsers.summary import bullets
 from storage.records import PatchTitle, PullRequest
-
-__all__ = ["read", "unlisted"]
 
 _LINE = re.compile(r"\r?\n")
 _HASH = r"([0-9a-f]{7,64})\b\s*:?"

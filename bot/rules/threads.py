@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.parsers.pull_request import unlisted
 from bot.rules.people import resolve_people
+from bot.rules.unlisted import unlisted
 from storage.records import MessageKind, OutcomeKind, Person, PullRequest, Reading, Statement, Verdict
 from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
 
