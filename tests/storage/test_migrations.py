@@ -11,7 +11,8 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 def schema(db: Database) -> str:
     """Every statement that makes the schema, by name, white space folded."""
     found = db.execute(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '%sqlite_migrations%' ORDER BY name"
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
+        "AND name NOT LIKE '%sqlite_migrations%' ORDER BY name"
     )
     return "".join(f"{' '.join(r['sql'].split())};\n" for r in found)
 
