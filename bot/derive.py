@@ -18,7 +18,7 @@ from storage import defects, messages, series, statements, subsystems, test_resu
 from storage.database import Database
 from storage.keys import key
 from storage.records import OutcomeKind
-from storage.state import Act, Series, SeriesKind
+from storage.state import Act, SeriesKind
 
 LETTERS = {
     OutcomeKind.WATCH_REQUEST: "W",
@@ -27,6 +27,9 @@ LETTERS = {
     OutcomeKind.GUESS: "G",
 }
 """The outcomes that stay until somebody settles them, and so have a short key."""
+
+
+PULL = SeriesKind.PULL
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ def _threads(db: Database, numbers: Iterable[int]) -> None:
         derived[number] = threads.derive(readings, resolve.resolve(readings))
     _give_keys(db, derived.values())
     for number, state in derived.items():
-        named = [replace(s, key=key(db, _letter(s), s.cover_id)) for s in state.series]
+        named = [replace(s, key=key(db, "P", s.cover_id)) if s.kind is PULL else s for s in state.series]
         acts = [
             replace(a, key=key(db, LETTERS[a.outcome.kind], _identity(a))) if _keyed(a) else a
             for a in state.acts
@@ -87,22 +90,17 @@ def _threads(db: Database, numbers: Iterable[int]) -> None:
 
 def _give_keys(db: Database, derived: Iterable[threads.ThreadState]) -> None:
     """Gives numbers in order of arrival, so that a batch gives the same as one mail after another."""
-    wanted = [(s.origin.message_id, _letter(s), s.cover_id) for d in derived for s in d.series]
-    wanted += [
-        (a.origin.message_id, LETTERS[a.outcome.kind], _identity(a))
-        for d in derived
-        for a in d.acts
-        if _keyed(a)
-    ]
-    arrived = (
-        (messages.first_delivery(db, message_id), letter, identity) for message_id, letter, identity in wanted
-    )
-    for _, letter, identity in sorted(arrived, key=lambda w: (w[0] or 0, w[1], w[2])):
+    wanted: list[tuple[int, str, str]] = []
+    for state in derived:
+        for s in state.series:
+            if s.kind is PULL:
+                first = min(messages.first_delivery(db, m) for m in state.members[s.cover_id])
+                wanted.append((first, "P", s.cover_id))
+        for a in filter(_keyed, state.acts):
+            first = messages.first_delivery(db, a.origin.message_id)
+            wanted.append((first, LETTERS[a.outcome.kind], _identity(a)))
+    for _, letter, identity in sorted(wanted):
         key(db, letter, identity)
-
-
-def _letter(of: Series) -> str:
-    return "P" if of.kind is SeriesKind.PULL else "S"
 
 
 def _keyed(act: Act) -> bool:
@@ -129,7 +127,7 @@ def _evidence(db: Database, cid: int) -> course.Evidence:
     rerolls = [
         other
         for s in carriers
-        if s.kind is SeriesKind.PULL
+        if s.kind is PULL
         for other in series.versions(db, s)
         # A version whose patches are known either lists the fix, and is a carrier, or dropped it.
         if other.version > s.version and not series.patches_of(db, other.cover_id)
@@ -155,22 +153,26 @@ def _every_area(db: Database) -> None:
 
 
 def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:
-    """A series belongs to the sections that own most of its files; an act to those of its series."""
-    for s in series.of_thread(db, thread):
+    """A pull request belongs to the sections that own most of its files; an act to those of its series."""
+    acts = [*statements.acts_of_thread(db, thread)]
+    for s in filter(lambda s: s.kind is PULL, series.of_thread(db, thread)):
         # A version whose files nobody told belongs where the other versions do.
         versions = series.versions(db, s)
         every = [f for v in versions for f in v.files]
         for v in versions:
             subsystems.set_areas(db, v.key, main_sections(index, v.files or every))
-    for act in statements.acts_of_thread(db, thread):
-        if act.key:
-            subsystems.set_areas(db, act.key, _act_areas(db, index, act))
+        acts += statements.acts_on(db, [v.cover_id for v in versions])
+    for act in filter(_keyed, acts):
+        subsystems.set_areas(db, act.key, _act_areas(db, index, act))
 
 
 def _act_areas(db: Database, index: OwnershipIndex, act: Act) -> list[str]:
     of_tests = [s.name for t in act.outcome.tests for s in search(db, t).sections]
-    of_series = series.by_cover(db, act.cover_id)
-    return [*of_tests, *(subsystems.areas_of(db, of_series.key) if of_series else ())]
+    of = series.by_cover(db, act.cover_id)
+    return [
+        *of_tests,
+        *(subsystems.areas_of(db, of.key) if of and of.key else main_sections(index, of.files if of else ())),
+    ]
 
 
 def _defect_areas(db: Database, index: OwnershipIndex, cids: Iterable[int]) -> None:

@@ -112,9 +112,7 @@ def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched
         read = reading.read(delivery.raw)
     except mail.NotMail as error:
         raise Unreadable(str(error)) from error
-    if messages.known(db, read.mail.message_id):
-        raise Unreadable(f"another mail with the Message-ID {read.mail.message_id} came before")
-    touched.threads.add(messages.save(db, number, read))
+    touched.threads.add(messages.save(db, number, delivery.key, read))
 
 
 def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:

@@ -14,7 +14,7 @@ from commands.areas import search
 from storage import defects, deliveries, messages, series, subsystems, times
 from storage.database import Database
 from storage.records import Person, Section, Source
-from storage.state import Defect, Series, SeriesKind
+from storage.state import Defect, Series
 
 
 def area(db: Database, text: str, command: str, option: str) -> Section:
@@ -145,11 +145,6 @@ def everybody(db: Database, prefix: str) -> tuple[Person, ...]:
     ]
     every = [*fitting, *messages.people(db, prefix, 25)]
     return tuple({p.email.casefold(): p for p in reversed(every)}.values())[::-1]
-
-
-def is_pull(found: Series) -> bool:
-    """It is a pull request and not a patch series."""
-    return found.kind is SeriesKind.PULL
 
 
 def _reading_since(db: Database) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands import links, lookup, pull_lines
-from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
+from commands.answer import Action, Answer, Ask, Line, Section, line
 from storage import series, statements, subsystems
 from storage.database import Database
 from storage.state import Act, Patch, Series, SeriesKind, SeriesState
@@ -21,10 +21,6 @@ def show(db: Database, ask: Ask, pull: str) -> Answer:
         pull: Its key (P-88), or words of its title.
     """
     found = lookup.pull(db, pull)
-    if found.kind is not SeriesKind.PULL:
-        raise UserError(
-            f"{found.key} is a patch series, not a pull request; `history {found.key}` tells of it."
-        )
     areas = " · ".join(subsystems.areas_of(db, found.key)) or "area not known"
     acts = statements.acts_on(db, [found.cover_id])
     patches = series.patches_of(db, found.cover_id)

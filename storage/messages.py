@@ -17,15 +17,17 @@ from storage.records import MessageKind, Person, Reading
 from storage.state import Origin
 
 
-def known(db: Database, message_id: str) -> bool:
-    """A mail with that Message-ID was read before."""
-    return db.execute("SELECT 1 FROM messages WHERE message_id = ?", (message_id,)).fetchone() is not None
+def save(db: Database, delivery: int, key: str, reading: Reading) -> int:
+    """Keeps a reading; the number of its thread.
 
-
-def save(db: Database, delivery: int, reading: Reading) -> int:
-    """Keeps a reading; the number of its thread."""
+    Of two mails that share a Message-ID the one with the smaller key counts, whichever comes first.
+    """
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
+    if _outranked(db, mail.message_id, key):
+        return thread
+    for table in ("messages", "mentions", "statements"):
+        db.execute(f"DELETE FROM {table} WHERE message_id = ?", (mail.message_id,))
     db.execute(
         "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -47,6 +49,13 @@ def save(db: Database, delivery: int, reading: Reading) -> int:
     )
     db.conn.executemany("INSERT INTO paths VALUES (?) ON CONFLICT DO NOTHING", [(f,) for f in reading.files])
     return thread
+
+
+def _outranked(db: Database, message_id: str, key: str) -> bool:
+    row = db.execute(
+        "SELECT key FROM messages JOIN deliveries ON id = delivery WHERE message_id = ?", (message_id,)
+    ).fetchone()
+    return row is not None and row["key"] <= key
 
 
 def paths(db: Database, part: str) -> tuple[str, ...]:
@@ -74,10 +83,16 @@ def origin(db: Database, message_id: str) -> Origin | None:
     return None if row is None else rows.origin(row)
 
 
-def first_delivery(db: Database, message_id: str) -> int | None:
-    """The number of the delivery that brought a mail; None when it never came."""
+def first_delivery(db: Database, message_id: str) -> int:
+    """The number of the delivery that brought a mail.
+
+    Raises:
+        LookupError: it never came.
+    """
     row = db.execute("SELECT delivery FROM messages WHERE message_id = ?", (message_id,)).fetchone()
-    return None if row is None else int(row["delivery"])
+    if row is None:
+        raise LookupError(message_id)
+    return int(row["delivery"])
 
 
 def mentions(db: Database, cid: int) -> tuple[tuple[Origin, str], ...]:

@@ -30,13 +30,18 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class ThreadState:
-    """All that follows from one thread."""
+    """All that follows from one thread.
+
+    Attributes:
+        members: the Message-IDs that tell of each series, by its cover's.
+    """
 
     series: tuple[Series, ...]
     patches: tuple[Patch, ...]
     fixes: tuple[Fix, ...]
     said: tuple[Said, ...]
     acts: tuple[Act, ...]
+    members: Mapping[str, tuple[str, ...]]
 
 
 def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[Statement, ...]]) -> ThreadState:
@@ -58,6 +63,7 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
         fixes=tuple(_fixes(ordered, opened, statements)),
         said=tuple(Said(s, origin(r)) for r in ordered for s in statements.get(r.mail.message_id, ())),
         acts=tuple(replace(a, people=resolve_people(a, ordered, series)) for a in acts),
+        members={cover_id: tuple(r.mail.message_id for r in mails) for cover_id, mails in covers.items()},
     )
 
 

@@ -1,8 +1,8 @@
 """Files and folders of mail and events, as deliveries.
 
-A mail's key is its Message-ID, so the same mail is one delivery whatever list, folder or archive it
-came through; where it has none, and for everything else, the key is made of the bytes. What is no
-mail at all is a delivery too: it is kept and marked, never lost.
+A mail's key is its Message-ID and what it says, so the same mail is one delivery whatever list, folder or
+archive it came through; where it has no Message-ID, and for everything else, the key is made of the
+bytes. What is no mail at all is a delivery too: it is kept and marked, never lost.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ from storage.records import Delivery, Source
 
 MAILDIR = ("cur", "new")
 
+SAID_DIGITS = 16
+
 _MESSAGE_ID = re.compile(
     rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]+>)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+)
+_SAYING = re.compile(
+    rb"^(?:from|date|subject|in-reply-to|references):.*(?:\r?\n[ \t].*)*", re.IGNORECASE | re.MULTILINE
 )
 _BODY = re.compile(rb"\r?\n\r?\n")
 
@@ -46,10 +51,20 @@ def mail(raw: bytes, origin: str, received_at: datetime) -> Delivery:
 
 
 def message_key(raw: bytes) -> str:
-    """A mail's Message-ID, or the digest of its bytes where it has none."""
-    body = _BODY.search(raw)
-    found = _MESSAGE_ID.search(raw, 0, body.start() + 1 if body else len(raw))
-    return found[1].decode("utf-8", "backslashreplace") if found else digest(raw)
+    """A mail's Message-ID with a digest of what it says; of all its bytes where it has no Message-ID.
+
+    The same mail comes again with other Received headers, folds and line ends, and is the same; two
+    mails that share a Message-ID by mistake are two, and neither is lost.
+    """
+    found = _BODY.search(raw)
+    head = raw[: found.start() + 1] if found else raw
+    named = _MESSAGE_ID.search(head)
+    if named is None:
+        return digest(raw)
+    said = [b" ".join(header.split()) for header in _SAYING.findall(head)]
+    body = raw[found.end() :].rstrip() if found else b""
+    words = b"\n".join([*sorted(said), *(line.rstrip() for line in body.splitlines())])
+    return f"{named[1].decode('utf-8', 'backslashreplace')} {digest(words)[:SAID_DIGITS]}"
 
 
 def digest(raw: bytes) -> str:

@@ -20,7 +20,7 @@ def mbox(*raws: bytes) -> bytes:
 
 
 def keys(*paths: Path) -> list[str]:
-    return [d.key for d in files.mails(paths, START)]
+    return [d.key.partition(" ")[0] for d in files.mails(paths, START)]
 
 
 def test_an_mbox_plain_and_compressed(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_an_mbox_plain_and_compressed(tmp_path: Path) -> None:
 def test_a_single_mail(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(TWO)
     (delivery,) = files.mails([tmp_path / "a.eml"], START)
-    assert delivery == Delivery(Source.MAIL, "<two@example.org>", TWO, START, f"{tmp_path / 'a.eml'}:1")
+    assert delivery == Delivery(Source.MAIL, files.message_key(TWO), TWO, START, f"{tmp_path / 'a.eml'}:1")
 
 
 def test_a_maildir_but_not_its_unfinished_mails(tmp_path: Path) -> None:
@@ -74,7 +74,26 @@ def git(folder: Path, *arguments: str) -> None:
 def test_a_mail_without_an_id_is_known_by_its_bytes(tmp_path: Path) -> None:
     raw = b"From: ada@example.org\n\nMessage-ID: <in-the-body@example.org>\n"
     assert files.message_key(raw) == files.digest(raw)
-    assert files.message_key(b"Message-ID:\n <folded@example.org>\nFrom: x\n\n") == "<folded@example.org>"
+    folded = files.message_key(b"Message-ID:\n <folded@example.org>\nFrom: x\n\n")
+    assert folded.startswith("<folded@example.org> ")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        TWO.replace(b"\r\n", b"\n"),
+        b"Received: by example.org\r\n" + TWO,
+        TWO.replace(b"Subject: two", b"Subject:\r\n two"),
+        TWO + b"\r\n\r\n",
+    ],
+)
+def test_the_same_mail_on_another_way_is_the_same(again: bytes) -> None:
+    assert files.message_key(again) == files.message_key(TWO)
+
+
+@pytest.mark.parametrize("part", [b"Second.", b"Subject: two", b"ben@"])
+def test_two_mails_with_one_message_id_are_two(part: bytes) -> None:
+    assert files.message_key(TWO.replace(part, b"Other " + part)) != files.message_key(TWO)
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
