@@ -30,11 +30,12 @@ def tell(db: Database, arrived: Iterable[Delivery], touched: Touched, templates:
         now = reported.get(str(job))
         for result in test_results.of_job(db, job) if now else ():
             for watch in watches:
-                if now and now - result.at <= FRESH and pings.watches(watch, result.name):
-                    _watched(db, watch, result, templates)
+                if now and pings.watches(watch, result.name):
+                    _watched(db, watch, result, Ask(now, templates=templates))
 
 
-def _watched(db: Database, watch: Act, result: Result, templates: Mapping[str, str]) -> None:
+def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:
+    """Tells of the first failure among the runs of one job in one pipeline, while it is news."""
     attempt = pipelines.attempt(db, result.job)
     history = test_results.history(db, result.name)
     runs = [
@@ -43,15 +44,13 @@ def _watched(db: Database, watch: Act, result: Result, templates: Mapping[str, s
         if (a := pipelines.attempt(db, r.job)) and attempt and _same_job(a, attempt)
     ] or [pings.Run(result, attempt)]
     failure = next((r for r in reversed(runs) if r.result.failed), None)
-    if failure is None:
+    if failure is None or ask.now - failure.result.at > FRESH:
         return
     before = [r for r in history if r.at < failure.result.at]
-    answer = pings.failed_again(watch, failure, runs, before, Ask(failure.result.at, templates=templates))
+    answer = pings.failed_again(watch, failure, runs, before, ask)
     where = f"{attempt.project}:{attempt.pipeline}" if attempt else str(result.job)
-    outbox.put(
-        db,
-        notice(f"watch:{watch.key}:{where}:{result.name}", watch.people, answer, failure.result.at),
-    )
+    key = f"watch:{watch.key}:{where}:{result.name}"
+    outbox.put(db, notice(key, watch.people, answer, failure.result.at))
 
 
 def _same_job(one: Attempt, other: Attempt) -> bool:

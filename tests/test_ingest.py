@@ -1,0 +1,168 @@
+"""Intake as a whole: whatever the batch and the order, the same facts give the same state."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import ingest
+from storage import defects, deliveries, messages, outbox, series
+from storage.database import Database, open_database, transaction
+from storage.migrations import DERIVED, FACTS
+from storage.records import Delivery, Source
+from tests.builders import START
+from tests.story import TEMPLATES, asking
+from tests.story import deliveries as story
+
+STORY = story()
+
+
+def fill(db: Database, arrived: Sequence[Delivery], at_once: int = 500) -> ingest.Counts:
+    total = ingest.Counts()
+    for start in range(0, len(arrived), at_once):
+        with transaction(db):
+            total += ingest.ingest(db, arrived[start : start + at_once], TEMPLATES)
+    return total
+
+
+def dump(db: Database, tables: Sequence[str] = (*FACTS, *DERIVED, "outbox")) -> list[str]:
+    """Every row of these tables, in an order of its own."""
+    return sorted(repr((t, *r)) for t in tables for r in db.execute(f"SELECT * FROM {t}"))
+
+
+def meaning(db: Database) -> set[str]:
+    """The derived state without the numbers that are given by arrival."""
+    identity = {f"{r['letter']}-{r['number']}": r["identity"] for r in db.execute("SELECT * FROM keys")}
+    found = set()
+    for table in set(DERIVED) - {"threads", "paths"}:
+        for row in db.execute(f"SELECT * FROM {table}"):
+            values = {c: v for c, v in dict(row).items() if c not in ("thread", "delivery")}
+            values["key"] = identity.get(values.get("key", ""), values.get("key"))
+            found.add(repr((table, *values.items())))
+    return found
+
+
+def test_the_same_delivery_twice_changes_nothing(db: Database) -> None:
+    assert fill(db, STORY).new == len(STORY)
+    before = dump(db)
+    again = fill(db, STORY)
+    assert (again.new, again.known, again.refused) == (0, len(STORY), ())
+    assert dump(db) == before
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7])
+def test_a_batch_comes_to_the_same_as_one_after_another(db: Database, at_once: int) -> None:
+    mails = [d for d in STORY if d.source is Source.MAIL]
+    fill(db, mails)
+    other = open_database(":memory:")
+    fill(other, mails, at_once)
+    assert dump(other) == dump(db)
+    other.close()
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False))
+def test_any_order_comes_to_the_same(chance: random.Random) -> None:
+    mails = [d for d in STORY if d.source in (Source.MAIL, Source.MAINTAINERS)]
+    states = []
+    for arrived in (mails, chance.sample(mails, len(mails))):
+        db = open_database(":memory:")
+        fill(db, arrived, 4)
+        states.append(meaning(db))
+        db.close()
+    assert states[0] == states[1]
+
+
+def test_replay_rebuilds_the_same_rows_and_tells_nobody(db: Database) -> None:
+    ask = asking(db)
+    ask("cid assign", cid="410202", person="tomasz")
+    fill(db, [Delivery(Source.MAIL, "broken", b"\x00\x01", START, "box:1")])
+    before = dump(db)
+    with transaction(db):
+        counts = ingest.replay(db)
+    assert counts.new == len(STORY) + 1
+    assert counts.refused == (("box:1", "no line of it is a mail header"),)
+    assert dump(db) == before
+
+
+def test_replay_after_the_rules_changed_keeps_keys_and_decisions(db: Database) -> None:
+    ask = asking(db)
+    ask("cid assign", cid="410202", person="tomasz")
+    facts = dump(db, FACTS)
+    db.execute("DELETE FROM statements")  # as if other rules had read them
+    with transaction(db):
+        ingest.replay(db)
+    assert dump(db, FACTS) == facts
+    assert ask("cid show", cid="410202").title == "CID-410202 disputed"
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "raw", "reason"),
+    [
+        (Source.MAIL, "a", b"\x00\xff\x00", "no line of it is a mail header"),
+        (Source.MAIL, "b", b"", "no line of it is a mail header"),
+        (Source.MAINTAINERS, "c", b"no section here", "there is no section"),
+        (Source.GITLAB, "d", b"<html>", ""),
+        (Source.JUNIT, "7:e", b"not xml", ""),
+    ],
+)
+def test_what_cannot_be_read_is_kept_marked_and_counted(
+    db: Database, source: Source, key: str, raw: bytes, reason: str
+) -> None:
+    counts = fill(db, [Delivery(source, key, raw, START, "here"), *STORY])
+    assert counts.new == len(STORY) + 1
+    ((where, why),) = counts.refused
+    assert where == "here"
+    assert reason in why
+    (refusal,) = deliveries.refusals(db)
+    assert (refusal.reason, deliveries.get(db, refusal.delivery).raw) == (why, raw)
+    assert len(defects.every(db)) == 3  # the others are read all the same
+
+
+def test_two_mails_that_share_a_message_id_are_both_kept_and_the_same_one_counts() -> None:
+    mail = next(d for d in STORY if d.source is Source.MAIL)
+    twin = replace(mail, key=f"{mail.key}0", raw=mail.raw.replace(b"Migration queue", b"Another queue"))
+    titles = set()
+    for arrived in ([mail, twin], [twin, mail]):
+        db = open_database(":memory:")
+        counts = fill(db, arrived, 1)
+        assert (counts.new, counts.refused) == (2, ())
+        assert len(list(deliveries.every(db))) == 2
+        assert sum(messages.counts(db).values()) == 1
+        titles |= {s.title for s in series.pulls(db, 9)}
+        db.close()
+    assert titles == {"Migration queue for 2026-10-06"}
+
+
+def test_a_parent_that_comes_late_is_filled_in(db: Database) -> None:
+    mails = [d for d in STORY if d.source is Source.MAIL]
+    fill(db, list(reversed(mails)), 1)
+    assert {s.title for s in series.pulls(db, 9)} == {"Migration queue for 2026-10-06"}
+    assert all(s.seen for s in series.pulls(db, 9))
+
+
+def test_old_news_tells_nobody(db: Database) -> None:
+    fill(db, [replace(d, received_at=START) if d.source is Source.MAIL else d for d in STORY])
+    assert [q.notice.key.split(":")[0] for q in outbox.every(db)] == ["watch"]
+    later = open_database(":memory:")
+    fill(later, [replace(d, received_at=d.received_at.replace(year=2027)) for d in STORY])
+    assert outbox.every(later) == ()
+    later.close()
+
+
+def test_the_watched_test_is_told_once_and_edited_when_its_retry_passes(db: Database) -> None:
+    states = []
+    for delivery in STORY:
+        fill(db, [delivery])
+        for queued in outbox.every(db):
+            states.append((queued.notice.key, queued.state, "Passed on retry" in queued.notice.answer))
+            outbox.sent(db, queued.id, "message-1", delivery.received_at)
+    assert len({key for key, _, _ in states}) == 1
+    assert states[0][1:] == ("due", False)
+    assert states[-1][1:] == ("sent", True)
+    assert [s for s in states if s[1] == "edited"] == [(states[0][0], "edited", True)]
