@@ -112,7 +112,7 @@ def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched
         read = reading.read(delivery.raw)
     except mail.NotMail as error:
         raise Unreadable(str(error)) from error
-    touched.threads.add(messages.save(db, number, delivery.key, read))
+    touched.threads.add(messages.save(db, number, delivery, read))
 
 
 def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:

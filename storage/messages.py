@@ -11,20 +11,20 @@ from dataclasses import replace
 
 import msgspec
 
-from storage import rows, times
+from storage import deliveries, rows, times
 from storage.database import Database
-from storage.records import MessageKind, Person, Reading
+from storage.records import Delivery, MessageKind, Person, Reading
 from storage.state import Origin
 
 
-def save(db: Database, delivery: int, key: str, reading: Reading) -> int:
-    """Keeps a reading; the number of its thread.
+def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int:
+    """Keeps what the delivery of that number was read as; the number of its thread.
 
-    Of two mails that share a Message-ID the one with the smaller key counts, whichever comes first.
+    Of mails that share a Message-ID the longest counts, whichever comes first: one may have been cut off.
     """
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
-    if _outranked(db, mail.message_id, key):
+    if _outranked(db, mail.message_id, delivery):
         return thread
     for table in ("messages", "mentions", "statements"):
         db.execute(f"DELETE FROM {table} WHERE message_id = ?", (mail.message_id,))
@@ -32,7 +32,7 @@ def save(db: Database, delivery: int, key: str, reading: Reading) -> int:
         "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             mail.message_id,
-            delivery,
+            number,
             thread,
             times.text_or_none(mail.date),
             mail.author.name,
@@ -51,11 +51,12 @@ def save(db: Database, delivery: int, key: str, reading: Reading) -> int:
     return thread
 
 
-def _outranked(db: Database, message_id: str, key: str) -> bool:
-    row = db.execute(
-        "SELECT key FROM messages JOIN deliveries ON id = delivery WHERE message_id = ?", (message_id,)
-    ).fetchone()
-    return row is not None and row["key"] <= key
+def _outranked(db: Database, message_id: str, delivery: Delivery) -> bool:
+    row = db.execute("SELECT delivery FROM messages WHERE message_id = ?", (message_id,)).fetchone()
+    if row is None:
+        return False
+    there = deliveries.get(db, row["delivery"])
+    return (len(there.raw), there.key) >= (len(delivery.raw), delivery.key)
 
 
 def paths(db: Database, part: str) -> tuple[str, ...]:
