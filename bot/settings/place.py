@@ -30,7 +30,7 @@ class Place:
 
     def refuse(self, trouble: str) -> SettingsError:
         """The error to raise for what stands here."""
-        return SettingsError(f"{self.where}: {' '.join(filter(None, (self.section, self.key)))} {trouble}")
+        return SettingsError(f"{self.where}: {' '.join(filter(None, (self.section, self.key, trouble)))}")
 
     def path(self, text: str) -> Path:
         """A path as the file means it: a relative one starts at the file's own folder."""
