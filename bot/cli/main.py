@@ -7,12 +7,14 @@ go to standard output, everything said to a person about the run to standard err
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli import asking, demo, feeding, inspecting, keeping, running
+from bot.frontends import ports
 from bot.settings import SettingsError
 from bot.sources.files import NoSuchPath
 from storage.database import DatabaseError
@@ -35,17 +37,21 @@ OWN = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command line; the exit status."""
+    """Runs the command line; the exit status.
+
+    1. What a person can mend (settings, paths, the database) is said in a sentence: 1.
+    2. Anything else is logged under an incident number, which the person is told: 1.
+    3. Whoever reads us may stop reading, and Ctrl-C is no error of ours.
+    """
     given = list(sys.argv[1:] if argv is None else argv)
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" for it
     try:
-        words = _first_word(given)
-        if words is not None and words not in OWN:
-            # `watchkeeper status migration` is `watchkeeper ask "status migration"`.
-            given.insert(given.index(words), "ask")
-        arguments, left = _parser().parse_known_args(given)
+        arguments, left = _parser().parse_known_args(_command_first(given))
         if left and arguments.run is not asking.ask:
             _parser().error(f"unrecognised: {' '.join(left)}")
         return int(arguments.run(arguments, left))
@@ -53,9 +59,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return NO
     except BrokenPipeError:
-        return OK  # whoever read us has read enough
+        sys.stderr.close()  # or Python complains once more when it flushes standard output at the end
+        return OK
     except KeyboardInterrupt:
         return 130
+    except Exception:
+        print(ports.apology(ports.incident(f"running {' '.join(given)!r}")), file=sys.stderr)
+        return NO
+
+
+def _command_first(given: Sequence[str]) -> list[str]:
+    """The command before all options; `status migration` is `ask status migration`."""
+    word = _first_word(given)
+    if word is None:
+        return list(given)
+    if word not in OWN:
+        return ["ask", *given]
+    rest = list(given)
+    rest.remove(word)
+    return [word, *rest]
 
 
 def _first_word(given: Sequence[str]) -> str | None:

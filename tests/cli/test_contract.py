@@ -1,0 +1,269 @@
+"""The command line that others script against: what it takes, prints and exits with."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import sample
+from tests.cli.conftest import Run
+
+MAIL = b"""\
+From: Ada Marsh <ada@example.org>
+To: lamps@example.org
+Date: Mon, 2 Mar 2026 10:00:00 +0100
+Message-ID: <one@example.org>
+Subject: CID 40123 in dim_lamp()
+
+CID 40123: In dim_lamp() the level is read without the lock.
+
+I can send a patch for this one.
+"""
+
+
+@pytest.fixture
+def story(run: Run, tmp_path: Path) -> Run:
+    """The sample project, read in by the command line itself."""
+    for file in sample.files():
+        (tmp_path / file.name).write_bytes(file.raw)
+        job = ("--job", str(file.job)) if file.job else ()
+        assert run("ingest", file.kind, file.name, *job).status == 0
+    return run
+
+
+def test_ingest_counts_new_known_and_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(MAIL)
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 9)
+    assert run("ingest", "mail", "one.eml", "--json").json == {"new": 1, "known": 0, "refused": []}
+    again = run("ingest", "mail", "one.eml", "noise.bin", "--json")
+    assert again.status == 1
+    assert again.json["known"] == 1
+    assert again.json["refused"][0]["file"].startswith("noise.bin")
+    assert "noise.bin" in again.err
+    assert run("ingest", "mail", "one.eml", "noise.bin").out == "0 new, 2 already known, 0 refused\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status", "migration", "--json"],
+        ["--json", "status", "migration"],
+        ["ask", "status migration", "--json"],
+        ["ask", "--json", "--at", "2026-10-09T08:00:00Z", "status", "migration"],
+    ],
+)
+def test_a_command_is_asked_in_many_ways(story: Run, words: list[str]) -> None:
+    ran = story(*words)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.json["title"] == "Migration"
+    assert {"title", "as_of", "found", "intro", "sections", "actions"} <= set(ran.json)
+
+
+def test_the_time_of_asking_can_be_given(story: Run) -> None:
+    assert story("status", "migration", "--at", "2026-10-09T10:00:00+02:00", "--json").json["as_of"] == (
+        "2026-10-09T08:00:00Z"
+    )
+    wrong = story("status", "migration", "--at", "yesterday")
+    assert wrong.status == 2
+    assert "'yesterday' is no time" in wrong.err
+
+
+def test_an_unknown_area_is_a_no_with_choices(story: Run) -> None:
+    ran = story("status", "migartion", "--json")
+    assert ran.status == 1
+    assert ran.json["error"] == 'No area is called "migartion". Did you mean Migration?'
+    assert ran.json["choices"] == [
+        {"label": "Migration", "command": "status", "arguments": {"area": "Migration"}}
+    ]
+    assert "Did you mean Migration?" in ran.err
+
+
+def test_an_unknown_command_is_wrong_usage(story: Run) -> None:
+    ran = story("stauts", "migration")
+    assert (ran.status, ran.out) == (2, "")
+    assert "Did you mean status?" in ran.err
+
+
+def test_nothing_found_is_a_no(story: Run) -> None:
+    assert story("pull", "list").status == 1
+
+
+def test_what_is_recorded_is_signed(story: Run) -> None:
+    assert "records who did it" in story("cid", "assign", "410202", "Tomasz Wilk").err
+    ran = story("cid", "assign", "410202", "Tomasz", "Wilk", "--as", "ines.okafor@example.org", "--json")
+    assert ran.status == 0
+    assert ran.json["sections"][0]["lines"][0]["text"] == "CID-410202 is assigned to Tomasz Wilk. (D-1)"
+    assert story("undo", "--as", "ines.okafor@example.org").status == 0
+
+
+def test_replay_reads_everything_again(story: Run) -> None:
+    before = story("status", "migration", "--at", "2026-10-09T08:00:00Z", "--json").json
+    assert story("replay").out == f"{9 + 9} read again, 0 already known, 0 refused\n"
+    assert story("status", "migration", "--at", "2026-10-09T08:00:00Z", "--json").json == before
+
+
+def test_backup_and_restore(story: Run, tmp_path: Path) -> None:
+    assert story("backup", "copy.db").status == 0
+    assert "is there already" in story("backup", "copy.db").err
+    assert story("restore", "copy.db", "--db", "other.db").status == 0
+    assert story("status", "migration", "--db", "other.db").status == 0
+    (tmp_path / "broken.db").write_bytes(b"no database")
+    assert story("restore", "broken.db", "--db", "other.db").status == 1
+
+
+def test_check_says_what_could_not_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "noise.bin").write_bytes(b"\x00\x01\x02")
+    run("ingest", "mail", "noise.bin")
+    ran = run("check")
+    assert ran.status == 0
+    assert "noise.bin:1: no line of it is a mail header" in ran.out
+
+
+def test_without_a_database_it_says_how_to_begin(run: Run) -> None:
+    ran = run("status", "migration")
+    assert ran.status == 1
+    assert "There is no database at watchkeeper.db" in ran.err
+
+
+def test_the_settings_choose_the_database_and_db_wins(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(MAIL)
+    (tmp_path / "settings.toml").write_text('[database]\npath = "mine.db"\n')
+    run("ingest", "mail", "one.eml")
+    assert (tmp_path / "mine.db").is_file()
+    run("ingest", "mail", "one.eml", "--db", "yours.db")
+    assert (tmp_path / "yours.db").is_file()
+
+
+def test_a_wrong_settings_key_is_refused_by_name(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[web]\nlisen = "127.0.0.1:1"\n')
+    ran = run("check")
+    assert ran.status == 1
+    assert "[web] has no key 'lisen'; did you mean 'listen'?" in ran.err
+
+
+def test_init_writes_settings_once(run: Run, tmp_path: Path) -> None:
+    assert run("init", "here").status == 0
+    assert (tmp_path / "here" / "settings.toml").is_file()
+    assert "nothing was changed" in run("init", "here").err
+
+
+def test_a_path_that_is_not_there_is_named(run: Run) -> None:
+    ran = run("ingest", "mail", "gone.mbox")
+    assert (ran.status, ran.err) == (1, "gone.mbox cannot be read: No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["ingest", "junit", "r.xml"], ["inspect", "owners"], ["inspect", "log"], ["ingest", "coverity", "x"]],
+)
+def test_what_is_missing_or_not_built_yet_is_wrong_usage(run: Run, words: list[str]) -> None:
+    ran = run(*words)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err
+
+
+def test_inspect_mail(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(MAIL)
+    (message,) = run("inspect", "mail", "one.eml").lines
+    assert message["file"] == "one.eml"
+    assert message["message_id"] == "<one@example.org>"
+    assert message["date"] == "2026-03-02T09:00:00Z"
+    assert message["author"] == {"name": "Ada Marsh", "email": "ada@example.org"}
+    assert (message["kind"], message["cids"], message["quoted_cids"]) == ("other", [40123], [])
+    assert message["series"] == {
+        "version": 1,
+        "number": None,
+        "total": None,
+        "prefixes": [],
+        "title": "CID 40123 in dim_lamp()",
+    }
+    (statement,) = message["statements"]
+    assert (statement["cid"], statement["claim"], statement["withdrawn"]) == (40123, True, False)
+    assert statement["quote"] == "I can send a patch for this one."
+    assert (message["pull"], message["in_reply_to"], message["references"]) == (None, None, [])
+    assert {"outcome", "defects"} <= set(message)
+
+
+def test_inspect_mail_marks_what_is_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "noise.bin").write_bytes(b"\x00\x01")
+    ran = run("inspect", "mail", "noise.bin")
+    assert ran.status == 1
+    assert ran.lines == [{"file": "noise.bin", "reason": "no line of it is a mail header"}]
+
+
+def test_inspect_gitlab_and_junit(story: Run) -> None:
+    (event,) = story("inspect", "gitlab", "pipeline-failed.json").lines
+    assert (event["kind"], event["project"], event["status"]) == ("pipeline", "pinewood/pinewood", "failed")
+    assert set(event["jobs"][0]) == {"id", "name", "status", "failure_reason", "runner", "retried"}
+    (report,) = story("inspect", "junit", "functional-x86.xml").lines
+    assert (report["verdict"], report["failed"] + report["errors"]) == ("ok", 1)
+    refused = story("inspect", "junit", "list.mbox")
+    assert refused.status == 1
+    assert refused.lines[0]["verdict"] == "refused"
+    assert refused.lines[0]["reason"]
+
+
+def test_inspect_reads_standard_input(story: Run, tmp_path: Path) -> None:
+    given = (
+        '{"id": "a", "text": "Fixes: Coverity CID 1055933, 1055934"}\n{"id": "b", "text": "none"}\nnot json\n'
+    )
+    ran = typed(tmp_path, given, "inspect", "cids")
+    assert [json.loads(x) for x in ran.stdout.splitlines()][:2] == [
+        {"id": "a", "cids": [1055933, 1055934]},
+        {"id": "b", "cids": []},
+    ]
+    assert ran.returncode == 1
+    ran = typed(tmp_path, "migration/lanes.c\n", "inspect", "owners", "--maintainers", "MAINTAINERS")
+    owners = json.loads(ran.stdout)
+    assert owners["sections"][0] == "Migration"
+    assert owners["people"][0] == {
+        "name": "Ines Okafor",
+        "email": "ines.okafor@example.org",
+        "role": "maintainer",
+    }
+
+
+def test_the_demo_ends_by_itself_and_shows_the_main_job(tmp_path: Path) -> None:
+    ran = typed(tmp_path, "", "demo")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for shown in (
+        "NEEDS SOMEBODY",
+        "disputed: Tomasz Wilk says real (bug)",
+        "mentions ines.okafor@example.org and tomasz.wilk@example.org",
+        "edited in place and mentions nobody again",
+        "CID-410202  is assigned to Tomasz Wilk",
+        "mentions tomasz.wilk@example.org",
+        "To go on:",
+    ):
+        assert shown in ran.stdout
+
+
+def test_chat_answers_a_pipe_line_by_line(story: Run, tmp_path: Path) -> None:
+    ran = typed(tmp_path, "status migration\ncid show 410201\nquit\n", "chat")
+    assert ran.returncode == 0
+    assert "NEEDS SOMEBODY" in ran.stdout
+    assert "CID-410201 promised" in ran.stdout
+
+
+def test_output_survives_a_terminal_that_knows_only_ascii(story: Run, tmp_path: Path) -> None:
+    ran = typed(tmp_path, "", "status", "migration", encoding="ascii")
+    assert ran.returncode == 0, ran.stderr
+    assert "Migration" in ran.stdout
+
+
+def typed(folder: Path, given: str, *words: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
+    """A process of its own, as a script starts it."""
+    return subprocess.run(  # our own words
+        [sys.executable, "-m", "bot", *words],
+        input=given,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
