@@ -29,7 +29,7 @@ def declare(add: common.Add) -> None:
     """Declares the commands."""
     one = add("ask")
     one.add_argument("words", nargs="*", metavar="WORD", help="the command and its arguments")
-    one.add_argument("--at", type=common.moment, metavar="TIME", help="answer as of then (default: now)")
+    one.add_argument("--at", type=common.moment, metavar="TIME", help="count days from then (default: now)")
     one.add_argument("--details", action="store_true", help="show what stands below lines, too")
     one.add_argument("--width", type=int, metavar="N", help="columns of the text")
     talk = add("chat")
