@@ -1,0 +1,149 @@
+"""The whole bot on loopback: mail in a box, a question on Discord, a ping, the same on the web."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot import app, sample
+from bot.settings import parse
+from tests.fakes.discord import FakeDiscord, running
+from tests.fakes.discord_shapes import GUILD, User
+
+SETTINGS = """
+[project]
+name = "Pinewood"
+[database]
+path = "bot.db"
+[web]
+listen = "127.0.0.1:0"
+[owners]
+maintainers = "MAINTAINERS"
+[[list]]
+name = "pinewood-devel"
+source = "mbox"
+path = "list.mbox"
+archive = "https://lists.example.org/{{message_id}}"
+[[gitlab]]
+project = "pinewood/pinewood"
+webhook_secret_env = "SECRET"
+[discord]
+token_env = "TOKEN"
+guild = {guild}
+channel = {channel}
+api = "{api}"
+gateway = "{gateway}"
+[people.discord]
+{ines} = "Ines Okafor <ines.okafor@example.org>"
+{tomasz} = "Tomasz Wilk <tomasz.wilk@example.org>"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that is up, the Discord it is on, and who is there."""
+
+    discord: FakeDiscord
+    url: str
+    ines: User
+    tomasz: User
+    stranger: User
+
+    async def get(self, path: str) -> Any:
+        async with ClientSession() as session, session.get(self.url + path) as answer:
+            return await answer.json()
+
+
+@asynccontextmanager
+async def up(folder: Path) -> AsyncIterator[Bot]:
+    """Runs the bot on the sample project until the block ends, and stops it as systemd would."""
+    for file in sample.files():
+        (folder / file.name).write_bytes(file.raw)
+    async with running() as fake:
+        ines, tomasz, stranger = (fake.user(n) for n in ("ines", "tomasz", "stranger"))
+        text = SETTINGS.format(
+            guild=GUILD,
+            channel=fake.channel.id,
+            api=fake.api,
+            gateway=fake.gateway_url,
+            ines=ines.id,
+            tomasz=tomasz.id,
+        )
+        environ = {"TOKEN": fake.token, "SECRET": "a secret"}
+        said: asyncio.Queue[str] = asyncio.Queue()
+        task = asyncio.create_task(
+            app.serve(parse(text, str(folder / "settings.toml"), environ), said.put_nowait)
+        )
+        try:
+            async with asyncio.timeout(20):
+                listening, ready = await said.get(), await said.get()
+                assert ready == "ready"
+                bot = Bot(fake, listening.removeprefix("listening on "), ines, tomasz, stranger)
+                while not (await bot.get("/status/migration.json")).get("actions"):
+                    continue  # the box is being read
+            yield bot
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.wait_for(task, 10)
+
+
+async def test_one_answer_on_discord_and_on_the_web(tmp_path: Path) -> None:
+    async with up(tmp_path) as bot:
+        reply = await bot.discord.slash("status", area="migration", as_=bot.ines)
+        page = await bot.get("/status/migration.json")
+        assert reply.message.embeds[0]["title"] == page["title"] == "Migration"
+        shown = reply.message.text.replace("\\", "")
+        for key in [x["key"] for s in page["sections"] for x in s["lines"] if x["key"]]:
+            assert f"**{key}**" in shown
+        assert "disputed: Tomasz Wilk says real (bug) [8 Oct](https://lists.example.org/" in shown
+
+
+async def test_assigning_on_discord_pings_the_assignee_once(tmp_path: Path) -> None:
+    async with up(tmp_path) as bot:
+        reply = await bot.discord.slash("cid assign", cid="410202", person="Tomasz Wilk", as_=bot.ines)
+        assert "is assigned to Tomasz Wilk" in reply.message.text
+        assert reply.message.pings == frozenset()
+        ping = await bot.discord.until(
+            lambda: next((m for m in bot.discord.seen_in(bot.discord.channel) if m.pings), None), "the ping"
+        )
+        assert ping.pings == {bot.tomasz.id}
+        assert "CID-410202 is yours" in ping.text.replace("\\", "")
+        again = await bot.discord.slash("cid assign", cid="410202", person="Tomasz Wilk", as_=bot.ines)
+        assert "already" in again.message.text
+        assert sum(bool(m.pings) for m in bot.discord.seen_in(bot.discord.channel)) == 1
+
+
+async def test_a_stranger_reads_but_records_nothing(tmp_path: Path) -> None:
+    async with up(tmp_path) as bot:
+        refused = await bot.discord.slash("cid assign", cid="410202", person="me", as_=bot.stranger)
+        assert refused.message.ephemeral
+        assert "records who did it" in refused.message.text
+        read = await bot.discord.slash("cid show", cid="410202", as_=bot.stranger)
+        assert "nobody; no patch found" in read.message.text
+
+
+async def test_a_typo_is_mended_with_one_click(tmp_path: Path) -> None:
+    async with up(tmp_path) as bot:
+        refused = await bot.discord.slash("status", area="migartion", as_=bot.ines)
+        assert "Did you mean Migration?" in refused.message.text
+        meant = await bot.discord.click(refused.message, "Migration", as_=bot.ines)
+        assert meant.message.embeds[0]["title"] == "Migration"
+
+
+@pytest.mark.parametrize(("token", "status"), [("a secret", 200), ("wrong", 401)])
+async def test_a_pipeline_comes_in_by_webhook(tmp_path: Path, token: str, status: int) -> None:
+    event = next(f.raw for f in sample.files() if f.name == "pipeline-failed.json")
+    async with up(tmp_path) as bot, ClientSession() as session:
+        headers = {"X-Gitlab-Token": token}
+        async with session.post(bot.url + "/webhooks/gitlab", data=event, headers=headers) as answer:
+            assert answer.status == status
+        assert (await bot.get("/healthz")) == {"status": "ok", "problems": []}

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.notify import WAITS, Refused, drain
+from commands.answer import Answer, Section, line
+from commands.notices import notice
+from storage import outbox
+from storage.database import Store
+from storage.records import Notice
+from tests.builders import ADA, START, after
+
+
+@dataclass
+class Room:
+    """A place where notices are said, that may be closed."""
+
+    closed: Refused | None = None
+    said: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    edited: list[tuple[str, str]] = field(default_factory=list)
+
+    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        if self.closed:
+            raise self.closed
+        self.said.append((answer.title, tuple(audience)))
+        return f"message-{number}"
+
+    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+        if self.closed:
+            raise self.closed
+        self.edited.append((posted_as, answer.title))
+
+
+class Clock:
+    """A time that the test moves."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def a_notice(title: str = "one", key: str = "k") -> Notice:
+    return notice(key, [ADA], Answer(title, START, sections=(Section("", (line("Words."),)),)), START)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = Store(tmp_path / "w.db")
+    yield opened
+    await opened.close()
+
+
+async def states(store: Store) -> list[str]:
+    return [q.state for q in await store.read(outbox.every)]
+
+
+async def test_what_is_due_is_said_once(store: Store) -> None:
+    room, clock = Room(), Clock()
+    await store.write(outbox.put, a_notice())
+    assert await drain(store, room, clock) == 1
+    assert await drain(store, room, clock) == 0
+    assert room.said == [("one", ("ada@example.org",))]
+    assert await states(store) == ["sent"]
+
+
+async def test_a_change_is_said_in_the_same_message(store: Store) -> None:
+    room, clock = Room(), Clock()
+    await store.write(outbox.put, a_notice())
+    await drain(store, room, clock)
+    await store.write(outbox.put, a_notice("two"))
+    await drain(store, room, clock)
+    assert (len(room.said), room.edited) == (1, [("message-1", "two")])
+    assert await states(store) == ["sent"]
+
+
+async def test_what_does_not_go_out_is_put_off_longer_each_time_and_then_given_up(store: Store) -> None:
+    room, clock = Room(closed=Refused("Discord is away", again=True)), Clock()
+    await store.write(outbox.put, a_notice())
+    for wait in WAITS:
+        assert await drain(store, room, clock) == 0
+        (queued,) = await store.read(outbox.every)
+        assert (queued.state, queued.problem) == ("due", "Discord is away")
+        assert queued.notice.due_at - clock.at == wait
+        clock.at = queued.notice.due_at
+    await drain(store, room, clock)
+    assert await states(store) == ["failed"]
+
+
+async def test_it_goes_out_when_the_room_opens_again(store: Store) -> None:
+    room, clock = Room(closed=Refused("Discord is away", again=True)), Clock()
+    await store.write(outbox.put, a_notice())
+    await drain(store, room, clock)
+    room.closed, clock.at = None, after(1)
+    assert await drain(store, room, clock) == 1
+    (queued,) = await store.read(outbox.every)
+    assert (queued.state, queued.attempts, queued.problem, queued.sent_at) == ("sent", 2, "", after(1))
+
+
+async def test_what_will_never_go_out_is_given_up_at_once(store: Store) -> None:
+    room = Room(closed=Refused("the channel is gone", again=False))
+    await store.write(outbox.put, a_notice())
+    await drain(store, room, Clock())
+    (queued,) = await store.read(outbox.every)
+    assert (queued.state, queued.problem) == ("failed", "the channel is gone")
+
+
+async def test_one_that_is_refused_does_not_stop_the_next(store: Store) -> None:
+    class Picky(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+            if answer.title == "bad":
+                raise Refused("no", again=False)
+            return await super().post(number, answer, audience)
+
+    room = Picky()
+    for title in ("bad", "good"):
+        await store.write(outbox.put, a_notice(title, key=title))
+    assert await drain(store, room, Clock()) == 1
+    assert [title for title, _ in room.said] == ["good"]
+
+
+async def test_an_attempt_that_a_crash_cut_off_is_made_again_under_the_same_number(store: Store) -> None:
+    class Crashed(Exception):
+        pass
+
+    class Falling(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+            await super().post(number, answer, audience)
+            raise Crashed  # it went out, and nobody lived to write that down
+
+    await store.write(outbox.put, a_notice())
+    with pytest.raises(Crashed):
+        await drain(store, Falling(), Clock())
+    (queued,) = await store.read(outbox.every)
+    assert (queued.state, queued.attempts, queued.id) == ("due", 1, 1)
+    room = Room()
+    assert await drain(store, room, Clock()) == 1  # with the same number, so that Discord drops it
