@@ -1,7 +1,8 @@
 """The composition root: opens the store, the web, Discord and the sources, and runs them in one loop.
 
 The only place that reads the clock. Every part gets what it needs as arguments; when one part ends
-with an error all end, and a supervisor starts the bot again: half a bot is worse than none.
+with an error all end, and a supervisor starts the bot again: half a bot is worse than none. Discord
+being away is no error: what comes in meanwhile is kept, and is said when it is back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,18 +19,23 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot import health, ingest, notify
-from bot.discord_app import Connection, connect_discord
+from bot.discord_app import signed_in
 from bot.frontends import web as web_face
-from bot.settings import ListSource, Settings
+from bot.settings import Listen, ListSource, Settings
 from bot.sources import files, folders, webhook
+from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
 from commands.declare import call
 from commands.table import COMMANDS
-from storage.database import Store
+from storage.database import Database, Store, open_database
 from storage.records import Delivery, Person, Source
 
 Announce = Callable[[str], None]
+
+
+class CannotListen(Exception):
+    """The web has no address to listen on; the text says which and what to do."""
 
 
 def now() -> datetime:
@@ -50,14 +56,25 @@ class Engine:
         """Runs a command; one that changes something on the writer's thread."""
         if name not in COMMANDS:
             raise UserError(f"No command is called {name!r}; `help` lists them.")
-        command = COMMANDS[name]
-        asking = ask(self.settings, now(), asker, triage=triage)
-        run = self.store.write if command.changes else self.store.read
-        return await run(lambda db: call(command, db, asking, arguments))
+        command, at = COMMANDS[name], now()
+
+        def run(db: Database) -> Answer:
+            # Whatever the settings call an account's owner, one human has one name on every face.
+            who = asker and lookup.person(db, Ask(at), lookup.written(asker))
+            return call(command, db, ask(self.settings, at, who, triage=triage), arguments)
+
+        return await (self.store.write if command.changes else self.store.read)(run)
 
     async def complete(self, name: str, option: str, prefix: str) -> Sequence[str]:
         """Values for an option that fit what is typed so far."""
         return await self.store.read(complete, name, option, prefix)
+
+    async def named(self, address: str) -> str:
+        """What the person with that address is called; of somebody without one, it is the name itself."""
+        if "@" not in address:
+            return address
+        person = await self.store.read(lookup.person, Ask(now()), address)
+        return person.name or person.email
 
     async def take(self, arrived: Sequence[Delivery]) -> ingest.Counts:
         """Takes deliveries in, in one transaction; returns after the commit."""
@@ -76,44 +93,55 @@ async def serve(settings: Settings, announce: Announce) -> None:
     Args:
         settings: what to run.
         announce: prints a line for whoever started it ("listening on …", "ready").
+
+    Raises:
+        DatabaseError: the database cannot be used.
+        SettingsError: a secret is not where the settings say.
+        CannotListen: the port is taken, or is not ours to take.
+        ExceptionGroup: parts that broke, NotConnected among them where Discord refuses the bot.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    open_database(settings.database.path).close()  # what is wrong with it is told here, before anything runs
     engine = Engine(Store(settings.database.path), settings)
     try:
         await _read_owners(engine)
-        async with contextlib.AsyncExitStack() as stack:
-            url = await stack.enter_async_context(_web(engine))
+        async with _web(engine) as url:
             announce(f"listening on {url}")
-            discord = await stack.enter_async_context(
-                connect_discord(engine.answer, engine.complete, settings)
-            )
-            await _run(engine, discord, stop, announce)
+            await _run(engine, stop, announce)
     finally:
         await engine.store.close()
 
 
-async def _run(engine: Engine, discord: Connection | None, stop: asyncio.Event, announce: Announce) -> None:
+async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
     """Watches and speaks until it is told to stop; a part that breaks stops all."""
-    parts: list[Awaitable[None]] = [
-        folders.watch(source.path, engine.take, now)
-        for source in engine.settings.lists
-        if source.source in (ListSource.MAILDIR, ListSource.MBOX) and source.path
-    ]
-    if discord:
-        parts += [notify.run(engine.store, discord, now), discord.ended()]
     async with asyncio.TaskGroup() as group:
-        running = [group.create_task(_forever(p)) for p in parts]
-        announce("ready")
+        parts = [
+            group.create_task(folders.watch(source.path, engine.take, now))
+            for source in engine.settings.lists
+            if source.source in (ListSource.MAILDIR, ListSource.MBOX) and source.path
+        ]
+        parts.append(group.create_task(_speak(engine, announce)))
         await stop.wait()
-        for task in running:
-            task.cancel()
+        for part in parts:
+            part.cancel()
 
 
-async def _forever(part: Awaitable[None]) -> None:
-    await part
+async def _speak(engine: Engine, announce: Announce) -> None:
+    """Says on Discord what is to be said; until Discord is there, the rest is at work already."""
+    discord = engine.settings.discord
+    if discord is None:
+        announce("ready")
+        return
+    async with signed_in(
+        engine.answer, engine.complete, engine.named, engine.settings, discord
+    ) as connection:
+        announce("ready")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(notify.run(engine.store, connection, now))
+            await connection.ended()
 
 
 @contextlib.asynccontextmanager
@@ -143,12 +171,21 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.web.listen.host, settings.web.listen.port)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://{host}:{port}"
+        yield await _listen(runner, settings.web.listen)
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, where: Listen) -> str:
+    try:
+        await web.TCPSite(runner, where.host, where.port).start()
+    except OSError as error:
+        raise CannotListen(
+            f"Cannot listen on {where.host}:{where.port}: {error.strerror or error}. "
+            "Stop what uses it, or change listen in [web] of the settings."
+        ) from error
+    host, port = runner.addresses[0][:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def _read_owners(engine: Engine) -> None:

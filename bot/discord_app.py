@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 from bot.frontends import ports, post
-from bot.frontends.connect import connect
-from bot.frontends.slash import Asker, Binding, Bot
+from bot.frontends.connect import Away, connect
+from bot.frontends.slash import LEAVE, Asker, Binding, Bot
 from bot.notify import Refused
 from bot.settings import Discord, Settings
 from commands.answer import Answer
@@ -19,15 +20,25 @@ from storage.records import Person
 Asked = Callable[[str, Mapping[str, str], Person | None, bool], Awaitable[Answer]]
 """Runs a command by its name on arguments as text, for a person, who may hold the triage role."""
 
+Named = Callable[[str], Awaitable[str]]
+"""What the person with an address is called."""
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds before signing in again while Discord is away
+
+GOODBYE = LEAVE + 1.0  # seconds; a Discord that says nothing any more is not waited for
+
+log = logging.getLogger(__name__)
+
 
 class Connection:
     """A signed-in bot: the place where notices are said, and whether it is still there."""
 
-    def __init__(self, client: Bot, task: asyncio.Task[None], settings: Settings, discord: Discord) -> None:
+    def __init__(self, client: Bot, task: asyncio.Task[None], settings: Settings, named: Named) -> None:
         self._client = client
         self._task = task
-        self._channel = discord.channel
+        self._channel = settings.discord.channel if settings.discord else 0
         self._ids = {p.email.casefold(): number for number, p in settings.people.discord.items()}
+        self._named = named
 
     async def ended(self) -> None:
         """Returns when the connection is over for good; raises what ended it."""
@@ -35,49 +46,71 @@ class Connection:
 
     async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Says a notice in the channel and pings those of its people whose accounts are known."""
+        called = await self._called(audience)
         try:
-            message = await post.send_notice(
-                self._client, self._channel, answer, f"notice-{number}", self._mentioned(audience)
-            )
+            message = await post.send_notice(self._client, self._channel, answer, f"notice-{number}", called)
         except post.Undelivered as error:
             raise Refused(str(error), again=error.again) from error
         return str(message)
 
     async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
         """Says a notice anew where it stands."""
+        called = await self._called(audience)
         try:
-            await post.edit_notice(
-                self._client, self._channel, int(posted_as), answer, self._mentioned(audience)
-            )
+            await post.edit_notice(self._client, self._channel, int(posted_as), answer, called)
         except post.Undelivered as error:
             raise Refused(str(error), again=error.again) from error
 
-    def _mentioned(self, audience: Sequence[str]) -> list[int]:
-        return [self._ids[a.casefold()] for a in audience if a.casefold() in self._ids]
+    async def _called(self, audience: Sequence[str]) -> list[int | str]:
+        """Accounts to mention; a person whose account nobody linked is named, for others to see."""
+        return [self._ids.get(address.casefold()) or await self._named(address) for address in audience]
 
 
 @contextlib.asynccontextmanager
-async def connect_discord(
-    answer: Asked, complete: ports.Completer, settings: Settings
-) -> AsyncIterator[Connection | None]:
-    """Signs in where the settings have a [discord]; leaves at the end."""
-    discord = settings.discord
-    if discord is None:
-        yield None
-        return
-    client = Bot(_binding(answer, complete, settings, discord))
-    task = asyncio.create_task(connect(client, discord.token.read(), discord.api, discord.gateway))
-    up = asyncio.create_task(client.up.wait())
+async def signed_in(
+    answer: Asked, complete: ports.Completer, named: Named, settings: Settings, discord: Discord
+) -> AsyncIterator[Connection]:
+    """Signs in, waiting for Discord where it is away; leaves at the end.
+
+    Raises:
+        NotConnected: Discord does not take the bot.
+    """
+    binding = _binding(answer, complete, settings, discord)
+    client, task = await _sign_in(binding, discord)
     try:
-        await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            await task
-        yield Connection(client, task, settings, discord)
+        yield Connection(client, task, settings, named)
     finally:
-        up.cancel()
-        await client.close()
-        with contextlib.suppress(asyncio.CancelledError):
+        await _leave(client, task)
+
+
+async def _sign_in(binding: Binding, discord: Discord) -> tuple[Bot, asyncio.Task[None]]:
+    token, wait = discord.token.read(), FIRST_WAIT
+    while True:
+        client = Bot(binding)  # a new one each time: discord.py's cannot be used after it failed
+        task = asyncio.create_task(connect(client, token, discord.api, discord.gateway))
+        up = asyncio.create_task(client.up.wait())
+        try:
+            await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                return client, task
             await task
+        except Away as away:
+            log.warning("%s; the next try is in %.0f s", away, wait)
+        except asyncio.CancelledError:
+            await _leave(client, task)
+            raise
+        finally:
+            up.cancel()
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, LONGEST_WAIT)
+
+
+async def _leave(client: Bot, task: asyncio.Task[None]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(GOODBYE):
+            await client.close()
+    task.cancel()  # between two attempts to reconnect discord.py sleeps, and does not see that it was closed
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _binding(answer: Asked, complete: ports.Completer, settings: Settings, discord: Discord) -> Binding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from collections.abc import Iterator
 
 from bot import app
 from bot.cli import common
@@ -29,15 +30,28 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
         return 1
     try:
         asyncio.run(app.serve(settings, lambda words: print(words, flush=True)))
-    except NotConnected as error:
+    except app.CannotListen as error:
         common.complain(str(error))
         return 1
-    except OSError as error:
-        common.complain(f"{settings.web.listen.host}:{settings.web.listen.port}: {error}")
-        return 1
     except ExceptionGroup as group:
-        for broken in group.exceptions:
-            log.error("a part of the bot broke, so all of it stops", exc_info=broken)
-            common.complain(f"stopped: {broken}")
+        for broken in _leaves(group):
+            _tell(broken)
         return 1
     return 0
+
+
+def _tell(broken: Exception) -> None:
+    """A person can mend a refused token; anything else is for the log, under its name."""
+    if isinstance(broken, NotConnected):
+        common.complain(str(broken))
+        return
+    log.error("a part of the bot broke, so all of it stops", exc_info=broken)
+    common.complain(f"stopped: {broken}")
+
+
+def _leaves(group: ExceptionGroup[Exception]) -> Iterator[Exception]:
+    for error in group.exceptions:
+        if isinstance(error, ExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

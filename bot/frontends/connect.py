@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -10,6 +11,10 @@ from discord.http import Route
 
 class NotConnected(Exception):
     """Discord does not take the bot; the text says why and what to do."""
+
+
+class Away(Exception):
+    """Discord cannot be reached or is out of order: later it may take the bot."""
 
 
 async def connect(client: discord.Client, token: str, api: str = "", gateway: str = "") -> None:
@@ -23,6 +28,7 @@ async def connect(client: discord.Client, token: str, api: str = "", gateway: st
 
     Raises:
         NotConnected: the token or a right is wrong, so that trying again would not help.
+        Away: Discord was not there to sign in to; once signed in, discord.py waits for it by itself.
     """
     # These two class attributes are the only way: discord.py has no setting for either address, and
     # both are read anew for each request and each connection.
@@ -49,6 +55,8 @@ async def connect(client: discord.Client, token: str, api: str = "", gateway: st
             f"Discord closed the connection for good (code {error.code}). Code 4004 means that the token "
             "was revoked: copy the new one."
         ) from error
+    except (OSError, aiohttp.ClientError, discord.DiscordServerError, discord.RateLimited) as error:
+        raise Away(f"Discord cannot be reached: {error}") from error
     finally:
         if not client.is_closed():
             await client.close()

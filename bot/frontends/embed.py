@@ -22,6 +22,7 @@ from bot.frontends.text import as_of, cells
 from commands.answer import Answer, Line, Link, Section, Span
 
 TITLE, DESCRIPTION, FIELDS, FIELD_NAME, FIELD_VALUE, EMBED = 256, 4096, 25, 256, 1024, 6000
+CONTENT = 2000  # of a message, beside its embeds
 LINE = 2000  # a longer line goes on in a new one
 WORD = 200  # a longer word is cut, so that every line can be
 ADDRESS = 1000  # a longer address is left out; its words stay

@@ -1,7 +1,7 @@
 """Notices on Discord: what the bot says without being asked.
 
 Only here a message mentions anybody, and only the people it is told to; whatever the answer quotes
-pings nobody.
+pings nobody. Somebody without a Discord account is named instead, so that others can pass it on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.frontends.embed import render
+from bot.frontends.embed import CONTENT, escape, render, shorten
 from bot.frontends.pages import buttons
 from commands.answer import Answer
 
@@ -34,7 +34,7 @@ async def send_notice(
     channel: int,
     answer: Answer,
     nonce: str,
-    mentions: Sequence[int] = (),
+    audience: Sequence[int | str] = (),
 ) -> int:
     """Posts a notice and gives the number of its (first) message.
 
@@ -43,7 +43,7 @@ async def send_notice(
         channel: the channel's id.
         answer: what to say; what exceeds one page follows in further messages.
         nonce: the same for the same notice: Discord then does not post it twice within some minutes.
-        mentions: ids of the Discord users to ping, and nobody else.
+        audience: ids of the Discord users to ping, and nobody else; names of people who have none.
 
     Raises:
         Undelivered: it did not go out.
@@ -51,11 +51,14 @@ async def send_notice(
     place = client.get_partial_messageable(channel)
     first, *rest = render(answer)
     pinged = discord.AllowedMentions(
-        everyone=False, roles=False, users=[discord.Object(m) for m in mentions], replied_user=False
+        everyone=False,
+        roles=False,
+        users=[discord.Object(a) for a in audience if isinstance(a, int)],
+        replied_user=False,
     )
     with _delivering():
         message = await place.send(
-            _called(mentions) or None,
+            _called(audience) or None,
             embed=first,
             view=buttons(answer.actions) or discord.utils.MISSING,
             allowed_mentions=pinged,
@@ -67,7 +70,7 @@ async def send_notice(
 
 
 async def edit_notice(
-    client: discord.Client, channel: int, message: int, answer: Answer, mentions: Sequence[int] = ()
+    client: discord.Client, channel: int, message: int, answer: Answer, audience: Sequence[int | str] = ()
 ) -> None:
     """Says a notice anew in its message; an edit pings nobody.
 
@@ -77,15 +80,15 @@ async def edit_notice(
     place = client.get_partial_messageable(channel).get_partial_message(message)
     with _delivering():
         await place.edit(
-            content=_called(mentions) or None,
+            content=_called(audience) or None,
             embed=render(answer)[0],
             view=buttons(answer.actions),
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
 
-def _called(mentions: Sequence[int]) -> str:
-    return " ".join(f"<@{m}>" for m in mentions)
+def _called(audience: Sequence[int | str]) -> str:
+    return shorten(", ".join(f"<@{a}>" if isinstance(a, int) else escape(a) for a in audience), CONTENT)
 
 
 @contextmanager

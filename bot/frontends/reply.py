@@ -13,13 +13,11 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.frontends.embed import markdown, shorten
+from bot.frontends.embed import CONTENT, markdown, shorten
 from bot.frontends.pages import Shown, buttons
 from commands.answer import Action, Line
 
 Interaction = discord.Interaction[Any]
-
-CONTENT = 2000
 
 log = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ from storage.records import Person
 
 Interaction = discord.Interaction[Any]
 
-LEAVE = 5.0  # seconds that answers in the making get when the bot stops
+LEAVE = 2.0  # seconds that answers in the making get when the bot stops
 OUTDATED = "This is from an earlier version of the bot. Please type the command anew."
 UNSEEN = "The answer could not be shown (incident {number}). It is logged; {fate}."
 

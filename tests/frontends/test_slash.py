@@ -514,7 +514,7 @@ async def test_a_notice_pings_exactly_whom_it_is_told_to(fake: FakeDiscord) -> N
     )
     desk = Desk(fine)
     async with a_bot(fake, desk) as bot:
-        number = await send_notice(bot, int(fake.channel.id), answer, nonce="7", mentions=[int(ann.id)])
+        number = await send_notice(bot, int(fake.channel.id), answer, nonce="7", audience=[int(ann.id)])
         (message,) = fake.seen_in(fake.channel)
         assert message.pings == {ann.id} and str(number) == message.id
         assert message.content == f"<@{ann.id}>" and message.buttons == ["I'm on it"]
@@ -538,8 +538,8 @@ async def test_a_notice_is_edited_in_place_and_pings_nobody_anew(fake: FakeDisco
     ann = fake.user("ann")
     channel = int(fake.channel.id)
     async with a_bot(fake, Desk(fine)) as bot:
-        number = await send_notice(bot, channel, an_answer("Red"), nonce="1", mentions=[int(ann.id)])
-        await edit_notice(bot, channel, number, an_answer("Green"), mentions=[int(ann.id)])
+        number = await send_notice(bot, channel, an_answer("Red"), nonce="1", audience=[int(ann.id)])
+        await edit_notice(bot, channel, number, an_answer("Green"), audience=[int(ann.id)])
     (message,) = fake.seen_in(fake.channel)
     assert message.text.startswith(f"<@{ann.id}>\nGreen") and message.edits == 1
     edit = fake.world.requests[-1].body

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -147,3 +150,71 @@ async def test_a_pipeline_comes_in_by_webhook(tmp_path: Path, token: str, status
         async with session.post(bot.url + "/webhooks/gitlab", data=event, headers=headers) as answer:
             assert answer.status == status
         assert (await bot.get("/healthz")) == {"status": "ok", "problems": []}
+
+
+def a_run(folder: Path, settings: str, **environ: str) -> subprocess.Popen[str]:
+    """`watchkeeper run` as a process of its own."""
+    (folder / "settings.toml").write_text(settings)
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "--settings", str(folder / "settings.toml")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environ},
+    )
+
+
+WEB = '[web]\nlisten = "127.0.0.1:0"\n'
+
+
+def test_run_says_where_it_listens_and_ends_with_0_on_sigterm(tmp_path: Path) -> None:
+    with a_run(tmp_path, WEB) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
+        assert process.stdout.readline() == "ready\n"
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ('[[list]]\nname = "l"\nsource = "nntp"\nurl = "nntp://x.example.org"\n', "is not built yet"),
+        (
+            WEB + '[discord]\ntoken_env = "UNSET_HERE"\nguild = 1\nchannel = 2\n',
+            "UNSET_HERE, which is not set",
+        ),
+    ],
+)
+def test_run_says_what_it_cannot_do(tmp_path: Path, settings: str, sentence: str) -> None:
+    with a_run(tmp_path, settings) as process:
+        assert process.wait(10) == 1
+        assert process.stderr
+        assert sentence in process.stderr.read()
+
+
+def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with a_run(tmp_path, f'[web]\nlisten = "127.0.0.1:{port}"\n') as process:
+            assert process.wait(10) == 1
+            assert process.stderr
+            assert f"Cannot listen on 127.0.0.1:{port}" in process.stderr.read()
+
+
+async def test_run_says_that_its_token_is_refused(tmp_path: Path) -> None:
+    async with running() as fake:
+        settings = f"""{WEB}[discord]
+token_env = "TOKEN"
+guild = {GUILD}
+channel = {fake.channel.id}
+api = "{fake.api}"
+gateway = "{fake.gateway_url}"
+"""
+        process = a_run(tmp_path, settings, TOKEN="wrong")
+        _, complaints = await asyncio.to_thread(process.communicate, None, 20)
+        fake.forgive()
+    assert process.returncode == 1
+    assert "Discord refused the token" in complaints
