@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database, open_database
 from tests.story import Asking, asking
+
+# How long an example takes depends on the machine and on what else it does.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 NOW = datetime(2024, 9, 21, 8, 0, tzinfo=UTC)
 
