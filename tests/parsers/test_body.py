@@ -166,6 +166,7 @@ def test_unflowing_keeps_every_word(text: str, joined: bool) -> None:
     assert letters(unflowed(text, joined=joined)) == letters(text)
 
 
+@pytest.mark.timing
 def test_flowed_text_without_end_takes_linear_time() -> None:
     started = time.process_time()
     unflowed("words \n" * 100_000)

@@ -203,6 +203,7 @@ def test_never_raises(text: str) -> None:
         assert 0 < number < 10**8
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "piece", ["CID 1600001, ", "CID((", "cov", "CID {1,", "coverity cid", "> \n", "CID 16{", '"(']
 )

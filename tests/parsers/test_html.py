@@ -61,6 +61,7 @@ def test_any_source_is_reduced(source: str) -> None:
     assert text == text.strip("\n")
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "source",
     [

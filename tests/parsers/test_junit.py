@@ -293,6 +293,7 @@ def test_file_that_is_too_large_is_refused_unread() -> None:
     assert "64 MiB" in refusal(b"<testsuite>" + b" " * MAX_BYTES)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "raw",
     [

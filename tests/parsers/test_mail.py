@@ -159,6 +159,7 @@ def _nested(depth: int) -> bytes:
     return b"Subject: x\n" + head + b"Content-Type: text/plain\n\nDeep words.\n"
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("head", "unit", "size"),
     [

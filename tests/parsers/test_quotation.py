@@ -384,6 +384,7 @@ def test_any_text_has_passages(text: str) -> None:
     assert prose(text) is not None
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text",
     [

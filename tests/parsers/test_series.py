@@ -172,6 +172,7 @@ def test_any_subject_has_a_tag(subject: str) -> None:
     assert isinstance(kind(subject, found, None, subject), MessageKind)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "subject",
     ["[" * 100_000, "Re: " * 50_000, "[a] " * 50_000, "(was: " * 50_000, "was (" * 20_000, "1 of " * 50_000],

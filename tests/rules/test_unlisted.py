@@ -113,6 +113,7 @@ def test_only_titles_are_named_and_never_one_that_is_repeated(
     assert rule.unlisted(pull(titles, [*repeated, "all kinds of work"])) == ()
 
 
+@pytest.mark.timing
 def test_a_large_pull_is_judged_quickly() -> None:
     titles = [
         (f"Person{n % 40} Fenn", f"area{n}: thing{n} is {'abcdefghij'[n % 10] * 6}{n}") for n in range(400)
