@@ -97,7 +97,12 @@ def versions(db: Database, series: Series) -> tuple[Series, ...]:
 
 def is_newest(db: Database, series: Series) -> bool:
     """No later version of it is known."""
-    return versions(db, series)[-1].version <= series.version
+    if not series.title:
+        return True
+    newest = db.execute(
+        "SELECT max(version) AS version FROM series WHERE title = ? AND kind = ?", (series.title, series.kind)
+    ).fetchone()
+    return bool(newest["version"] <= series.version)
 
 
 def in_threads_of(db: Database, cids: Iterable[int]) -> tuple[Series, ...]:

@@ -17,7 +17,7 @@ def text_or_none(moment: datetime | None) -> str | None:
 
 def moment(text: str) -> datetime:
     """The time that `text` (from this module) stands for."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def moment_or_none(text: str | None) -> datetime | None:
