@@ -16,7 +16,13 @@ def text_or_none(moment: datetime | None) -> str | None:
 
 
 def moment(text: str) -> datetime:
-    """The time that `text` (from this module) stands for."""
+    """The time that `text` (from this module) stands for.
+
+    Raises:
+        ValueError: it is no such text.
+    """
+    if not text.endswith("Z"):
+        raise ValueError(f"{text!r} does not match a time in UTC")
     return datetime.fromisoformat(text)
 
 
