@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.parsers import names
 from bot.parsers.guards import held
-from bot.parsers.outcome_rules import COMES_AND_GOES, GUESS, RULES, Rule, Where
+from bot.parsers.outcome_rules import RULES, Rule, Where
+from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own
 from bot.parsers.sentences import sentences
 from bot.parsers.subjects import Spoken, spoken

@@ -1,0 +1,104 @@
+"""Rows on failures: those that come and go, those of a sick machine, and what may be behind them."""
+
+from __future__ import annotations
+
+import re
+
+from bot.parsers.guards import words
+from bot.parsers.outcome_rules.rule import Rule
+from storage.records import OutcomeKind
+
+_FAILURE = (
+    r"(?:fail\w*|crash\w*|hang\w*|hung|time[sd]?[- ]?outs?|timing out|error\w*|broken|breaks|race"
+    r"|test\w*|job\w*|abort\w*|segfault\w*|assert\w*)"
+)
+_NOW_AND_THEN = (
+    r"(?:occasional(?:ly)?|sometimes|random(?:ly)?|once in a while|every now and then"
+    r"|every so often|from time to time)"
+)
+COMES_AND_GOES = words(
+    rf"\b(?:happens?|occurs?|seen) (?:\S+ )?{_NOW_AND_THEN}\b",
+    r"\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|es?)|sporadic(?:ally)?|non-?deterministic(?:ally)?)\b",
+    rf"\b{_NOW_AND_THEN}(?: (?:just|also|still|even|it|we|the|a|see|\S*test)){{0,3}} {_FAILURE}",
+    rf"\b{_FAILURE}(?: \S+){{0,3}} {_NOW_AND_THEN}\b",
+    r"\b(?:1|one) (?:in|out of) (?:every )?\d+\b",
+    r"\bcomes and goes\b",
+    r"\bgoes away (?:again|on|when|if|after)\b",
+    r"\b(?:re-?ran|re-?run|re-?running|retry|retried|retrying|second (?:run|try"
+    r"|attempt))\b.{0,40}\b(?:pass\w*|succeed\w*|fine|ok|works?|worked|goes away|went away|green)\b",
+    r"\b(?:pass\w*|succeed\w*|fine|worked)\b.{0,30}\b(?:on|after|when) (?:a |the |I )?(?:re-?r[ua]n\w*"
+    r"|retry\w*|retried|second)\b",
+    r"\bonly (?:saw|seen|happened|failed) (?:this |it |that )?once\b",
+)
+_SAW = words(_FAILURE, r"\b(?:saw|seen|seeing|see|hit|happens?|happened|occurs?)\b")
+GUESS = re.compile(
+    r"\b(?:could|might|may|probably|possibly|perhaps|maybe|I (?:think|guess|suspect|wonder|bet)"
+    r"|likely)\b.{0,60}"
+    r"\b(?:caused by|due to|because of|result of|explained by|down to|come from|stem from|the same (?:as"
+    r"|bug|issue|problem|race)(?: as)?|a symptom of)"
+    r"\s(?:this|that|it|the same|CID)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:bugs?|issues?|crash\w*|failures?|hangs?|reports?|regressions?|problems?|errors?|BZ|segfaults?)\b",
+    re.IGNORECASE,
+)
+_TROUBLE = (
+    r"(?:fault|problems?|issues?|funny|flak\w+|broken|overload\w*|slow\w*|misconfig\w*|trouble"
+    r"|glitch\w*|weird|odd|hiccups?|out of (?:disk|space|memory)|bugs?|failures?|down|stuck|dying"
+    r"|dead|bad)"
+)
+_INFRA = (
+    r"(?:runners?|infra(?:structure)?|k8s|kubernetes|CI (?:config\w*|systems?|hosts?|machines?|setup"
+    r"|environment|infra\w*)|my (?:board|setup|machine|hardware|laptop|box)|the (?:board|lab|host"
+    r"|machine)|power supply|network|proxy|toolchain|compiler|gcc|clang|mirror|disk|VM host"
+    r"|docker hub|registry|test (?:environment|machine|box|rig))"
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "flaky",
+        OutcomeKind.FLAKY_REPORT,
+        COMES_AND_GOES,
+        silenced=("asked", "conditional", "negated", "mended"),
+        needs=_SAW,
+    ),
+    Rule(
+        "infrastructure",
+        OutcomeKind.INFRA_SUSPECTED,
+        words(
+            rf"\b{_TROUBLE}\b.{{0,40}}\b(?:with|of|in|on|from|at|by) (?:the |our |one of the |some "
+            rf"|your )?(?:\S+ )?{_INFRA}\b",
+            rf"\b{_INFRA}\b.{{0,30}}\b(?:is|are|was|were|has|have|had|seems?|being|look\w*|ran"
+            rf"|went)\b.{{0,30}}\b{_TROUBLE}\b",
+            rf"\b{_INFRA} (?:\w+ )?(?:glitch\w*|problems?|issues?|failures?|hiccups?|flak\w+|outage)\b",
+            r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:\S+'s|your|the \S+'s) fault\b",
+            r"\b(?:looks|seems|appears|probably|likely|might|may|could|suspect|think"
+            r"|guess)\b.{0,40}\b(?:compiler|toolchain|gcc|clang|hardware|firmware|board|sparse|smatch"
+            r"|checker) (?:bug|problem|issue|fault|false positive)\b",
+        ),
+        silenced=("conditional", "asked"),
+    ),
+    Rule(
+        "clean-run",
+        OutcomeKind.CLEAN_RUN,
+        words(
+            r"\b(?:went through|passed|succeeded|was green|worked)\b.{0,40}\b(?:first (?:time|try|attempt"
+            r"|go)|without .{0,30}\b(?:retr\w+|re-?run\w*))",
+            r"\bno (?:retries|re-?runs|flakes) (?:were |was )?(?:needed|necessary|required)\b",
+        ),
+    ),
+    Rule("guess", OutcomeKind.GUESS, GUESS, silenced=("asked", "negated"), needs=_ELSEWHERE),
+    Rule(
+        "doubts-the-guess",
+        OutcomeKind.GUESS_DOUBTED,
+        words(
+            r"(?:\bnot\b|n't\b|\bunlikely\b|\bdoubt\b).{0,40}\b(?:the same (?:issue|bug|problem|race"
+            r"|thing|one|root cause)|related|connected|caused by (?:this|that|it)|due to (?:this|that"
+            r"|it))\b",
+            r"\b(?:a )?different (?:issue|bug|problem|race)\b",
+            r"\bunrelated\b",
+        ),
+        silenced=("asked",),
+    ),
+)

@@ -1,0 +1,141 @@
+"""Rows that read that a series goes back to its author, or that he takes it back."""
+
+from __future__ import annotations
+
+import re
+
+from bot.parsers.guards import words
+from bot.parsers.outcome_rules.failures import COMES_AND_GOES
+from bot.parsers.outcome_rules.rule import IT, NOW, Rule, Where
+from storage.records import OutcomeKind
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "build-failure",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\b(?:build|compil(?:e|er|ation)|link)(?:/boot)?(?: \([^)]{0,60}\))? (?:fail\w*|errors?\b"
+            r"|break\w*|broke\w*)",
+            r"\bfail(?:s|ed|ing|ure)? to (?:build|compile|link|apply)\b",
+            r"\b(?:doesn't|does not|didn't|won't|no longer|can't|cannot) (?:even )?(?:build|compile)s?\b",
+            r"\bbreaks? (?:the )?(?:\S+ )?(?:build|compil\w+|bisect\w+)\b",
+            r"\bbuild\b[^.]{0,60}\bfailed\b",
+        ),
+        silenced=("asked", "conditional", "negated", "mended", "gone"),
+        unless=COMES_AND_GOES,
+    ),
+    Rule(
+        "fails-tests",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\b(?:have|has) broken\b",
+            r"\b(?:seeing|see|getting|get|got) (?:\w+ )?(?:failures|errors) (?:with|from|in|on) (?:this"
+            r"|CI)\b",
+            r"^(?:this|it) (?:also )?(?:generates|produces|gives|triggers) (?:\S+ ){0,3}"
+            r"(?:warnings?|errors?|failures?)\b",
+            r"^(?:(?:hi|hello|unfortunately|sorry|i'm afraid|hmm|this|these|it|series|seems|still|also"
+            r"|that)[;,]? ){0,4}(?:fails?|failed|failing|breaks|broke|crashes)\b",
+            r"^(?:\w+ )?(?:build|test|compile|CI|link|format) failures?\b",
+            r"\bcauses? (?:\S+ ){0,6}(?:to fail|failures?|errors?|crash\w*|hang\w*)\b",
+            r"\b(?:makes?|making) (?:\S+ ){1,6}fail\b",
+            r"\bfails? (?:in |on |the |our |my )*(?:CI|gitlab|make check|check-\S+|vm-build\S*|ubsan|asan"
+            r"|tests?|iotests?|msys2|macos|windows|freebsd|openbsd|netbsd|32-bit|s390x?)\b",
+            r"^ERROR: ",
+            r"\bpull request (?:includes|contains|has)\b",
+            r"\bcommits? (?:which are |that are )?attributed to\b",
+            r"\b(?:missing|lacks?|without) (?:a |an |your |the |their )?(?:signed-off-by|sign-?offs?"
+            r"|S-o-b)\b",
+            r"\bconflicts?\b",
+        ),
+        Where.PULL,
+        ("asked", "conditional", "negated", "mended", "gone"),
+        unless=COMES_AND_GOES,
+    ),
+    Rule(
+        "does-not-apply",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\b(?:doesn't|does not|didn't|do not|don't|no longer|won't|can't be"
+            r"|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?! to (?:this|us|me|my|our|any|all|that|other"
+            r"|here))(?: cleanly| any ?more| to| on| here| against|[.,;:!)]|$)",
+            r"\b(?:problems?|trouble|difficult\w+) applying\b",
+            r"\bpatch(?:es)? (?:is|are|was|were|seems?(?: to be)?) (?:\w+ )?(?:corrupt\w*|mangled"
+            r"|malformed|whitespace[- ]damaged)\b",
+        ),
+        silenced=("conditional", "mended"),
+    ),
+    Rule(
+        "send-it-again",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\bplease (?:also |just |fix (?:\w+ ){1,3}and )?(?:rebase|re-?send|re-?spin|re-?post"
+            r"|re-?submit)\b",
+            r"\b(?:can|could|would) you (?:please )?(?:rebase|re-?spin)\b",
+            r"\bneeds? (?:a |to be )?(?:rebased?|re-?sen[dt]|re-?spin|re-?base)\b",
+        ),
+        silenced=("conditional", "negated"),
+    ),
+    Rule(
+        "nack",
+        OutcomeKind.BOUNCED,
+        re.compile(
+            r"^(?:(?:in (?:short|sort)|so|hence|therefore|sorry|then|again|no)[:,-]? ){0,2}(?:NACK|NAK"
+            r"|Nack|Nak|nack|nak)\b(?! (?:is|was|from the|bit|on the))|\b(?:NACK|NAK|Nack|Nak)(?: for"
+            r"| from me|ed-by:)|: (?:NACK|Nack)\b"
+        ),
+        silenced=("asked", "conditional", "negated"),
+    ),
+    Rule(
+        "dropped",
+        OutcomeKind.BOUNCED,
+        words(
+            rf"\bI had to (?:drop|revert) {IT}",
+            rf"\bI(?:'ve| have|'m| am|'ll| will)?{NOW} (?:dropp(?:ed|ing)|drop|revert(?:ed|ing)?"
+            rf"|remov(?:ed|ing)|backed out) (?:{IT}|the)(?: \S+){{0,4}} from (?:my |the "
+            rf"|our )?\S*(?: \S+)? ?(?:tree|queue|branch|next|staging|testing|pull|fixes)\b",
+            r"^(?:so |now |ok, |sorry, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:it|this|these|them"
+            r"|patch\S*|for now|from|again|the)|[.,!]|$)",
+        ),
+    ),
+    Rule(
+        "refused",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\b(?:can't|cannot|can not|won't|will not|not going to|unable to) (?:take|apply|accept|merge"
+            r"|pull) (?:this|it|these|that|your|the (?:patch|series|pull))\b"
+        ),
+        silenced=("asked", "conditional"),
+    ),
+    Rule(
+        "newer-version",
+        OutcomeKind.SUPERSEDED,
+        words(
+            r"^v\d+: (?:https?://|<)",
+            rf"\b(?:I|we)(?:'ve| have)?{NOW} (?:sent|send|posted|submitted|mailed)(?: out)?(?: an?| the"
+            rf"| my)?(?: new| newer| updated| revised| rebased)? (?:v\d+|version|revision|re-?spin)\b",
+            r"^(?:a |the )?(?:new |updated )?(?:v\d+|version) (?:is |has been |was )?(?:sent|posted|out"
+            r"|available|on the list)\b",
+            r"^(?:just |already )?(?:sent|posted) (?:out )?(?:a |the )?(?:new )?(?:v\d+|version)\b",
+            r"\b(?:correct|proper|right|better|updated|replacement) (?:fix|patch"
+            r"|version) (?:is )?(?:attached|below|here|sent|posted|available)\b",
+        ),
+    ),
+    Rule(
+        "withdrawn",
+        OutcomeKind.SUPERSEDED,
+        words(
+            r"\bplease (?:just )?ignore[.!]?$",
+            r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
+            r"\bself[- ]?nack\w*",
+            r"\bsuperseded by\b",
+            r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
+            r"|it)\b(?: \S+){0,3}?(?: (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b"
+            r"|[.,!]|$)",
+            r"\bI(?:'ll| will|'m| am)?(?: just| now)? (?:drop|dropping|withdraw|withdrawing|abandon"
+            r"|abandoning) (?:this|the|my|that|it) ?(?:patch|series|one)?(?: in v\d| from (?:the|this"
+            r"|my) (?:series|set|next|patch ?set))",
+            r"\bI(?:'ll| will|'m| am|'d like to)?(?: hereby| now)? (?:withdraw|withdrawing"
+            r"|retract) (?:this|the|my|it)\b",
+        ),
+    ),
+)

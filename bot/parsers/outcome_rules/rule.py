@@ -1,0 +1,51 @@
+"""One row of the table of outcomes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from storage.records import OutcomeKind
+
+
+class Where(Enum):
+    """The mails in which a row holds."""
+
+    ANYWHERE = "a reply or a mail of its own"
+    PULL = "a reply to a pull request"
+    PATCH = "a reply to anything else"
+    OPENING = "a mail that answers none"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row.
+
+    Attributes:
+        name: what `why` shows.
+        kind: the act.
+        words: what it looks for.
+        where: the mails in which it holds.
+        silenced: names in GUARDS under which it says nothing.
+        needs: something else that the same sentence must have, or None.
+        unless: something that the same sentence must not have, or None.
+    """
+
+    name: str
+    kind: OutcomeKind
+    words: re.Pattern[str]
+    where: Where = Where.ANYWHERE
+    silenced: tuple[str, ...] = ("asked", "conditional", "not yet", "negated")
+    needs: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+
+
+IT = (
+    r"(?:it|this|these|them|that|(?:the |this |your )?(?:whole |entire )?(?:series|patch(?:es)?|set"
+    r"|fix(?:es)?|pull request)|all|both|patch(?:es)? #?\d\S*|v\d+|up|your)\b"
+)
+NOW = (
+    r"(?: (?:just|now|also|already|since|therefore|gone ahead and|went ahead and|go ahead and|then"
+    r"|probably))*"
+)

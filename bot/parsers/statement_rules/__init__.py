@@ -1,0 +1,16 @@
+"""The table that reads a verdict or a promise from one sentence.
+
+A rule has a name, what it says, the words it looks for, and the guards that keep it from putting
+words into somebody's mouth: a negation, a hedge, a question, a condition, an offer, somebody else's
+opinion. The table is in order of strength: of several rules that speak of one defect in one mail the
+first wins. A sentence that a guard holds back says at most "unsure".
+"""
+
+from __future__ import annotations
+
+from bot.parsers.statement_rules import agreed, argued, named
+from bot.parsers.statement_rules.rule import Kind, Rule
+
+__all__ = ["RULES", "Kind", "Rule"]
+
+RULES: tuple[Rule, ...] = (*named.RULES, *agreed.RULES, *argued.RULES)

@@ -1,0 +1,97 @@
+"""Rows that read that the defect is real, without calling it so."""
+
+from __future__ import annotations
+
+from bot.parsers.guards import words
+from bot.parsers.statement_rules.rule import ADVERB, OPINION, Kind, Rule
+from storage.records import Verdict
+
+_MISTAKE = (
+    r"(?:bug|oversight|mistake|typo|thinko|leak|memory leak|resource leak|double[- ]free"
+    r"|use[- ]after[- ]free|regression"
+    r"|race|overflow|overrun|copy[- ]?(?:and[- ]|n[- ])?paste (?:error|bug|mistake))"
+)
+_THIS = r"\b(?:this|that|it|which|code|there)"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "good-catch",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"\b(?:good|nice|great|excellent) (?:catch|find|spot|bug report)\b",
+            r"\bwell (?:spotted|caught)\b",
+        ),
+        silenced=("asked", "negated", "conditional"),
+    ),
+    Rule(
+        "own-fault",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
+            r"\bmea culpa\b",
+            r"\bI should have\b",
+            r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot|overlooked"
+            r"|messed up|screwed up|broke)\b"
+            r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)))",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "others say"),
+    ),
+    Rule(
+        "is-a-bug",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            rf"{_THIS}(?:'s| is| was| looks like| seems(?: like| to be)?"
+            rf"| appears to be) {ADVERB}?an? (?:\w+ )?{_MISTAKE}\b"
+            r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
+            rf"^(?:yes|yep|yeah|right|indeed|definitely|clearly|oops)[,.!:;]* (?:an? )?(?:\w+ )?{_MISTAKE}\b",
+            rf"{_THIS}(?:'s| is| looks| seems)(?: clearly| definitely| obviously| indeed| plainly| just"
+            rf"| certainly)? (?:wrong|broken|incorrect|buggy)\b"
+            r"(?! (?:a |some|most|often|quite|here too))",
+            r"\b(?:we|it|this|code|function|that)(?:'re| are|'s| is) (?:clearly |indeed "
+            r"|definitely )?missing an? \w+",
+            r"\ban? +\w+ is missing\b",
+        ),
+        guards=(*OPINION, "the tool reports"),
+        silenced=("negated", "others say"),
+    ),
+    Rule(
+        "ought-to-be-fixed",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            rf"\b(?:should|needs? to|must|ought to|has to|have to"
+            rf"|let's) {ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! (?:in v\d|by|with))",
+            r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
+            r"\bneeds? (?:a fix\b|fixing)",
+            r"\bplease (?:\w+ )?(?:fix|send (?:a |the |us a )?(?:patch|fix))\b",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "others say"),
+    ),
+    Rule(
+        "also-found",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"\b(?:also|independently|been|first|too) (?:spotted|found|noticed|reported|flagged|caught"
+            r"|detected|seen) by coverity\b",
+            r"\bcoverity (?:has )?also (?:spotted|found|noticed|reported|flagged|caught|detected"
+            r"|complain(?:s|ed))\b",
+        ),
+        silenced=("asked", "conditional", "negated"),
+    ),
+    Rule(
+        "introduced-by",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"\b(?:this|it|that|bug|issue|problem|leak) (?:was|is|got)(?: \w+)? introduced (?:by|in|with)\b"
+        ),
+        guards=("asked", "conditional", "the tool reports"),
+        silenced=("negated",),
+    ),
+)

@@ -1,0 +1,169 @@
+"""Rows that read an argument, a promise, or a question that is left open; the weakest."""
+
+from __future__ import annotations
+
+from bot.parsers.guards import TOOL_CLAIMS, TOOL_REPORTS, words
+from bot.parsers.statement_rules.rule import ADVERB, OPINION, Kind, Rule
+from storage.records import Verdict
+
+_PROMISED = ("negated", "asked", "with a condition", "others say")
+_SOON = (
+    r"(?:(?:try to|try and|also|just|then|go ahead and|probably|definitely|certainly|quickly|shortly|now"
+    r"|soon|hopefully"
+    r"|have to|need to|plan to|be) ){0,2}"
+)
+_I_WILL = (
+    rf"(?:\b(?:I|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to|'m about to)"
+    rf"|(?:^|[.;,!:–-] |\band |\bbut )will|\blet me) {_SOON}"
+)
+_MAKE = (
+    r"(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose|put together"
+    r"|come up with|do|make"
+    r"|push|create|produce|follow up with|work on)\b"
+)
+_PATCH = r"(?:patch|fix|v\d|series|correction|follow-?up|new version)(?:es)?\b"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "no-problem-here",
+        Verdict.FALSE_POSITIVE,
+        Kind.ARGUMENT,
+        words(
+            r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
+            r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b",
+            r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
+            r"|still |quite |totally |entirely )?safe\b"
+            r"(?! (?:to (?:assume|say)|if|unless))",
+            r"\bcode (?:is|looks) (?:actually |perfectly |indeed )?(?:correct|right|fine|ok|okay)\b",
+            r"\bnot (?:actually )?a (?:real )?(?:bug|problem|issue|leak)\b",
+        ),
+        guards=(*OPINION, "the tool reports"),
+        silenced=("others say", "negated"),
+    ),
+    Rule(
+        "cannot-happen",
+        Verdict.FALSE_POSITIVE,
+        Kind.ARGUMENT,
+        words(
+            r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
+            r"|(?:is|are) never) "
+            r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go"
+            r"|expected to be) ){0,3}"
+            r"(?:null|negative|zero|happen|occur|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
+            r"|larger|bigger|greater|reached|uninitiali[sz]ed)\b",
+            r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
+            r"|in range)|already (?:checked|validated|bounded))\b",
+            r"\bimpossible\b",
+            r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
+            r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
+        ),
+        guards=(*OPINION, "the tool reports", "asked"),
+        silenced=("others say",),
+    ),
+    Rule(
+        "tool-is-blind",
+        Verdict.FALSE_POSITIVE,
+        Kind.ARGUMENT,
+        words(
+            r"\bcoverity\b.{0,30}\b(?:doesn't|does not|can't|cannot|isn't|is not|is unable|couldn't"
+            r"|wouldn't|won't|fails? to|not (?:smart|clever))\b"
+            r".{0,20}\b(?:see|know|understand|figure|reali[sz]e|tell|follow|track|model|work(?:ing)? out"
+            r"|prove|smart|clever|aware|carry)\b",
+            r"\b(?:glitch|limitation|confusion)\b.{0,20}\bcoverity\b",
+        ),
+        guards=("asked", "conditional"),
+    ),
+    Rule(
+        "posted-a-fix",
+        Verdict.BUG,
+        Kind.PROMISE,
+        words(
+            r"\b(?:I|we)(?:'ve| have)? (?:just |now |also )?(?:sent|posted|submitted"
+            r"|mailed)(?: out)? (?:a|an|another|the following|my)(?: \S+){0,3}? (?:patch|fix)\b",
+            r"\b(?:I|we)(?:'ve| have)? (?:just |now |also )?(?:sent|send|posted|submitted)(?: out)? (?:a"
+            r"|the) fix\b",
+            r"\b(?:I|we)(?:'ve| have) send a patch\b",
+            r"^(?:just )?(?:sent|posted|submitted) (?:out )?(?:a|the) (?:\w+ )?(?:patch|fix)\b",
+            r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working on|preparing|writing"
+            r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
+            r"^(?:patch|fix) (?:sent|posted|submitted)\b",
+            r"\b(?:patch|fix) (?:is )?(?:coming|on (?:the|its) way|to follow|incoming|will follow)\b",
+        ),
+        silenced=_PROMISED,
+        claim=True,
+    ),
+    Rule(
+        "will-fix",
+        Verdict.BUG,
+        Kind.PROMISE,
+        words(
+            _I_WILL + r"(?:fix|correct|sort (?:it|this|that) out|take care of (?:it|this|that|fixing))\b"
+            r"(?! (?:up )?(?:the |that |this )?(?:commit message|subject|typo|comment|indent|whitespace"
+            r"|tag|wording|style|in v\d))",
+            _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
+            _I_WILL + r"re-?spin with\b",
+            _I_WILL + r"(?:squash|fold) (?:this|that|it|the fix|a fix)\b",
+            _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",
+        ),
+        silenced=_PROMISED,
+        claim=True,
+    ),
+    Rule(
+        "can-send",
+        Verdict.NONE,
+        Kind.PROMISE,
+        words(
+            rf"\bI can {ADVERB}?(?:send|post|submit|prepare|write|provide|make"
+            rf"|do) (?:\S+ ){{0,3}}?(?:patch|fix)\b",
+            r"\bI can fix (?:it|this|that)\b",
+        ),
+        silenced=_PROMISED,
+        claim=True,
+    ),
+    Rule(
+        "a-fix-is-here",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"\bhere(?:'s| is| comes) (?:a|the|my|an) (?:\w+ )?(?:patch|fix|diff)\b",
+            r"\b(?:patch|fix|diff) (?:is )?(?:below|attached|inline)\b",
+            r"\b(?:attached|following|below) (?:patch|diff|fix)\b",
+            r"\bI have an? (?:\w+ )?(?:patch|fix)\b",
+            r"\bto fix (?:the|this|that) (?:bug|issue|problem|leak|race|overflow)\b",
+        ),
+        silenced=("asked", "conditional", "negated", "others say"),
+    ),
+    Rule(
+        "asks-whether",
+        Verdict.UNSURE,
+        Kind.FALLBACK,
+        words(
+            r"\b(?:bug|false[- ]positive|intended|intentional|deliberate|correct(?:ly)?|real|safe|right"
+            r"|legit|valid|on purpose|problem|wrong|missing|meant|possible|happen)\b"
+            r"[^?]{0,120}\?"
+        ),
+    ),
+    Rule(
+        "puzzled",
+        Verdict.UNSURE,
+        Kind.FALLBACK,
+        words(
+            r"\bnot (?:\w+ )?(?:sure|certain|convinced)\b",
+            r"\bunsure\b",
+            r"\b(?:don't|do not|can't|cannot) (?:\w+ )?(?:know|understand|see how|see where|see why|tell)\b",
+            r"\btrying to (?:figure|understand|see|work)\b",
+            r"\b(?:I wonder|wondering|unclear|no idea)\b",
+        ),
+    ),
+    Rule("tool-thinks", Verdict.UNSURE, Kind.FALLBACK, TOOL_CLAIMS),
+    Rule(
+        "tool-is-suspicious",
+        Verdict.UNSURE,
+        Kind.FALLBACK,
+        words(
+            TOOL_CLAIMS.pattern,
+            r"\ba (?:possible|potential) (?:issue|bug|leak|problem|overflow|race|\w+ dereference)",
+        ),
+    ),
+    Rule("tool-reports", Verdict.UNSURE, Kind.FALLBACK, TOOL_REPORTS),
+)

@@ -1,0 +1,50 @@
+"""One row of the table of statements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from storage.records import Verdict
+
+
+class Kind(Enum):
+    """What a rule's words prove, and so where they count."""
+
+    EXPLICIT = "it names the verdict"
+    ARGUMENT = "it argues; who only relays what the tool says argues for nobody"
+    ABOUT_CODE = "it speaks of code; under a patch that is the patch, not the defect"
+    PROMISE = "it promises, so that a verdict follows only weakly"
+    FALLBACK = "it leaves the verdict open"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row.
+
+    Attributes:
+        name: what `why` shows.
+        verdict: what the sentence says of the defect.
+        kind: where it counts.
+        words: what it looks for.
+        guards: names in GUARDS that turn it into "unsure".
+        silenced: names in GUARDS under which it says nothing at all.
+        claim: the author commits to send the fix.
+        withdrawn: the author takes back what he said.
+    """
+
+    name: str
+    verdict: Verdict
+    kind: Kind
+    words: re.Pattern[str]
+    guards: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
+    claim: bool = False
+    withdrawn: bool = False
+
+
+OPINION = ("hedged", "asked", "conditional", "offered", "the tool claims")
+PLAIN = ("asked", "conditional", "others say")
+ADVERB = r"(?:(?!not\b|never\b|no\b)\w+ )"
+FALSE_POSITIVE = r"false[- ]?(?:positives?|\+ve|alarms?|warning)\b"
