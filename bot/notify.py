@@ -61,24 +61,24 @@ class Sender(Protocol):
         ...
 
 
-async def run(store: Store, sender: Sender, now: Callable[[], datetime]) -> None:
+async def run(store: Store, sender: Sender, clock: Callable[[], datetime]) -> None:
     """Drains the outbox again and again, until cancelled."""
     while True:
-        await drain(store, sender, now)
+        await drain(store, sender, clock)
         await asyncio.sleep(EVERY)
 
 
-async def drain(store: Store, sender: Sender, now: Callable[[], datetime]) -> int:
+async def drain(store: Store, sender: Sender, clock: Callable[[], datetime]) -> int:
     """Sends what is due; how many notices went out."""
     went = 0
-    for queued in await store.read(outbox.due, now(), AT_ONCE):
+    for queued in await store.read(outbox.due, clock(), AT_ONCE):
         await store.write(outbox.claim, queued.id)
         try:
             posted_as = await _send(sender, queued)
         except Refused as error:
-            await _put_off(store, queued, error, now())
+            await _put_off(store, queued, error, clock())
         else:
-            await store.write(outbox.sent, queued.id, posted_as, now())
+            await store.write(outbox.sent, queued.id, posted_as, clock())
             went += 1
     return went
 

@@ -93,11 +93,11 @@ def converse(arguments: argparse.Namespace, _: list[str]) -> int:
     return talk(common.database(settings), settings, arguments.asker, app.now)
 
 
-def talk(db: Database, settings: Settings, address: str | None, now: Callable[[], datetime]) -> int:
+def talk(db: Database, settings: Settings, address: str | None, clock: Callable[[], datetime]) -> int:
     """A prompt over an open database, until the person leaves."""
 
     async def answer(name: str, values: Mapping[str, str]) -> Answer:
-        return answered(db, asked(db, settings, now(), address), COMMANDS[name], values)
+        return answered(db, asked(db, settings, clock(), address), COMMANDS[name], values)
 
     async def completed(command: str, option: str, prefix: str) -> tuple[str, ...]:
         return complete(db, command, option, prefix)

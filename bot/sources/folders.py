@@ -23,17 +23,17 @@ EVERY = 2.0
 AT_ONCE = 500
 
 
-async def watch(path: Path, take: Take, now: Callable[[], datetime]) -> None:
+async def watch(path: Path, take: Take, clock: Callable[[], datetime]) -> None:
     """Reads what is there and what comes, until cancelled.
 
     Args:
         path: a Maildir, or an mbox.
         take: keeps deliveries; returns after the commit.
-        now: the time.
+        clock: gives the time.
     """
     known: dict[Path, Stamp] = {}
     while True:
-        await look(path, known, take, now())
+        await look(path, known, take, clock())
         await asyncio.sleep(EVERY)
 
 

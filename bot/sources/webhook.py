@@ -30,13 +30,13 @@ TOLERANCE = timedelta(minutes=5)
 Take = Callable[[Delivery], Awaitable[object]]
 
 
-def route(take: Take, secrets: Sequence[str], now: Callable[[], datetime]) -> web.RouteDef:
+def route(take: Take, secrets: Sequence[str], clock: Callable[[], datetime]) -> web.RouteDef:
     """The endpoint.
 
     Args:
         take: keeps a delivery; returns after the commit.
         secrets: those of all configured projects; any one opens. With none, nothing is taken.
-        now: the time.
+        clock: gives the time.
     """
 
     async def receive(request: web.Request) -> web.Response:
@@ -47,9 +47,9 @@ def route(take: Take, secrets: Sequence[str], now: Callable[[], datetime]) -> we
             body += more
         if len(body) > LARGEST:
             raise web.HTTPRequestEntityTooLarge(LARGEST, len(body))
-        if not any(authentic(request.headers, body, secret, now()) for secret in secrets):
+        if not any(authentic(request.headers, body, secret, clock()) for secret in secrets):
             raise web.HTTPUnauthorized(text="The webhook's secret is not the one in settings.toml.\n")
-        await take(Delivery(Source.GITLAB, event_key(Source.GITLAB, body), body, now(), "webhook"))
+        await take(Delivery(Source.GITLAB, event_key(Source.GITLAB, body), body, clock(), "webhook"))
         return web.Response(status=200, text="kept\n")
 
     return web.post(PATH, receive)
