@@ -1,0 +1,38 @@
+"""The nouns of the project, as every layer passes them around.
+
+Plain frozen values with no behaviour beyond a property: a parser makes them, storage keeps them,
+a command reads them. The words are those of docs/glossary.md; there are no synonyms. They are
+written down by what they speak of, and imported from here.
+"""
+
+from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
+from storage.records.facts import Classification, Decision, Delivery, Notice, Source
+from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
+from storage.records.people import Owner, Person, Role, Section
+from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
+
+__all__ = [
+    "Classification",
+    "Decision",
+    "Delivery",
+    "Job",
+    "Mail",
+    "MessageKind",
+    "Notice",
+    "Outcome",
+    "OutcomeKind",
+    "Owner",
+    "PatchTitle",
+    "Person",
+    "Pipeline",
+    "PullRequest",
+    "Reading",
+    "Role",
+    "Section",
+    "SeriesTag",
+    "Source",
+    "Statement",
+    "TestCase",
+    "TestOutcome",
+    "Verdict",
+]

@@ -1,0 +1,89 @@
+"""What comes in, what people decide, and what goes out: the rows that are never derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from storage.records.people import Person
+
+
+class Source(StrEnum):
+    """What a delivery is made of, and so which parser reads it."""
+
+    MAIL = "mail"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    MAINTAINERS = "maintainers"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A raw arrival, kept as it came.
+
+    Attributes:
+        source: which parser reads it.
+        key: the same when the same thing arrives again (Message-ID, pipeline id and state, digest).
+        raw: the bytes as they came.
+        received_at: when it reached us, in UTC; rules take "now" from here.
+        origin: where it came from, for people (a file, a list, an address); "" when unknown.
+    """
+
+    source: Source
+    key: str
+    raw: bytes
+    received_at: datetime
+    origin: str = ""
+
+
+class Classification(StrEnum):
+    """Coverity's own words for what triage decided."""
+
+    UNCLASSIFIED = "Unclassified"
+    PENDING = "Pending"
+    FALSE_POSITIVE = "False Positive"
+    INTENTIONAL = "Intentional"
+    BUG = "Bug"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person told the bot to change: a fact like any delivery.
+
+    Attributes:
+        number: 0 until kept.
+        at: when, in UTC.
+        actor: who.
+        command: the command's name ("cid assign").
+        key: the object's short key ("CID-1527402").
+        value: what was set (an address, a classification, …).
+        reason: the person's words, "" when none were asked for.
+        undoes: the number of the decision it takes back, or None.
+    """
+
+    number: int
+    at: datetime
+    actor: Person
+    command: str
+    key: str
+    value: str
+    reason: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell somebody, once.
+
+    Attributes:
+        key: unique for the event, so that the same event never tells twice.
+        audience: addresses of the people to mention, or () for the channel only.
+        answer: the rendered-to-JSON `commands.answer.Answer`.
+        due_at: not before this time, in UTC.
+    """
+
+    key: str
+    audience: tuple[str, ...]
+    answer: str
+    due_at: datetime
