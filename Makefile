@@ -17,7 +17,7 @@ READY := .venv/ready
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url
 
-.PHONY: help demo run test check lint types contracts coverage bench docs lock clean
+.PHONY: help demo run test check lint types contracts coverage bench scoreboard docs lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: lint types contracts test coverage  ## what a change must pass: lint, typ
 
 bench: $(READY)  ## how fast it is, as tables
 	@$(BIN)/python -m bench
+
+scoreboard: $(READY)  ## how often it is right about what people say, on the labelled mails
+	@$(BIN)/python -m bench.scoreboard
 
 docs: $(READY)  ## write docs/commands.md anew from the commands
 	@$(BIN)/python -m bot.frontends.reference docs/commands.md
