@@ -5,7 +5,18 @@ from pathlib import Path
 import pytest
 
 from bench import scoreboard
-from bench.scoreboard import ASSERTED, Judged, Labelled, Score, acts, claims, crossed, labelled, score, verdicts
+from bench.scoreboard import (
+    ASSERTED,
+    Judged,
+    Labelled,
+    Score,
+    acts,
+    claims,
+    crossed,
+    labelled,
+    score,
+    verdicts,
+)
 from tests.builders import a_reading
 
 OURS = Labelled("ours.tsv", (), {f"<{n}>": a_reading(subject=f"thread {n}") for n in (1, 2, 3)}, frozenset())
@@ -66,5 +77,7 @@ def test_the_seed_thread_and_its_continuation_are_right_in_every_row(data: Path)
         for mid in scoreboard.readings(data.glob(f"qemu-devel/{name}*.mbox"))
     }
     assert len(story) >= 30
-    judged = [verdicts(s) for s in labelled(data, "statements")] + [acts(s) for s in labelled(data, "outcomes")]
+    judged = [verdicts(s) for s in labelled(data, "statements")] + [
+        acts(s) for s in labelled(data, "outcomes")
+    ]
     assert [row for row in score(judged).wrong_rows if row.split()[1] in story] == []
