@@ -48,16 +48,16 @@ class Connection:
         """Says a notice in the channel and pings those of its people whose accounts are known."""
         called = await self._called(audience)
         try:
-            message = await post.send_notice(self._client, self._channel, answer, f"notice-{number}", called)
+            message = await post.send_notice(self._client, self._channel, number, answer, called)
         except post.Undelivered as error:
             raise Refused(str(error), again=error.again) from error
         return str(message)
 
-    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
         """Says a notice anew where it stands."""
         called = await self._called(audience)
         try:
-            await post.edit_notice(self._client, self._channel, int(posted_as), answer, called)
+            await post.edit_notice(self._client, self._channel, int(posted_as), number, answer, called)
         except post.Undelivered as error:
             raise Refused(str(error), again=error.again) from error
 

@@ -52,7 +52,7 @@ class Sender(Protocol):
         """
         ...
 
-    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
         """Says it anew in the same message; nobody is mentioned again.
 
         Raises:
@@ -87,7 +87,7 @@ async def _send(sender: Sender, queued: outbox.Queued) -> str:
     answer = said(queued.notice)
     if not queued.posted_as:
         return await sender.post(queued.id, answer, queued.notice.audience)
-    await sender.edit(queued.posted_as, answer, queued.notice.audience)
+    await sender.edit(queued.posted_as, queued.id, answer, queued.notice.audience)
     return queued.posted_as
 
 

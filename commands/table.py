@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commands import cid, done, help, history, owner, pull, status, undo, why
+from commands import cid, done, help, history, notice, owner, pull, status, undo, why
 from commands.answer import Right
 from commands.declare import Command, command
 
@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Command] = {
         command("owner", owner.owner),
         command("why", why.why),
         command("history", history.history),
+        command("notice", notice.notice),
         command("done", done.done, Right.KNOWN, changes=True),
         command("undo", undo.undo, Right.KNOWN, changes=True),
         command("help", help.help_),

@@ -56,6 +56,12 @@ def due(db: Database, now: datetime, limit: int) -> tuple[Queued, ...]:
     return tuple(_queued(r) for r in found)
 
 
+def get(db: Database, number: int) -> Queued | None:
+    """The notice with that number, or None."""
+    found = db.execute("SELECT * FROM outbox WHERE id = ?", (number,)).fetchone()
+    return None if found is None else _queued(found)
+
+
 def every(db: Database) -> tuple[Queued, ...]:
     """The whole outbox, oldest first."""
     return tuple(_queued(r) for r in db.execute("SELECT * FROM outbox ORDER BY id"))

@@ -30,7 +30,7 @@ class Room:
         self.said.append((answer.title, tuple(audience)))
         return f"message-{number}"
 
-    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
         if self.closed:
             raise self.closed
         self.edited.append((posted_as, answer.title))

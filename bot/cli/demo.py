@@ -135,7 +135,7 @@ class _Terminal:
         _said(f"{number}: a ping leaves the outbox, mentions {' and '.join(audience)}", answer)
         return str(number)
 
-    async def edit(self, posted_as: str, answer: Answer, audience: Sequence[str]) -> None:
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
         """Prints it as it would stand now."""
         _said(f"{posted_as} is edited in place and mentions nobody again", answer)
 

@@ -2,6 +2,10 @@
 
 Only here a message mentions anybody, and only the people it is told to; whatever the answer quotes
 pings nobody. Somebody without a Discord account is named instead, so that others can pass it on.
+
+A notice is one message however long it is: its further pages are turned by buttons, which ask for
+`/notice NUMBER`. So a second attempt never repeats a part, and Discord, which is told the number as a
+nonce, takes a second message with it for the first (for some minutes, it says).
 """
 
 from __future__ import annotations
@@ -12,8 +16,8 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.frontends.embed import CONTENT, escape, render, shorten
-from bot.frontends.pages import buttons
+from bot.frontends.embed import CONTENT, escape, shorten
+from bot.frontends.pages import Shown, show
 from commands.answer import Answer
 
 
@@ -32,24 +36,24 @@ class Undelivered(Exception):
 async def send_notice(
     client: discord.Client,
     channel: int,
+    number: int,
     answer: Answer,
-    nonce: str,
     audience: Sequence[int | str] = (),
 ) -> int:
-    """Posts a notice and gives the number of its (first) message.
+    """Posts a notice and gives the id of its message.
 
     Args:
         client: signed in.
         channel: the channel's id.
-        answer: what to say; what exceeds one page follows in further messages.
-        nonce: the same for the same notice: Discord then does not post it twice within some minutes.
+        number: the notice's.
+        answer: what to say.
         audience: ids of the Discord users to ping, and nobody else; names of people who have none.
 
     Raises:
         Undelivered: it did not go out.
     """
     place = client.get_partial_messageable(channel)
-    first, *rest = render(answer)
+    shown = _shown(number, answer)
     pinged = discord.AllowedMentions(
         everyone=False,
         roles=False,
@@ -59,18 +63,21 @@ async def send_notice(
     with _delivering():
         message = await place.send(
             _called(audience) or None,
-            embed=first,
-            view=buttons(answer.actions) or discord.utils.MISSING,
+            embed=shown.embed,
+            view=shown.view or discord.utils.MISSING,
             allowed_mentions=pinged,
-            nonce=nonce,
+            nonce=f"notice-{number}",
         )
-        for embed in rest:
-            await place.send(embed=embed)
     return message.id
 
 
 async def edit_notice(
-    client: discord.Client, channel: int, message: int, answer: Answer, audience: Sequence[int | str] = ()
+    client: discord.Client,
+    channel: int,
+    message: int,
+    number: int,
+    answer: Answer,
+    audience: Sequence[int | str] = (),
 ) -> None:
     """Says a notice anew in its message; an edit pings nobody.
 
@@ -78,13 +85,18 @@ async def edit_notice(
         Undelivered: it could not be changed, `again` False where the message is gone.
     """
     place = client.get_partial_messageable(channel).get_partial_message(message)
+    shown = _shown(number, answer)
     with _delivering():
         await place.edit(
             content=_called(audience) or None,
-            embed=render(answer)[0],
-            view=buttons(answer.actions),
+            embed=shown.embed,
+            view=shown.view,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+
+
+def _shown(number: int, answer: Answer) -> Shown:
+    return show(answer, "notice", {"number": str(number)})
 
 
 def _called(audience: Sequence[int | str]) -> str:

@@ -18,6 +18,7 @@ from bot.frontends.post import Undelivered, edit_notice, send_notice
 from bot.frontends.slash import Asker, Binding, Bot
 from commands.answer import Action, Answer, Ask, Right, Section, UserError, line
 from commands.declare import Command, command
+from commands.table import COMMANDS
 from storage.database import Database
 from storage.records import Person
 from tests.conftest import NOW
@@ -514,7 +515,7 @@ async def test_a_notice_pings_exactly_whom_it_is_told_to(fake: FakeDiscord) -> N
     )
     desk = Desk(fine)
     async with a_bot(fake, desk) as bot:
-        number = await send_notice(bot, int(fake.channel.id), answer, nonce="7", audience=[int(ann.id)])
+        number = await send_notice(bot, int(fake.channel.id), 7, answer, audience=[int(ann.id)])
         (message,) = fake.seen_in(fake.channel)
         assert message.pings == {ann.id} and str(number) == message.id
         assert message.content == f"<@{ann.id}>" and message.buttons == ["I'm on it"]
@@ -522,15 +523,15 @@ async def test_a_notice_pings_exactly_whom_it_is_told_to(fake: FakeDiscord) -> N
         assert isinstance(sent, dict)
         assert sent["allowed_mentions"] == {"parse": [], "users": [int(ann.id)]}
         await fake.click(message, "I'm on it")
-        quiet = await send_notice(bot, int(fake.channel.id), answer, nonce="8")
+        quiet = await send_notice(bot, int(fake.channel.id), 8, answer)
         assert fake.world.messages[str(quiet)].pings == frozenset()
     assert desk.asked[0][:2] == ("thing look", {"area": "migration-test"})
 
 
-async def test_a_notice_that_is_sent_again_with_its_nonce_stands_once(fake: FakeDiscord) -> None:
+async def test_a_notice_that_is_sent_again_stands_once(fake: FakeDiscord) -> None:
     async with a_bot(fake, Desk(fine)) as bot:
-        first = await send_notice(bot, int(fake.channel.id), an_answer(), nonce="7")
-        assert await send_notice(bot, int(fake.channel.id), an_answer(), nonce="7") == first
+        first = await send_notice(bot, int(fake.channel.id), 7, an_answer())
+        assert await send_notice(bot, int(fake.channel.id), 7, an_answer()) == first
     assert len(fake.seen_in(fake.channel)) == 1
 
 
@@ -538,19 +539,30 @@ async def test_a_notice_is_edited_in_place_and_pings_nobody_anew(fake: FakeDisco
     ann = fake.user("ann")
     channel = int(fake.channel.id)
     async with a_bot(fake, Desk(fine)) as bot:
-        number = await send_notice(bot, channel, an_answer("Red"), nonce="1", audience=[int(ann.id)])
-        await edit_notice(bot, channel, number, an_answer("Green"), audience=[int(ann.id)])
+        number = await send_notice(bot, channel, 1, an_answer("Red"), audience=[int(ann.id)])
+        await edit_notice(bot, channel, number, 1, an_answer("Green"), audience=[int(ann.id)])
     (message,) = fake.seen_in(fake.channel)
     assert message.text.startswith(f"<@{ann.id}>\nGreen") and message.edits == 1
     edit = fake.world.requests[-1].body
     assert isinstance(edit, dict) and edit["allowed_mentions"] == {"parse": []}
 
 
-async def test_a_long_notice_goes_on_in_further_messages(fake: FakeDiscord) -> None:
-    async with a_bot(fake, Desk(fine)) as bot:
-        number = await send_notice(bot, int(fake.channel.id), long_answer(), nonce="1")
-    messages = fake.seen_in(fake.channel)
-    assert len(messages) == 4 and messages[0].id == str(number)
+async def test_a_long_notice_is_one_message_whose_pages_turn(fake: FakeDiscord) -> None:
+    async def again(*_: Any) -> Answer:
+        return long_answer()
+
+    desk, channel = Desk(again), int(fake.channel.id)
+    async with a_bot(fake, desk, commands={"notice": COMMANDS["notice"]}) as bot:
+        posted = await send_notice(bot, channel, 7, long_answer())
+        assert await send_notice(bot, channel, 7, long_answer()) == posted
+        (message,) = fake.seen_in(fake.channel)
+        assert message.text.endswith("page 1 of 4") and message.buttons == ["›"]
+        await fake.click(message, "›")
+        assert message.text.endswith("page 2 of 4") and message.buttons == ["‹", "›"]
+        await edit_notice(bot, channel, posted, 7, long_answer())
+        assert message.text.endswith("page 1 of 4") and message.buttons == ["›"]
+    assert [a[:2] for a in desk.asked] == [("notice", {"number": "7"})]
+    assert fake.seen_in(fake.channel) == [message]
 
 
 async def test_a_notice_that_does_not_go_out_says_whether_to_try_again(fake: FakeDiscord) -> None:
@@ -558,26 +570,26 @@ async def test_a_notice_that_does_not_go_out_says_whether_to_try_again(fake: Fak
     async with a_bot(fake, Desk(fine)) as bot:
         fake.trouble("POST", posts, 503)
         with pytest.raises(Undelivered, match="503") as down:
-            await send_notice(bot, channel, an_answer(), nonce="1")
+            await send_notice(bot, channel, 1, an_answer())
         fake.rate_limit("POST", posts, seconds=0.01, by_discord=False)
         with pytest.raises(Undelivered, match="429") as banned:
-            await send_notice(bot, channel, an_answer(), nonce="1")
+            await send_notice(bot, channel, 1, an_answer())
         fake.rate_limit("POST", posts, seconds=500)
         with pytest.raises(Undelivered, match="500 s of silence") as long:
-            await send_notice(bot, channel, an_answer(), nonce="1")
+            await send_notice(bot, channel, 1, an_answer())
         with pytest.raises(Undelivered, match="Unknown Channel") as nowhere:
-            await send_notice(bot, 1, an_answer(), nonce="1")
+            await send_notice(bot, 1, 1, an_answer())
         with pytest.raises(Undelivered, match="Unknown Message") as gone:
-            await edit_notice(bot, channel, 1, an_answer())
+            await edit_notice(bot, channel, 1, 1, an_answer())
     assert [e.value.again for e in (down, banned, long, nowhere, gone)] == [True, True, True, False, False]
 
 
 async def test_discords_own_rate_limits_are_waited_for(fake: FakeDiscord) -> None:
     async with a_bot(fake, Desk(fine)) as bot:
         fake.rate_limit("POST", r"/channels/\d+/messages", seconds=0.02)
-        await send_notice(bot, int(fake.channel.id), an_answer(), nonce="1")
+        await send_notice(bot, int(fake.channel.id), 1, an_answer())
         fake.rate_limit("POST", r"/channels/\d+/messages", seconds=0.02, everywhere=True)
-        await send_notice(bot, int(fake.channel.id), an_answer(), nonce="2")
+        await send_notice(bot, int(fake.channel.id), 2, an_answer())
         fake.rate_limit("POST", r"/interactions/.*/callback", seconds=0.02)
         assert (await fake.slash("look")).message.text
     assert [r.status for r in fake.world.requests[-6:]] == [429, 200, 429, 200, 429, 200]
