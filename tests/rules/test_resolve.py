@@ -136,3 +136,25 @@ def test_the_order_of_arrival_changes_nothing(
     found = resolve(readings(*thread))
     assert found == resolve(readings(*shuffled))
     assert all(s.cid for statements in found.values() for s in statements)
+
+
+@given(PARENTS, NAMED, SAID, st.integers(0, 7))
+def test_an_unrelated_reply_changes_nothing(
+    parents: list[list[int]], named: list[tuple[int, ...]], said: list[int], answered: int
+) -> None:
+    thread = readings(
+        *(
+            a_reading(
+                f"<{n}>",
+                author=(ADA, BEN)[n % 2],
+                parents=tuple(f"<{p}>" for p in parents[n]),
+                cids=named[n],
+                statements=(a_statement(said[n], (BUG, SAFE)[n % 3 == 0]),),
+            )
+            for n in range(8)
+        )
+    )
+    unrelated = a_reading("<thanks>", author=ADA, parents=(f"<{answered}>",))
+    found = resolve({**thread, "<thanks>": unrelated})
+    assert found.pop("<thanks>") == ()
+    assert found == resolve(thread)
