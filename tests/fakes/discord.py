@@ -46,6 +46,20 @@ class Trouble:
     times: int
 
 
+@dataclass(slots=True)
+class Hold:
+    """A request that is never answered; `taken` once it came.
+
+    Attributes:
+        done: what it asks for is done all the same.
+    """
+
+    method: str
+    path: re.Pattern[str]
+    done: bool
+    taken: bool = False
+
+
 class FakeDiscord(People):
     """The server; `People` is its user side.
 
@@ -72,6 +86,7 @@ class FakeDiscord(People):
         if not self.judged:
             logging.getLogger(__name__).warning("no description of Discord's API here: only our rules judge")
         self._troubles: list[Trouble] = []
+        self._holds: list[Hold] = []
         self._limit = limit
         self._hits: dict[str, list[float]] = {}
         self._port = 0
@@ -141,6 +156,11 @@ class FakeDiscord(People):
         """The next requests that match get this answer instead; `path` is a regular expression."""
         told = dict(body or {"message": "made up by the test", "code": 0})
         self._troubles.append(Trouble(method, re.compile(path), status, told, dict(headers or {}), times))
+
+    def hold(self, method: str, path: str, *, done: bool) -> Hold:
+        """The next request that matches gets no answer, whether what it asks is done or not."""
+        self._holds.append(Hold(method, re.compile(path), done))
+        return self._holds[-1]
 
     def rate_limit(
         self, method: str, path: str, *, seconds: float, by_discord: bool = True, everywhere: bool = False
@@ -215,6 +235,13 @@ class FakeDiscord(People):
         if self.spec:
             for problem in self.spec.problems(request.method, path, request.query, request[BODY]):
                 raise Refused(400, 50035, problem)
+        for hold in self._holds:
+            if hold.method == request.method and hold.path.fullmatch(path) and not hold.taken:
+                hold.taken = True
+                if hold.done:
+                    await handler(request)
+                self.world.changed()
+                await asyncio.Future()  # until the server stops
         response = await handler(request)
         response.headers.update(self._bucket(path, left, 1))
         return response
