@@ -48,7 +48,8 @@ _OFFER = words(
 _TO_DO = words(r"\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't)\s+(?:\w+\s+){0,2}$")
 _MENDED = words(
     r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
-    r"|pre-?existing|reproduce|no more|no longer)\b"
+    r"|pre-?existing|no more|no longer)\b",
+    r"(?:n't|\bnot|\bcannot|\bunable to|\bfailed to) (?:\w+ ){0,3}reproduce\b",
 )
 _GONE = words(r"\b(?:go(?:es)? away|gone|went away|before (?:this|that)|prior to)\b")
 _IN_GENERAL = words(

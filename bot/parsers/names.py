@@ -82,7 +82,7 @@ def people(text: str) -> tuple[str, ...]:
 
 def is_author(tag: str, author: Person) -> bool:
     """Whether a tag's name and address are the author's: a name in common is enough, addresses change."""
-    name, email = parseaddr(tag)
+    name, email = parseaddr(tag) if "@" in tag else (tag, "")
     if email and email.casefold() == author.email.casefold():
         return True
     mine = set(re.findall(r"\w{3,}", author.name.casefold()))

@@ -14,7 +14,7 @@ from bot.parsers import names
 from bot.parsers.guards import held
 from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
-from bot.parsers.quotation import own
+from bot.parsers.quotation import own, passages
 from bot.parsers.sentences import sentences
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
@@ -36,11 +36,11 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
         return ()
     words = own(mail.text)
     said = sentences(words)
-    places = _places(kind, tag)
+    rules = _rules(mail, kind, tag)
     found: list[Outcome] = []
     for sentence in said[:_MOST_SENTENCES]:
         done = {f.kind for f in found if f.kind not in _MANY}
-        found.extend(_acts(sentence, mail, places, words, done))
+        found.extend(_acts(sentence, mail, rules, words, done))
     if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):
         found.extend(_flaky_by_subject(mail, said, words))
     return tuple(f for f in found if not _only_reports(f, found, kind))
@@ -52,23 +52,30 @@ def _only_reports(outcome: Outcome, found: Sequence[Outcome], kind: MessageKind)
     return kind is MessageKind.OTHER and flaky and outcome.kind is OutcomeKind.BOUNCED
 
 
-def _places(kind: MessageKind, tag: SeriesTag) -> tuple[Where, ...]:
-    if kind is MessageKind.OTHER:
-        return (Where.ANYWHERE, Where.OPENING)
+def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Rule, ...]:
+    """The rows that hold in this mail."""
     is_pull = any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
-    return (Where.ANYWHERE, Where.PULL if is_pull else Where.PATCH)
+    place = Where.OPENING if kind is MessageKind.OTHER else Where.PULL if is_pull else Where.PATCH
+    to_oneself = _answers_oneself(mail)
+    return tuple(r for r in RULES if r.where in (Where.ANYWHERE, place) and (to_oneself or not r.to_oneself))
+
+
+def _answers_oneself(mail: Mail) -> bool:
+    """Whether the words that the mail quotes first are its author's."""
+    first = next((p.author for p in passages(mail.text) if p.level == 1), "")
+    return names.is_author(first, mail.author)
 
 
 def _acts(
-    sentence: str, mail: Mail, places: tuple[Where, ...], words: str, done: set[OutcomeKind]
+    sentence: str, mail: Mail, rules: tuple[Rule, ...], words: str, done: set[OutcomeKind]
 ) -> Iterator[Outcome]:
     """The acts of one sentence, one of each kind; what is taken is either applied or queued."""
     if tag := _TAG.search(sentence):
         if OutcomeKind.REVIEWED not in done and names.is_author(tag[1], mail.author):
             yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
         return
-    for rule in RULES:
-        if rule.where not in places or rule.kind in done:
+    for rule in rules:
+        if rule.kind in done:
             continue
         match = _read(rule, sentence)
         if match and (outcome := _outcome(rule, match, sentence, mail, words)):

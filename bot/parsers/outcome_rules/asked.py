@@ -14,8 +14,25 @@ _PERSON = (
     r"|Everything|Otherwise|Thanks|Now|Here)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
 )
 _STEP = (
-    r"(?:re-?test|test|try|re-?run|run|bisect|backport|submit|re-?send|respin|send (?:a|an|me|us|the)"
+    r"(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|send (?:a|an|me|us"
+    r"|the)"
+    r"|verify (?:with|whether|if|that)|push (?:it|this|them|these) (?:to|into)"
     r"|file|open (?:a|an)|revert|drop|consider submitting|provide a|share)\b"
+)
+_OWN = (
+    r"(?:(?:this|it|these|them|(?:this|the|my|these|our|that|above) (?:\w+ )?(?:patch ?set|patch(?:es)?"
+    r"|series|set|issue|bug|fix(?:es)?|pull request|regression|report|one|thread|change|v\d))\b)"
+)
+"""What its author asks after."""
+_AGAIN = (
+    r"\b(?:again|recurs?|re-?appears?|comes? back|continues?|returns?|persists?|re-?occurs?|any ?more"
+    r"|still (?:\w+ ){0,2}?(?:see|hit|get|fail\w*|crash\w*|happens?|reproduc\w*|occurs?|there|broken"
+    r"|present|exists?|hangs?"
+    r"|experienc\w+|observe|have|having|an? (?:problem|issue)))\b"
+)
+_RETURNS = (
+    r"(?:re-?appears?|recurs?|comes? back|re-?surfaces?|returns|persists?|re-?occurs?|happens? again"
+    r"|shows? up again)"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -26,7 +43,7 @@ RULES: tuple[Rule, ...] = (
             r"^(?:(?:just |a |an |another |one |very |yet |kindly |gentle|friendly|polite|kind|weekly"
             r"|small|soft"
             r"|quick|more|last|second|third)[ ,]*){0,4}(?:re-?)?(?:ping(?!\w)|bump\b"
-            r"|reminder\b)(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b|please\b|[A-Z@]|this\b"
+            r"|reminder\b)(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b|please\b|(?-i:[A-Z@])|this\b"
             r"|any\b))",
             re.IGNORECASE,
         ),
@@ -37,20 +54,42 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.PING,
         words(
             r"\b(?:gentle|friendly|polite) (?:ping|reminder)\b",
-            r"\bany (?:updates?|news|progress|feedback|comments?|chance to (?:review"
-            r"|look))\b.{0,20}\b(?:on|about|for|regarding|of) (?:this|the|my|these) ?(?:patch|series|set"
-            r"|issue|bug|one|patches)?.{0,20}\?",
-            r"\b(?:what(?:'s| is) the (?:status|state)|(?:has|have|did) (?:this|it|these|they"
-            r"|the (?:patch|series))(?: patch| series)? (?:been |get |got )?(?:queued|picked up|merged"
-            r"|applied|lost|forgotten|fall\w*|slip\w*))\b.{0,60}\?",
-            r"\b(?:is|are) (?:this|the|these|my) (?:series|patch\w*)\b.{0,40}\bready to be (?:merged"
-            r"|applied|queued|picked)",
-            r"\b(?:can|could|may) (?:this|it|these|the (?:patch"
-            r"|series))(?: \w+)? (?:be )?(?:please )?(?:be )?(?:picked up|merged|applied"
-            r"|queued)\b.{0,40}\?",
+            rf"\bany (?:further )?(?:updates?|news|progress|feedback)(?: (?:on|about|for|regarding|of) {_OWN}"
+            r"|(?: yet| here| so far)?)\b.{0,20}\?",
+            r"\bany chance to (?:review|look)\b.{0,40}\?",
+            r"\bwhat(?:'s| is) the (?:current |latest )?(?:status|state)"
+            rf"(?:(?: here| now)?\?| (?:of|on|for|with) {_OWN}.{{0,40}}\?)",
+            rf"\b(?:has|have|did) (?:they|{_OWN})(?: patch| series)? (?:been |get |got )?"
+            r"(?:queued|picked up|merged|applied|lost|forgotten|fall\w*|slip\w*)\b.{0,60}\?",
+            r"\b(?:has|have|did) any(?:one|body) (?:had|ha[ds]|look\w*|review\w*|got)\b.{0,60}\?",
+            r"\b(?:did|have) you (?:have|had|get|got|find|found) (?:a |any |the )?(?:chance|time) "
+            r"to\b.{0,60}\?",
+            rf"\b(?:is|are) {_OWN}.{{0,40}}\bready to be (?:merged|applied|queued|picked)",
+            rf"\b(?:can|could|may) {_OWN}(?: \w+)? (?:please )?be (?:picked up|merged|applied"
+            rf"|queued)\b.{{0,40}}\?",
             r"\b(?:fell|fall\w*|slip\w*) through (?:the|a) cracks?\b",
+            rf"\b(?:checking in|following up|circling back) on {_OWN}",
         ),
         silenced=("negated",),
+    ),
+    Rule(
+        "waits-for-an-answer",
+        OutcomeKind.PING,
+        words(
+            r"\bany (?:comments?|reviews?|thoughts)\b.{0,30}\?",
+            r"\banything (?:else |more )?(?:that )?(?:I|we)(?: \w+){0,4} (?:do|change|to get)\b.{0,60}\?",
+            r"\b(?:could|can|would|will)(?: \S+){1,3}? (?:please |kindly )?(?:review|take a look|have a look"
+            r"|pick|merge|apply|queue)\b.{0,60}\?",
+            r"\bwould you mind (?:taking|having|reviewing|looking)\b.{0,60}\?",
+            r"\b(?:wait\w*|pending) (?:for|on) (?:\w+ )?(?:reviews?|feedback|merge|comments|acks?"
+            r"|response|reply)\b",
+            r"\b(?:haven't|have not|didn't|did not|not) (?:yet )?(?:see|hear|receive|get|got)\w*"
+            r" (?:back|any(?:thing)?|a)\b.{0,20}\b(?:response|feedback|reply|replies|comments?|reviews?"
+            r"|back)\b",
+            r"^(?:please review|review please)[.!]*$",
+        ),
+        silenced=("negated",),
+        to_oneself=True,
     ),
     Rule(
         "tell-us",
@@ -58,9 +97,16 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:shout|holler|yell|ping|tell|report|let)\b.{0,40}\bif you (?:ever )?"
             r"(?:see|hit|notice|can|get|run into)\b.{0,40}\b(?:again|still)\b",
-            r"\b(?:let|tell) (?:\S+ ){1,5}?(?:know )?(?:if|when|whenever|should)\b.{0,60}?\b(?:again"
-            r"|still|recurs?|re-?appears?|comes? back|continues?|returns?|persists?|re-?occurs?"
-            r"|any ?more)\b",
+            rf"\b(?:let|tell) (?:\S+ ){{1,5}}?(?:know )?(?:if|when|whenever|should)\b.{{0,60}}?{_AGAIN}",
+            rf"\bif (?:it|this|that|they|the \S+(?: \S+)?)(?: ever)? {_RETURNS}\b.{{0,40}}"
+            r"\b(?:please|let (?:me|us)|tell|shout|holler|ping|cc|report)\b",
+            rf"\b(?:ping|poke|tell|cc|report|please)\b.{{0,40}}\b(?:if|when|should) (?:it|this|that|they"
+            r"|the \S+(?: \S+)?)"
+            rf"(?: ever)? {_RETURNS}\b",
+            r"\bif (?:you|any(?:one|body)|some(?:one|body)) (?:ever )?(?:sees?|hits?|notices?|runs? into"
+            r"|encounters?|observes?)\b"
+            r".{0,30}\b(?:again|still|ever)\b.{0,30}\b(?:please|let (?:me|us)|tell|shout|ping|report)\b",
+            r"\b(?:please|could you|can you)\b.{0,20}\bkeep an eye (?:on|out)\b",
             r"\b(?:shout|holler|yell|ping (?:me|us)|cc (?:me|us)|poke (?:me|us)|report|grab|check|capture"
             r"|collect|send (?:me|us)|run|get|look|keep an eye)\b.{0,80}?\bif (?:it|this|that|they"
             r"|the \S+)(?: ever)? (?:happens?|fails?|occurs?|shows? up|breaks?|crash\w*|hits?|appears?"
@@ -89,7 +135,10 @@ RULES: tuple[Rule, ...] = (
         "please-do",
         OutcomeKind.FOLLOWUP_REQUEST,
         words(
-            r"\bplease (?:re-?)?test (?:this|it|with|the|whether|if)\b",
+            r"\bplease (?:re-?)?test (?!your|before|patches|it? more|things)\w",
+            r"\bplease (?:also |then )?(?:create|make|post|prepare) (?:a |another )?(?:separate"
+            r"|follow-?up|new) "
+            r"(?:\w+ )?(?:patch|series|issue|bug|ticket)\b",
             r"\bplease (?:also |then |just |now )?(?:send (?:a |an |us a |me a |the "
             r"|another )?(?:\w+ )?(?:patch|fix|follow-?up|revert|incremental)|file (?:a|an)|open (?:a|an)"
             r"|report (?:it|this) (?:to|on|at)|backport|bisect|re-?test|submit (?:a|an|the|this)"
@@ -107,6 +156,7 @@ RULES: tuple[Rule, ...] = (
             r"|follow-?up))\b",
             rf"\b(?:could|can|would|will) (?:you|someone|somebody)(?: all| both)?(?: please| perhaps"
             rf"| maybe| kindly| also){{0,2}} {_STEP}",
+            rf"\bwould you be (?:willing|able) to {_STEP}",
             r"\b(?:any chance (?:of|you could)|would it be possible to|mind"
             r"|do you mind) (?:\S+ ){0,4}?(?:bisect\w*|backport\w*|send me|test\w*|re-?run\w*"
             r"|revert\w*)\b",
@@ -131,6 +181,9 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\byou\b.{0,40}\b(?:take|taking|took) over\b",
             r"\b(?:feel free to|please|could you|can you) (?:just )?take (?:it |this |that )?over\b",
+            r"\b(?:some(?:one|body)|any(?:one|body))(?: else)?\b.{0,30}\b(?:take (?:this |it |that )?over"
+            r"|taking over"
+            r"|pick (?:this|it|that) up)\b",
         ),
         silenced=("conditional", "negated"),
     ),
@@ -141,6 +194,8 @@ RULES: tuple[Rule, ...] = (
             r"\bI(?:'ll| will|'m| am|'ve)? (?:\w+ )?(?:take|taking|taken) (?:this |it |that |the (?:patch"
             r"|series) )?over\b",
             r"\bI(?:'ll| will) (?:\w+ )?(?:pick up|take) (?:this|it) from (?:here|you|there)\b",
+            r"\bI(?:'m| am) (?:\w+ )?(?:picking up|taking over|continuing) (?:this|the|these) (?:\w+ "
+            r")?(?:series|work|patch\w*)\b",
         ),
     ),
     Rule(

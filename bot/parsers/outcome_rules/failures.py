@@ -21,7 +21,12 @@ COMES_AND_GOES = words(
     r"\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|es?)|sporadic(?:ally)?|non-?deterministic(?:ally)?)\b",
     rf"\b{_NOW_AND_THEN}(?: (?:just|also|still|even|it|we|the|a|see|\S*test)){{0,3}} {_FAILURE}",
     rf"\b{_FAILURE}(?: \S+){{0,3}} {_NOW_AND_THEN}\b",
-    r"\b(?:1|one) (?:in|out of) (?:every )?\d+\b",
+    r"\b(?:1|one|once|twice)(?: time)? (?:in|out of|every) (?:every |about |roughly |~)?\d+\b",
+    r"\b(?:once|one time|one run) (?:in|out of|every) (?:\w+ ){1,3}(?:runs|times|boots|tries|attempts"
+    r"|iterations)\b",
+    r"(?:\bnot|n't) (?:fail|happen|crash|hang|reproduc\w+|occur|reproducible) (?:every time|always|on "
+    r"every|each time)\b",
+    r"\bpass\w* (?:on|at|in) (?:the |a )?(?:second|third|next|another) (?:run|try|attempt|time)\b",
     r"\bcomes and goes\b",
     r"\bgoes away (?:again|on|when|if|after)\b",
     r"\b(?:re-?ran|re-?run|re-?running|retry|retried|retrying|second (?:run|try"
@@ -30,7 +35,7 @@ COMES_AND_GOES = words(
     r"|retry\w*|retried|second)\b",
     r"\bonly (?:saw|seen|happened|failed) (?:this |it |that )?once\b",
 )
-_SAW = words(_FAILURE, r"\b(?:saw|seen|seeing|see|hit|happens?|happened|occurs?)\b")
+_SAW = words(_FAILURE, r"\b(?:attempt|run|saw|seen|seeing|see|hit|happens?|happened|occurs?)\b")
 GUESS = re.compile(
     r"\b(?:could|might|may|probably|possibly|perhaps|maybe|I (?:think|guess|suspect|wonder|bet)"
     r"|likely)\b.{0,60}"

@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:doesn't|does not|didn't|won't|no longer|can't|cannot) (?:even )?(?:build|compile)s?\b",
             r"\bbreaks? (?:the )?(?:\S+ )?(?:build|compil\w+|bisect\w+)\b",
             r"\bbuild\b[^.]{0,60}\bfailed\b",
+            r"\b(?:noticed|found|see|got) (?:the following |a |new )?build (?:errors?|warnings?)\b",
         ),
         silenced=("asked", "conditional", "negated", "mended", "gone"),
         unless=COMES_AND_GOES,
@@ -43,8 +44,6 @@ RULES: tuple[Rule, ...] = (
             r"^ERROR: ",
             r"\bpull request (?:includes|contains|has)\b",
             r"\bcommits? (?:which are |that are )?attributed to\b",
-            r"\b(?:missing|lacks?|without) (?:a |an |your |the |their )?(?:signed-off-by|sign-?offs?"
-            r"|S-o-b)\b",
             r"\bconflicts?\b",
         ),
         Where.PULL,
@@ -59,10 +58,27 @@ RULES: tuple[Rule, ...] = (
             r"|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?! to (?:this|us|me|my|our|any|all|that|other"
             r"|here))(?: cleanly| any ?more| to| on| here| against|[.,;:!)]|$)",
             r"\b(?:problems?|trouble|difficult\w+) applying\b",
-            r"\bpatch(?:es)? (?:is|are|was|were|seems?(?: to be)?) (?:\w+ )?(?:corrupt\w*|mangled"
-            r"|malformed|whitespace[- ]damaged)\b",
+            r"\bgit[- ]am\b.{0,30}\b(?:fail\w*|chok\w*|reject\w*|complain\w*)\b",
         ),
         silenced=("conditional", "mended"),
+    ),
+    Rule(
+        "badly-sent",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\bpatch(?:es)? (?:is|are|was|were|seems?(?: to be)?|got) (?:\w+ )?(?:corrupt\w*|mangled"
+            r"|malformed|(?:whitespace|space|tab)[- ](?:damaged|mangled|corrupted))\b",
+            r"\b(?:mailer|mail client|e?mail (?:client|server)|outlook)\b.{0,40}\b(?:mangl\w+|corrupt\w*"
+            r"|broke|wrap\w*"
+            r"|damag\w+|ate|replac\w+)\b",
+            r"\b(?:missing|lacks?|without) (?:a |an |your |the |their )?(?:signed-off-by|sign-?offs?"
+            r"|S-o-b)\b",
+            r"\b(?:signed-off-by|sign-?off|S-o-b)\b(?: \S+){0,3} (?:is|are) missing\b",
+            r"\b(?:author|from)(?: name| address| line|:)?(?: \S+){0,4} (?:doesn't|does not|do not|don't) "
+            r"match\b",
+        ),
+        silenced=("conditional", "mended", "asked"),
+        unless=words(r"\badd(?:ed|ing)?\b"),
     ),
     Rule(
         "send-it-again",
@@ -90,6 +106,10 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.BOUNCED,
         words(
             rf"\bI had to (?:drop|revert) {IT}",
+            rf"\bso I(?:'ve| have)?{NOW} (?:dropped|reverted|backed out) {IT}",
+            r"\bI(?:'ve| have)? (?:dropped|reverted) (?:it|this|them|(?:this|the|your) (?:patch|commit"
+            r"|series))"
+            r" (?:for now|because|since|as (?:it|this)|due to|until)\b",
             rf"\bI(?:'ve| have|'m| am|'ll| will)?{NOW} (?:dropp(?:ed|ing)|drop|revert(?:ed|ing)?"
             rf"|remov(?:ed|ing)|backed out) (?:{IT}|the)(?: \S+){{0,4}} from (?:my |the "
             rf"|our )?\S*(?: \S+)? ?(?:tree|queue|branch|next|staging|testing|pull|fixes)\b",
@@ -115,7 +135,9 @@ RULES: tuple[Rule, ...] = (
             rf"| my)?(?: new| newer| updated| revised| rebased)? (?:v\d+|version|revision|re-?spin)\b",
             r"^(?:a |the )?(?:new |updated )?(?:v\d+|version) (?:is |has been |was )?(?:sent|posted|out"
             r"|available|on the list)\b",
-            r"^(?:just |already )?(?:sent|posted) (?:out )?(?:a |the )?(?:new )?(?:v\d+|version)\b",
+            r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
+            r"|version)\b",
+            r"^v\d+ (?:sent|posted)\b",
             r"\b(?:correct|proper|right|better|updated|replacement) (?:fix|patch"
             r"|version) (?:is )?(?:attached|below|here|sent|posted|available)\b",
         ),
@@ -124,9 +146,10 @@ RULES: tuple[Rule, ...] = (
         "withdrawn",
         OutcomeKind.SUPERSEDED,
         words(
-            r"\bplease (?:just )?ignore[.!]?$",
+            r"\bplease (?:just )?ignore(?:[.!]?$|, )",
+            r"^scratch this (?:patch|series|one|version)\b",
             r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
-            r"\bself[- ]?nack\w*",
+            r"\bself[- ]?nac?k\w*",
             r"\bsuperseded by\b",
             r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
             r"|it)\b(?: \S+){0,3}?(?: (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b"
@@ -134,6 +157,8 @@ RULES: tuple[Rule, ...] = (
             r"\bI(?:'ll| will|'m| am)?(?: just| now)? (?:drop|dropping|withdraw|withdrawing|abandon"
             r"|abandoning) (?:this|the|my|that|it) ?(?:patch|series|one)?(?: in v\d| from (?:the|this"
             r"|my) (?:series|set|next|patch ?set))",
+            r"\bI(?:'ll| will| am going to) (?:drop|withdraw|abandon) (?:this|my|the whole) (?:patch"
+            r"|series)\b",
             r"\bI(?:'ll| will|'m| am|'d like to)?(?: hereby| now)? (?:withdraw|withdrawing"
             r"|retract) (?:this|the|my|it)\b",
         ),

@@ -30,6 +30,7 @@ class Rule:
         silenced: names in GUARDS under which it says nothing.
         needs: something else that the same sentence must have, or None.
         unless: something that the same sentence must not have, or None.
+        to_oneself: it holds only in an answer to the author's own mail.
     """
 
     name: str
@@ -39,12 +40,20 @@ class Rule:
     silenced: tuple[str, ...] = ("asked", "conditional", "not yet", "negated")
     needs: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
+    to_oneself: bool = False
 
 
 IT = (
     r"(?:it|this|these|them|that|(?:the |this |your )?(?:whole |entire )?(?:series|patch(?:es)?|set"
     r"|fix(?:es)?|pull request)|all|both|patch(?:es)? #?\d\S*|v\d+|up|your)\b"
 )
+THING = (
+    r"(?:(?:the |this |that |your |whole |entire |full |both |all |other |first |last |remaining |rest of )*"
+    r"(?:patch ?sets?|patch ?series|patch(?:es)?|series|set|commits?|fix(?:es)?|v\d+|both|all|everything"
+    r"|the rest"
+    r"|(?:one|two|three|four|\d{1,2}) patch(?:es)?)(?: #?\d[\d,& #/-]{0,20}(?:and \d+)?)?)"
+)
+"""A series, or some of its patches, as a subject or object."""
 NOW = (
     r"(?: (?:just|now|also|already|since|therefore|gone ahead and|went ahead and|go ahead and|then"
     r"|probably))*"

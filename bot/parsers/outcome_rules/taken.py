@@ -1,23 +1,35 @@
-"""Rows that read that a series or pull request was applied, or queued for a later one."""
+"""Rows that read that a series or pull request was applied, or queued for a later one.
+
+Who takes a patch leaves the subject out ("Applied, thanks."), says I, or names the patch ("patch 1
+applied to …"). A sentence about what happened to it elsewhere has another subject, or no tree.
+"""
 
 from __future__ import annotations
 
 from bot.parsers.guards import words
-from bot.parsers.outcome_rules.rule import IT, NOW, Rule, Where
+from bot.parsers.outcome_rules.rule import IT, NOW, THING, Rule, Where
 from storage.records import OutcomeKind
 
-_OPENS = (
-    r"(?:^|[.!,;:(–] ?)(?:(?:(?:the |whole |entire |full )*series"
-    r"|patch(?:es)? #?\d[\d,& #-]{0,20}(?:and \d+ )?|v\d+|all|both|now|ok|okay|great|"
-    r"thanks?(?: you)?|and|tentatively|provisionally|sorry|reviewed and|tested and|fixed up and|have"
-    r"|i've)[,:]? )*"
+_OTHERS = (
+    r"(?:we|you|he|she|they|who|which|is|are|was|were|be|been|being|has|had|should|would|could|can|will"
+    r"|to|gets?|got"
+    r"|not|if|when|once|after|before|as)"
 )
+_OPENS = (
+    rf"(?:^(?:and )?|^(?:(?!\b{_OTHERS}\b|n't\b)[^?.]){{1,90}}(?:[,;:–—-]|\band|&) "
+    r"|^(?:thank|thx|sorry|hi|hello|ok|okay|looks|lgtm|fair|yes|yeah|great|nice|sure"
+    r"|got)\b[^?]{0,60}[,;:!–—-] )"
+    rf"(?:(?:now|just|also|have|I've|all|both|tentatively|provisionally|finally|manually|{THING})[,:]? )*"
+)
+"""Up to where the participle begins: nothing before it may be another subject."""
 _ENDS = (
-    r"(?! (?:just )?(?:cleanly|fine|correctly|without|locally|on top|against|ok\b|by\b|in (?:\d|commit)"
+    r"(?! (?:just |manually )?(?:cleanly|fine|correctly|without|locally|on (?:top|my|a)|against|ok\b|by\b"
+    r"|in (?:\d|commit)"
     r"|from (?:the|my) perspective))"
-    r"(?=[.!,;:)]|$| -| #| (?:it|this|these|them|all|both|series|patch(?:es)?|v\d+|thanks?|with|to|into"
-    r"|for|on|via|as|and|up|out|here|now|again|manually|from|that"
-    r"|the (?:whole |entire )?(?:series|patch|set|lot|rest)"
+    r"(?=[.!,;:)]|$| ?[-–—#&(\"]| (?:it|this|these|them|all|both|series|patch\w*|v\d+|thanks?|thank|with"
+    r"|to|into"
+    r"|for|on|via|as|and|up|out|here|now|again|manually|from|that|one|two|\d+"
+    r"|the (?:whole |entire )?(?:series|patch\w*|set|lot|rest|first|last|other)"
     r"|in (?:my|our|the \S*(?:tree|queue|branch|next)))\b)"
 )
 _TREE = (
@@ -29,15 +41,19 @@ _MAINLINE = (
     r"(?:mainline|master|main|upstream|trunk|staging|torvalds/linux(?:\.git)?|linus(?:'s?)? tree"
     r"|git master)\b"
 )
+_TO_TRY = words(
+    r"\b(?:applied|merged|pulled) (?:the|this|your|these|those) \w+,? (?:and|but|on top|locally)\b(?! "
+    r"(?:queued|pushed))"
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "merged-to-mainline",
         OutcomeKind.APPLIED,
         words(
-            _OPENS + rf"(?:applied|merged|pushed|pulled|committed"
-            rf"|landed)\b(?: {IT})? (?:in)?to (?:the )?{_MAINLINE}",
-            rf"(?:^|\bI(?:'ve| have)?{NOW} |\bhas been |\bhave been )(?:merged|pushed|applied"
+            rf"{_OPENS}(?:applied|merged|pushed|pulled|committed|landed)\b(?: {IT})? (?:in)?to (?:the "
+            rf")?{_MAINLINE}",
+            rf"(?:\bI(?:'ve| have)?{NOW} |\bhas been |\bhave been )(?:merged|pushed|applied"
             rf"|pulled)(?: {IT})? (?:in)?to (?:the )?{_MAINLINE}",
         ),
     ),
@@ -45,7 +61,7 @@ RULES: tuple[Rule, ...] = (
         "applied-pull",
         OutcomeKind.APPLIED,
         words(
-            _OPENS + r"(?:applied|merged|pulled)\b" + _ENDS,
+            rf"{_OPENS}(?:applied|merged|pulled)\b{_ENDS}",
             rf"\bI(?:'ve| have)?{NOW} (?:applied|merged|pulled) {IT}",
             r"^(?:it's|it is|this is)(?: now)? (?:applied|merged|pulled)\b(?! (?:cleanly|on top|by))",
         ),
@@ -55,24 +71,23 @@ RULES: tuple[Rule, ...] = (
         "queued",
         OutcomeKind.QUEUED,
         words(
-            _OPENS + r"(?:queued|queueing|queuing|picked(?: (?:it|this|these|them))? up|staged)\b" + _ENDS,
+            rf"{_OPENS}(?:queued|queue?ing|picked(?: (?:it|this|these|them))? up|staged)\b{_ENDS}",
             rf"\bI(?:'ve| have)?{NOW} (?:queued|picked|staged) {IT}",
             r"\b(?:this|it|these|series|they)(?:'s| is|'re| are) (?:now )?(?:in|on) my \S*(?: \S+)? ?"
             r"(?:queue|tree|next|branch)\b",
-            r"^(?:ok(?:ay)?,? |thanks?,? )?(?:will queue|queue?ing|applying|pushing) (?:it |this |these "
-            r"|up )?"
-            r"(?:to|for|into|up)\b",
         ),
     ),
     Rule(
         "taken",
         OutcomeKind.QUEUED,
         words(
-            _OPENS
-            + r"(?:applied|merged|pulled|taken|took|pushed(?= (?:out|it|this|to))|added(?= (?:it |this "
-            r"|these |them |both )?(?:to|into) \S*(?: \S+)? ?(?:tree|branch|queue|next)))\b" + _ENDS
+            rf"{_OPENS}(?:applied|merged|pulled|taken|took|pushed(?! (?:for|on|up|from|as|by)\b)"
+            r"|(?:added|committed|included)(?= (?:(?:it|this|these|them|both|all) )?(?:to|into) \S*(?: "
+            r"\S+)? ?"
+            rf"(?:tree|branch|queue|next|repository)\b))\b{_ENDS}"
         ),
         Where.PATCH,
+        unless=_TO_TRY,
     ),
     Rule(
         "took-it",
@@ -85,13 +100,27 @@ RULES: tuple[Rule, ...] = (
         ("asked", "conditional", "negated", "only to try"),
     ),
     Rule(
+        "says-where-it-is",
+        OutcomeKind.QUEUED,
+        words(
+            rf"^(?:{THING}|this|it) (?:was|were|has been|have been|is|are)(?: now)? (?:applied|queued"
+            r"|merged|pushed"
+            rf"|added)(?: up)? (?=to |into |in my |for ){_TREE}(?! by (?!\S+(?: \S+){{0,3}} <))"
+        ),
+        Where.PATCH,
+    ),
+    Rule(
         "will-take-it",
         OutcomeKind.QUEUED,
         words(
             rf"\b(?:I|we)(?:'ll| will|'m going to| am going to|'m gonna){NOW} (?:push|apply|queue|merge"
             rf"|take|pull|pick) {IT}(?! for a\b)"
-            rf"(?: (?:series|patch|one|both|up))? ?(?:{_TREE}|up\b|for \d)",
+            rf"(?: (?:series|patch|one|both|up))? ?(?:{_TREE}|up\b|for \d|with\b|[.,!;]|$)",
             rf"\bI(?:'ll| will){NOW} (?:queue|pick) {IT}",
+            rf"\bI(?:'m| am){NOW} (?:applying|queue?ing|merging|picking|pushing|pulling) {IT}(?: up)?(?: "
+            r"to| into| for|[.,;!]|$)",
+            r"^(?:ok(?:ay)?,? |thanks?,? )?(?:will (?:queue|apply|merge|pick)|applying|pushing|merging"
+            r"|queue?ing|picking) (?:(?:it|this|these|them|both) )?(?:to|for|into|up|now)\b",
         ),
         Where.ANYWHERE,
         ("asked", "with a condition", "waiting", "negated"),
