@@ -119,7 +119,7 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
     """Watches and speaks until it is told to stop; a part that breaks stops all."""
     async with asyncio.TaskGroup() as group:
         parts = [
-            group.create_task(folders.watch(source.path, engine.take, now))
+            group.create_task(folders.watch(source.path, source.name, engine.take, now))
             for source in engine.settings.lists
             if source.source in (ListSource.MAILDIR, ListSource.MBOX) and source.path
         ]

@@ -1,9 +1,15 @@
-"""Is the bot well? What `watchkeeper check` says, and what `/healthz` goes by."""
+"""Is the bot well? What `watchkeeper check` says, and what `/healthz` goes by.
+
+`/healthz` answers 503 for what keeps the bot itself from its work, so that whoever watches over the
+process looks at it or starts it again. What no restart mends, a silent list or a right that is missing on
+Discord, is for a person, and only `check` says it.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot import freshness
 from bot.settings import Settings, watchable
 from commands import links
 from commands.answer import Answer, Line, Section, line
@@ -18,11 +24,8 @@ SHOWN = 20
 
 
 def problems(db: Database, settings: Settings, now: datetime) -> tuple[str, ...]:
-    """What keeps the bot from doing its work, one sentence each."""
+    """What keeps the bot itself from its work, one sentence each."""
     found = [f"The database is damaged: {p}. Restore a backup." for p in backup.integrity(db)]
-    failed = outbox.counts(db).get("failed", 0)
-    if failed:
-        found.append(f"{failed} notices could not be sent and were given up; `watchkeeper check` lists them.")
     stuck = [q for q in outbox.due(db, now - STUCK, SHOWN) if settings.discord]
     if stuck:
         found.append(f"Notices wait for more than an hour: {stuck[0].problem or 'nobody sends them'}.")
@@ -31,18 +34,30 @@ def problems(db: Database, settings: Settings, now: datetime) -> tuple[str, ...]
 
 def report(db: Database, settings: Settings, now: datetime) -> Answer:
     """Everything that is checked, and what to do about it."""
-    wrong = (*problems(db, settings, now), *watchable(settings))
+    fresh = freshness.sources(db, settings, now)
+    wrong = (
+        *problems(db, settings, now),
+        *_given_up(db),
+        *watchable(settings),
+        *(f.problem for f in fresh if f.problem),
+    )
     return Answer(
         title="Check",
         as_of=now,
         sections=(
             Section("To mend", tuple(line(p) for p in wrong) or (line("nothing"),)),
             Section("Kept", _kept(db, now)),
+            Section("Sources", tuple(f.line for f in fresh) or (line("none; settings.toml names no list"),)),
             Section("Could not be read", _refused(db)),
             Section("Outbox", _outbox(db, settings)),
         ),
         found=not wrong,
     )
+
+
+def _given_up(db: Database) -> tuple[str, ...]:
+    failed = outbox.counts(db).get("failed", 0)
+    return (f"{failed} notices could not be sent and were given up; they stand below.",) if failed else ()
 
 
 def _kept(db: Database, now: datetime) -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from itertools import islice
 
 from bot import derive, tell
 from bot.parsers import gitlab, junit, mail, maintainers, reading
-from storage import deliveries, messages, pipelines, subsystems, test_results
+from storage import arrivals, deliveries, messages, pipelines, subsystems, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.migrations import DERIVED
@@ -65,6 +65,8 @@ def ingest(db: Database, arrived: Iterable[Delivery], templates: Mapping[str, st
     told: list[Delivery] = []
     for delivery in arrived:
         number = deliveries.keep(db, delivery)
+        if delivery.via:
+            arrivals.record(db, delivery)
         if number is None:
             run.known += 1
         else:

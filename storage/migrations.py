@@ -1,9 +1,9 @@
 """The schema, as named steps.
 
-Three kinds of tables. Facts are append-only: deliveries, decisions, and the numbers given to short
-keys. Derived tables can be dropped at any time; `replay` rebuilds them from the facts. The outbox
-holds what leaves. Every table is STRICT; times are ISO 8601 in UTC, lists are JSON. What a step says in
-SQL stands in `schema/`, under the step's name.
+Three kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
+numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
+facts. The outbox holds what leaves. Every table is STRICT; times are ISO 8601 in UTC, lists are JSON.
+What a step says in SQL stands in `schema/`, under the step's name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("watchkeeper")
 
-FACTS = ("deliveries", "decisions", "keys")
+FACTS = ("deliveries", "arrivals", "decisions", "keys")
 
 DERIVED = (
     "refusals",
@@ -69,3 +69,9 @@ def m004_tests(db: Database) -> None:
 def m005_outbox(db: Database) -> None:
     """What is to leave, what left, and what came of it."""
     db.executescript(_sql("m005_outbox"))
+
+
+@MIGRATIONS()
+def m006_arrivals(db: Database) -> None:
+    """Which source brought what, to tell whether it still does."""
+    db.executescript(_sql("m006_arrivals"))

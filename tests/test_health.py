@@ -1,15 +1,40 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 from bot.health import problems, report
-from bot.settings import parse
+from bot.settings import Settings, parse
 from commands.answer import Answer
-from storage import deliveries, outbox
+from storage import arrivals, deliveries, outbox, pipelines
 from storage.database import Database
-from storage.records import Delivery, Notice, Source
+from storage.records import Delivery, Notice, Pipeline, Source
 from tests.builders import START, after
 
 PLAIN = parse("", "the defaults", {})
 ON_DISCORD = parse('[discord]\ntoken_env = "T"\nguild = 1\nchannel = 2\n', "s.toml", {})
+
+
+LISTS = """
+[[list]]
+name = "devel"
+source = "mbox"
+path = "{box}"
+[[gitlab]]
+project = "pinewood/pinewood"
+"""
+
+
+def watching(box: Path) -> Settings:
+    return parse(LISTS.format(box=box), "s.toml", {})
+
+
+def arrive(db: Database, via: str, *at: datetime) -> None:
+    """Something new came by that list at these times."""
+    for moment in at:
+        delivery = Delivery(Source.MAIL, f"{via} {moment}", b"", moment, via=via)
+        deliveries.keep(db, delivery)
+        arrivals.record(db, delivery)
 
 
 def texts(answer: Answer, section: str) -> list[str]:
@@ -41,6 +66,7 @@ def test_notices_that_were_given_up_are_trouble(db: Database) -> None:
     outbox.fail(db, 1, "the channel is gone")
     answer = report(db, PLAIN, START)
     assert not answer.found
+    assert problems(db, PLAIN, START) == ()  # a restart would not send them either
     assert "1 notices could not be sent" in texts(answer, "To mend")[0]
     assert "given up: watch:W-1: the channel is gone" in texts(answer, "Outbox")
 
@@ -61,3 +87,55 @@ def test_a_list_that_cannot_be_watched_yet_is_named(db: Database) -> None:
     answer = report(db, settings, START)
     assert not answer.found
     assert "source 'nntp' is not built yet" in texts(answer, "To mend")[0]
+
+
+def test_a_source_that_never_brought_anything_is_named_with_what_to_do(db: Database, tmp_path: Path) -> None:
+    box = tmp_path / "devel.mbox"
+    settings = watching(box)
+    absent, hook = texts(report(db, settings, START), "To mend")
+    assert absent == f"[[list]] devel: there is no {box}. Mend its path, or start what fills it."
+    assert hook.startswith(
+        "[[gitlab]] pinewood/pinewood: nothing ever came. See https://gitlab.com/pinewood/"
+    )
+    box.touch()
+    empty, _ = texts(report(db, settings, START), "To mend")
+    assert empty.startswith("[[list]] devel: nothing ever came.")
+    assert str(box) in empty
+    assert texts(report(db, settings, START), "Sources")[0] == "[[list]] devel: nothing yet"
+
+
+def test_a_source_is_silent_for_longer_than_it_ever_was(db: Database, tmp_path: Path) -> None:
+    settings = watching(tmp_path)
+    arrive(db, "devel", *(after(12 * n) for n in range(80)))
+    last = after(12 * 79)
+    fine = report(db, settings, last + timedelta(hours=24))
+    assert texts(fine, "Sources")[0] == "[[list]] devel: 80 mails, the last 24 h ago"
+    assert not [p for p in texts(fine, "To mend") if "devel" in p]
+    late = last + timedelta(hours=49)
+    silent, _ = texts(report(db, settings, late), "To mend")
+    assert silent.startswith("[[list]] devel: silent for 2 days, and before that seldom for more than 12 h. ")
+    assert problems(db, settings, late) == ()  # and no restart would wake it
+
+
+def test_what_came_by_another_way_does_not_speak_for_a_list(db: Database, tmp_path: Path) -> None:
+    deliveries.keep(db, Delivery(Source.MAIL, "by hand", b"", START, "old.mbox"))
+    arrive(db, "announce", after(1))
+    assert texts(report(db, watching(tmp_path), after(2)), "Sources")[0] == "[[list]] devel: nothing yet"
+
+
+def test_a_short_history_is_said_to_be_one(db: Database, tmp_path: Path) -> None:
+    arrive(db, "devel", START, after(1))
+    answer = report(db, watching(tmp_path), after(24 * 40))
+    told = "[[list]] devel: 2 mails, the last 39 days ago; too little history to tell whether that is long"
+    assert texts(answer, "Sources")[0] == told
+    assert not [p for p in texts(answer, "To mend") if "devel" in p]
+
+
+def test_a_gitlab_project_is_heard_by_its_pipelines(db: Database, tmp_path: Path) -> None:
+    for number in range(60):
+        at = after(12 * number)
+        pipelines.save(db, Pipeline("pinewood/pinewood", number + 1, "success", "main", "a1", "", (), at))
+    pipelines.save(db, Pipeline("another/project", 1, "success", "main", "a1", "", (), after(9999)))
+    answer = report(db, watching(tmp_path), after(12 * 59 + 90))
+    assert texts(answer, "Sources")[1] == "[[gitlab]] pinewood/pinewood: 60 pipelines, the last 3 days ago"
+    assert [p for p in texts(answer, "To mend") if "pinewood: silent for 3 days" in p]

@@ -55,6 +55,14 @@ def test_the_same_delivery_twice_changes_nothing(db: Database) -> None:
     assert dump(db) == before
 
 
+def test_a_known_mail_that_comes_by_another_list_arrives_there_too(db: Database) -> None:
+    mail = next(d for d in STORY if d.source is Source.MAIL)
+    for via in ("", "devel", "block", "block"):
+        fill(db, [replace(mail, via=via)])
+    assert [r["via"] for r in db.execute("SELECT via FROM arrivals")] == ["block", "devel"]
+    assert deliveries.counts(db) == {"mail": 1}
+
+
 @pytest.mark.parametrize("at_once", [1, 3, 7])
 def test_a_batch_comes_to_the_same_as_one_after_another(db: Database, at_once: int) -> None:
     mails = [d for d in STORY if d.source is Source.MAIL]

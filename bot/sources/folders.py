@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,33 +24,34 @@ EVERY = 2.0
 AT_ONCE = 500
 
 
-async def watch(path: Path, take: Take, clock: Callable[[], datetime]) -> None:
+async def watch(path: Path, via: str, take: Take, clock: Callable[[], datetime]) -> None:
     """Reads what is there and what comes, until cancelled.
 
     Args:
         path: a Maildir, or an mbox.
+        via: what the source is called.
         take: keeps deliveries; returns after the commit.
         clock: gives the time.
     """
     known: dict[Path, Stamp] = {}
     while True:
-        await look(path, known, take, clock())
+        await look(path, via, known, take, clock())
         await asyncio.sleep(EVERY)
 
 
-async def look(path: Path, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
+async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
     """Reads the files that changed since the last look, and remembers them once they are kept."""
     changed = await asyncio.to_thread(lambda: [(p, s) for p, s in _stamps(path) if known.get(p) != s])
     for start in range(0, len(changed), AT_ONCE):
         part = changed[start : start + AT_ONCE]
-        arrived = await asyncio.to_thread(_read, [p for p, _ in part], at)
+        arrived = await asyncio.to_thread(_read, [p for p, _ in part], via, at)
         for first in range(0, len(arrived), AT_ONCE):
             await take(arrived[first : first + AT_ONCE])
         known.update(part)
 
 
-def _read(paths: list[Path], at: datetime) -> list[Delivery]:
-    return list(files.mails(paths, at))
+def _read(paths: list[Path], via: str, at: datetime) -> list[Delivery]:
+    return [replace(mail, via=via) for mail in files.mails(paths, at)]
 
 
 def _stamps(path: Path) -> Iterator[tuple[Path, Stamp]]:

@@ -28,6 +28,7 @@ class Delivery:
         raw: the bytes as they came.
         received_at: when it reached us, in UTC; rules take "now" from here.
         origin: where it came from, for people (a file, a list, an address); "" when unknown.
+        via: the configured source that brought it; "" where a person did.
     """
 
     source: Source
@@ -35,6 +36,7 @@ class Delivery:
     raw: bytes
     received_at: datetime
     origin: str = ""
+    via: str = ""
 
 
 class Classification(StrEnum):

@@ -10,12 +10,13 @@ from tests.sources.test_files import ONE, TWO, mbox
 
 
 class Taken:
-    """Counts what is taken in."""
+    """Counts what is taken in, all of it by the list that is watched."""
 
     def __init__(self) -> None:
         self.keys: list[str] = []
 
     async def __call__(self, arrived: Sequence[Delivery]) -> None:
+        assert {d.via for d in arrived} == {"devel"}
         self.keys += [d.key.partition(" ")[0] for d in arrived]
 
 
@@ -23,10 +24,10 @@ async def test_an_mbox_is_read_again_only_when_it_grew(tmp_path: Path) -> None:
     box, known, taken = tmp_path / "list.mbox", dict[Path, Stamp](), Taken()
     box.write_bytes(mbox(ONE))
     for _ in range(2):
-        await look(box, known, taken, START)
+        await look(box, "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>"]
     box.write_bytes(mbox(ONE, TWO))
-    await look(box, known, taken, START)
+    await look(box, "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>", "<one@example.org>", "<two@example.org>"]
 
 
@@ -35,18 +36,18 @@ async def test_a_maildir_gives_each_mail_once(tmp_path: Path) -> None:
     for part in ("cur", "new"):
         (tmp_path / part).mkdir()
     (tmp_path / "new" / "1").write_bytes(ONE)
-    await look(tmp_path, known, taken, START)
+    await look(tmp_path, "devel", known, taken, START)
     (tmp_path / "new" / "2").write_bytes(TWO)
-    await look(tmp_path, known, taken, START)
+    await look(tmp_path, "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>", "<two@example.org>"]
 
 
 async def test_a_box_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
     known, taken = dict[Path, Stamp](), Taken()
-    await look(tmp_path / "later.mbox", known, taken, START)
+    await look(tmp_path / "later.mbox", "devel", known, taken, START)
     assert taken.keys == []
     (tmp_path / "later.mbox").write_bytes(mbox(ONE))
-    await look(tmp_path / "later.mbox", known, taken, START)
+    await look(tmp_path / "later.mbox", "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>"]
 
 
@@ -58,9 +59,9 @@ async def test_what_could_not_be_kept_is_read_again(tmp_path: Path) -> None:
         raise OSError("the disk is full")
 
     try:
-        await look(tmp_path / "list.mbox", known, full, START)
+        await look(tmp_path / "list.mbox", "devel", known, full, START)
     except OSError:
         assert known == {}
     taken = Taken()
-    await look(tmp_path / "list.mbox", known, taken, START)
+    await look(tmp_path / "list.mbox", "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>"]

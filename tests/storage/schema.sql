@@ -1,5 +1,7 @@
 CREATE TABLE areas ( section TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (section, key) ) STRICT, WITHOUT ROWID;
 CREATE INDEX areas_by_key ON areas (key);
+CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES deliveries (id), at TEXT NOT NULL, PRIMARY KEY (via, delivery) ) STRICT, WITHOUT ROWID;
+CREATE INDEX arrivals_by_time ON arrivals (via, at);
 CREATE TABLE decisions ( number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, command TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, undoes INTEGER REFERENCES decisions (number) ) STRICT;
 CREATE INDEX decisions_by_key ON decisions (key);
 CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL ) STRICT, WITHOUT ROWID;

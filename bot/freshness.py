@@ -1,0 +1,76 @@
+"""Does each configured source still bring something? For people: a restart does not wake a silent list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.rules import silence
+from bot.settings import Settings
+from commands.answer import Line, line
+from storage import arrivals
+from storage.arrivals import Heard
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What is known of one source.
+
+    Attributes:
+        line: how much came, and when the last of it.
+        problem: what is wrong with it and what to do; "" while nothing is.
+    """
+
+    line: Line
+    problem: str
+
+
+def sources(db: Database, settings: Settings, now: datetime) -> tuple[Fresh, ...]:
+    """Each list and GitLab project that the settings name and this version can watch."""
+    return (*_lists(db, settings, now), *_projects(db, settings, now))
+
+
+def _lists(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
+    for mailing_list in settings.lists:
+        if mailing_list.path:
+            name = f"[[list]] {mailing_list.name}"
+            heard = arrivals.of_list(db, mailing_list.name, silence.RECENT)
+            advice = f"While the bot runs, see whether mail still gets into {mailing_list.path}."
+            yield _fresh(name, heard, "mails", _missing(mailing_list.path), advice, now)
+
+
+def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
+    for gitlab in settings.gitlabs:
+        name = f"[[gitlab]] {gitlab.project}"
+        heard = arrivals.of_project(db, gitlab.project, silence.RECENT)
+        advice = (
+            f"See {gitlab.url}/{gitlab.project}/-/hooks: is the webhook on, and what became of its events?"
+        )
+        yield _fresh(name, heard, "pipelines", "", advice, now)
+
+
+def _missing(path: Path) -> str:
+    return "" if path.exists() else f"there is no {path}. Mend its path, or start what fills it."
+
+
+def _fresh(name: str, heard: Heard, noun: str, missing: str, advice: str, now: datetime) -> Fresh:
+    if heard.last is None:
+        return Fresh(line(f"{name}: nothing yet"), f"{name}: {missing or f'nothing ever came. {advice}'}")
+    usual, silent = silence.usual(heard.recent), max(now - heard.last, timedelta())
+    told = f"{name}: {heard.count} {noun}, the last {_span(silent)} ago"
+    if usual is None:
+        told += "; too little history to tell whether that is long"
+    problem = missing
+    if not missing and usual is not None and silence.too_long(silent, usual):
+        problem = f"silent for {_span(silent)}, and before that seldom for more than {_span(usual)}. {advice}"
+    return Fresh(line(told), f"{name}: {problem}" if problem else "")
+
+
+def _span(time: timedelta) -> str:
+    """`3 days`, `14 h`, `20 min`: the larger unit once there are two of it."""
+    minutes = int(time.total_seconds() // 60)
+    days, hours = minutes // (24 * 60), minutes // 60
+    return f"{days} days" if days > 1 else f"{hours} h" if hours > 1 else f"{minutes} min"
