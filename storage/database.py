@@ -29,6 +29,20 @@ BUSY_MILLISECONDS = 30_000
 READERS = 2
 
 
+ANOTHER = "give another file with --db, or restore a backup with `watchkeeper restore`"
+
+TROUBLE = {
+    sqlite3.SQLITE_BUSY: "another process keeps writing to it; do the same again when that has ended",
+    sqlite3.SQLITE_CANTOPEN: f"its folder is not there or may not be written; make it, or {ANOTHER}",
+    sqlite3.SQLITE_CORRUPT: f"it is damaged; {ANOTHER}",
+    sqlite3.SQLITE_FULL: "no space is left on its disk; make some, then do the same again",
+    sqlite3.SQLITE_IOERR: "its disk fails, is full, or allows no more; mend that, then do the same again",
+    sqlite3.SQLITE_NOTADB: f"it is no database; {ANOTHER}",
+    sqlite3.SQLITE_READONLY: "it may not be written by you; change that, or give another file with --db",
+}
+"""What a person can mend, by SQLite's primary result code; any other is a mistake of ours."""
+
+
 class DatabaseError(Exception):
     """The file cannot be used; the text says which file, why, and what to do."""
 
@@ -39,17 +53,45 @@ def open_database(path: Path | str) -> Database:
     Raises:
         DatabaseError: the file cannot be opened or is no database of ours.
     """
-    try:
+    with _told(path):
         db = _connect(path)
-        db.execute("PRAGMA journal_mode = WAL")
-        if MIGRATIONS.pending(db):
-            MIGRATIONS.apply(db)
-    except sqlite3.DatabaseError as error:
-        raise DatabaseError(
-            f"{path} cannot be used as the database: {error}. "
-            "Give another file with --db, or restore a backup with `watchkeeper restore`."
-        ) from error
+        try:
+            if db.table_names() and not MIGRATIONS.applied(db):
+                raise DatabaseError(f"{path} is the database of another program; {ANOTHER}.")
+            _write_ahead(db)
+            if MIGRATIONS.pending(db):
+                with transaction(db):  # whoever else opens it now waits, and finds nothing to do
+                    MIGRATIONS.apply(db)
+        except BaseException:
+            db.close()
+            raise
     return db
+
+
+def _write_ahead(db: Database) -> None:
+    """Switches to WAL; of all statements, SQLite lets this one alone not wait for other processes."""
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            db.execute("BEGIN IMMEDIATE")  # waits for them
+            db.conn.rollback()
+        else:
+            return
+
+
+@contextmanager
+def _told(path: Path | str) -> Iterator[None]:
+    """Says in a sentence what is wrong with the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        trouble = TROUBLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if trouble is None:
+            raise
+        raise DatabaseError(f"{path} cannot be used as the database: {trouble} ({error}).") from error
 
 
 def _connect(path: Path | str) -> Database:
@@ -71,13 +113,29 @@ def transaction(db: Database) -> Iterator[None]:
         with db.atomic():
             yield
         return
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
+    with _told(_path(db)):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            db.conn.rollback()  # nothing where a full disk made SQLite do it already
+            raise
+
+
+@contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """One state of the file for all that is read; whoever writes meanwhile is not waited for."""
+    with _told(_path(db)):
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            db.conn.rollback()
+
+
+def _path(db: Database) -> str:
+    return str(next(iter(db.execute("PRAGMA database_list")))["file"]) or ":memory:"
 
 
 class Store:
@@ -108,11 +166,8 @@ class Store:
 
         def run() -> T:
             db = self._reader()
-            db.execute("BEGIN")
-            try:
+            with snapshot(db):
                 return fn(db, *args, **kwargs)
-            finally:
-                db.execute("ROLLBACK")
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 

@@ -37,41 +37,43 @@ DERIVED = (
 )
 
 
-def _sql(step: str) -> str:
-    return (resources.files("storage") / "schema" / f"{step}.sql").read_text("utf-8")
+def _run(db: Database, step: str) -> None:
+    # Not executescript, which commits first: a step that is cut off would stand half done.
+    for statement in (resources.files("storage") / "schema" / f"{step}.sql").read_text("utf-8").split(";\n"):
+        db.execute(statement)
 
 
 @MIGRATIONS()
 def m001_facts(db: Database) -> None:
     """Raw arrivals, human decisions, and short keys, none of which is ever rewritten."""
-    db.executescript(_sql("m001_facts"))
+    _run(db, "m001_facts")
 
 
 @MIGRATIONS()
 def m002_mail(db: Database) -> None:
     """What mails say, one by one and thread by thread."""
-    db.executescript(_sql("m002_mail"))
+    _run(db, "m002_mail")
 
 
 @MIGRATIONS()
 def m003_state(db: Database) -> None:
     """What follows from several threads together, and who owns what."""
-    db.executescript(_sql("m003_state"))
+    _run(db, "m003_state")
 
 
 @MIGRATIONS()
 def m004_tests(db: Database) -> None:
     """Pipelines, their jobs, and what the tests in them did."""
-    db.executescript(_sql("m004_tests"))
+    _run(db, "m004_tests")
 
 
 @MIGRATIONS()
 def m005_outbox(db: Database) -> None:
     """What is to leave, what left, and what came of it."""
-    db.executescript(_sql("m005_outbox"))
+    _run(db, "m005_outbox")
 
 
 @MIGRATIONS()
 def m006_arrivals(db: Database) -> None:
     """Which source brought what, to tell whether it still does."""
-    db.executescript(_sql("m006_arrivals"))
+    _run(db, "m006_arrivals")

@@ -22,7 +22,7 @@ from commands.answer_json import actions_json, to_json
 from commands.complete import complete
 from commands.declare import Command, call
 from commands.table import COMMANDS
-from storage.database import Database, transaction
+from storage.database import Database, snapshot, transaction
 
 
 def declare(add: common.Add) -> None:
@@ -72,12 +72,12 @@ def asked(db: Database, settings: Settings, at: datetime, address: str | None) -
 
 
 def answered(db: Database, asking: Ask, command: Command, values: Mapping[str, str]) -> Answer:
-    """Runs one command in one transaction.
+    """Runs one command, in one transaction where it changes something.
 
     Raises:
         UserError: as the command says.
     """
-    with transaction(db):
+    with transaction(db) if command.changes else snapshot(db):
         return call(command, db, asking, values)
 
 

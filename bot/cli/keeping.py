@@ -12,6 +12,7 @@ from bot.cli.asking import drawn
 from bot.settings import example
 from commands.answer_json import to_json
 from storage import backup
+from storage.database import snapshot
 
 
 def declare(add: common.Add) -> None:
@@ -61,7 +62,9 @@ def bring_back(arguments: argparse.Namespace, _: list[str]) -> int:
 def check(arguments: argparse.Namespace, _: list[str]) -> int:
     """Is everything well?"""
     settings = common.settings(arguments)
-    answer = health.report(common.database(settings), settings, app.now())
+    db = common.database(settings)
+    with snapshot(db):
+        answer = health.report(db, settings, app.now())
     if arguments.json:
         common.say_json(to_json(answer))
     else:

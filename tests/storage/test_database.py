@@ -3,13 +3,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from storage import deliveries
-from storage.database import Database, DatabaseError, Store, open_database, transaction
-from storage.migrations import DERIVED, FACTS
+from storage.database import Database, DatabaseError, Store, open_database, snapshot, transaction
+from storage.migrations import DERIVED, FACTS, MIGRATIONS
 from storage.records import Delivery, Source
 from tests.builders import START
 
@@ -47,6 +50,74 @@ def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text("not a database, although it is long enough to look like one\n" * 40)
     with pytest.raises(DatabaseError, match=r"notes\.txt cannot be used"):
         open_database(path)
+
+
+def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "places.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE places (name)")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match=r"places\.db is the database of another program"):
+        open_database(path)
+    assert path.read_bytes() == before
+
+
+def test_a_new_database_that_many_open_at_once_is_made_once(tmp_path: Path) -> None:
+    path, together = tmp_path / "w.db", threading.Barrier(8)
+
+    def use(number: int) -> None:
+        together.wait()
+        db = open_database(path)
+        with transaction(db):
+            deliveries.keep(db, a_delivery(f"{number}"))
+        db.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(use, range(8)))
+    db = open_database(path)
+    assert deliveries.counts(db) == {"mail": 8}
+    db.close()
+
+
+def test_a_step_that_is_cut_off_leaves_nothing_half_done(tmp_path: Path) -> None:
+    path = tmp_path / "w.db"
+    with closing(sqlite3.connect(path)) as small:
+        # Room for the first tables only, as on a disk that is full: SQLite gives up in the middle.
+        small.execute("PRAGMA journal_mode = WAL")
+        small.execute("PRAGMA max_page_count = 12")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            MIGRATIONS.apply(sqlite_utils.Database(small))
+        small.rollback()
+    db = open_database(path)
+    assert not MIGRATIONS.pending(db)
+    db.close()
+
+
+def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "w.db")
+    pages = next(iter(db.execute("PRAGMA page_count")))["page_count"]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DatabaseError, match="no space is left"), transaction(db):
+        for number in range(1000):
+            deliveries.keep(db, Delivery(Source.MAIL, f"{number}", bytes(range(256)) * 9, START))
+    assert deliveries.counts(db) == {}
+    db.execute(f"PRAGMA max_page_count = {pages + 1000}")
+    with transaction(db):
+        deliveries.keep(db, a_delivery())
+    assert deliveries.counts(db) == {"mail": 1}
+    db.close()
+
+
+def test_a_database_that_another_process_holds_is_said_to_be(tmp_path: Path) -> None:
+    held, waiting = open_database(tmp_path / "w.db"), open_database(tmp_path / "w.db")
+    waiting.execute("PRAGMA busy_timeout = 0")
+    with transaction(held):
+        with pytest.raises(DatabaseError, match="another process keeps writing"), transaction(waiting):
+            pass
+        with snapshot(waiting):
+            assert deliveries.counts(waiting) == {}
+    held.close()
+    waiting.close()
 
 
 def test_a_transaction_is_all_or_nothing(db: Database) -> None:
@@ -100,6 +171,6 @@ async def test_a_write_that_fails_leaves_nothing_and_the_writer_goes_on(tmp_path
 async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     store = Store(tmp_path / "w.db")
     await store.write(lambda db: None)
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(DatabaseError, match="readonly"):
         await store.read(deliveries.keep, a_delivery())
     await store.close()
