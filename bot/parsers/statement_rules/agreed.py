@@ -9,7 +9,13 @@ from storage.records import Verdict
 _MISTAKE = (
     r"(?:bug|oversight|mistake|typo|thinko|leak|memory leak|resource leak|double[- ]free"
     r"|use[- ]after[- ]free|regression"
-    r"|race|overflow|overrun|copy[- ]?(?:and[- ]|n[- ])?paste (?:error|bug|mistake))"
+    r"|race|overflow|overrun|off[- ]by[- ]one(?: error)?|copy[- ]?(?:and[- ]|n[- ])?paste (?:error|bug"
+    r"|mistake))"
+)
+_DEFECT = (
+    r"(?:leaks?|leaked|overflows?|overruns?|wrong|missing|broken|should (?:be|have|use|check)|forgot\w*"
+    r"|off[- ]by[- ]one|typo|bugs?|buggy|races?"
+    r"|NULL|uninitiali[sz]ed|use[- ]after\S*|too (?:far|small|large|many|big|few)|needs? (?:a|an|to))"
 )
 _THIS = r"\b(?:this|that|it|which|code|there)"
 
@@ -23,6 +29,19 @@ RULES: tuple[Rule, ...] = (
             r"\bwell (?:spotted|caught)\b",
         ),
         silenced=("asked", "negated", "conditional"),
+    ),
+    Rule(
+        "agrees",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"^confirmed\b(?=[.,!;:]|$)",
+            r"^(?:(?:ah|oh|hm+|ack|ok|well|oops|argh)[,.!]? )*(?:yes|yeah|yep|right|agreed?|indeed|true"
+            r"|correct|exactly|you(?:'re| are) right)"
+            rf"[,.!;:]+ (?=.{{0,120}}\b{_DEFECT}\b)(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe"
+            r"|\bharmless|\bfine\b|\bintentional|\bbut\b))",
+        ),
+        silenced=("asked", "conditional"),
     ),
     Rule(
         "own-fault",
@@ -47,6 +66,8 @@ RULES: tuple[Rule, ...] = (
             rf"{_THIS}(?:'s| is| was| looks like| seems(?: like| to be)?"
             rf"| appears to be) {ADVERB}?an? (?:\w+ )?{_MISTAKE}\b"
             r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
+            rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
+            r"\b(?:is|are) (?:in|at) the wrong\b",
             rf"^(?:yes|yep|yeah|right|indeed|definitely|clearly|oops)[,.!:;]* (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             rf"{_THIS}(?:'s| is| looks| seems)(?: clearly| definitely| obviously| indeed| plainly| just"
             rf"| certainly)? (?:wrong|broken|incorrect|buggy)\b"

@@ -10,7 +10,7 @@ _PROMISED = ("negated", "asked", "with a condition", "others say")
 _SOON = (
     r"(?:(?:try to|try and|also|just|then|go ahead and|probably|definitely|certainly|quickly|shortly|now"
     r"|soon|hopefully"
-    r"|have to|need to|plan to|be) ){0,2}"
+    r"|have to|need to|plan to|be|take a look and|have a look and|look into (?:it|this) and) ){0,2}"
 )
 _I_WILL = (
     rf"(?:\b(?:I|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to|'m about to)"
@@ -36,6 +36,11 @@ RULES: tuple[Rule, ...] = (
             r"(?! (?:to (?:assume|say)|if|unless))",
             r"\bcode (?:is|looks) (?:actually |perfectly |indeed )?(?:correct|right|fine|ok|okay)\b",
             r"\bnot (?:actually )?a (?:real )?(?:bug|problem|issue|leak)\b",
+            r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
+            r")?(?:real |actual )?"
+            r"(?:bug|problem|issue|leak|race|overflow)\b",
+            r"\b(?:this|it|that|code)(?: all)? (?:looks|seems) (?:perfectly |quite )?(?:safe|correct"
+            r"|fine)\b(?! to (?:assume|say))",
         ),
         guards=(*OPINION, "the tool reports"),
         silenced=("others say", "negated"),
@@ -54,6 +59,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
             r"|in range)|already (?:checked|validated|bounded))\b",
             r"\bimpossible\b",
+            r"(?:\bis|'s) not possible\b",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
         ),
@@ -87,6 +93,10 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working on|preparing|writing"
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
             r"^(?:patch|fix) (?:sent|posted|submitted)\b",
+            r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)\b",
+            r"\b(?:patch|fix)\b.{0,30}\bI(?:'ll| will) (?:post|send|submit) (?:it|that|this|today|soon"
+            r"|shortly|tomorrow|later)?\b",
+            r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
             r"\b(?:patch|fix) (?:is )?(?:coming|on (?:the|its) way|to follow|incoming|will follow)\b",
         ),
         silenced=_PROMISED,

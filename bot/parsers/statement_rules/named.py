@@ -70,6 +70,12 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:is|was|were|are|got|has been|have been|had been|been|already|I|we|just)(?: already"
             r"| now| also| since| just| since been)? fixed\b",
+            r"\b(?:is|was|were|has been|have been|been)(?: already| now| since)? (?:addressed|resolved"
+            r"|handled|taken care of)"
+            r" (?:already|by|in|with|upstream)\b",
+            r"\bthere(?:'s| is| was)(?: already)? a (?:patch|fix)\b.{0,30}\b(?:queued|pending|posted|sent"
+            r"|already|in|on the list)\b",
+            r"^same (?:as|one|issue|bug|problem)\b.{0,40}\bfixed (?:by|in|with)\b",
             r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now)\b",
             r"^(?:already )?fixed (?:by|in|with|upstream|already)\b",
             r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
@@ -117,6 +123,10 @@ RULES: tuple[Rule, ...] = (
             r"\b" + FALSE_POSITIVE,
             r"\b(?:an?|as|is) fp\b",
             r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error|complaint|finding|issue|defect)",
+            r"(?:\b(?:report|warning|analysis|diagnosis|complaint|finding|tool|scanner|checker)(?: is|'s| "
+            r"was| seems)|\bit'?s)"
+            r" (?:\w+ )?(?:wrong|incorrect|bogus|mistaken|invalid|spurious)(?=[.,:;!]|$| here| since| "
+            r"because| as\b)",
             r"\bcoverity(?:'s| is| was| gets| got| seems| must be| being)(?: (?!not)\w+)? (?:wrong"
             r"|confused|mistaken)\b(?! (?:a |some|most|often|quite|here too))",
             r"\b(?:bug|glitch|limitation|shortcoming|fault) (?:in|of|on|with) coverity\b",
@@ -140,6 +150,8 @@ RULES: tuple[Rule, ...] = (
         Verdict.INTENTIONAL,
         Kind.EXPLICIT,
         words(
+            r"\b(?:is|are|was|were|'s) (?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?(?:like "
+            r")?(?:this|that|so))(?! (?:to|by|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
             r"|harmless|benign)\b",
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
@@ -157,6 +169,9 @@ RULES: tuple[Rule, ...] = (
             r"\bdon't think (?:we|it|that|this|anyone)(?: would| really| actually)? (?:cares?|matters?)\b",
             r"\bno need to (?:check|free|handle|care|worry|fix|test|initiali[sz]e|lock|change)\b",
             r"\bneed not (?:check|be checked|worry)\b",
+            r"\bnothing (?:\w+ ){1,4}do about\b",
+            r"\b(?:I'd|I would|we should|let's|better|prefer to|rather) (?:rather |just |simply )?leave "
+            r"(?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
             r"\bnothing to worry about\b",
             r"\bno (?:security|practical|functional|real-world) (?:concern|impact|effect|harm|consequence"
@@ -184,9 +199,14 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.EXPLICIT,
         words(
+            r"\btrue[- ]positive\b",
+            r"\b(?:warning|report|complaint|finding|error message|diagnosis)(?:'s| is| looks| seems) "
+            r"(?:\w+ )?(?:correct|right|valid|legit|real"
+            r"|justified|accurate|true)\b",
             r"\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?|obvious"
             r"|proper)(?:ly)? (?:\w+ )?"
-            r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|error|report|concern|finding)s?\b",
+            r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|error|report|concern|finding"
+            r"|complaint|warning|catch|point)s?\b",
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",
             r"\bcoverity (?:has )?(?:rightly|correctly) ",
             r"\bcoverity(?:'s report)?(?: is|'s) (?:indeed |quite |absolutely |actually |entirely "

@@ -1,0 +1,168 @@
+"""How maintainers answer a Coverity report in one line, each below what it says of the defect.
+
+The words are ours, of the shapes that are seen on many lists.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.parsers.statements import statements
+from storage.records import Mail, MessageKind, Person, Verdict
+
+REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
+> *** CID 1234711:  Null pointer dereferences  (FORWARD_NULL)
+> drivers/pump.c:123 in pump_start()
+
+"""
+
+PROMISED = """
+Thanks for the report, I'll fix it.
+Good catch! Patch on its way.
+Yes, this is a real issue. I will send a fix shortly.
+Oops, I will send a patch.
+Right, I'll fix that up in a follow-up patch.
+This is a genuine bug, fix coming up.
+Ah, yes. Let me send a fix for this.
+Ack, fixing it now.
+Thanks, I'm preparing a fix.
+Thanks for catching this, I've sent a patch: https://example.org/x
+I have a fix for this that I will post today.
+It is a valid report and we are going to fix it.
+You're right, the error path leaks. Will fix.
+I'll take a look and send out a fix.
+Indeed. Will send a patch to fix it.
+Sent a fix just now.
+Yep, that's a bug. v2 will have the check.
+"""
+
+BUG = """
+This looks like a real bug to me.
+Yeah, that should be a kfree() on the error path.
+It's a true positive.
+This one is legit.
+Coverity is right here: the lock is not held.
+Good catch, it should test the return value.
+The warning is correct, the loop runs one too far.
+Looks like a copy and paste error.
+That is certainly wrong, the size is in words.
+Yes, this leaks the buffer when the second allocation fails.
+Agreed, this can overflow.
+Valid complaint: the pointer may be NULL when the probe is deferred.
+This is indeed an off-by-one.
+I think this is a real leak.
+Hm, yes, that is broken.
+Looks like we forgot to unlock here.
+My mistake, the mask is wrong.
+This was a typo, the index should be j.
+Confirmed.
+Yes, the check is in the wrong place.
+Right, there's a missing break.
+"""
+
+FALSE_POSITIVE = """
+This is a false positive.
+I believe this is a false positive, since the count is checked by the caller.
+False positive: the length is bounded by the switch above.
+This can't happen, the pointer is always set by then.
+No, the value is never negative here.
+Coverity is confused by the macro.
+Coverity doesn't understand that the lock is taken by the helper.
+The pointer is checked in the caller, so it cannot be NULL here.
+It's bogus, the array has one more element.
+The code is correct, the tool misses the check above.
+Not a bug, since the loop ends before.
+There is no overflow: the field has eight bits only.
+I don't think this is a real issue, because the index is masked.
+The report is wrong.
+That's not possible, the function returns before.
+I think we can ignore this, the pointer can not be NULL.
+Coverity can't see that the two conditions exclude each other.
+I've marked this as a false positive.
+This looks safe to me: the length was validated before.
+The analysis is incorrect: the buffer is freed in the destructor.
+"""
+
+INTENTIONAL = """
+This is intentional.
+That's on purpose, the error is ignored.
+We deliberately ignore the return value here.
+It is harmless.
+The fall through is intended.
+We don't care about the return value in the shutdown path.
+By design: a failure is not fatal.
+Nothing we can do about an error here, so it is ignored.
+It doesn't matter if this fails.
+The dead code is there for symmetry, I would leave it.
+This works as designed.
+The overflow is expected and handled, wraparound is wanted.
+"""
+
+FIXED = """
+This was fixed by commit 0123456789ab.
+Already fixed in linux-next.
+A patch for this was posted last week: https://example.org/x
+Ben sent a patch for this already.
+This is fixed in v2 of the series.
+Should be fixed by https://example.org/x
+Fixed in master.
+There's a fix queued for this already.
+This has already been addressed in commit 0123456789ab.
+Ben's patch takes care of this.
+Same as the one fixed by Ben's patch.
+"""
+
+UNSURE = """
+Is this a real issue?
+Not sure whether this can happen.
+I am not sure this is a real problem.
+Could it be a false positive?
+Maybe it's a false positive, but I don't know this code.
+I have no idea if this is intended.
+Bug, or false positive?
+"""
+
+NONE = """
+Adding Ben to Cc.
+Ben, could you take a look?
+Please add a Reported-by tag.
+Thanks for the report.
+Applied, thanks.
+Reviewed-by: Ada Marsh <ada@example.org>
+Can you send a patch?
+Can you resend this with the tags added?
+I'll take a look.
+Which version was scanned?
+The scan ran on the tree of last Friday.
+CC'ing the list.
+Please use the tag Addresses-Coverity-ID.
+"""
+
+
+def said(words: str) -> tuple[Verdict, bool]:
+    ada = Person("Ada Marsh", "ada@example.org")
+    mail = Mail(
+        "<m@example.org>", None, ada, "Re: Coverity: pump_start()", "<p@example.org>", (), "", REPORT + words
+    )
+    found = [s for s in statements(mail, MessageKind.REPLY) if s.cid == 1234711]
+    return (found[0].verdict, found[0].claim) if found else (Verdict.NONE, False)
+
+
+def lines(block: str, verdict: Verdict, *, claim: bool = False) -> list[object]:
+    return [pytest.param(words, verdict, claim, id=words) for words in block.strip().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "claim"),
+    [
+        *lines(PROMISED, Verdict.BUG, claim=True),
+        *lines(BUG, Verdict.BUG),
+        *lines(FALSE_POSITIVE, Verdict.FALSE_POSITIVE),
+        *lines(INTENTIONAL, Verdict.INTENTIONAL),
+        *lines(FIXED, Verdict.FIXED),
+        *lines(UNSURE, Verdict.UNSURE),
+        *lines(NONE, Verdict.NONE),
+    ],
+)
+def test_says_it(words: str, verdict: Verdict, *, claim: bool) -> None:
+    assert said(words) == (verdict, claim)
