@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from bot import families
 from bot.rules import defects as course
 from bot.rules import resolve, threads
 from commands.areas import prepared, search
 from commands.ownership import OwnershipIndex, main_sections
-from storage import defects, messages, series, statements, subsystems, test_results
+from storage import defects, messages, refs, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.records import OutcomeKind
@@ -53,7 +54,8 @@ def derive(db: Database, touched: Touched) -> None:
     """Brings the derived tables up to date with the facts."""
     bearing = {t for t in touched.threads if messages.readings(db, t)}
     cids = _cids(db, bearing)
-    _threads(db, bearing)
+    moved = _threads(db, bearing)
+    bearing |= series.threads_of(db, moved)
     cids |= _cids(db, bearing)
     for cid in cids:
         _defect(db, cid)
@@ -72,7 +74,8 @@ def _cids(db: Database, numbers: Iterable[int]) -> set[int]:
     return {c for t in numbers for c in statements.cids_of_thread(db, t) | series.cids_fixed_in(db, t)}
 
 
-def _threads(db: Database, numbers: Iterable[int]) -> None:
+def _threads(db: Database, numbers: Iterable[int]) -> set[str]:
+    """Derives these threads; the covers of the families that what they tell bears on."""
     derived = {}
     for number in numbers:
         readings = messages.readings(db, number)
@@ -86,6 +89,8 @@ def _threads(db: Database, numbers: Iterable[int]) -> None:
         ]
         series.replace_thread(db, number, named, state.patches, state.fixes)
         statements.replace_thread(db, number, state.said, acts)
+        refs.replace_thread(db, number, state.named)
+    return families.update(db, {number: state.versions for number, state in derived.items()})
 
 
 def _give_keys(db: Database, derived: Iterable[threads.ThreadState]) -> None:

@@ -21,8 +21,7 @@ def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
     if act.origin.at is not None and ask.now - act.origin.at > remembered:
         return False
     asked_of = series.by_cover(db, act.cover_id)
-    bounced = asked_of is not None and asked_of.state is SeriesState.BOUNCED
-    if bounced and asked_of and not series.is_newest(db, asked_of):
+    if asked_of and asked_of.state is not SeriesState.APPLIED and not series.is_newest(db, asked_of):
         return False
     return triage.of(db, act.key).done is None
 

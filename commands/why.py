@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from commands import defect_lines, links, lookup, pull_lines, test_lines
 from commands.answer import Answer, Ask, Line, Section, UserError, line
-from storage import decisions, series, statements, subsystems, test_results
+from storage import decisions, families, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.records import Decision
 from storage.state import Act, Said, Series
@@ -92,9 +92,28 @@ def _of_series(db: Database, ask: Ask, found: Series) -> tuple[Section, ...]:
         Section(
             "Mails that act on it, and the rule that read them", tuple(x for a in acts for x in _act(ask, a))
         ),
+        Section("Versions, and how it is known that they are one thing", _versions(db, ask, found)),
         Section(
             "Area", (line(" · ".join(subsystems.areas_of(db, found.key)) or "none owns most of its files"),)
         ),
+    )
+
+
+def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
+    every = series.versions(db, found)
+    places = families.places(db, [v.cover_id for v in every])
+    number = {v.cover_id: v.version for v in every}
+    return tuple(
+        line(
+            f"v{v.version} ",
+            links.mail(ask, v.origin),
+            f" replaces v{number[place.previous]}: {place.why}"
+            if (place := places[v.cover_id]).previous
+            else "",
+            key=v.key,
+        )
+        for v in every
+        if len(every) > 1
     )
 
 

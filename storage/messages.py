@@ -139,7 +139,7 @@ def _thread(db: Database, ids: tuple[str, ...]) -> int:
         row = db.execute("SELECT coalesce(max(thread), 0) + 1 AS next FROM threads").fetchone()
         found = [row["next"]]
     for other in found[1:]:
-        for table in ("threads", "messages", "series", "patches", "fixes", "outcomes"):
+        for table in ("threads", "messages", "series", "patches", "fixes", "outcomes", "versions", "refs"):
             db.execute(f"UPDATE {table} SET thread = ? WHERE thread = ?", (found[0], other))
     db.conn.executemany(
         "INSERT INTO threads VALUES (?, ?) ON CONFLICT DO NOTHING", [(i, found[0]) for i in ids]

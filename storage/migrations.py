@@ -27,6 +27,9 @@ DERIVED = (
     "series",
     "patches",
     "fixes",
+    "versions",
+    "ties",
+    "refs",
     "defects",
     "events",
     "areas",
@@ -77,3 +80,9 @@ def m005_outbox(db: Database) -> None:
 def m006_arrivals(db: Database) -> None:
     """Which source brought what, to tell whether it still does."""
     _run(db, "m006_arrivals")
+
+
+@MIGRATIONS()
+def m007_lineage(db: Database) -> None:
+    """Which version of a series follows which, what patches change, and what mails name."""
+    _run(db, "m007_lineage")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from storage import rows, times
+from storage import families, rows, times
 from storage.database import Database
-from storage.records import Person, PullRequest
+from storage.records import Change, Person, PullRequest
 from storage.state import Fix, Origin, Patch, Series, SeriesKind, SeriesState
 
 
@@ -20,7 +20,7 @@ def replace_thread(
     for table in ("series", "patches", "fixes"):
         db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))
     db.conn.executemany(
-        "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 s.cover_id,
@@ -41,13 +41,20 @@ def replace_thread(
                 s.state,
                 _json(s.state_origin) if s.state_origin else None,
                 _json(s.clean_run) if s.clean_run else None,
+                _json(s.pings),
             )
             for s in series
         ],
     )
     db.conn.executemany(
-        "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(p.cover_id, p.title, *rows.columns(p.origin), json.dumps(p.files), thread) for p in patches],
+        "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(p.cover_id, p.title, *rows.columns(p.origin), json.dumps(p.files), thread),
+                _json(p.change) if p.change else None,
+            )
+            for p in patches
+        ],
     )
     db.conn.executemany(
         "INSERT INTO fixes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -89,20 +96,17 @@ def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
 
 
 def versions(db: Database, series: Series) -> tuple[Series, ...]:
-    """All versions of a series that are known: the same title and kind, lowest version first."""
-    if not series.title:
-        return (series,)
-    return _series(db, "title = ? AND kind = ? ORDER BY version, at", series.title, series.kind)
+    """All versions of a series that are known, itself among them, first to last."""
+    found = families.members(db, [p.family for p in families.places(db, [series.cover_id]).values()])
+    marks, values = rows.marks(found)
+    by_cover = {s.cover_id: s for s in _series(db, f"cover_id IN ({marks})", *values)}
+    return tuple(by_cover[cover_id] for cover_id in found)
 
 
 def is_newest(db: Database, series: Series) -> bool:
     """No later version of it is known."""
-    if not series.title:
-        return True
-    newest = db.execute(
-        "SELECT max(version) AS version FROM series WHERE title = ? AND kind = ?", (series.title, series.kind)
-    ).fetchone()
-    return bool(newest["version"] <= series.version)
+    place = families.place(db, series.cover_id)
+    return place is None or place.newest
 
 
 def in_threads_of(db: Database, cids: Iterable[int]) -> tuple[Series, ...]:
@@ -114,6 +118,12 @@ def in_threads_of(db: Database, cids: Iterable[int]) -> tuple[Series, ...]:
         f"WHERE cid IN ({marks})) ORDER BY at, cover_id",
         *values,
     )
+
+
+def threads_of(db: Database, cover_ids: Iterable[str]) -> set[int]:
+    """The threads that carry these series."""
+    marks, values = rows.marks(cover_ids)
+    return {r["thread"] for r in db.execute(f"SELECT thread FROM series WHERE cover_id IN ({marks})", values)}
 
 
 def patches_of(db: Database, cover_id: str) -> tuple[Patch, ...]:
@@ -140,8 +150,8 @@ def cids_fixed_in(db: Database, thread: int) -> set[int]:
         "UNION SELECT cid FROM fixes JOIN patches USING (title) WHERE patches.thread = :thread "
         # another version of a pull request that carries the fix
         "UNION SELECT cid FROM fixes JOIN patches USING (title) "
-        "JOIN series old ON old.cover_id = patches.cover_id "
-        "JOIN series new ON new.title = old.title AND new.kind = 'pull' AND new.title != '' "
+        "JOIN versions old ON old.cover_id = patches.cover_id "
+        "JOIN versions new ON new.family = old.family "
         "WHERE new.thread = :thread",
         {"thread": thread},
     )
@@ -166,6 +176,7 @@ def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
             state=SeriesState(r["state"]),
             state_origin=_decode(r["state_origin"]),
             clean_run=_decode(r["clean_run"]),
+            pings=msgspec.json.decode(r["pings"], type=tuple[Origin, ...]),
         )
         for r in found
     )
@@ -174,7 +185,14 @@ def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
 def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
     found = db.execute(f"SELECT * FROM patches WHERE {where}", values)
     return tuple(
-        Patch(r["cover_id"], r["title"], rows.origin(r), tuple(json.loads(r["files"]))) for r in found
+        Patch(
+            r["cover_id"],
+            r["title"],
+            rows.origin(r),
+            tuple(json.loads(r["files"])),
+            msgspec.json.decode(r["change"], type=Change) if r["change"] else None,
+        )
+        for r in found
     )
 
 

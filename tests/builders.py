@@ -17,7 +17,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
+from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -156,3 +156,40 @@ def a_fix(cover_id: str, title: str = "channel: take the lock", hours: float = 0
 
 def a_patch(cover_id: str, message_id: str, title: str = "channel: take the lock", hours: float = 0) -> Patch:
     return Patch(cover_id, title, Origin(message_id, after(hours), ADA))
+
+
+def a_version(
+    cover_id: str,
+    number: int = 1,
+    *,
+    title: str = "channel: take the lock",
+    hours: float = 0,
+    person: Person = ADA,
+    kind: SeriesKind = SeriesKind.PATCHES,
+    patches: tuple[str, ...] | None = None,
+    **more: object,
+) -> Version:
+    given: dict[str, object] = {
+        "former": (),
+        "branch": "",
+        "draft": False,
+        "again": False,
+        "seen": True,
+        "applied": None,
+        "whole": True,
+        "mails": (cover_id,),
+        "replaces": (),
+        "links": (),
+        "answers": "",
+        "change_ids": (),
+        **more,
+    }
+    return Version(
+        cover_id=cover_id,
+        kind=kind,
+        title=title,
+        number=number,
+        origin=Origin(cover_id, after(hours), person),
+        patches=(title,) if patches is None else patches,
+        **given,  # type: ignore[arg-type]  # a test's own parts
+    )

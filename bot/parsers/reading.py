@@ -5,7 +5,19 @@ The other parsers each read one thing; this is the one place that asks them all.
 
 from __future__ import annotations
 
-from bot.parsers import cids, mail, outcomes, patch, pull_request, quotation, sentences, series, statements
+from bot.parsers import (
+    changes,
+    cids,
+    mail,
+    outcomes,
+    patch,
+    pull_request,
+    quotation,
+    refs,
+    sentences,
+    series,
+    statements,
+)
 from storage.records import Mail, MessageKind, Reading
 
 
@@ -40,6 +52,8 @@ def interpret(parsed: Mail) -> Reading:
         about=_about(own, own_cids),
         trailers=() if is_reply else patch.trailers(text),
         files=() if is_reply else patch.files(text),
+        refs=refs.refs(parsed, kind),
+        change=changes.change(text) if kind is MessageKind.PATCH else None,
     )
 
 

@@ -7,18 +7,28 @@ series when its patches or replies tell of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.rules.people import resolve_people
 from bot.rules.unlisted import unlisted
+from bot.rules.versions import OPENERS, pings, version
 from storage.records import MessageKind, OutcomeKind, Person, PullRequest, Reading, Statement, Verdict
-from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
+from storage.state import (
+    Act,
+    Fix,
+    Named,
+    Origin,
+    Patch,
+    Said,
+    Series,
+    SeriesKind,
+    SeriesState,
+    Version,
+)
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-
-OPENERS = (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER, MessageKind.PATCH)
 
 STEPS = {
     OutcomeKind.REVIEWED: SeriesState.REVIEWED,
@@ -41,6 +51,8 @@ class ThreadState:
     fixes: tuple[Fix, ...]
     said: tuple[Said, ...]
     acts: tuple[Act, ...]
+    versions: tuple[Version, ...]
+    named: tuple[Named, ...]
     members: Mapping[str, tuple[str, ...]]
 
 
@@ -63,6 +75,8 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
         fixes=tuple(_fixes(ordered, opened, statements)),
         said=tuple(Said(s, origin(r)) for r in ordered for s in statements.get(r.mail.message_id, ())),
         acts=tuple(replace(a, people=resolve_people(a, ordered, series)) for a in acts),
+        versions=tuple(_versions(series, covers, patches, readings, opened)),
+        named=tuple(Named(ref, origin(r), opened[r.mail.message_id]) for r in ordered for ref in r.refs),
         members={cover_id: tuple(r.mail.message_id for r in mails) for cover_id, mails in covers.items()},
     )
 
@@ -128,7 +142,7 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
     whole = told_by.series.number in (0, None) or told_by.series.total == 1 or cover is not None
     files = dict.fromkeys(f for r in mails if r.kind in OPENERS for f in r.files)
     files |= dict.fromkeys(pull.files if pull else ())
-    return Series(
+    found = Series(
         cover_id=cover_id,
         key="",
         kind=SeriesKind.PULL if _is_pull(told_by) or pull else SeriesKind.PATCHES,
@@ -144,6 +158,7 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
         state_origin=state_origin,
         clean_run=clean,
     )
+    return replace(found, pings=pings(found, mails, mine))
 
 
 def _teller(mails: list[Reading]) -> Reading:
@@ -178,12 +193,26 @@ def _patches(cover_id: str, mails: list[Reading]) -> Iterable[Patch]:
     for reading in mails:
         if reading.kind is MessageKind.PATCH and reading.series.title not in titles:
             titles.add(reading.series.title)
-            yield Patch(cover_id, reading.series.title, origin(reading), reading.files)
+            yield Patch(cover_id, reading.series.title, origin(reading), reading.files, reading.change)
     teller = origin(cover or _teller(mails))
     for patch in pull.patches if pull else ():
         if patch.title not in titles:
             titles.add(patch.title)
             yield Patch(cover_id, patch.title, replace(teller, person=Person(patch.author, "")))
+
+
+def _versions(
+    series: Sequence[Series],
+    covers: Mapping[str, list[Reading]],
+    patches: Sequence[Patch],
+    readings: Mapping[str, Reading],
+    opened: Mapping[str, str],
+) -> Iterable[Version]:
+    for s in series:
+        mine = [p for p in patches if p.cover_id == s.cover_id]
+        before = _ancestors(readings[s.cover_id]) if s.cover_id in readings else ()
+        answers = next((opened[m] for m in before if opened.get(m)), "")
+        yield version(s, covers[s.cover_id], mine, answers)
 
 
 def _state(cover_id: str, acts: list[Act]) -> tuple[SeriesState, Origin | None]:

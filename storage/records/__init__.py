@@ -8,10 +8,12 @@ written down by what they speak of, and imported from here.
 from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
 from storage.records.facts import Classification, Decision, Delivery, Notice, Source
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
+from storage.records.patches import Change, Ref, RefKind
 from storage.records.people import Owner, Person, Role, Section
 from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
+    "Change",
     "Classification",
     "Decision",
     "Delivery",
@@ -27,6 +29,8 @@ __all__ = [
     "Pipeline",
     "PullRequest",
     "Reading",
+    "Ref",
+    "RefKind",
     "Role",
     "Section",
     "SeriesTag",

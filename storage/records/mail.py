@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.records.patches import Change, Ref
 from storage.records.people import Person
 from storage.records.said import Outcome, Statement
 
@@ -116,6 +117,8 @@ class Reading:
         about: for each CID of `cids`, the author's sentence that names it first.
         trailers: (key, value) pairs at a patch's end: "Resolves", "Reviewed-by", …
         files: paths in its diffstat or diff.
+        refs: what a patch, cover letter or pull request names; of a reply, the other threads it speaks of.
+        change: what a patch changes; None where there is no diff.
     """
 
     mail: Mail
@@ -130,3 +133,5 @@ class Reading:
     about: tuple[tuple[int, str], ...]
     trailers: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
+    refs: tuple[Ref, ...] = ()
+    change: Change | None = None

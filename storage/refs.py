@@ -1,0 +1,41 @@
+"""What mails name outside of themselves: issues, bugs, commits, other mails."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from storage import rows
+from storage.database import Database
+from storage.records import Ref, RefKind
+from storage.state import Named
+
+
+def replace_thread(db: Database, thread: int, named: Iterable[Named]) -> None:
+    """Puts what a thread's mails name in the place of what was known before."""
+    db.execute("DELETE FROM refs WHERE thread = ?", (thread,))
+    db.conn.executemany(
+        "INSERT INTO refs (kind, value, note, cover_id, thread, message_id, at, name, email) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(n.ref.kind, n.ref.value, n.ref.note, n.cover_id, thread, *rows.columns(n.origin)) for n in named],
+    )
+
+
+def of_series(db: Database, cover_ids: Iterable[str]) -> tuple[Named, ...]:
+    """What the mails of these series name, oldest first."""
+    marks, values = rows.marks(cover_ids)
+    return _named(db, f"cover_id IN ({marks})", *values)
+
+
+def naming(db: Database, kind: RefKind, value: str) -> tuple[Named, ...]:
+    """Who names that thing, oldest first."""
+    return _named(db, "kind = ? AND value = ?", kind, value)
+
+
+def _named(db: Database, where: str, *values: object) -> tuple[Named, ...]:
+    found = db.execute(f"SELECT * FROM refs WHERE {where} ORDER BY at, message_id, kind, value", values)
+    return tuple(_row(r) for r in found)
+
+
+def _row(row: sqlite3.Row) -> Named:
+    return Named(Ref(RefKind(row["kind"]), row["value"], row["note"]), rows.origin(row), row["cover_id"])
