@@ -7,6 +7,7 @@ Discord, is for a person, and only `check` says it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import freshness
@@ -32,14 +33,22 @@ def problems(db: Database, settings: Settings, now: datetime) -> tuple[str, ...]
     return tuple(found)
 
 
-def report(db: Database, settings: Settings, now: datetime) -> Answer:
-    """Everything that is checked, and what to do about it."""
+def report(
+    db: Database, settings: Settings, now: datetime, more: Sequence[str] = (), discord: str = ""
+) -> Answer:
+    """Everything that is checked, and what to do about it.
+
+    Args:
+        more: what is wrong outside of the database, which only the caller can ask.
+        discord: who the bot is on Discord and where it speaks, "" where that is not known.
+    """
     fresh = freshness.sources(db, settings, now)
     wrong = (
         *problems(db, settings, now),
         *_given_up(db),
         *watchable(settings),
         *(f.problem for f in fresh if f.problem),
+        *more,
     )
     return Answer(
         title="Check",
@@ -48,6 +57,7 @@ def report(db: Database, settings: Settings, now: datetime) -> Answer:
             Section("To mend", tuple(line(p) for p in wrong) or (line("nothing"),)),
             Section("Kept", _kept(db, now)),
             Section("Sources", tuple(f.line for f in fresh) or (line("none; settings.toml names no list"),)),
+            *([Section("Discord", (line(discord),))] if discord else []),
             Section("Could not be read", _refused(db)),
             Section("Outbox", _outbox(db, settings)),
         ),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
 from bot import app, health
 from bot.cli import common
 from bot.cli.asking import drawn
+from bot.frontends import rights
 from bot.settings import example
 from commands.answer_json import to_json
 from storage import backup
-from storage.database import snapshot
+from storage.database import open_database, snapshot
 
 
 def declare(add: common.Add) -> None:
@@ -62,9 +64,13 @@ def bring_back(arguments: argparse.Namespace, _: list[str]) -> int:
 def check(arguments: argparse.Namespace, _: list[str]) -> int:
     """Is everything well?"""
     settings = common.settings(arguments)
-    db = common.database(settings)
+    looked = asyncio.run(rights.look(settings.discord)) if settings.discord else rights.Looked("")
+    path, more = settings.database.path, looked.problems
+    if not path.is_file():
+        more = (f"There is no database at {path} yet: `watchkeeper run` and `ingest` begin one.", *more)
+    db = open_database(path if path.is_file() else ":memory:")
     with snapshot(db):
-        answer = health.report(db, settings, app.now())
+        answer = health.report(db, settings, app.now(), more, looked.told)
     if arguments.json:
         common.say_json(to_json(answer))
     else:

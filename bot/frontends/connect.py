@@ -8,6 +8,13 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # that it cannot talk is no news
+
+REFUSED = (
+    "Discord refused the token. Copy it anew from the Bot page of "
+    "https://discord.com/developers/applications into the variable or file that settings.toml names."
+)
+
 
 class NotConnected(Exception):
     """Discord does not take the bot; the text says why and what to do."""
@@ -15,6 +22,16 @@ class NotConnected(Exception):
 
 class Away(Exception):
     """Discord cannot be reached or is out of order: later it may take the bot."""
+
+
+def aim(api: str = "", gateway: str = "") -> None:
+    """Lets all clients talk to another Discord; "" leaves an address as it is."""
+    # These two class attributes are the only way: discord.py has no setting for either address, and
+    # both are read anew for each request and each connection.
+    if api:
+        Route.BASE = api.rstrip("/")
+    if gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
 async def connect(client: discord.Client, token: str, api: str = "", gateway: str = "") -> None:
@@ -30,19 +47,11 @@ async def connect(client: discord.Client, token: str, api: str = "", gateway: st
         NotConnected: the token or a right is wrong, so that trying again would not help.
         Away: Discord was not there to sign in to; once signed in, discord.py waits for it by itself.
     """
-    # These two class attributes are the only way: discord.py has no setting for either address, and
-    # both are read anew for each request and each connection.
-    if api:
-        Route.BASE = api.rstrip("/")
-    if gateway:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    aim(api, gateway)
     try:
         await client.start(token)
     except discord.LoginFailure as error:
-        raise NotConnected(
-            "Discord refused the token. Copy it anew from the Bot page of "
-            "https://discord.com/developers/applications into the variable or file that settings.toml names."
-        ) from error
+        raise NotConnected(REFUSED) from error
     except discord.Forbidden as error:
         raise NotConnected(
             f"Discord does not let the bot register its commands ({error.text}). Invite it to the guild that "

@@ -26,8 +26,8 @@ from aiohttp import web
 from tests.fakes import discord_spec
 from tests.fakes.discord_gateway import RECONNECT, Gateway, Socket
 from tests.fakes.discord_people import People
-from tests.fakes.discord_rest import BODY, Refused, Rest, needs_token, read_body, reply
-from tests.fakes.discord_shapes import GUILD, Channel, Json, guild, snowflake
+from tests.fakes.discord_rest import BODY, NotAllowed, Refused, Rest, needs_token, read_body, reply
+from tests.fakes.discord_shapes import GUILD, Channel, Json, guild_create, snowflake
 from tests.fakes.discord_world import Request, World
 
 BASE = "/api/v10"
@@ -95,7 +95,7 @@ class FakeDiscord(People):
             self.token,
             url=lambda: self.gateway_url,
             clock=loop.time,
-            first_events=lambda: [("GUILD_CREATE", guild([self.channel], self.world.role_ids))],
+            first_events=lambda: [("GUILD_CREATE", guild_create([self.channel], self.world.role_ids))],
             changed=self.world.changed,
             interval=interval,
         )
@@ -210,7 +210,7 @@ class FakeDiscord(People):
         try:
             response = await self._respond(request, path, handler)
         except Refused as error:
-            if error.code not in NOT_THE_BOTS_FAULT:
+            if error.code not in NOT_THE_BOTS_FAULT and not isinstance(error, NotAllowed):
                 self.world.violations.append(f"{request.method} {path}: {error}")
             response = reply({"message": str(error), "code": error.code}, error.status)
         except Exception as error:

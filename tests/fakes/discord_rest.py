@@ -5,12 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
 from tests.fakes import discord_rules as rules
-from tests.fakes.discord_shapes import APPLICATION, BOT, Channel, Json, Message, application, snowflake
+from tests.fakes.discord_shapes import (
+    APPLICATION,
+    BOT,
+    GUILD,
+    Channel,
+    Json,
+    Message,
+    application,
+    guild,
+    member,
+    snowflake,
+)
 from tests.fakes.discord_world import (
     AUTOCOMPLETE,
     CHOICES,
@@ -42,6 +54,10 @@ class Refused(Exception):
     def __init__(self, status: int, code: int, text: str) -> None:
         super().__init__(text)
         self.status, self.code = status, code
+
+
+class NotAllowed(Refused):
+    """The bot lacks a right; for people to mend, and no mistake of the bot's."""
 
 
 def reply(body: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
@@ -77,6 +93,8 @@ class Rest:
             web.get("/users/@me", self._me),
             web.post("/users/@me/channels", self._open_direct),
             web.get("/oauth2/applications/@me", self._application),
+            web.get("/guilds/{guild}", self._guild),
+            web.get("/guilds/{guild}/members/{user}", self._member),
             web.get("/gateway", self._where),
             web.get("/gateway/bot", self._where),
             *(web.get(s, self._list_commands) for s in scopes),
@@ -98,6 +116,16 @@ class Rest:
 
     async def _application(self, _: web.Request) -> web.Response:
         return reply(application())
+
+    async def _guild(self, request: web.Request) -> web.Response:
+        if request.match_info["guild"] != GUILD or not self._world.joined:
+            raise NotAllowed(404, 10004, "Unknown Guild")
+        return reply(guild(self._world.role_ids, self._world.rights))
+
+    async def _member(self, request: web.Request) -> web.Response:
+        if request.match_info["user"] != BOT.id:
+            raise Refused(404, 10007, "Unknown Member")
+        return reply(member(replace(BOT, roles=self._world.bot_roles), self._world.role_ids))
 
     async def _where(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
@@ -199,6 +227,10 @@ class Rest:
 
     async def _post(self, request: web.Request) -> web.Response:
         channel, body = self._place(request), request[BODY]
+        sending = rules.SEND_IN_THREADS if channel.parent else rules.SEND
+        needed = (sending, rules.EMBED) if body.get("embeds") else (sending,)
+        if not all(self._world.may(channel, right) for right in needed):
+            raise NotAllowed(403, 50013, "Missing Permissions")
         _refuse(rules.message_problems(body))
         again = (channel.id, body["nonce"]) if body.get("enforce_nonce") else None
         if again in self._nonces:
@@ -247,6 +279,8 @@ class Rest:
         channel = self._world.channels.get(request.match_info["channel"])
         if channel is None:
             raise Refused(404, 10003, "Unknown Channel")
+        if not self._world.may(channel, rules.VIEW):
+            raise NotAllowed(403, 50001, "Missing Access")
         return channel
 
     def _message(self, request: web.Request) -> Message:

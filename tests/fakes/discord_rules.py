@@ -16,6 +16,8 @@ EPHEMERAL = 64
 SUB_COMMAND, GROUP = 1, 2
 ROW, BUTTON, SELECT, TEXT_INPUT, LABEL = 1, 2, 3, 4, 18
 LINK_STYLE = 5
+# Rights, as bits.
+ADMINISTRATOR, VIEW, SEND, EMBED, SEND_IN_THREADS = 1 << 3, 1 << 10, 1 << 11, 1 << 14, 1 << 38
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 MENTION = re.compile(r"<@(!|&)?(\d+)>|@(everyone|here)")
 
@@ -91,6 +93,31 @@ def pings(body: Json) -> frozenset[str]:
         parse = allowed.get("parse") or ()
         said = [(k, n) for k, n in said if k in parse or n in map(str, allowed.get(k) or ())]
     return frozenset(f"&{n}" if kind == "roles" else n for kind, n in said)
+
+
+def rights(
+    roles: Iterable[int], overwrites: Iterable[Json], everyone: str, member: str, role_ids: set[str]
+) -> int:
+    """What a member may do in a channel, as Discord's page on permissions computes it.
+
+    Args:
+        roles: what each role of the member, @everyone's too, may do in the guild.
+        overwrites: the channel's.
+        everyone, member, role_ids: ids; those of the roles hold @everyone's too.
+    """
+    may = 0
+    for role in roles:
+        may |= role
+    if may & ADMINISTRATOR:
+        return ~0
+    levels = ({everyone}, role_ids - {everyone}, {member})
+    for level in levels:
+        here = [o for o in overwrites if o["id"] in level]
+        for overwrite in here:
+            may &= ~int(overwrite["deny"])
+        for overwrite in here:
+            may |= int(overwrite["allow"])
+    return may if may & VIEW else 0
 
 
 def _embed_problems(embed: Json) -> list[str]:

@@ -12,6 +12,8 @@ Json = dict[str, Any]
 
 APPLICATION = "100000000000000001"
 GUILD = "200000000000000001"
+EVERYONE = "@everyone"
+CATEGORY, THREAD = 4, 11  # kinds of channels
 ALL_RIGHTS = str(2**46 - 1)
 JOINED = "2024-01-01T00:00:00+00:00"
 
@@ -46,18 +48,32 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A text channel of the guild, or a person's direct messages."""
+    """A channel of the guild, or a person's direct messages.
+
+    Attributes:
+        kind: Discord's channel type, 0 for text.
+        overwrites: what roles and members may (not) do here: id, type (0 role, 1 member), allow, deny.
+        parent: the id of a thread's channel.
+    """
 
     name: str
     id: str = field(default_factory=snowflake)
     recipient: User | None = None
+    kind: int = 0
+    overwrites: tuple[Json, ...] = field(default=(), hash=False)
+    parent: str | None = None
 
     def json(self) -> Json:
         shared = {"id": self.id, "last_message_id": None}
         if self.recipient:
             return {**shared, "type": 1, "recipients": [self.recipient.json()]}
-        more = {"type": 0, "name": self.name, "guild_id": GUILD, "position": 0, "topic": None, "nsfw": False}
-        return {**shared, **more, "parent_id": None, "permission_overwrites": [], "rate_limit_per_user": 0}
+        more = {"type": self.kind, "name": self.name, "guild_id": GUILD, "parent_id": self.parent}
+        if self.kind == THREAD:
+            metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": JOINED}
+            more |= {"owner_id": BOT.id, "message_count": 0, "member_count": 1}
+            return {**shared, **more, "thread_metadata": metadata}
+        more |= {"permission_overwrites": list(self.overwrites), "position": 0, "topic": None, "nsfw": False}
+        return {**shared, **more, "rate_limit_per_user": 0}
 
 
 @dataclass(slots=True)
@@ -157,22 +173,30 @@ def member(user: User, role_ids: dict[str, str]) -> Json:
     }
 
 
-def guild(channels: list[Channel], role_ids: dict[str, str]) -> Json:
+def guild_create(channels: list[Channel], role_ids: dict[str, str]) -> Json:
     """The guild as GUILD_CREATE tells it."""
-    roles = {"@everyone": GUILD, **role_ids}
-    empty = ("emojis", "stickers", "features", "voice_states", "threads", "presences", "stage_instances")
+    empty = ("voice_states", "threads", "presences", "stage_instances", "guild_scheduled_events")
     return {
-        **{key: [] for key in (*empty, "guild_scheduled_events", "soundboard_sounds")},
-        "id": GUILD,
-        "name": "Example project",
-        "owner_id": snowflake(),
+        **guild(role_ids, {}),
+        **{key: [] for key in (*empty, "soundboard_sounds")},
         "joined_at": JOINED,
         "large": False,
         "unavailable": False,
         "member_count": 1,
         "members": [member(BOT, role_ids)],
         "channels": [c.json() for c in channels],
-        "roles": [_role(name, number, place) for place, (name, number) in enumerate(roles.items())],
+    }
+
+
+def guild(role_ids: dict[str, str], rights: dict[str, int]) -> Json:
+    """The guild as REST tells it; `rights` by the names of roles, where they are not all."""
+    roles = enumerate({EVERYONE: GUILD, **role_ids}.items())
+    return {
+        **{key: [] for key in ("emojis", "stickers", "features")},
+        "id": GUILD,
+        "name": "Example project",
+        "owner_id": snowflake(),
+        "roles": [_role(name, number, place, rights) for place, (name, number) in roles],
         "verification_level": 0,
         "default_message_notifications": 0,
         "explicit_content_filter": 0,
@@ -201,12 +225,12 @@ def application() -> Json:
     }
 
 
-def _role(name: str, number: str, place: int) -> Json:
+def _role(name: str, number: str, place: int, rights: dict[str, int]) -> Json:
     return {
         "id": number,
         "name": name,
         "position": place,
-        "permissions": ALL_RIGHTS,
+        "permissions": str(rights.get(name, ALL_RIGHTS)),
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "hoist": False,

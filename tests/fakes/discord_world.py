@@ -7,7 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from tests.fakes.discord_shapes import BOT, GUILD, Channel, Json, Message, User, snowflake
+from tests.fakes import discord_rules as rules
+from tests.fakes.discord_shapes import (
+    ALL_RIGHTS,
+    BOT,
+    EVERYONE,
+    GUILD,
+    Channel,
+    Json,
+    Message,
+    User,
+    snowflake,
+)
 
 T = TypeVar("T")
 
@@ -83,12 +94,18 @@ class World:
     """The state behind REST, gateway and users.
 
     Attributes:
+        rights: what a role may do in the guild, by name ("@everyone" too), where that is not everything.
+        bot_roles: the names of the bot's roles.
+        joined: the bot is in the guild.
         commands: what is registered, by "" (everywhere) or a guild's id.
         violations: every request that Discord's rules forbid; a test with any has failed.
     """
 
     def __init__(self) -> None:
         self.role_ids: dict[str, str] = {}
+        self.rights: dict[str, int] = {}
+        self.bot_roles: tuple[str, ...] = ()
+        self.joined = True
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, Message] = {}
         self.interactions: dict[str, Interaction] = {}
@@ -118,6 +135,15 @@ class World:
                 return found
         except TimeoutError:
             raise AssertionError(f"{what}: not within {patience} s; {self.violations or ''}") from None
+
+    def may(self, channel: Channel, right: int) -> bool:
+        """The bot has that right in a channel."""
+        if channel.recipient:
+            return True
+        place = self.channels[channel.parent] if channel.parent else channel
+        mine = {EVERYONE: GUILD} | {name: self.role_ids[name] for name in self.bot_roles}
+        base = [self.rights.get(name, int(ALL_RIGHTS)) for name in mine]
+        return bool(rules.rights(base, place.overwrites, GUILD, BOT.id, set(mine.values())) & right)
 
     def direct(self, user: User) -> Channel:
         """A user's direct messages."""
