@@ -48,7 +48,8 @@ IT = (
     r"|fix(?:es)?|pull request)|all|both|patch(?:es)? #?\d\S*|v\d+|up|your)\b"
 )
 THING = (
-    r"(?:(?:the |this |that |your |whole |entire |full |both |all |other |first |last |remaining |rest of )*"
+    r"(?:(?:the |this |that |your |whole |entire |full |both |all |other |first |last |remaining |rest of "
+    r"){0,3}"
     r"(?:patch ?sets?|patch ?series|patch(?:es)?|series|set|commits?|fix(?:es)?|v\d+|both|all|everything"
     r"|the rest"
     r"|(?:one|two|three|four|\d{1,2}) patch(?:es)?)(?: #?\d[\d,& #/-]{0,20}(?:and \d+)?)?)"

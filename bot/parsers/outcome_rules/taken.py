@@ -19,7 +19,7 @@ _OPENS = (
     rf"(?:^(?:and )?|^(?:(?!\b{_OTHERS}\b|n't\b)[^?.]){{1,90}}(?:[,;:–—-]|\band|&) "
     r"|^(?:thank|thx|sorry|hi|hello|ok|okay|looks|lgtm|fair|yes|yeah|great|nice|sure"
     r"|got)\b[^?]{0,60}[,;:!–—-] )"
-    rf"(?:(?:now|just|also|have|I've|all|both|tentatively|provisionally|finally|manually|{THING})[,:]? )*"
+    rf"(?:(?:now|just|also|have|I've|tentatively|provisionally|finally|manually|{THING})[,:]? )*+"
 )
 """Up to where the participle begins: nothing before it may be another subject."""
 _ENDS = (
