@@ -15,6 +15,7 @@ RUN python -m hatchling build --target wheel --directory /wheels \
  && /app/bin/pip install --no-deps --no-index /wheels/*.whl
 
 FROM python:3.13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin watchkeeper \
  && install --directory --owner=watchkeeper --mode=0700 /data
 COPY --from=build /app /app

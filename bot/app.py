@@ -13,7 +13,6 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -22,14 +21,14 @@ from bot import health, ingest, notify
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
 from bot.settings import Listen, ListSource, Settings
-from bot.sources import files, folders, webhook
+from bot.sources import current, folders, webhook
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
 from commands.declare import call
 from commands.table import COMMANDS
 from storage.database import Database, Store, open_database
-from storage.records import Delivery, Person, Source
+from storage.records import Delivery, Person
 
 Announce = Callable[[str], None]
 
@@ -80,6 +79,10 @@ class Engine:
         """Takes deliveries in, in one transaction; returns after the commit."""
         return await self.store.write(ingest.ingest, arrived, self.settings.templates())
 
+    async def renew(self, delivery: Delivery) -> ingest.Counts:
+        """Takes in a file of which only the newest counts."""
+        return await self.store.write(ingest.renew, delivery, self.settings.templates())
+
 
 def ask(settings: Settings, at: datetime, asker: Person | None, *, triage: bool = False) -> Ask:
     """Who asks, when, and how things are linked."""
@@ -97,6 +100,7 @@ async def serve(settings: Settings, announce: Announce) -> None:
     Raises:
         DatabaseError: the database cannot be used.
         SettingsError: a secret is not where the settings say.
+        NoSuchPath: the MAINTAINERS file is not there.
         CannotListen: the port is taken, or is not ours to take.
         ExceptionGroup: parts that broke, NotConnected among them where Discord refuses the bot.
     """
@@ -107,7 +111,8 @@ async def serve(settings: Settings, announce: Announce) -> None:
     open_database(settings.database.path).close()  # what is wrong with it is told here, before anything runs
     engine = Engine(Store(settings.database.path), settings)
     try:
-        await _read_owners(engine)
+        for source, place in current.named(settings):  # an answer without owners would be a wrong one
+            await current.look(source, place, "", engine.renew, now())
         async with _web(engine) as url:
             announce(f"listening on {url}")
             await _run(engine, stop, announce)
@@ -122,6 +127,10 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
             group.create_task(folders.watch(source.path, source.name, engine.take, now))
             for source in engine.settings.lists
             if source.source in (ListSource.MAILDIR, ListSource.MBOX) and source.path
+        ]
+        parts += [
+            group.create_task(current.watch(source, place, engine.renew, now))
+            for source, place in current.named(engine.settings)
         ]
         parts.append(group.create_task(_speak(engine, announce)))
         await stop.wait()
@@ -186,10 +195,3 @@ async def _listen(runner: web.AppRunner, where: Listen) -> str:
         ) from error
     host, port = runner.addresses[0][:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-async def _read_owners(engine: Engine) -> None:
-    """Takes in the MAINTAINERS file that the settings name; the same file again is known."""
-    path: Path | None = engine.settings.owners.maintainers
-    if path:
-        await engine.take(list(files.events(Source.MAINTAINERS, [path], now())))

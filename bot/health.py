@@ -7,11 +7,13 @@ Discord, is for a person, and only `check` says it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot import freshness
 from bot.settings import Settings, watchable
+from bot.sources import current
+from bot.sources.files import NoSuchPath
 from commands import links
 from commands.answer import Answer, Line, Section, line
 from storage import backup, deliveries, messages, outbox, times
@@ -49,6 +51,7 @@ def report(
         *watchable(settings),
         *(f.problem for f in fresh if f.problem),
         *more,
+        *_unreadable(settings),
     )
     return Answer(
         title="Check",
@@ -63,6 +66,15 @@ def report(
         ),
         found=not wrong,
     )
+
+
+def _unreadable(settings: Settings) -> Iterator[str]:
+    """The files of the settings that are not there."""
+    for source, place in current.named(settings):
+        try:
+            current.stamp(place)
+        except NoSuchPath as error:
+            yield f"[owners] {source}: {error}. Mend the path, or whatever git says is wrong."
 
 
 def _given_up(db: Database) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ a reason; it never stops the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from bot import derive, tell
 from bot.parsers import gitlab, junit, mail, maintainers, reading
-from storage import arrivals, deliveries, messages, pipelines, subsystems, test_results
+from storage import arrivals, deliveries, messages, pipelines, subsystems, test_results, times
 from storage.database import Database
 from storage.keys import key
 from storage.migrations import DERIVED
@@ -77,6 +77,21 @@ def ingest(db: Database, arrived: Iterable[Delivery], templates: Mapping[str, st
     if templates is not None:
         tell.tell(db, told, run.touched, templates)
     return Counts(run.new, run.known, tuple(run.refused))
+
+
+def renew(db: Database, delivery: Delivery, templates: Mapping[str, str] | None = None) -> Counts:
+    """Takes in a delivery of whose source only the newest counts.
+
+    One that was there before, but is not the newest, counts again: the file went back to what it was.
+    """
+    newest = deliveries.latest(db, delivery.source)
+    if newest and newest.raw == delivery.raw:
+        return Counts(known=1)
+    counts = ingest(db, [delivery], templates)
+    if counts.known:
+        again = replace(delivery, key=f"{delivery.key} {times.text(delivery.received_at)}")
+        counts = ingest(db, [again], templates)
+    return counts
 
 
 def replay(db: Database) -> Counts:

@@ -56,6 +56,14 @@ def get(db: Database, number: int) -> Delivery:
     return _delivery(db.execute("SELECT * FROM deliveries WHERE id = ?", (number,)).fetchone())
 
 
+def latest(db: Database, source: Source) -> Delivery | None:
+    """The newest delivery of a source; None while there is none."""
+    row = db.execute(
+        "SELECT * FROM deliveries WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
+    ).fetchone()
+    return None if row is None else _delivery(row)
+
+
 def refuse(db: Database, number: int, reason: str) -> None:
     """Marks a delivery as unreadable."""
     db.execute("INSERT INTO refusals (delivery, reason) VALUES (?, ?)", (number, reason))

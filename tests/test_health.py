@@ -139,3 +139,9 @@ def test_a_gitlab_project_is_heard_by_its_pipelines(db: Database, tmp_path: Path
     answer = report(db, watching(tmp_path), after(12 * 59 + 90))
     assert texts(answer, "Sources")[1] == "[[gitlab]] pinewood/pinewood: 60 pipelines, the last 3 days ago"
     assert [p for p in texts(answer, "To mend") if "pinewood: silent for 3 days" in p]
+
+
+def test_a_maintainers_file_that_is_not_there_is_named(db: Database) -> None:
+    settings = parse('[owners]\nmaintainers = "M"\nrepository = "/nowhere/q.git"\n', "s.toml", {})
+    (problem,) = texts(report(db, settings, START), "To mend")
+    assert problem.startswith("[owners] maintainers: /nowhere/q.git:M (HEAD) cannot be read; git says: ")

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
-from storage import defects, deliveries, messages, outbox, series
+from storage import defects, deliveries, messages, outbox, series, subsystems
 from storage.database import Database, open_database, transaction
 from storage.migrations import DERIVED, FACTS
 from storage.records import Delivery, Source
-from tests.builders import START
+from tests.builders import START, after
 from tests.story import TEMPLATES, asking
 from tests.story import deliveries as story
 
@@ -61,6 +61,31 @@ def test_a_known_mail_that_comes_by_another_list_arrives_there_too(db: Database)
         fill(db, [replace(mail, via=via)])
     assert [r["via"] for r in db.execute("SELECT via FROM arrivals")] == ["block", "devel"]
     assert deliveries.counts(db) == {"mail": 1}
+
+
+def test_of_a_file_that_went_back_to_what_it_was_the_newest_counts(db: Database) -> None:
+    def sections_after(hours: int, name: str) -> list[str]:
+        raw = f"{name}\n{'-' * len(name)}\nM: Ada Marsh <ada@example.org>\nF: {name}/\n".encode()
+        with transaction(db):
+            ingest.renew(db, Delivery(Source.MAINTAINERS, name, raw, after(hours)))
+        return [s.name for s in subsystems.every(db)]
+
+    for hours, name in enumerate(("Locks", "Locks", "Ropes", "Locks", "Locks", "Ropes")):
+        assert sections_after(hours, name) == [name]
+    assert deliveries.counts(db) == {"maintainers": 4}
+    before = dump(db)
+    with transaction(db):
+        ingest.replay(db)
+    assert dump(db) == before
+
+
+def test_a_file_that_cannot_be_read_is_refused_once_and_the_one_before_holds(db: Database) -> None:
+    good = b"Locks\n-----\nM: Ada Marsh <ada@example.org>\nF: locks/\n"
+    for raw, refused in ((good, 0), (b"no section", 1), (b"no section", 0)):
+        with transaction(db):
+            counts = ingest.renew(db, Delivery(Source.MAINTAINERS, str(raw), raw, START))
+        assert len(counts.refused) == refused
+    assert [s.name for s in subsystems.every(db)] == ["Locks"]
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 7])

@@ -334,6 +334,11 @@ def test_every_key_is_explained() -> None:
                 )
 
 
+def test_a_file_in_a_repository_stays_in_it() -> None:
+    with pytest.raises(SettingsError, match=r"\[owners\] components leads out of the repository: \.\./C\.md"):
+        parse('[owners]\nrepository = "q.git"\ncomponents = "../C.md"\n', "s.toml", {})
+
+
 def test_the_example_at_the_top_of_the_repository_is_the_packaged_one() -> None:
     top = Path(__file__).parent.parent / "settings.example.toml"
     assert top.read_text("utf-8") == example()

@@ -108,7 +108,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         web=one(Web),
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=tuple(_mailing_list(table, place) for table, place in _tables(document, "list", top)),
-        owners=one(Owners),
+        owners=_owners(document.get("owners", {}), replace(top, section="[owners]")),
         triage=one(Triage),
         people=one(People),
         links=one(Links),
@@ -135,6 +135,20 @@ def _tables(document: Mapping[str, Any], name: str, top: Place) -> list[tuple[ob
     if not isinstance(tables, list):
         raise top.refuse(f"has [{name}]; there may be several, so write [[{name}]]")
     return [(table, replace(top, section=f"[[{name}]] {number}")) for number, table in enumerate(tables, 1)]
+
+
+def _owners(table: Mapping[str, str], place: Place) -> Owners:
+    found = _section(Owners, table, place)
+    if found.repository is None:
+        return found
+
+    def inside(name: str) -> Path | None:
+        path = Path(table[name].strip()).expanduser() if name in table else None
+        if path and ".." in path.parts:
+            raise replace(place, key=name).refuse(f"leads out of the repository: {path}; name a file in it")
+        return path
+
+    return replace(found, maintainers=inside("maintainers"), components=inside("components"))
 
 
 def _mailing_list(table: object, place: Place) -> MailingList:

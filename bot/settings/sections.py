@@ -152,10 +152,15 @@ class Owners:
     Attributes:
         maintainers: the MAINTAINERS file.
         components: a list of Coverity components.
+        repository: a git repository that holds these two; then each is a path inside of it, unless it is
+            an absolute one.
+        branch: of the repository.
     """
 
     maintainers: File | None = None
     components: File | None = None
+    repository: File | None = None
+    branch: Text = "HEAD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

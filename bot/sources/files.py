@@ -81,7 +81,7 @@ def events(
         job: the GitLab job that JUnit reports belong to; their keys begin with it.
     """
     for path in paths:
-        raw = _read(path)
+        raw = read(path)
         yield Delivery(source, event_key(source, raw, job), raw, received_at, str(path))
 
 
@@ -100,7 +100,7 @@ def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
         for file in _files(path):
             yield from _mails(file)
     else:
-        raw = _read(path)
+        raw = read(path)
         try:
             for number, one in enumerate(mailbox.split(raw), 1):
                 yield f"{path}:{number}", one
@@ -118,7 +118,12 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from sorted(p for p in folder.iterdir() if not p.name.startswith("."))
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        NoSuchPath: it is not there or cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:

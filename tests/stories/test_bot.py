@@ -173,7 +173,7 @@ def test_run_says_where_it_listens_and_ends_with_0_on_sigterm(tmp_path: Path) ->
         assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
         assert process.stdout.readline() == "ready\n"
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
         assert process.stderr
         assert process.stderr.read() == ""
 
@@ -190,7 +190,7 @@ def test_run_says_where_it_listens_and_ends_with_0_on_sigterm(tmp_path: Path) ->
 )
 def test_run_says_what_it_cannot_do(tmp_path: Path, settings: str, sentence: str) -> None:
     with a_run(tmp_path, settings) as process:
-        assert process.wait(10) == 1
+        assert process.wait(30) == 1
         assert process.stderr
         assert sentence in process.stderr.read()
 
@@ -199,7 +199,7 @@ def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with a_run(tmp_path, f'[web]\nlisten = "127.0.0.1:{port}"\n') as process:
-            assert process.wait(10) == 1
+            assert process.wait(30) == 1
             assert process.stderr
             assert f"Cannot listen on 127.0.0.1:{port}" in process.stderr.read()
 
