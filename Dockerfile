@@ -25,7 +25,6 @@ VOLUME /data
 WORKDIR /data
 USER 10001
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["watchkeeper", "check", "--health"]
 ENTRYPOINT ["watchkeeper"]
 CMD ["run"]

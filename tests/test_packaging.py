@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import tomllib
@@ -158,6 +159,23 @@ def test_the_image_runs_a_command_that_exists_without_being_root(installed: Path
     run(installed / entry, subcommand, "--help", cwd=tmp_path)
     assert instructions("USER") == ["10001"]
     assert instructions("VOLUME") == instructions("WORKDIR")[-1:] == ["/data"]
+
+
+def test_the_image_asks_the_bot_where_it_listens(installed: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    (tmp_path / "settings.toml").write_text(f'[web]\nlisten = "0.0.0.0:{port}"\n')
+    (healthcheck,) = instructions("HEALTHCHECK")
+    entry, *arguments = re.findall(r'"([^"]+)"', healthcheck)
+    asks = [installed / entry, *arguments]
+    with subprocess.Popen([installed / entry, "run"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as bot:
+        assert bot.stdout
+        while bot.stdout.readline() != "ready\n":
+            assert bot.poll() is None
+        assert '"ok"' in run(*asks, cwd=tmp_path)
+        bot.terminate()
+        assert bot.wait(30) == 0
+    assert subprocess.run(asks, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
 def test_the_image_stays_within_the_pythons_we_support() -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from bot import app, health
 from bot.cli import common
 from bot.cli.asking import drawn
 from bot.frontends import rights
-from bot.settings import example
+from bot.settings import Listen, example
 from commands.answer_json import to_json
 from storage import backup
 from storage.database import open_database, snapshot
+
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 — how to reach who listens there
+PATIENCE = 5.0  # seconds for the running bot to answer
 
 
 def declare(add: common.Add) -> None:
@@ -26,7 +30,9 @@ def declare(add: common.Add) -> None:
         parser = add(name)
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.set_defaults(run=run)
-    add("check").set_defaults(run=check)
+    look = add("check")
+    look.add_argument("--health", action="store_true", help="only ask the running bot for its /healthz")
+    look.set_defaults(run=check)
 
 
 def init(arguments: argparse.Namespace, _: list[str]) -> int:
@@ -64,6 +70,8 @@ def bring_back(arguments: argparse.Namespace, _: list[str]) -> int:
 def check(arguments: argparse.Namespace, _: list[str]) -> int:
     """Is everything well?"""
     settings = common.settings(arguments)
+    if arguments.health:
+        return _ask_running(settings.web.listen)
     looked = asyncio.run(rights.look(settings.discord)) if settings.discord else rights.Looked("")
     path, more = settings.database.path, looked.problems
     if not path.is_file():
@@ -76,3 +84,21 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     else:
         sys.stdout.write(drawn(answer, details=True))
     return 0 if answer.found else 1
+
+
+def _ask_running(listen: Listen) -> int:
+    host = ANYWHERE.get(listen.host, listen.host)
+    if not listen.port:
+        common.complain("Where the bot listens is known only with a port: write one into listen in [web].")
+        return 1
+    connection = HTTPConnection(host, listen.port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        print(answer.read().decode(errors="replace"))
+    except (OSError, HTTPException) as error:
+        common.complain(f"No bot answers on {host}:{listen.port}: {error}. Is `watchkeeper run` running?")
+        return 1
+    finally:
+        connection.close()
+    return 0 if answer.status == 200 else 1

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -43,3 +47,41 @@ def test_before_there_is_a_database_check_makes_none(run: Run, tmp_path: Path) -
         "There is no database at watchkeeper.db yet: `watchkeeper run`"
     )
     assert [p.name for p in tmp_path.iterdir()] == ["settings.toml"]
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    """Somebody who listens, and answers every request so; where that is."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/healthz" else 404)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield "{}:{}".format(*server.server_address)
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("status", "exit_status"), [(200, 0), (503, 1), (404, 1)])
+def test_the_running_bot_is_asked_where_it_listens(
+    run: Run, tmp_path: Path, status: int, exit_status: int
+) -> None:
+    with answering(status, b'{"problems": ["a sentence"]}') as where:
+        (tmp_path / "settings.toml").write_text(f'[web]\nlisten = "{where}"\n')
+        ran = run("check", "--health")
+    assert (ran.status, ran.json) == (exit_status, {"problems": ["a sentence"]})
+    gone = run("check", "--health")
+    assert gone.status == 1
+    assert f"No bot answers on {where}" in gone.err
+
+
+def test_a_bot_on_a_port_that_nobody_knows_cannot_be_asked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[web]\nlisten = "127.0.0.1:0"\n')
+    ran = run("check", "--health")
+    assert ran.status == 1
+    assert "write one into listen" in ran.err
