@@ -27,6 +27,10 @@ class UserError(Exception):
         self.choices = choices
 
 
+class WrongUsage(UserError):
+    """The command was not told what it needs, or told what it does not know."""
+
+
 class Right(StrEnum):
     """Who may use a command."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from commands.answer import Answer, Ask, Right, UserError
+from commands.answer import Answer, Ask, Right, UserError, WrongUsage
 from storage.database import Database
 
 Function = Callable[..., Answer]
@@ -82,18 +82,19 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
     """Runs a command on arguments as text.
 
     Raises:
-        UserError: an argument is missing, unknown or none of its choices, or the asker may not.
+        WrongUsage: an argument is missing, unknown or none of its choices.
+        UserError: the asker may not, or as the command says.
     """
     values: dict[str, Any] = {}
     for name in arguments:
         if name not in {o.name for o in command.options}:
-            raise UserError(f"{command.name} takes no {name!r}.")
+            raise WrongUsage(f"{command.name} takes no {name!r}.")
     for option in command.options:
         text = arguments.get(option.name, "").strip()
         if text:
             values[option.name] = _value(option, text)
         elif option.required:
-            raise UserError(f"{command.name} needs {option.name}: {option.summary}")
+            raise WrongUsage(f"{command.name} needs {option.name}: {option.summary}.")
     if command.right is not Right.ANYONE and ask.asker is None:
         raise UserError(
             f"{command.name} records who did it, and I do not know who you are. "
@@ -116,7 +117,7 @@ def _value(option: Option, text: str) -> str | StrEnum:
     for member in option.enum:
         if member.value.casefold() == text.casefold().replace("_", " "):
             return member
-    raise UserError(f"{text!r} is no {option.name}; it is one of: {', '.join(option.choices)}.")
+    raise WrongUsage(f"{text!r} is no {option.name}; it is one of: {', '.join(option.choices)}.")
 
 
 def _option(parameter: inspect.Parameter, hint: Any, summary: str) -> Option:

@@ -132,11 +132,11 @@ def test_every_value_arrives() -> None:
         ('[web]\nlisten = ""', "[web] listen is empty; give it a value or leave the key out"),
         (
             '[web]\nlisen = "h:1"',
-            "[web] has no key 'lisen'; did you mean 'listen'?; it knows listen, public_url",
+            "[web] has no key 'lisen' (did you mean 'listen'?); it knows listen, public_url",
         ),
         ('[web]\npublic_url = "watch.example.org"', "[web] public_url is no address"),
         ('[web]\npublic_url = "https://[::"', "[web] public_url is no address"),
-        ('[wbe]\nlisten = "h:1"', "has no section [wbe]; did you mean 'web'?; remove or rename it"),
+        ('[wbe]\nlisten = "h:1"', "has no section [wbe] (did you mean 'web'?); remove or rename it"),
         ("web = 1", "[web] must be a section"),
         (
             '[project]\ntimezone = "Europe/Atlantis"',
@@ -158,7 +158,7 @@ def test_every_value_arrives() -> None:
         ("list = [1]", "[[list]] 1 must be a section"),
         (
             '[[list]]\nname = "l"\nsource = "mdir"',
-            "source is 'mdir'; did you mean 'maildir'?; it is one of public-",
+            "source is 'mdir' (did you mean 'maildir'?); it is one of public-",
         ),
         ('[[list]]\nname = "l"\nsource = "mbox"', "[[list]] 1 needs path: where the mbox of l is"),
         ('[[list]]\nname = "l"\nsource = "imap"\npath = "x"', "[[list]] 1 needs url: where the imap of l is"),

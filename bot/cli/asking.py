@@ -17,7 +17,7 @@ from bot.frontends import chat, text, words
 from bot.frontends.terminal import screen
 from bot.settings import Settings
 from commands import lookup
-from commands.answer import Answer, Ask, UserError
+from commands.answer import Answer, Ask, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.complete import complete
 from commands.declare import Command, call
@@ -53,11 +53,11 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
         answer = answered(db, asking, command, values)
     except UserError as error:
         _refuse(error, as_json=arguments.json)
-        return 1
+        return 2 if isinstance(error, WrongUsage) else 1
     if arguments.json:
         common.say_json(to_json(answer))
     else:
-        sys.stdout.write(drawn(answer, details=arguments.details, width=arguments.width))
+        print(drawn(answer, details=arguments.details, width=arguments.width), end="")
     return 0 if answer.found else 1
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot import app, ingest
 from bot.cli import common
 from bot.sources import files
+from bot.sources.files import NoSuchPath
 from storage.database import transaction
 from storage.records import Delivery, Source
 
@@ -40,15 +40,17 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
         return 2
     settings = common.settings(arguments)
     db = common.database(settings, create=True)
-    total = ingest.Counts()
+    total, unread = ingest.Counts(), list[NoSuchPath]()
     try:
-        for batch in ingest.batches(_arrivals(arguments)):
+        for batch in ingest.batches(_arrivals(arguments, unread)):
             with transaction(db):
                 total += ingest.ingest(db, batch, settings.templates())
-    except subprocess.CalledProcessError as error:
-        common.complain(f"git could not read the archive: {error.stderr.strip() or error}")
-        return 1
-    return _report(total, as_json=arguments.json)
+    except KeyboardInterrupt:
+        common.complain(f"Stopped: {total.new} new are kept, and the same command goes on from there.")
+        return 130
+    if total == ingest.Counts() and not unread:
+        common.complain("There is nothing in it to read.")
+    return _report(total, unread, as_json=arguments.json)
 
 
 def replay(arguments: argparse.Namespace, _: list[str]) -> int:
@@ -59,18 +61,30 @@ def replay(arguments: argparse.Namespace, _: list[str]) -> int:
     return _report(total, as_json=arguments.json, done="read again")
 
 
-def _arrivals(arguments: argparse.Namespace) -> Iterator[Delivery]:
-    if arguments.kind == "mail":
-        return files.mails(arguments.paths, app.now())
-    return files.events(Source(arguments.kind), arguments.paths, app.now(), arguments.job)
+def _arrivals(arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:
+    """What stands in the paths; one that cannot be read is noted and does not stop the others."""
+    at = app.now()
+    for path in arguments.paths:
+        try:
+            if arguments.kind == "mail":
+                yield from files.mails([path], at)
+            else:
+                yield from files.events(Source(arguments.kind), [path], at, arguments.job)
+        except NoSuchPath as error:
+            unread.append(error)
 
 
-def _report(total: ingest.Counts, *, as_json: bool, done: str = "new") -> int:
+def _report(
+    total: ingest.Counts, unread: Sequence[NoSuchPath] = (), *, as_json: bool, done: str = "new"
+) -> int:
+    refused = [*total.refused, *((u.path, u.reason) for u in unread)]
     if as_json:
-        refused = [{"file": origin, "reason": reason} for origin, reason in total.refused]
-        common.say_json({"new": total.new, "known": total.known, "refused": refused})
+        listed = [{"file": origin, "reason": reason} for origin, reason in refused]
+        common.say_json({"new": total.new, "known": total.known, "refused": listed})
     else:
-        print(f"{total.new} {done}, {total.known} already known, {len(total.refused)} refused")
+        print(f"{total.new} {done}, {total.known} already known, {len(refused)} refused")
     for origin, reason in total.refused:
         common.complain(f"{origin}: {reason}; it is kept and marked")
-    return 1 if total.refused else 0
+    for path in unread:
+        common.complain(str(path))
+    return 1 if refused else 0

@@ -26,11 +26,12 @@ INTERNAL = (OutcomeKind.CLEAN_RUN, OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED)
 def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
     """What the bot understands of each message."""
     found: list[tuple[str, Reading | str]] = []
-    for delivery in files.mails(paths, NEVER):
+    for path in paths:
         try:
-            found.append((delivery.origin, reading.read(delivery.raw)))
-        except mail.NotMail as error:
-            found.append((delivery.origin, str(error)))
+            for delivery in files.mails([path], NEVER):
+                found.append((delivery.origin, _read(delivery.raw)))
+        except files.NoSuchPath as error:
+            found.append((error.path, error.reason))
     thread = {read.mail.message_id: read for _, read in found if isinstance(read, Reading)}
     statements = resolve.resolve(thread)
     for origin, read in found:
@@ -39,6 +40,13 @@ def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
             yield _message(name, read, statements.get(read.mail.message_id, ()))
         else:
             yield {"file": name, "reason": read}
+
+
+def _read(raw: bytes) -> Reading | str:
+    try:
+        return reading.read(raw)
+    except mail.NotMail as error:
+        return str(error)
 
 
 def _message(name: str, read: Reading, statements: Iterable[Statement]) -> Json:

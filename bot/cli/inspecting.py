@@ -78,9 +78,9 @@ def _owners(arguments: argparse.Namespace) -> Iterator[Json]:
 def _junit(arguments: argparse.Namespace) -> Iterator[Json]:
     for path in arguments.paths:
         try:
-            cases = junit.parse(_bytes(path))
-        except junit.NotJunit as error:
-            yield {"file": path.name, "verdict": "refused", "reason": str(error)}
+            cases = junit.parse(files.read(path))
+        except (junit.NotJunit, files.NoSuchPath) as error:
+            yield {"file": path.name, "verdict": "refused", "reason": _reason(error)}
             continue
         count = {o: sum(c.outcome is o for c in cases) for o in TestOutcome}
         yield {
@@ -107,15 +107,19 @@ def _junit(arguments: argparse.Namespace) -> Iterator[Json]:
 def _gitlab(arguments: argparse.Namespace) -> Iterator[Json]:
     for path in arguments.paths:
         try:
-            event = gitlab.parse(_bytes(path))
-        except gitlab.NotGitlab as error:
-            yield {"file": path.name, "kind": "refused", "reason": str(error)}
+            event = gitlab.parse(files.read(path))
+        except (gitlab.NotGitlab, files.NoSuchPath) as error:
+            yield {"file": path.name, "kind": "refused", "reason": _reason(error)}
             continue
         if isinstance(event, gitlab.Ignored):
             yield {"file": path.name, "kind": "ignored", "reason": event.reason}
             continue
         for pipeline in event.pipelines:
             yield {"file": path.name, "kind": event.kind, **_pipeline(pipeline), **_alone(event, pipeline)}
+
+
+def _reason(error: Exception) -> str:
+    return error.reason if isinstance(error, files.NoSuchPath) else str(error)
 
 
 def _alone(event: gitlab.Event, pipeline: Pipeline) -> Json:
@@ -145,13 +149,6 @@ def _pipeline(event: Pipeline) -> Json:
             for j in event.jobs
         ],
     }
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise files.NoSuchPath(f"{path} cannot be read: {error.strerror}") from error
 
 
 KINDS: dict[str, Inspect] = {

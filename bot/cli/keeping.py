@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -82,7 +81,7 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     if arguments.json:
         common.say_json(to_json(answer))
     else:
-        sys.stdout.write(drawn(answer, details=True))
+        print(drawn(answer, details=True), end="")
     return 0 if answer.found else 1
 
 

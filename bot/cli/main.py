@@ -9,12 +9,16 @@ from __future__ import annotations
 import argparse
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
-from bot.cli import asking, demo, feeding, inspecting, keeping, running
+from bot.cli import asking, common, demo, feeding, inspecting, keeping, running
 from bot.frontends import ports
+from bot.frontends.terminal import PLAINER
 from bot.settings import SettingsError
 from bot.sources.files import NoSuchPath
 from storage.database import DatabaseError
@@ -39,9 +43,9 @@ OWN = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status.
 
-    1. What a person can mend (settings, paths, the database) is said in a sentence: 1.
+    1. What a person can mend (settings, paths, the database, a full disk) is said in a sentence: 1.
     2. Anything else is logged under an incident number, which the person is told: 1.
-    3. Whoever reads us may stop reading, and Ctrl-C is no error of ours.
+    3. Whoever reads us may stop reading; Ctrl-C is for `bot.__main__`.
     """
     given = list(sys.argv[1:] if argv is None else argv)
     logging.basicConfig(
@@ -49,23 +53,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" for it
+            stream.reconfigure(errors=PLAINER)
     try:
         arguments, left = _parser().parse_known_args(_command_first(given))
         if left and arguments.run is not asking.ask:
             _parser().error(f"unrecognised: {' '.join(left)}")
-        return int(arguments.run(arguments, left))
+        status = int(arguments.run(arguments, left))
+        print(end="", flush=True)  # here, where what goes wrong can be said
+        return status
     except (SettingsError, DatabaseError, NoSuchPath) as error:
+        if arguments.json:
+            common.say_json({"error": str(error), "choices": []})
         print(error, file=sys.stderr)
         return NO
     except BrokenPipeError:
-        sys.stderr.close()  # or Python complains once more when it flushes standard output at the end
+        _let_go(sys.stdout)
         return OK
-    except KeyboardInterrupt:
-        return 130
+    except OSError as error:
+        _let_go(sys.stdout)
+        print(f"Cannot go on: {error}", file=sys.stderr)
+        return NO
     except Exception:
         print(ports.apology(ports.incident(f"running {' '.join(given)!r}")), file=sys.stderr)
         return NO
+
+
+def _let_go(stream: TextIO) -> None:
+    """Drops what cannot be written, or Python complains of it once more at the end."""
+    with suppress(io.UnsupportedOperation):  # a stream without a file has nothing to complain of
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _command_first(given: Sequence[str]) -> list[str]:

@@ -38,6 +38,6 @@ class Place:
 
 
 def guess(word: str, known: Iterable[str]) -> str:
-    """A question after a mistyped word: "; did you mean 'listen'?", or nothing."""
+    """A question after a mistyped word: " (did you mean 'listen'?)", or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f" (did you mean {near[0]!r}?)" if near else ""

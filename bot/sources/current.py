@@ -101,7 +101,7 @@ def stamp(place: Place) -> str:
     try:
         stat = place.path.stat()
     except OSError as error:
-        raise NoSuchPath(f"{place} cannot be read: {error.strerror}") from error
+        raise NoSuchPath(place, f"cannot be read: {error.strerror}") from error
     return f"{stat.st_mtime_ns} {stat.st_size}"
 
 
@@ -122,8 +122,8 @@ def _git(place: Place, *arguments: str) -> bytes:
             capture_output=True,
         )
     except OSError as error:
-        raise NoSuchPath(f"{place} cannot be read: git cannot be started: {error.strerror}") from error
+        raise NoSuchPath(place, f"cannot be read: git cannot be started: {error.strerror}") from error
     if done.returncode:
         why = done.stderr.decode(errors="replace").removeprefix("fatal: ").strip()
-        raise NoSuchPath(f"{place} cannot be read; git says: {why}")
+        raise NoSuchPath(place, f"cannot be read; git says: {why}")
     return done.stdout

@@ -31,7 +31,17 @@ _BODY = re.compile(rb"\r?\n\r?\n")
 
 
 class NoSuchPath(ValueError):
-    """A path that cannot be read; the text says which and why."""
+    """A path that cannot be read; the text says which and why.
+
+    Attributes:
+        path: which, as a person names it.
+        reason: why, without the path: "cannot be read: No such file or directory".
+    """
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"{path} {reason}")
+        self.path = str(path)
+        self.reason = reason
 
 
 def mails(paths: Iterable[Path], received_at: datetime) -> Iterator[Delivery]:
@@ -94,8 +104,11 @@ def event_key(source: Source, raw: bytes, job: int | None = None) -> str:
 
 def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
     if git_epoch.is_epoch(path):
-        for blob, raw in git_epoch.mails(path):
-            yield f"{path}:{blob}", raw
+        try:
+            for blob, raw in git_epoch.mails(path):
+                yield f"{path}:{blob}", raw
+        except git_epoch.GitFailed as error:
+            raise NoSuchPath(path, f"cannot be read: {error}") from error
     elif path.is_dir():
         for file in _files(path):
             yield from _mails(file)
@@ -127,4 +140,4 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise NoSuchPath(f"{path} cannot be read: {error.strerror}") from error
+        raise NoSuchPath(path, f"cannot be read: {error.strerror}") from error

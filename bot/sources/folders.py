@@ -7,10 +7,13 @@ nothing; a file that did not change is not read.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 
 from bot.sources import files
 from storage.records import Delivery
@@ -22,6 +25,8 @@ EVERY = 2.0
 """Seconds between two looks at a folder."""
 
 AT_ONCE = 500
+
+log = logging.getLogger(__name__)
 
 
 async def watch(path: Path, via: str, take: Take, clock: Callable[[], datetime]) -> None:
@@ -51,7 +56,13 @@ async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: d
 
 
 def _read(paths: list[Path], via: str, at: datetime) -> list[Delivery]:
-    return [replace(mail, via=via) for mail in files.mails(paths, at)]
+    found: list[Delivery] = []
+    for path in paths:
+        try:
+            found += [replace(mail, via=via) for mail in files.mails([path], at)]
+        except files.NoSuchPath as gone:  # moved meanwhile, as Maildirs do, or not ours to read
+            log.warning("%s; it is read when it changes", gone)
+    return found
 
 
 def _stamps(path: Path) -> Iterator[tuple[Path, Stamp]]:
@@ -59,6 +70,7 @@ def _stamps(path: Path) -> Iterator[tuple[Path, Stamp]]:
     inside = [path / part for part in files.MAILDIR]
     found = [p for part in inside if part.is_dir() for p in part.iterdir()] if path.is_dir() else [path]
     for file in sorted(found):
-        if file.is_file():
+        with suppress(FileNotFoundError):
             stat = file.stat()
-            yield file, (stat.st_mtime_ns, stat.st_size)
+            if S_ISREG(stat.st_mode):
+                yield file, (stat.st_mtime_ns, stat.st_size)

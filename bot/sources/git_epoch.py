@@ -15,6 +15,10 @@ from pathlib import Path
 _BLOB = re.compile(r"^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\tm$")
 
 
+class GitFailed(Exception):
+    """What git said instead of giving mails."""
+
+
 def is_epoch(path: Path) -> bool:
     """The path is a git repository, bare or with a work tree."""
     return ((path / "objects").is_dir() and (path / "HEAD").is_file()) or (path / ".git").exists()
@@ -24,15 +28,20 @@ def mails(repository: Path) -> Iterator[tuple[str, bytes]]:
     """Blob ids and mails, oldest commit first.
 
     Raises:
-        subprocess.CalledProcessError: git cannot read the repository.
+        GitFailed: git is not there or cannot read the repository.
     """
     git = ["git", "-C", str(repository)]
-    log = subprocess.run(  # noqa: S603 — git with a path as one argument, no shell
-        [*git, "log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--format="],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    try:
+        log = subprocess.run(  # noqa: S603 — git with a path as one argument, no shell
+            [*git, "log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--format="],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    except subprocess.CalledProcessError as error:
+        raise GitFailed(error.stderr.strip() or str(error)) from error
+    except FileNotFoundError as error:
+        raise GitFailed("git is not installed") from error
     blobs = [found[1] for line in log.stdout.splitlines() if (found := _BLOB.match(line))]
     with subprocess.Popen(  # noqa: S603 — as above
         [*git, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +36,24 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+def begun(folder: Path, *words: str | Path, encoding: str = "utf-8", **how: Any) -> subprocess.Popen[str]:
+    """A process of its own, as a shell starts it; its pipes are the caller's to read."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *map(str, words)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": encoding},
+        text=True,
+        **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how},
+    )
+
+
+def typed(folder: Path, given: str, *words: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
+    """A process of its own from its beginning to its end."""
+    with begun(folder, *words, **how) as process:
+        out, err = process.communicate(given)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
 @pytest.fixture

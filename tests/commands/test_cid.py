@@ -75,7 +75,7 @@ def test_the_next_assignee_is_told_whose_it_was(ask: Asking) -> None:
     ("person", "sentence"),
     [
         ("Nobody Atall", 'Nobody here is called "Nobody Atall"; give an address.'),
-        ("", 'cid assign needs person: An address, a name, or "me"'),
+        ("", 'cid assign needs person: An address, a name, or "me".'),
     ],
 )
 def test_an_unknown_assignee_is_refused(ask: Asking, person: str, sentence: str) -> None:

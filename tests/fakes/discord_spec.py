@@ -64,10 +64,13 @@ class Spec:
         return self._validators[path, verb]
 
 
+HERE = Path.cwd()  # a test may be elsewhere when it first needs the description
+
+
 @cache
 def load() -> Spec | None:
     """The description from the data folder, or None where that is absent."""
-    path = Path(os.environ.get("WATCHKEEPER_DATA", "../shared/data")) / "discord" / "openapi.json"
+    path = HERE / os.environ.get("WATCHKEEPER_DATA", "../shared/data") / "discord" / "openapi.json"
     return Spec(json.loads(path.read_bytes())) if path.is_file() else None
 
 

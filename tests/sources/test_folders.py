@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.sources.folders import Stamp, look
+from bot.sources.folders import AT_ONCE, Stamp, look
 from storage.records import Delivery
 from tests.builders import START
 from tests.sources.test_files import ONE, TWO, mbox
@@ -65,3 +65,21 @@ async def test_what_could_not_be_kept_is_read_again(tmp_path: Path) -> None:
     taken = Taken()
     await look(tmp_path / "list.mbox", "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>"]
+
+
+async def test_a_mail_that_moves_while_the_box_is_read_is_found_where_it_went(tmp_path: Path) -> None:
+    known, taken = dict[Path, Stamp](), Taken()
+    for part in ("cur", "new"):
+        (tmp_path / part).mkdir()
+    for number in range(AT_ONCE):
+        (tmp_path / "new" / f"{number:04}").write_bytes(ONE)
+    (tmp_path / "new" / "last").write_bytes(TWO)
+
+    async def moving(arrived: Sequence[Delivery]) -> None:
+        (tmp_path / "new" / "last").rename(tmp_path / "cur" / "last:2,S")
+        await taken(arrived)
+
+    await look(tmp_path, "devel", known, moving, START)
+    assert "<two@example.org>" not in taken.keys
+    await look(tmp_path, "devel", known, taken, START)
+    assert taken.keys[AT_ONCE:] == ["<two@example.org>"]
