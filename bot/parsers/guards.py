@@ -19,11 +19,19 @@ def words(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{a})" for a in alternatives), re.IGNORECASE)
 
 
+_TYPOGRAPHIC = str.maketrans("’‘ʼ“”\u00a0", "'''\"\" ")
+
+
+def plain(sentence: str) -> str:
+    """The sentence with a typewriter's marks, as the rules are written; as long as before."""
+    return sentence.translate(_TYPOGRAPHIC)
+
+
 _TAIL = " \"')\u201d:;-(]"
 _CLAUSE = words(r"[;:(]", r", (?:but|so|and|yet)\b", r"\b(?:but|although|though|however|because|since)\b")
 _NEGATION = words(
     r"\b(?:not|never|no|nor|nothing|without|hardly|neither)\s+(?:[^\s,]+\s+){0,4}$",
-    r"n['’]t\s+(?:[^\s,]+\s+){0,4}$",
+    r"n't\s+(?:[^\s,]+\s+){0,4}$",
 )
 _HEDGE = words(
     r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|wonder\w*|unclear|unsure)\b",

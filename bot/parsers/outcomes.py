@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.parsers import names
-from bot.parsers.guards import held
+from bot.parsers.guards import held, plain
 from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
@@ -84,6 +84,7 @@ def _acts(
 
 
 def _read(rule: Rule, sentence: str) -> re.Match[str] | None:
+    sentence = plain(sentence)
     if rule.needs and not rule.needs.search(sentence):
         return None
     if rule.unless and rule.unless.search(sentence):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.parsers import cids, sentences
-from bot.parsers.guards import held
+from bot.parsers.guards import held, plain
 from bot.parsers.quotation import prose
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
@@ -145,6 +145,7 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
 
 def _read(rule: Rule, sentence: str) -> Verdict | None:
     """The verdict that a rule reads in a sentence, "unsure" where a guard holds it back."""
+    sentence = plain(sentence)
     softened = None
     for match in rule.words.finditer(sentence):
         before = sentence[: match.start()]

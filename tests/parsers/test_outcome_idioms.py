@@ -67,6 +67,10 @@ Yeah, fair enough. Applied.
 """
 
 BOUNCED = """
+Thank you for the patch! Yet something to improve:
+I’m unable to apply the series here.
+For these reasons it is a NAK.
+The CI found errors in patch 2:
 The build fails with this patch:
 This breaks the build on arm64:
 This one fails to compile here:
@@ -98,6 +102,8 @@ Sorry, I'm not going to apply this.
 """
 
 SUPERSEDED = """
+I have corrected the typo and sent v2.
+I have to withdraw the patch.
 Please ignore this patch, I will send a v2.
 Please ignore, wrong version sent.
 Please disregard this series.
@@ -122,6 +128,10 @@ Reviewed-and-tested-by: Ada Marsh <ada@example.org>
 """
 
 PING = """
+Is there anything I should do to get this merged?
+I’d love to see this series merged.
+Any chance this series can be picked up?
+Ping! Nobody has answered for two weeks.
 Gentle ping.
 ping
 Ping^2
@@ -210,7 +220,6 @@ PING_FOR_ONESELF = """
 Any comments on this series?
 Could someone please review this?
 I haven't seen any response to this.
-Is there anything I should do to get this merged?
 Please review.
 This has been waiting for review for four weeks now.
 Would you mind taking a look at this patch?
@@ -235,6 +244,10 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+I queued this for v3.
+The old register was superseded by the mode register.
+It can be tested on my setup without any bug in sight.
+Applying it to the table is not enough.
 Ben applied this last week.
 It was merged in 5.4.
 The patch should be applied on top of the other one.
@@ -304,7 +317,6 @@ Reviewed-by: Cleo Stone <cleo@example.org>
 Any comments on this series?
 Could someone please review this?
 I haven't seen any response to this.
-Is there anything I should do to get this merged?
 Please review.
 This has been waiting for review for four weeks now.
 Would you mind taking a look at this patch?

@@ -14,11 +14,14 @@ _PERSON = (
     r"|Everything|Otherwise|Thanks|Now|Here)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
 )
 _STEP = (
-    r"(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|send (?:a|an|me|us"
-    r"|the)"
-    r"|verify (?:with|whether|if|that)|push (?:it|this|them|these) (?:to|into)"
-    r"|file|open (?:a|an)|revert|drop|consider submitting|provide a|share)\b"
+    r"(?:(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|file|open an?"
+    r"|revert|drop"
+    r"|send (?:an?|me|us|the|follow-?up)|verify (?:with|whether|if|that)|push (?:it|this|them|these) "
+    r"(?:to|into)"
+    r"|apply (?:this|the|my|these) \w+ and (?:re-?)?(?:try|test|run)|consider submitting|provide a)\b"
+    r"|share (?:the|your|an?) (?:\w+ )?(?:logs?|output|config|dmesg|file|traces?|steps|script|reproducer)\b)"
 )
+"""What one asks for that is not part of the patch at hand."""
 _OWN = (
     r"(?:(?:this|it|these|them|(?:this|the|my|these|our|that|above) (?:\w+ )?(?:patch ?set|patch(?:es)?"
     r"|series|set|issue|bug|fix(?:es)?|pull request|regression|report|one|thread|change|v\d))\b)"
@@ -43,8 +46,9 @@ RULES: tuple[Rule, ...] = (
             r"^(?:(?:just |a |an |another |one |very |yet |kindly |gentle|friendly|polite|kind|weekly"
             r"|small|soft"
             r"|quick|more|last|second|third)[ ,]*){0,4}(?:re-?)?(?:ping(?!\w)|bump\b"
-            r"|reminder\b)(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b|please\b|(?-i:[A-Z@])|this\b"
-            r"|any\b))",
+            r"|reminder\b)(?:(?<=ping)[!.?^:~;,]|(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b"
+            r"|please\b|(?-i:[A-Z@])|this\b"
+            r"|any\b)))",
             re.IGNORECASE,
         ),
         silenced=(),
@@ -57,6 +61,11 @@ RULES: tuple[Rule, ...] = (
             rf"\bany (?:further )?(?:updates?|news|progress|feedback)(?: (?:on|about|for|regarding|of) {_OWN}"
             r"|(?: yet| here| so far)?)\b.{0,20}\?",
             r"\bany chance to (?:review|look)\b.{0,40}\?",
+            rf"\bany chance (?:that )?{_OWN} (?:can|could|may|might|will|would|gets?)\b.{{0,40}}\?",
+            r"\banything (?:else |more )?(?:that )?(?:I|we)(?: \w+){0,4} (?:do|change|to get)\b.{0,60}"
+            r"\b(?:merged|accepted|applied|upstream|forward)\b",
+            rf"\b(?:love|like|great|nice|good|happy) to (?:see|get|have) {_OWN}(?: get| be)? (?:merged"
+            r"|applied|accepted|upstream)\b",
             r"\bwhat(?:'s| is) the (?:current |latest )?(?:status|state)"
             rf"(?:(?: here| now)?\?| (?:of|on|for|with) {_OWN}.{{0,40}}\?)",
             rf"\b(?:has|have|did) (?:they|{_OWN})(?: patch| series)? (?:been |get |got )?"
@@ -64,7 +73,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:has|have|did) any(?:one|body) (?:had|ha[ds]|look\w*|review\w*|got)\b.{0,60}\?",
             r"\b(?:did|have) you (?:have|had|get|got|find|found) (?:a |any |the )?(?:chance|time) "
             r"to\b.{0,60}\?",
-            rf"\b(?:is|are) {_OWN}.{{0,40}}\bready to be (?:merged|applied|queued|picked)",
             rf"\b(?:can|could|may) {_OWN}(?: \w+)? (?:please )?be (?:picked up|merged|applied"
             rf"|queued)\b.{{0,40}}\?",
             r"\b(?:fell|fall\w*|slip\w*) through (?:the|a) cracks?\b",
@@ -86,7 +94,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:haven't|have not|didn't|did not|not) (?:yet )?(?:see|hear|receive|get|got)\w*"
             r" (?:back|any(?:thing)?|a)\b.{0,20}\b(?:response|feedback|reply|replies|comments?|reviews?"
             r"|back)\b",
-            r"^(?:please review|review please)[.!]*$",
+            r"^(?:please review|review please)\b(?! (?:comments|tags?)\b)",
+            rf"\b(?:is|are) {_OWN}.{{0,40}}\bready to be (?:merged|applied|queued|picked)",
         ),
         silenced=("negated",),
         to_oneself=True,

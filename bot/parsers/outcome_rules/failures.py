@@ -35,7 +35,9 @@ COMES_AND_GOES = words(
     r"|retry\w*|retried|second)\b",
     r"\bonly (?:saw|seen|happened|failed) (?:this |it |that )?once\b",
 )
-_SAW = words(_FAILURE, r"\b(?:attempt|run|saw|seen|seeing|see|hit|happens?|happened|occurs?)\b")
+_SAW = words(
+    _FAILURE, r"\b(?:issue|problem|bug|attempt|run|saw|seen|seeing|see|hit|happens?|happened|occurs?)\b"
+)
 GUESS = re.compile(
     r"\b(?:could|might|may|probably|possibly|perhaps|maybe|I (?:think|guess|suspect|wonder|bet)"
     r"|likely)\b.{0,60}"
@@ -72,10 +74,11 @@ RULES: tuple[Rule, ...] = (
         "infrastructure",
         OutcomeKind.INFRA_SUSPECTED,
         words(
-            rf"\b{_TROUBLE}\b.{{0,40}}\b(?:with|of|in|on|from|at|by) (?:the |our |one of the |some "
-            rf"|your )?(?:\S+ )?{_INFRA}\b",
-            rf"\b{_INFRA}\b.{{0,30}}\b(?:is|are|was|were|has|have|had|seems?|being|look\w*|ran"
-            rf"|went)\b.{{0,30}}\b{_TROUBLE}\b",
+            rf"\b{_TROUBLE}\b(?: \w+)? (?:with|of|in|on) (?:the |our |my |your |one of the |some )?(?:\S+ "
+            rf")?{_INFRA}\b",
+            rf"\b{_INFRA}(?: \w+)? (?:is|are|was|were|has|have|had|seems?(?: to be)?|being|looks?|ran"
+            rf"|went)(?: \w+){{0,2}} "
+            rf"{_TROUBLE}\b",
             rf"\b{_INFRA} (?:\w+ )?(?:glitch\w*|problems?|issues?|failures?|hiccups?|flak\w+|outage)\b",
             r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:\S+'s|your|the \S+'s) fault\b",
             r"\b(?:looks|seems|appears|probably|likely|might|may|could|suspect|think"

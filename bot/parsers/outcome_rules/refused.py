@@ -20,9 +20,11 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:doesn't|does not|didn't|won't|no longer|can't|cannot) (?:even )?(?:build|compile)s?\b",
             r"\bbreaks? (?:the )?(?:\S+ )?(?:build|compil\w+|bisect\w+)\b",
             r"\bbuild\b[^.]{0,60}\bfailed\b",
+            r"\b(?:yet|perhaps) something to improve\b",
+            r"\b(?:bot|robot|CI) (?:found|noticed|reported|caught|hit|got) (?:\w+ )?(?:errors?|failures?)\b",
             r"\b(?:noticed|found|see|got) (?:the following |a |new )?build (?:errors?|warnings?)\b",
         ),
-        silenced=("asked", "conditional", "negated", "mended", "gone"),
+        silenced=("asked", "conditional", "negated", "mended", "gone", "others say"),
         unless=COMES_AND_GOES,
     ),
     Rule(
@@ -58,6 +60,10 @@ RULES: tuple[Rule, ...] = (
             r"|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?! to (?:this|us|me|my|our|any|all|that|other"
             r"|here))(?: cleanly| any ?more| to| on| here| against|[.,;:!)]|$)",
             r"\b(?:problems?|trouble|difficult\w+) applying\b",
+            r"\b(?:unable to|can't|cannot|couldn't|could not) apply (?:the |this |your |these |it\b"
+            r"|\[?PATCH)",
+            r"\b(?:could not build fake ancestor|patch failed at|sha1 information is lacking|corrupt "
+            r"patch at line)\b",
             r"\bgit[- ]am\b.{0,30}\b(?:fail\w*|chok\w*|reject\w*|complain\w*)\b",
         ),
         silenced=("conditional", "mended"),
@@ -98,6 +104,7 @@ RULES: tuple[Rule, ...] = (
             r"^(?:(?:in (?:short|sort)|so|hence|therefore|sorry|then|again|no)[:,-]? ){0,2}(?:NACK|NAK"
             r"|Nack|Nak|nack|nak)\b(?! (?:is|was|from the|bit|on the))|\b(?:NACK|NAK|Nack|Nak)(?: for"
             r"| from me|ed-by:)|: (?:NACK|Nack)\b"
+            r"|^[^.?]{0,60}(?:,|\b(?:it|this|that)(?:'s| is)) (?:an? )?(?:NACK|NAK|Nack|Nak)(?=[.!,]|$)"
         ),
         silenced=("asked", "conditional", "negated"),
     ),
@@ -131,8 +138,9 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.SUPERSEDED,
         words(
             r"^v\d+: (?:https?://|<)",
-            rf"\b(?:I|we)(?:'ve| have)?{NOW} (?:sent|send|posted|submitted|mailed)(?: out)?(?: an?| the"
-            rf"| my)?(?: new| newer| updated| revised| rebased)? (?:v\d+|version|revision|re-?spin)\b",
+            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could).{0,60}?\b(?:sent|posted|submitted"
+            r"|mailed)(?: out)?(?: an?| the"
+            r"| my)?(?: new| newer| updated| revised| rebased)? (?:v\d+|version|revision|re-?spin)\b",
             r"^(?:a |the )?(?:new |updated )?(?:v\d+|version) (?:is |has been |was )?(?:sent|posted|out"
             r"|available|on the list)\b",
             r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
@@ -150,7 +158,8 @@ RULES: tuple[Rule, ...] = (
             r"^scratch this (?:patch|series|one|version)\b",
             r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
             r"\bself[- ]?nac?k\w*",
-            r"\bsuperseded by\b",
+            r"\bsuperseded by (?:the |my |this |a )?(?:v\d+"
+            r"|\[?PATCH|new|newer|https?:|<|patch|series|commit)",
             r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
             r"|it)\b(?: \S+){0,3}?(?: (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b"
             r"|[.,!]|$)",
@@ -159,8 +168,9 @@ RULES: tuple[Rule, ...] = (
             r"|my) (?:series|set|next|patch ?set))",
             r"\bI(?:'ll| will| am going to) (?:drop|withdraw|abandon) (?:this|my|the whole) (?:patch"
             r"|series)\b",
-            r"\bI(?:'ll| will|'m| am|'d like to)?(?: hereby| now)? (?:withdraw|withdrawing"
-            r"|retract) (?:this|the|my|it)\b",
+            r"\bI(?:'ll| will|'m| am|'d| would| have to| had to| need to| must| want to)?(?: like to)?(?: "
+            r"hereby| now)?"
+            r" (?:withdr[ae]w|withdrawing|retract)(?:/\w+)? (?:this|the|my|it|patch)\b",
         ),
     ),
 )

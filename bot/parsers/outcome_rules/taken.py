@@ -29,7 +29,7 @@ _ENDS = (
     r"(?=[.!,;:)]|$| ?[-–—#&(\"]| (?:it|this|these|them|all|both|series|patch\w*|v\d+|thanks?|thank|with"
     r"|to|into"
     r"|for|on|via|as|and|up|out|here|now|again|manually|from|that|one|two|\d+"
-    r"|the (?:whole |entire )?(?:series|patch\w*|set|lot|rest|first|last|other)"
+    r"|first|last|the (?:whole |entire )?(?:series|patch\w*|set|lot|rest|first|last|other)"
     r"|in (?:my|our|the \S*(?:tree|queue|branch|next)))\b)"
 )
 _TREE = (
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.QUEUED,
         words(
             rf"{_OPENS}(?:queued|queue?ing|picked(?: (?:it|this|these|them))? up|staged)\b{_ENDS}",
-            rf"\bI(?:'ve| have)?{NOW} (?:queued|picked|staged) {IT}",
+            rf"\bI(?:'ve| have)?{NOW} (?:queued|picked|staged) {IT}(?! for v\d+\b(?!\.\d))",
             r"\b(?:this|it|these|series|they)(?:'s| is|'re| are) (?:now )?(?:in|on) my \S*(?: \S+)? ?"
             r"(?:queue|tree|next|branch)\b",
         ),
@@ -119,8 +119,10 @@ RULES: tuple[Rule, ...] = (
             rf"\bI(?:'ll| will){NOW} (?:queue|pick) {IT}",
             rf"\bI(?:'m| am){NOW} (?:applying|queue?ing|merging|picking|pushing|pulling) {IT}(?: up)?(?: "
             r"to| into| for|[.,;!]|$)",
-            r"^(?:ok(?:ay)?,? |thanks?,? )?(?:will (?:queue|apply|merge|pick)|applying|pushing|merging"
-            r"|queue?ing|picking) (?:(?:it|this|these|them|both) )?(?:to|for|into|up|now)\b",
+            r"^(?:ok(?:ay)?,? |thanks?,? )?(?:will (?:queue|apply|merge|pick) (?:(?:it|this|these|them"
+            r"|both) )?"
+            rf"(?:up|now|{_TREE})|(?:applying|pushing|merging|queue?ing|picking) (?:(?:it|this|these|them"
+            rf"|both) )?(?:up|now|{_TREE}))",
         ),
         Where.ANYWHERE,
         ("asked", "with a condition", "waiting", "negated"),
