@@ -62,10 +62,9 @@ types: $(READY)
 contracts: $(READY)
 	@out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
 
-# A run of its own, since coverage slows Python down several times: `test` stays quick, and tests that
-# measure time (marked `timing`) run there only.
+# A run of its own, since coverage slows Python down several times: `test` stays quick.
 coverage: $(READY)
-	@$(BIN)/coverage run -m pytest -m "not timing"
+	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage report
 
 # The environment.

