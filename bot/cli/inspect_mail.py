@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.common import NEVER
+from bot.cli.inspect_coverity import defects
 from bot.parsers import mail, reading
 from bot.rules import resolve
 from bot.sources import files
@@ -67,7 +68,7 @@ def _message(name: str, read: Reading, statements: Iterable[Statement]) -> Json:
         "pull": _pull(read.pull) if read.pull else None,
         "statements": [_statement(s) for s in statements],
         "outcome": outcomes[0] if outcomes else None,
-        "defects": [],
+        "defects": defects(read.report),
     }
     return {**values, "outcomes": outcomes} if len(outcomes) > 1 else values
 

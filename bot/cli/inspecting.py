@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli import common
+from bot.cli.inspect_coverity import inspect_coverity
 from bot.cli.inspect_mail import inspect_mail
 from bot.parsers import cids, gitlab, junit, maintainers
 from bot.sources import files
@@ -19,7 +20,7 @@ from storage.records import Pipeline, Source, TestOutcome
 Json = dict[str, Any]
 Inspect = Callable[[argparse.Namespace], Iterator[Json]]
 
-LATER = {"coverity": "issue 3", "log": "issue 5", "history": "issue 5"}
+LATER = {"log": "issue 5", "history": "issue 5"}
 
 
 def declare(add: common.Add) -> None:
@@ -50,6 +51,10 @@ def inspect(arguments: argparse.Namespace, _: list[str]) -> int:
 
 def _mail(arguments: argparse.Namespace) -> Iterator[Json]:
     return inspect_mail(arguments.paths)
+
+
+def _coverity(arguments: argparse.Namespace) -> Iterator[Json]:
+    return inspect_coverity(arguments.paths)
 
 
 def _cids(_: argparse.Namespace) -> Iterator[Json]:
@@ -155,6 +160,7 @@ KINDS: dict[str, Inspect] = {
     "mail": _mail,
     "cids": _cids,
     "owners": _owners,
+    "coverity": _coverity,
     "junit": _junit,
     "gitlab": _gitlab,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.parsers import (
     changes,
     cids,
+    coverity_mail,
     mail,
     outcomes,
     patch,
@@ -54,6 +55,7 @@ def interpret(parsed: Mail) -> Reading:
         files=() if is_reply else patch.files(text),
         refs=refs.refs(parsed, kind),
         change=changes.change(text) if kind is MessageKind.PATCH else None,
+        report=coverity_mail.read(parsed),
     )
 
 

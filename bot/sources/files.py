@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.parsers import gitlab, mailbox
+from bot.parsers import coverity_export, coverity_mail, gitlab, mailbox
 from bot.sources import git_epoch
 from storage.records import Delivery, Source
 
@@ -85,7 +85,7 @@ def digest(raw: bytes) -> str:
 def events(
     source: Source, paths: Iterable[Path], received_at: datetime, job: int | None = None
 ) -> Iterator[Delivery]:
-    """One delivery a file: GitLab JSON, JUnit reports, MAINTAINERS.
+    """One delivery a file: GitLab JSON, JUnit reports, MAINTAINERS, Coverity's exports.
 
     Args:
         job: the GitLab job that JUnit reports belong to; their keys begin with it.
@@ -93,6 +93,23 @@ def events(
     for path in paths:
         raw = read(path)
         yield Delivery(source, event_key(source, raw, job), raw, received_at, str(path))
+
+
+def coverity(paths: Iterable[Path], received_at: datetime) -> Iterator[Delivery]:
+    """Exports, and mails where one of a file's carries a report, in any form that `mails` takes.
+
+    What is neither is given as an export, which its parser will refuse.
+    """
+    for path in paths:
+        if path.is_dir() and not git_epoch.is_epoch(path):
+            yield from coverity(_files(path), received_at)
+            continue
+        found = () if path.is_file() and coverity_export.is_export(read(path)) else mails([path], received_at)
+        kept = list(found)
+        if any(coverity_mail.is_in(d.raw) for d in kept):
+            yield from kept
+        else:
+            yield from events(Source.COVERITY, [path], received_at)
 
 
 def event_key(source: Source, raw: bytes, job: int | None = None) -> str:

@@ -6,6 +6,7 @@ written down by what they speak of, and imported from here.
 """
 
 from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
+from storage.records.coverity import CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Decision, Delivery, Notice, Source
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import Change, Ref, RefKind
@@ -15,9 +16,12 @@ from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 __all__ = [
     "Change",
     "Classification",
+    "CoverityReport",
+    "CoverityTriage",
     "Decision",
     "Delivery",
     "Job",
+    "Location",
     "Mail",
     "MessageKind",
     "Notice",
@@ -31,6 +35,7 @@ __all__ = [
     "Reading",
     "Ref",
     "RefKind",
+    "ReportedDefect",
     "Role",
     "Section",
     "SeriesTag",

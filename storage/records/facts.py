@@ -16,6 +16,7 @@ class Source(StrEnum):
     GITLAB = "gitlab"
     JUNIT = "junit"
     MAINTAINERS = "maintainers"
+    COVERITY = "coverity"
 
 
 @dataclass(frozen=True, slots=True)

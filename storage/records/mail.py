@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.records.coverity import CoverityReport
 from storage.records.patches import Change, Ref
 from storage.records.people import Person
 from storage.records.said import Outcome, Statement
@@ -119,6 +120,7 @@ class Reading:
         files: paths in its diffstat or diff.
         refs: what a patch, cover letter or pull request names; of a reply, the other threads it speaks of.
         change: what a patch changes; None where there is no diff.
+        report: the report of Coverity's that it carries: its own, quoted, forwarded or attached.
     """
 
     mail: Mail
@@ -135,3 +137,4 @@ class Reading:
     files: tuple[str, ...]
     refs: tuple[Ref, ...] = ()
     change: Change | None = None
+    report: CoverityReport | None = None

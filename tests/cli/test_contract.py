@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import sample
+from tests import coverity_samples as samples
 from tests.cli.conftest import Run, typed
 
 MAIL = b"""\
@@ -192,6 +193,35 @@ def test_inspect_mail_marks_what_is_none(run: Run, tmp_path: Path) -> None:
     ran = run("inspect", "mail", "noise.bin")
     assert ran.status == 1
     assert ran.lines == [{"file": "noise.bin", "reason": "no line of it is a mail header"}]
+
+
+def test_inspect_coverity_reads_mails_and_exports(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "scan").mkdir()
+    (tmp_path / "scan" / "report.eml").write_bytes(samples.a_mail(samples.REPORT).as_bytes())
+    (tmp_path / "scan" / "view.csv").write_text("CID,Checker,Status\n610001,RESOURCE_LEAK,New\n")
+    mail, table = run("inspect", "coverity", "scan").lines
+    counts = {"project": "Lighthouse", "component": "", "new": 41, "fixed": 7, "shown": 3}
+    assert mail == {"file": "report.eml", **counts, "defects": mail["defects"]}
+    assert mail["defects"][0] == {
+        "cid": 610001,
+        "checker": "RESOURCE_LEAK",
+        "category": "Resource leaks",
+        "file": "/builds/lamp/hw/lamp/dimmer.c",
+        "function": "dimmer_realize",
+        "line": 212,
+    }
+    assert (table["file"], table["new"], table["fixed"], table["shown"]) == ("view.csv", 1, 0, 1)
+    (message,) = run("inspect", "mail", "scan/report.eml").lines
+    assert (message["kind"], message["defects"]) == ("coverity-report", mail["defects"])
+
+
+def test_inspect_coverity_says_what_carries_no_report(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(MAIL)
+    ran = run("inspect", "coverity", "one.eml")
+    assert ran.status == 1
+    (refused,) = ran.lines
+    assert refused["file"] == "one.eml"
+    assert "neither a report mail" in refused["reason"]
 
 
 def test_inspect_gitlab_and_junit(story: Run) -> None:
