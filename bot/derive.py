@@ -7,7 +7,7 @@ derived state depends on the set of facts and not on the order in which they cam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot import families
@@ -18,8 +18,8 @@ from commands.ownership import OwnershipIndex, main_sections
 from storage import defects, messages, refs, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.keys import key
-from storage.records import OutcomeKind
-from storage.state import Act, SeriesKind
+from storage.records import OutcomeKind, Reading
+from storage.state import Act, Series, SeriesKind
 
 LETTERS = {
     OutcomeKind.WATCH_REQUEST: "W",
@@ -31,6 +31,8 @@ LETTERS = {
 
 
 PULL = SeriesKind.PULL
+
+SERIES = {PULL: "P", SeriesKind.PATCHES: "S"}
 
 
 @dataclass(slots=True)
@@ -77,12 +79,17 @@ def _cids(db: Database, numbers: Iterable[int]) -> set[int]:
 def _threads(db: Database, numbers: Iterable[int]) -> set[str]:
     """Derives these threads; the covers of the families that what they tell bears on."""
     derived = {}
+    wanted: list[tuple[int, str, str]] = []
     for number in numbers:
         readings = messages.readings(db, number)
         derived[number] = threads.derive(readings, resolve.resolve(readings))
-    _give_keys(db, derived.values())
+        wanted += _wanted_keys(readings, derived[number], messages.first_deliveries(db, number))
+    for _, letter, identity in sorted(wanted):
+        key(db, letter, identity)
     for number, state in derived.items():
-        named = [replace(s, key=key(db, "P", s.cover_id)) if s.kind is PULL else s for s in state.series]
+        named = [
+            replace(s, key=key(db, SERIES[s.kind], s.cover_id)) if _known(s) else s for s in state.series
+        ]
         acts = [
             replace(a, key=key(db, LETTERS[a.outcome.kind], _identity(a))) if _keyed(a) else a
             for a in state.acts
@@ -93,19 +100,28 @@ def _threads(db: Database, numbers: Iterable[int]) -> set[str]:
     return families.update(db, {number: state.versions for number, state in derived.items()})
 
 
-def _give_keys(db: Database, derived: Iterable[threads.ThreadState]) -> None:
-    """Gives numbers in order of arrival, so that a batch gives the same as one mail after another."""
-    wanted: list[tuple[int, str, str]] = []
-    for state in derived:
-        for s in state.series:
-            if s.kind is PULL:
-                first = min(messages.first_delivery(db, m) for m in state.members[s.cover_id])
-                wanted.append((first, "P", s.cover_id))
-        for a in filter(_keyed, state.acts):
-            first = messages.first_delivery(db, a.origin.message_id)
-            wanted.append((first, LETTERS[a.outcome.kind], _identity(a)))
-    for _, letter, identity in sorted(wanted):
-        key(db, letter, identity)
+def _wanted_keys(
+    readings: Mapping[str, Reading], state: threads.ThreadState, first: Mapping[str, int]
+) -> Iterable[tuple[int, str, str]]:
+    """The keys of a thread with the delivery that asks for them.
+
+    Numbers go by order of arrival, so that a batch gives the same as one mail after another. For the same
+    reason each mail that may begin a series has one, though its cover may come and take it in.
+    """
+    for message_id, reading in readings.items():
+        if threads.begins(reading):
+            kind = PULL if threads.is_pull(reading) else SeriesKind.PATCHES
+            yield first[message_id], SERIES[kind], message_id
+    for s in state.series:
+        if s.kind is PULL and not s.seen:
+            yield min(first[m] for m in state.members[s.cover_id]), SERIES[PULL], s.cover_id
+    for a in filter(_keyed, state.acts):
+        yield first[a.origin.message_id], LETTERS[a.outcome.kind], _identity(a)
+
+
+def _known(series: Series) -> bool:
+    """A patch series that only replies tell of has no key: what it is may still turn out otherwise."""
+    return series.seen or series.kind is PULL
 
 
 def _keyed(act: Act) -> bool:

@@ -7,10 +7,10 @@ until a report tells it.
 
 from __future__ import annotations
 
-from commands import defect_lines, links, lookup, triage
+from commands import defect_lines, join_lines, links, lookup, triage
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
 from commands.notices import notice
-from storage import defects, outbox, subsystems
+from storage import defects, outbox, refs, series, subsystems
 from storage.database import Database
 from storage.records import Classification, Decision, Person
 from storage.state import Defect, DefectState, Event, EventKind
@@ -37,6 +37,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
             Section("Views", defect_lines.views(db, ask, defect) or (line("nobody gave a view"),)),
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
             Section("Owner", (_owner(ask, defect, decided),)),
+            *_joined(db, ask, defect),
         ),
         actions=(
             *(
@@ -48,6 +49,18 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
             Action("History", "history", {"key": key}),
         ),
     )
+
+
+def _joined(db: Database, ask: Ask, defect: Defect) -> tuple[Section, ...]:
+    """What its fixes name, and the other thread in which it was discussed."""
+    lines = [
+        told
+        for fix in series.fixes(db, defect.cid)
+        for told in join_lines.of_mails(db, ask, refs.of_mail(db, fix.origin.message_id), fix.cover_id)
+    ]
+    lines += join_lines.elsewhere(db, ask, defect.cid)
+    once = tuple({x.text: x for x in lines}.values())
+    return (Section("Tied to it", once),) if once else ()
 
 
 def list_(db: Database, ask: Ask, area: str = "") -> Answer:

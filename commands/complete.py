@@ -53,6 +53,13 @@ def pulls(db: Database, prefix: str) -> tuple[str, ...]:
     )
 
 
+def any_series(db: Database, prefix: str) -> tuple[str, ...]:
+    """Keys of pull requests and patch series, newest first; a word of the title finds one too."""
+    wanted = prefix.casefold()
+    known = (s for s in series.titled(db, (), 2000))
+    return tuple(s.key for s in known if s.key.casefold().startswith(wanted) or wanted in s.title.casefold())
+
+
 def keys(db: Database, prefix: str) -> tuple[str, ...]:
     """Short keys of every kind."""
     wanted = prefix.upper()
@@ -71,6 +78,9 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "cid": cids,
     "person": people,
     "pull": pulls,
+    "old": any_series,
+    "new": any_series,
+    "series": any_series,
     "key": keys,
     "what": anything,
 }

@@ -21,7 +21,7 @@ def history(db: Database, ask: Ask, key: str) -> Answer:
     """Everything that happened to a thing, oldest first.
 
     Args:
-        key: A short key (CID-1527402, P-88, W-7, F-3, G-2, H-1, T-214).
+        key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214).
     """
     wanted = key.strip().upper()
     if wanted.startswith("CID") or wanted.isdigit():

@@ -81,6 +81,28 @@ def pull(db: Database, text: str) -> Series:
     raise UserError(f'No pull request is called "{text}"; `pull list` shows those that are known.')
 
 
+def message_id(text: str) -> str:
+    """A Message-ID with its angle brackets, typed with or without."""
+    return f"<{text.strip().strip('<>')}>"
+
+
+def any_series(db: Database, text: str) -> Series:
+    """The series or pull request with that key, with that mail, or the newest whose title holds these words.
+
+    Raises:
+        UserError: there is none.
+    """
+    found = series.by_key(db, text.strip().upper()) or series.of_mail(db, message_id(text))
+    if not found:
+        found = next(iter(series.titled(db, text.split(), 1)), None)
+    if not found:
+        raise UserError(
+            f'No series is called "{text}". Give its key (P-88, S-12), the Message-ID of a mail of it, '
+            "or words of its title."
+        )
+    return found
+
+
 def person(db: Database, ask: Ask, text: str) -> Person:
     """The one person that an address, a name, a first name or "me" means.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commands import cid, done, help, history, notice, owner, pull, status, undo, why
+from commands import cid, done, help, history, notice, owner, pull, pull_diff, series, status, undo, why
 from commands.answer import Right
 from commands.declare import Command, command
 
@@ -12,8 +12,10 @@ COMMANDS: Mapping[str, Command] = {
     c.name: c
     for c in (
         command("status", status.status),
+        command("series show", series.show),
         command("pull show", pull.show),
         command("pull list", pull.list_),
+        command("pull diff", pull_diff.diff),
         command("cid show", cid.show),
         command("cid list", cid.list_),
         command("cid assign", cid.assign, Right.KNOWN, changes=True),

@@ -18,7 +18,7 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
     """Why the bot says so: the mails, jobs and decisions behind a key.
 
     Args:
-        key: A short key (CID-1527402, P-88, W-7, F-3, G-2, H-1, T-214, D-5).
+        key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214, D-5).
     """
     wanted = key.strip().upper()
     if wanted.startswith("CID") or wanted.isdigit():

@@ -84,16 +84,19 @@ def origin(db: Database, message_id: str) -> Origin | None:
     return None if row is None else rows.origin(row)
 
 
-def first_delivery(db: Database, message_id: str) -> int:
-    """The number of the delivery that brought a mail.
+def first_deliveries(db: Database, thread: int) -> dict[str, int]:
+    """The number of the first delivery that brought each mail of a thread.
 
-    Raises:
-        LookupError: it never came.
+    It need not be the one that counts: a mail may have come cut off first.
     """
-    row = db.execute("SELECT delivery FROM messages WHERE message_id = ?", (message_id,)).fetchone()
-    if row is None:
-        raise LookupError(message_id)
-    return int(row["delivery"])
+    found = db.execute(
+        "SELECT message_id, coalesce((SELECT min(id) FROM deliveries d WHERE d.source = 'mail' "
+        # The key of a mail is its Message-ID, a space, and a digest: "!" is what follows the space.
+        "AND d.key > message_id || ' ' AND d.key < message_id || '!'), delivery) AS first "
+        "FROM messages WHERE thread = ?",
+        (thread,),
+    )
+    return {r["message_id"]: r["first"] for r in found}
 
 
 def mentions(db: Database, cid: int) -> tuple[tuple[Origin, str], ...]:
@@ -104,6 +107,22 @@ def mentions(db: Database, cid: int) -> tuple[tuple[Origin, str], ...]:
         (cid,),
     )
     return tuple((rows.origin(r), r["sentence"]) for r in found)
+
+
+def threads_naming(db: Database, cid: int) -> dict[int, Origin]:
+    """The threads whose mails name a CID, each with the first mail that does."""
+    found = db.execute(
+        "SELECT thread, message_id, at, name, email FROM mentions JOIN messages USING (message_id) "
+        "WHERE cid = ? ORDER BY at DESC, message_id DESC",
+        (cid,),
+    )
+    return {r["thread"]: rows.origin(r) for r in found}
+
+
+def thread_of(db: Database, message_id: str) -> int | None:
+    """The number of a mail's thread; None when no mail has that Message-ID."""
+    row = db.execute("SELECT thread FROM messages WHERE message_id = ?", (message_id,)).fetchone()
+    return None if row is None else int(row["thread"])
 
 
 def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:

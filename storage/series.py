@@ -80,6 +80,25 @@ def by_cover(db: Database, cover_id: str) -> Series | None:
     return next(iter(_series(db, "cover_id = ?", cover_id)), None)
 
 
+def by_covers(db: Database, cover_ids: Iterable[str]) -> tuple[Series, ...]:
+    """The series that open with these mails, oldest first."""
+    marks, values = rows.marks(cover_ids)
+    return _series(db, f"cover_id IN ({marks}) ORDER BY at, cover_id", *values)
+
+
+def of_mail(db: Database, message_id: str) -> Series | None:
+    """The series that this cover or patch mail belongs to."""
+    row = db.execute("SELECT cover_id FROM patches WHERE message_id = ?", (message_id,)).fetchone()
+    return by_cover(db, row["cover_id"] if row else message_id)
+
+
+def titled(db: Database, words: Iterable[str], limit: int) -> tuple[Series, ...]:
+    """The series and pull requests with a key whose title holds all these words, newest first."""
+    wanted = [word.casefold() for word in words]
+    held = "".join(" AND instr(lower(title), ?)" for _ in wanted)
+    return _series(db, f"key != ''{held} ORDER BY at DESC, cover_id LIMIT ?", *wanted, limit)
+
+
 def pulls(db: Database, limit: int) -> tuple[Series, ...]:
     """Pull requests, newest first."""
     return _series(db, "kind = 'pull' ORDER BY at DESC, cover_id LIMIT ?", limit)
@@ -135,6 +154,12 @@ def patches_titled(db: Database, titles: Iterable[str]) -> tuple[Patch, ...]:
     """Every patch, in whatever series, that has one of these titles."""
     marks, values = rows.marks(titles)
     return _patches(db, f"title IN ({marks})", *values)
+
+
+def patches_by_mail(db: Database, message_ids: Iterable[str]) -> tuple[Patch, ...]:
+    """The patches that came with these mails."""
+    marks, values = rows.marks(message_ids)
+    return _patches(db, f"message_id IN ({marks})", *values)
 
 
 def fixes(db: Database, cid: int) -> tuple[Fix, ...]:

@@ -10,14 +10,11 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from storage.records import Change
+from storage.records import SKETCH, Change
 
 _LINE = re.compile(r"\r?\n")
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 _SPACE = re.compile(r"\s+")
-
-SKETCH = 32
-"""Hashes kept of a patch: enough to tell half the lines from most of them."""
 
 
 def change(text: str) -> Change | None:

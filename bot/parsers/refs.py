@@ -87,8 +87,8 @@ def _mails(kind: RefKind) -> Callable[[str, str], Iterator[Ref]]:
     return lambda _, value: (Ref(kind, mid) for mid in _message_ids(value))
 
 
-def _change(_: str, value: str) -> Iterator[Ref]:
-    yield Ref(RefKind.CHANGE, value.split(maxsplit=1)[0])
+def _word(kind: RefKind) -> Callable[[str, str], Iterator[Ref]]:
+    return lambda _, value: iter((Ref(kind, value.split(maxsplit=1)[0]),))
 
 
 def _fixes(key: str, value: str) -> Iterator[Ref]:
@@ -122,8 +122,9 @@ _KEYS: Mapping[str, Callable[[str, str], Iterator[Ref]]] = {
     "prerequisite-message-id": _mails(RefKind.BASED_ON),
     "message-id": _mails(RefKind.MAIL),
     "link": _link,
-    "change-id": _change,
-    "prerequisite-change-id": lambda _, value: iter((Ref(RefKind.BASED_ON, value.split()[0]),)),
+    "base-commit": _word(RefKind.BASE),
+    "change-id": _word(RefKind.CHANGE),
+    "prerequisite-change-id": _word(RefKind.BASED_ON),
     "fixes": _fixes,
     "closes": _closes,
     "resolves": _closes,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from commands.course import carried, ordered, when
 from commands.views import disputed
-from storage.records import OutcomeKind, Person
+from storage.records import Person
 from storage.state import (
     Act,
     Defect,
@@ -27,8 +27,6 @@ from storage.state import (
     Series,
     SeriesKind,
 )
-
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 NOBODY = Person("", "")
 
@@ -95,7 +93,7 @@ class Evidence:
 def course(evidence: Evidence) -> Defect:
     """Derives the state of a defect from everything that bears on it."""
     raised = _raised(evidence)
-    events = tuple(sorted(set(_events(evidence, raised)), key=_order))
+    events = ordered(_events(evidence, raised))
     state = DefectState.OPEN
     for event in events:
         state = _next(state, event)
@@ -114,7 +112,7 @@ def course(evidence: Evidence) -> Defect:
 
 def _raised(evidence: Evidence) -> Mention:
     mentions = [*evidence.mentions, *(Mention(s.origin, s.statement.quote) for s in evidence.said)]
-    return min(mentions, key=lambda m: _when(m.origin))
+    return min(mentions, key=lambda m: when(m.origin))
 
 
 def _function(sentence: str) -> str:
@@ -130,48 +128,20 @@ def _events(evidence: Evidence, raised: Mention) -> Iterable[Event]:
     for s in evidence.said:
         if s.statement.rule == MARKED:
             yield Event(EventKind.MARKED, s.origin, s.statement.quote)
-    yield from _carried(evidence)
+    yield from carried(
+        _posted(evidence),
+        evidence.series,
+        evidence.acts,
+        carriers={p.cover_id for p in evidence.patches} | {f.cover_id for f in evidence.fixes},
+        mails={f.origin.message_id for f in evidence.fixes} | {p.origin.message_id for p in evidence.patches},
+    )
 
 
-def _carried(evidence: Evidence) -> Iterable[Event]:
-    """How the fixes travelled: on their own, then inside pull requests."""
-    by_cover = {s.cover_id: s for s in evidence.series}
-    carriers = {p.cover_id for p in evidence.patches} | {f.cover_id for f in evidence.fixes}
-    mails = {f.origin.message_id for f in evidence.fixes} | {p.origin.message_id for p in evidence.patches}
+def _posted(evidence: Evidence) -> Iterable[Event]:
+    kinds = {s.cover_id: s.kind for s in evidence.series}
     for fix in evidence.fixes:
-        series = by_cover.get(fix.cover_id)
-        if series is None or series.kind is SeriesKind.PATCHES:
+        if kinds.get(fix.cover_id) is not SeriesKind.PULL:
             yield Event(EventKind.POSTED, fix.origin, fix.title)
-    for series in evidence.series:
-        if series.kind is SeriesKind.PULL:
-            yield Event(EventKind.IN_PULL, series.origin, _pull_note(series, series.cover_id in carriers))
-    for act in evidence.acts:
-        series = by_cover.get(act.cover_id)
-        if series:
-            yield from _done(act, series, mails)
-
-
-def _done(act: Act, series: Series, mails: set[str]) -> Iterable[Event]:
-    """What one act does to the fix: an act on another patch of a series does not touch it."""
-    kind = act.outcome.kind
-    of_all = act.target == series.cover_id
-    if series.kind is SeriesKind.PULL and kind in (OutcomeKind.APPLIED, OutcomeKind.BOUNCED):
-        what = EventKind.APPLIED if kind is OutcomeKind.APPLIED else EventKind.BOUNCED
-        yield Event(what, act.origin, act.outcome.quote)
-    elif of_all or act.target in mails:
-        steps = {
-            OutcomeKind.REVIEWED: EventKind.REVIEWED,
-            OutcomeKind.QUEUED: EventKind.QUEUED,
-            OutcomeKind.APPLIED: EventKind.APPLIED,
-        }
-        if kind in steps:
-            yield Event(steps[kind], act.origin, act.outcome.quote)
-
-
-def _pull_note(series: Series, listed: bool) -> str:
-    version = f" v{series.version}" if series.version > 1 else ""
-    doubt = "" if listed else ", taken over from the version before: its list of patches was not seen"
-    return f"{series.title or 'a pull request whose cover was not seen'}{version}{doubt}"
 
 
 def _next(state: DefectState, event: Event) -> DefectState:
@@ -194,19 +164,9 @@ def _claimant(evidence: Evidence, state: DefectState) -> Person:
 def promises(said: Iterable[Said]) -> list[Said]:
     """The claims that stand, oldest first; who later takes a word back has promised no more."""
     standing: list[Said] = []
-    for s in sorted(said, key=lambda s: _when(s.origin)):
+    for s in sorted(said, key=lambda s: when(s.origin)):
         if s.statement.withdrawn:
             standing = [p for p in standing if p.origin.person.email != s.origin.person.email]
         if s.statement.claim:
             standing.append(s)
     return standing
-
-
-def _when(origin: Origin) -> tuple[datetime, str]:
-    return (origin.at or LONG_AGO, origin.message_id)
-
-
-def _order(event: Event) -> tuple[datetime, int, str, str]:
-    """By time; within one mail in the order in which things come about."""
-    at, message_id = _when(event.origin)
-    return (at, list(EventKind).index(event.what), message_id, event.note)

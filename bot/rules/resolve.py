@@ -35,7 +35,7 @@ def resolve(readings: Mapping[str, Reading]) -> dict[str, tuple[Statement, ...]]
 def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[Statement, ...]:
     known = {s.cid: s for s in reading.statements if s.cid}
     for statement in reading.statements:
-        cid = statement.cid or _cid_of_thread(readings, reading)
+        cid = statement.cid or cid_of_thread(readings, reading)
         if not cid or statement.cid:
             continue
         there = known.get(cid)
@@ -44,7 +44,8 @@ def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[State
     return tuple(known.values())
 
 
-def _cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
+def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
+    """The one defect that the nearest mail above names which names any; 0 for none or several."""
     for ancestor in _ancestors(readings, reading):
         named = set(ancestor.cids) | {s.cid for s in ancestor.statements if s.cid}
         if named:

@@ -12,9 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.rules.people import resolve_people
+from bot.rules.resolve import cid_of_thread
 from bot.rules.unlisted import unlisted
 from bot.rules.versions import OPENERS, pings, version
-from storage.records import MessageKind, OutcomeKind, Person, PullRequest, Reading, Statement, Verdict
+from storage.records import (
+    MessageKind,
+    OutcomeKind,
+    Person,
+    PullRequest,
+    Reading,
+    RefKind,
+    Statement,
+    Verdict,
+)
 from storage.state import (
     Act,
     Fix,
@@ -76,9 +86,23 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
         said=tuple(Said(s, origin(r)) for r in ordered for s in statements.get(r.mail.message_id, ())),
         acts=tuple(replace(a, people=resolve_people(a, ordered, series)) for a in acts),
         versions=tuple(_versions(series, covers, patches, readings, opened)),
-        named=tuple(Named(ref, origin(r), opened[r.mail.message_id]) for r in ordered for ref in r.refs),
+        named=tuple(_named(ordered, opened, readings)),
         members={cover_id: tuple(r.mail.message_id for r in mails) for cover_id, mails in covers.items()},
     )
+
+
+def begins(reading: Reading) -> bool:
+    """Whether a mail may begin a series, whatever its thread tells."""
+    mail, tag = reading.mail, reading.series
+    if reading.kind is MessageKind.PATCH:
+        return not tag.number or tag.total == 1 or not (mail.references or mail.in_reply_to)
+    return reading.kind in OPENERS
+
+
+def is_pull(reading: Reading) -> bool:
+    """Whether what it begins or belongs to is a pull request."""
+    words = {w for p in reading.series.prefixes for w in p.upper().split()}
+    return reading.kind is MessageKind.PULL_REQUEST or "PULL" in words
 
 
 def origin(reading: Reading) -> Origin:
@@ -96,14 +120,24 @@ def _cover_of(reading: Reading, readings: Mapping[str, Reading]) -> str:
     if reading.kind in (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER):
         return mail.message_id
     if reading.kind is MessageKind.PATCH:
-        first = mail.references[0] if mail.references else mail.in_reply_to
-        alone = not tag.number or tag.total == 1
-        return mail.message_id if alone or first is None else _opener(first, reading, readings)
+        if begins(reading):
+            return _only_cover(reading, readings) or mail.message_id
+        return _opener(mail.references[0] if mail.references else mail.in_reply_to or "", reading, readings)
     for parent in _ancestors(reading):
         if parent in readings and readings[parent].kind in OPENERS:
             return _cover_of(readings[parent], readings)
     about_series = {"PULL", "PATCH"} & {p.upper().split()[-1] for p in tag.prefixes if p}
     return mail.references[0] if mail.references and about_series else ""
+
+
+def _only_cover(patch: Reading, readings: Mapping[str, Reading]) -> str:
+    """The 0/1 that a 1/1 answers."""
+    for parent in _ancestors(patch) if patch.series.number == 1 else ():
+        there = readings.get(parent)
+        if there and (there.series.number, there.series.total) == (0, 1):
+            same_version = there.series.version == patch.series.version and there.kind in OPENERS
+            return parent if same_version else ""
+    return ""
 
 
 def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
@@ -145,7 +179,7 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
     found = Series(
         cover_id=cover_id,
         key="",
-        kind=SeriesKind.PULL if _is_pull(told_by) or pull else SeriesKind.PATCHES,
+        kind=SeriesKind.PULL if is_pull(told_by) or pull else SeriesKind.PATCHES,
         title=told_by.series.title if whole else "",
         version=told_by.series.version,
         total=told_by.series.total or (1 if told_by.kind is MessageKind.PATCH else None),
@@ -172,11 +206,6 @@ def _unseen(told_by: Reading, mails: list[Reading]) -> Origin:
     if patch:
         return origin(patch)
     return Origin(told_by.mail.message_id, told_by.mail.date, Person("", ""))
-
-
-def _is_pull(reading: Reading) -> bool:
-    words = {w for p in reading.series.prefixes for w in p.upper().split()}
-    return reading.kind is MessageKind.PULL_REQUEST or "PULL" in words
 
 
 def _pull(cover: Reading | None, mails: list[Reading]) -> PullRequest | None:
@@ -241,6 +270,19 @@ def _fixes(
             for s in statements.get(message_id, ()):
                 if s.verdict is Verdict.FIXED:
                     yield Fix(s.cid, reading.series.title, opened[message_id], origin(reading))
+
+
+def _named(
+    ordered: list[Reading], opened: Mapping[str, str], readings: Mapping[str, Reading]
+) -> Iterable[Named]:
+    """What the mails name; "another thread" only where it is known of which defect."""
+    for reading in ordered:
+        for ref in reading.refs:
+            told = ref
+            if ref.kind is RefKind.ELSEWHERE and not ref.value:
+                told = replace(ref, value=str(cid_of_thread(readings, reading) or ""))
+            if told.value:
+                yield Named(told, origin(reading), opened[reading.mail.message_id])
 
 
 def _acts(

@@ -9,11 +9,12 @@ from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
 from storage.records.coverity import CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Decision, Delivery, Notice, Source
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
-from storage.records.patches import Change, Ref, RefKind
+from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Owner, Person, Role, Section
 from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
+    "SKETCH",
     "Change",
     "Classification",
     "CoverityReport",

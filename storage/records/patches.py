@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+SKETCH = 32
+"""Hashes kept of a patch: enough to tell half the lines from most of them."""
+
 
 class RefKind(StrEnum):
     """How a mail ties itself to something outside of it."""
@@ -13,6 +16,7 @@ class RefKind(StrEnum):
     CHANGE = "change"  # b4's name for all versions of one series
     WAS = "was"  # the title that an earlier version had
     BASED_ON = "based on"  # another series that must be applied before
+    BASE = "base"  # the commit that the patches apply to
     MAIL = "mail"  # the mail that the patch was taken from, or that it speaks of
     ISSUE = "issue"  # of GitLab: its address, or #123
     BUG = "bug"  # in any other tracker: its address

@@ -43,6 +43,7 @@ def kinds(text: str, subject: str = "[PATCH] lamp: trim the wick") -> list[tuple
         ("Based-on: <base@example.org>", RefKind.BASED_ON, "<base@example.org>"),
         ("prerequisite-message-id: <base@example.org>", RefKind.BASED_ON, "<base@example.org>"),
         ("change-id: 20260302-wick-1234567890ab", RefKind.CHANGE, "20260302-wick-1234567890ab"),
+        ("base-commit: 1111222233334444", RefKind.BASE, "1111222233334444"),
         ("Message-ID: <posted@example.org>", RefKind.MAIL, "<posted@example.org>"),
         ("Link: https://lists.example.org/r/posted@example.org", RefKind.MAIL, "<posted@example.org>"),
         ("Resolves: https://gitlab.com/lamps/Lamp/-/issues/41", RefKind.ISSUE, "https://gitlab.com/lamps/Lamp/-/issues/41"),

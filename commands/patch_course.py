@@ -1,0 +1,90 @@
+"""Where a patch has been: the versions and pull requests that carried it, and what became of each.
+
+A title alone does not make two mails one patch: "Update the docs" is posted every month. A patch of
+another series or pull request counts when no other series has a patch of that title, or when a trailer
+names the mail it was taken from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from commands.answer import Ask, Line, line
+from commands.compare import likeness
+from commands.course import carried, ordered
+from commands.defect_lines import PHRASES, by
+from storage import families, refs, series, statements
+from storage.database import Database
+from storage.records import RefKind
+from storage.state import Event, EventKind, Patch, Series, SeriesKind
+
+SAME = 0.5
+"""The share of lines that a patch keeps while a maintainer amends it."""
+
+
+def course(db: Database, patch: Patch) -> tuple[Event, ...]:
+    """Its events, oldest first."""
+    kept = _carriers(db, patch)
+    covers = {p.cover_id for p in kept}
+    found = list(series.by_covers(db, covers))
+    found += _rerolls(db, found)
+    posted = [
+        Event(EventKind.POSTED, p.origin, f"v{s.version}" if s.version > 1 else "")
+        for s in found
+        if s.kind is SeriesKind.PATCHES
+        for p in kept
+        if p.cover_id == s.cover_id
+    ]
+    acts = statements.acts_on(db, [s.cover_id for s in found])
+    return ordered(carried(posted, found, acts, covers, {p.origin.message_id for p in kept}))
+
+
+def lines(ask: Ask, events: Iterable[Event]) -> tuple[Line, ...]:
+    """One line for each step."""
+    return tuple(_line(ask, event) for event in events)
+
+
+def _line(ask: Ask, event: Event) -> Line:
+    quoted = event.what in (EventKind.REVIEWED, EventKind.QUEUED, EventKind.BOUNCED, EventKind.APPLIED)
+    note = f': "{event.note}"' if quoted else f": {event.note}" if event.note else ""
+    return line(f"{PHRASES[event.what]} ", *by(ask, event), note)
+
+
+def _carriers(db: Database, patch: Patch) -> list[Patch]:
+    """The mails and shortlog lines that are this patch."""
+    known = series.patches_titled(db, [patch.title])
+    mails = [p.origin.message_id for p in known]
+    taken = [n.origin.message_id for m in mails for n in refs.naming(db, RefKind.MAIL, m)]
+    taken += [n.ref.value for m in mails for n in refs.of_mail(db, m) if n.ref.kind is RefKind.MAIL]
+    # A Link: may also lead to a patch that this one only speaks of.
+    joined = [p for p in series.patches_by_mail(db, taken) if (likeness(p.change, patch.change) or 0) >= SAME]
+    again = series.patches_titled(db, {p.title for p in joined} - {patch.title})
+    same = {(p.cover_id, p.title): p for p in (*known, *joined, *again)}
+    covers = {p.cover_id for p in same.values()}
+    family = {c: p.family for c, p in families.places(db, covers).items()}
+    posted = {family[s.cover_id] for s in series.by_covers(db, covers) if s.kind is SeriesKind.PATCHES}
+    mine = {p.origin.message_id for p in same.values() if family[p.cover_id] == family[patch.cover_id]}
+    if len(posted) == 1:
+        return list(same.values())
+    return [p for p in same.values() if p.origin.message_id in mine | _joined(db, covers, mine)]
+
+
+def _joined(db: Database, covers: Collection[str], mails: Collection[str]) -> set[str]:
+    """The mails that one of these names as where it was taken from, or that say so of one of these."""
+    named = [
+        (n.origin.message_id, n.ref.value) for n in refs.of_series(db, covers) if n.ref.kind is RefKind.MAIL
+    ]
+    return {m for one, other in named if {one, other} & set(mails) for m in (one, other)}
+
+
+def _rerolls(db: Database, found: Iterable[Series]) -> list[Series]:
+    """Later versions of its pull requests whose patches nobody told: they carry it unless they dropped it."""
+    known = {s.cover_id for s in found}
+    later = {
+        other.cover_id: other
+        for s in found
+        if s.kind is SeriesKind.PULL
+        for other in series.versions(db, s)
+        if other.version > s.version and not series.patches_of(db, other.cover_id)
+    }
+    return [s for cover_id, s in later.items() if cover_id not in known]

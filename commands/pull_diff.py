@@ -1,0 +1,150 @@
+"""`/pull diff OLD NEW`: what changed from one version to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commands import compare, links, lookup, pull_lines
+from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
+from storage import families, refs, series
+from storage.database import Database
+from storage.records import RefKind
+from storage.state import Patch, Series, SeriesKind
+
+
+def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
+    """What changed between two versions: patches, summary, base and head.
+
+    Args:
+        old: The earlier one: its key (P-88, S-12), Message-ID or title.
+        new: The later one, likewise.
+    """
+    before, after = lookup.any_series(db, old), lookup.any_series(db, new)
+    _comparable(db, before, after)
+    patches = [(s, _patches(db, s)) for s in (before, after)]
+    found = compare.pairs(patches[0][1], patches[1][1])
+    sections = (
+        Section("Base and head", _commits(db, before, after)),
+        Section("Patches that came", tuple(_patch(ask, p.new) for p in found if p.new and not p.old)),
+        Section("Patches that went", tuple(_patch(ask, p.old) for p in found if p.old and not p.new)),
+        Section("Patches that changed", tuple(x for p in found for x in _changed(ask, p))),
+        Section("Patches that stayed", tuple(x for p in found for x in _stayed(ask, p))),
+        Section("Summary", _bullets(before, after)),
+    )
+    return Answer(
+        title=f"{before.key} → {after.key} {pull_lines.name(after)}",
+        as_of=ask.now,
+        intro=(
+            *(
+                line(f"{pull_lines.name(s)}: ", *pull_lines.state(ask, s), _partly(s, p), key=s.key)
+                for s, p in patches
+            ),
+        ),
+        sections=tuple(s for s in sections if s.lines),
+        actions=tuple(Action(f"Show {s.key}", "series show", {"series": s.key}) for s in (before, after)),
+    )
+
+
+def _comparable(db: Database, before: Series, after: Series) -> None:
+    if before.cover_id == after.cover_id:
+        raise UserError(f"{before.key} is compared with itself; give two versions.")
+    places = families.places(db, [before.cover_id, after.cover_id])
+    if before.kind is after.kind is SeriesKind.PULL:
+        return
+    if len({p.family for p in places.values()}) > 1:
+        raise UserError(
+            f"{before.key} and {after.key} are not known to be versions of one series; "
+            f"`series show {after.key}` lists its versions."
+        )
+
+
+def _patches(db: Database, found: Series) -> tuple[Patch, ...]:
+    patches = series.patches_of(db, found.cover_id)
+    if not patches:
+        raise UserError(f"The patches of {found.key} are not known: neither they nor a list of them came.")
+    return patches
+
+
+def _partly(found: Series, patches: tuple[Patch, ...]) -> str:
+    missing = (found.total or 0) - len(patches)
+    if missing <= 0:
+        return ""
+    return f"; only {len(patches)} of its {found.total} patches are known, so others may have come or gone"
+
+
+def _commits(db: Database, before: Series, after: Series) -> tuple[Line, ...]:
+    bases = [_base(db, s) for s in (before, after)]
+    heads = [(s.pull.head, s.pull.head_subject) if s.pull else ("", "") for s in (before, after)]
+    return tuple(
+        line(f"{what} {_moved(*both)}")
+        for what, both in (("base", bases), ("head", heads))
+        if any(b[0] for b in both)
+    )
+
+
+def _base(db: Database, found: Series) -> tuple[str, str]:
+    """What it is built on: a pull request says so, a series where it was sent with --base."""
+    if found.pull:
+        return found.pull.base, found.pull.base_subject
+    named = [n.ref.value for n in refs.of_series(db, [found.cover_id]) if n.ref.kind is RefKind.BASE]
+    return (named[0] if named else "", "")
+
+
+def _moved(before: tuple[str, str], after: tuple[str, str]) -> str:
+    if before[0] == after[0]:
+        return f"{_commit(*before)}, the same"
+    return f"{_commit(*before)} → {_commit(*after)}"
+
+
+def _commit(commit: str, subject: str) -> str:
+    return f"{commit[: pull_lines.SHORT]} {pull_lines.quoted(subject)}".strip() or "not known"
+
+
+def _patch(ask: Ask, patch: Patch) -> Line:
+    return line(f"{patch.title} ", links.mail(ask, patch.origin))
+
+
+def _changed(ask: Ask, pair: compare.Pair) -> Iterable[Line]:
+    """Another title, other lines or other files."""
+    old, new = pair.old, pair.new
+    if old and new and (told := [*_retitled(old, new), *_lines(old, new), *_files(old, new)]):
+        yield line(f"{new.title} ", *_both(ask, old, new), f": {'; '.join(told)}")
+
+
+def _stayed(ask: Ask, pair: compare.Pair) -> Iterable[Line]:
+    old, new = pair.old, pair.new
+    if old and new and not [*_retitled(old, new), *_lines(old, new), *_files(old, new)]:
+        known = "" if old.change and new.change else "; its diff is not known on both sides"
+        yield line(f"{new.title} ", *_both(ask, old, new), known)
+
+
+def _both(ask: Ask, old: Patch, new: Patch) -> list[Span]:
+    return [links.mail(ask, old.origin), " → ", links.mail(ask, new.origin)]
+
+
+def _retitled(old: Patch, new: Patch) -> Iterable[str]:
+    if compare.stem(old.title) != compare.stem(new.title):
+        yield f"was {pull_lines.quoted(old.title)}"
+
+
+def _lines(old: Patch, new: Patch) -> Iterable[str]:
+    alike = compare.likeness(old.change, new.change)
+    if old.change and new.change and alike is not None and old.change.digest != new.change.digest:
+        counts = [f"+{c.insertions} −{c.deletions}" for c in (old.change, new.change)]
+        share = f"about {round(alike * 10) * 10} % of the lines are the same"
+        yield f"{counts[0]} → {counts[1]}, {share}"
+
+
+def _files(old: Patch, new: Patch) -> Iterable[str]:
+    came, went = (sorted(set(a) - set(b)) for a, b in ((new.files, old.files), (old.files, new.files)))
+    if old.files and new.files:
+        yield from (f"touches {', '.join(came)}" for _ in came[:1])
+        yield from (f"no longer touches {', '.join(went)}" for _ in went[:1])
+
+
+def _bullets(before: Series, after: Series) -> tuple[Line, ...]:
+    old, new = ({compare.stem(b): b for b in s.pull.summary} if s.pull else {} for s in (before, after))
+    return (
+        *(line(f"came: {new[b]}") for b in new if b not in old),
+        *(line(f"went: {old[b]}") for b in old if b not in new),
+    )

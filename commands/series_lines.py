@@ -1,0 +1,106 @@
+"""A series or pull request in full: its versions, its patches and where they have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commands import join_lines, links, patch_course, pull_lines
+from commands.answer import Action, Answer, Ask, Line, Section, line
+from storage import families, series, statements, subsystems
+from storage.database import Database
+from storage.state import Act, Patch, Series, SeriesKind
+
+
+def answer(db: Database, ask: Ask, found: Series, mail: str = "") -> Answer:
+    """Everything that is known of it.
+
+    Args:
+        mail: the Message-ID by which it was asked for: of a patch, its course stands in full.
+    """
+    areas = " · ".join(subsystems.areas_of(db, found.key)) or "area not known"
+    asked = {"key": found.key}
+    return Answer(
+        title=f"{found.key} {pull_lines.name(found)}".strip(),
+        as_of=ask.now,
+        intro=(line(areas, key=found.key), line(*pull_lines.state(ask, found), _replaced(db, found))),
+        sections=_sections(db, ask, found, mail),
+        actions=(*_compared(db, found), Action("Why?", "why", asked), Action("History", "history", asked)),
+    )
+
+
+def _sections(db: Database, ask: Ask, found: Series, mail: str) -> tuple[Section, ...]:
+    patches = series.patches_of(db, found.cover_id)
+    asked = next(
+        (p for p in patches if p.origin.message_id == mail or (len(patches) == 1 and not found.pull)), None
+    )
+    sections = (
+        Section("Course", _course(db, ask, asked) if asked else ()),
+        Section("Commits and summary", pull_lines.details(ask, found)),
+        Section("Patches", _patches(db, ask, found, patches) if patches != (asked,) else ()),
+        Section("What it names", join_lines.of_series(db, ask, found)),
+        Section(
+            "What was done and asked", tuple(_act(ask, a) for a in statements.acts_on(db, [found.cover_id]))
+        ),
+        Section("Versions", _versions(db, ask, found)),
+    )
+    return tuple(s for s in sections if s.lines)
+
+
+def _replaced(db: Database, found: Series) -> str:
+    if series.is_newest(db, found):
+        return ""
+    newest = series.versions(db, found)[-1]
+    return f"; superseded by {newest.key or 'a later version'} (v{newest.version})"
+
+
+def _compared(db: Database, found: Series) -> tuple[Action, ...]:
+    place = families.place(db, found.cover_id)
+    before = series.by_cover(db, place.previous) if place and place.previous else None
+    if before is None or not before.key:
+        return ()
+    return (
+        Action(f"What changed since v{before.version}?", "pull diff", {"old": before.key, "new": found.key}),
+    )
+
+
+def _course(db: Database, ask: Ask, patch: Patch) -> tuple[Line, ...]:
+    return (line(patch.title), *patch_course.lines(ask, patch_course.course(db, patch)))
+
+
+def _patches(db: Database, ask: Ask, found: Series, patches: Iterable[Patch]) -> tuple[Line, ...]:
+    """Each with its last step and its course; in a pull request without the steps that all of it took."""
+    said: set[str] = set()
+    if found.kind is SeriesKind.PULL:
+        every = series.versions(db, found)
+        acts = statements.acts_on(db, [v.cover_id for v in every])
+        said = {v.origin.message_id for v in every} | {a.origin.message_id for a in acts}
+    return tuple(_patch(db, ask, p, said) for p in patches)
+
+
+def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
+    author = patch.origin.person.name or patch.origin.person.email
+    course = [e for e in patch_course.course(db, patch) if e.origin.message_id not in said]
+    steps = patch_course.lines(ask, [e for e in course if e.origin.message_id != patch.origin.message_id])
+    last = [": ", *steps[-1].spans] if steps else []
+    return line(f"{patch.title} ({author}) ", links.mail(ask, patch.origin), *last, details=steps[:-1])
+
+
+def _act(ask: Ask, act: Act) -> Line:
+    who = act.origin.person
+    jobs = ", ".join(str(j) for j in act.outcome.job_ids)
+    return line(
+        f"{act.outcome.kind.replace('-', ' ')} by {who.name or who.email} ",
+        links.mail(ask, act.origin),
+        f': "{act.outcome.quote}"',
+        f" (jobs {jobs})" if jobs else "",
+        key=act.key,
+    )
+
+
+def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
+    every = series.versions(db, found)
+    return (
+        tuple(line(f"v{v.version}: ", *pull_lines.state(ask, v), key=v.key) for v in every)
+        if len(every) > 1
+        else ()
+    )
