@@ -14,13 +14,15 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import discord
 
-from bot.frontends.embed import render
+from bot.frontends.embed import EMBED, render
 from bot.frontends.safe import plain
 from commands.answer import Action, Answer
 from commands.declare import Option
 
 CUSTOM_ID, LABEL, FORM_TITLE, INPUT_LABEL, HINT, INPUTS, CHOICES = 100, 80, 45, 45, 100, 5, 25
 ACTIONS = 20  # four rows of five; the fifth row turns pages
+
+Button = discord.ui.Button
 
 
 class Does(StrEnum):
@@ -70,7 +72,7 @@ def unpack(custom_id: str) -> Bound | None:
 class Shown:
     """One message: its embeds, its buttons (None for none), and pages that no button could turn to."""
 
-    embed: discord.Embed
+    embeds: list[discord.Embed]
     view: discord.ui.View | None
     rest: tuple[discord.Embed, ...] = ()
 
@@ -81,7 +83,28 @@ def show(answer: Answer, command: str, arguments: Mapping[str, str], page: int =
     page = min(page, len(pages) - 1)
     turn = _turning(command, arguments, page, len(pages))
     view = buttons(answer.actions, turn)
-    return Shown(pages[page], view, () if turn or len(pages) == 1 else tuple(pages[1:]))
+    return Shown([pages[page]], view, () if turn or len(pages) == 1 else tuple(pages[1:]))
+
+
+def beside(message: discord.Message, pressed: str, answer: Answer) -> Shown | None:
+    """A message with the answer to one of its buttons below it; None where they do not fit together.
+
+    What the message said stays, and so do its other buttons; the answer's come for the pressed one.
+    """
+    said = render(answer)
+    embeds = [*message.embeds[:1], said[0]]
+    view = discord.ui.View.from_message(message, timeout=None)
+    new = buttons(answer.actions)
+    added = [b for b in new.children if isinstance(b, Button)] if new else []
+    for button in view.children:
+        if isinstance(button, Button) and button.custom_id in {pressed, *(b.custom_id for b in added)}:
+            view.remove_item(button)
+    if len(said) > 1 or sum(map(len, embeds)) > EMBED or len(view.children) + len(added) > ACTIONS:
+        return None
+    for button in added:
+        view.add_item(Button(label=button.label, custom_id=button.custom_id))
+    view.stop()
+    return Shown(embeds, view)
 
 
 def buttons(

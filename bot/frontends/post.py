@@ -63,7 +63,7 @@ async def send_notice(
     with _delivering():
         message = await place.send(
             _called(audience) or None,
-            embed=shown.embed,
+            embeds=shown.embeds,
             view=shown.view or discord.utils.MISSING,
             allowed_mentions=pinged,
             nonce=f"notice-{number}",
@@ -89,7 +89,7 @@ async def edit_notice(
     with _delivering():
         await place.edit(
             content=_called(audience) or None,
-            embed=shown.embed,
+            embeds=shown.embeds,
             view=shown.view,
             allowed_mentions=discord.AllowedMentions.none(),
         )

@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 
 
 async def show(interaction: Interaction, shown: Shown, *, in_place: bool) -> None:
-    """Shows a page: in place of the one whose button was pressed, or as a message of its own."""
+    """Shows it in place of the message whose button was pressed, or as a message of its own."""
     view = shown.view or discord.utils.MISSING
     if interaction.response.is_done():
-        await interaction.edit_original_response(embed=shown.embed, view=shown.view)
+        await interaction.edit_original_response(embeds=shown.embeds, view=shown.view)
     elif in_place:
-        await interaction.response.edit_message(embed=shown.embed, view=shown.view)
+        await interaction.response.edit_message(embeds=shown.embeds, view=shown.view)
     else:
-        await interaction.response.send_message(embed=shown.embed, view=view)
+        await interaction.response.send_message(embeds=shown.embeds, view=view)
     for embed in shown.rest:
         await interaction.followup.send(embed=embed)
 

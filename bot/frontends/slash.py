@@ -189,8 +189,9 @@ class Bot(discord.Client):
         page: int | None,
     ) -> None:
         try:
-            shown = pages.show(answer, command.name, arguments, page or 0)
-            await reply.show(interaction, shown, in_place=page is not None)
+            beside = _beside(interaction, answer) if command.changes else None
+            shown = beside or pages.show(answer, command.name, arguments, page or 0)
+            await reply.show(interaction, shown, in_place=bool(beside) or page is not None)
         except discord.NotFound:
             raise
         except Exception:
@@ -212,6 +213,13 @@ class Bot(discord.Client):
         self._binding.incident(f"taking a command from Discord: {error}")
         if interaction.type is not discord.InteractionType.autocomplete:
             await reply.attempt(reply.tell(interaction, OUTDATED), "answering an old command")
+
+
+def _beside(interaction: Interaction, answer: Answer) -> pages.Shown | None:
+    """What a button recorded is said where it stood, so that nobody presses it a second time."""
+    if interaction.message is None or interaction.response.is_done():
+        return None
+    return pages.beside(interaction.message, str(_data(interaction).get("custom_id", "")), answer)
 
 
 def _data(interaction: Interaction) -> Mapping[str, Any]:

@@ -95,7 +95,10 @@ async def test_pages_turn_both_ways_within_their_ends() -> None:
         seen[page] = [(b["label"], bool(b.get("disabled"))) for b in row]
         assert (
             message_problems(
-                {"embeds": [shown.embed.to_dict()], "components": [{"type": 1, "components": row}]}
+                {
+                    "embeds": [e.to_dict() for e in shown.embeds],
+                    "components": [{"type": 1, "components": row}],
+                }
             )
             == []
         )
@@ -114,7 +117,7 @@ async def test_a_button_leads_to_the_page_beside() -> None:
 
 async def test_one_page_needs_no_turning_and_a_page_beyond_is_the_last() -> None:
     assert show(Answer("A", NOW), "look", {}).view is None
-    assert (show(long_answer(), "look", {}, 99).embed.footer.text or "").endswith("page 4 of 4")
+    assert (show(long_answer(), "look", {}, 99).embeds[0].footer.text or "").endswith("page 4 of 4")
 
 
 async def test_pages_that_no_button_can_reach_are_all_there() -> None:

@@ -342,15 +342,18 @@ async def test_what_was_recorded_is_not_said_to_be_undone_when_showing_fails(fak
 async def test_an_answer_that_comes_too_late_is_logged_and_the_work_done(caplog: Any) -> None:
     done: list[str] = []
 
+    too_late = asyncio.Event()
+
     async def slow(asked: Command, *_: Any) -> Answer:
-        await asyncio.sleep(0)  # hands over once: the deadline of this Discord has passed at once
+        await too_late.wait()
         done.append(asked.name)
         return an_answer()
 
     async with running(FakeDiscord(deadline=-1)) as fake:
-        async with a_bot(fake, Desk(slow)):
+        async with a_bot(fake, Desk(slow), patience=0.01):
             await fake.begin("thing paint", thing="door", colour="Red")
             await fake.until(lambda: bool(fake.violations), "the refused callback")
+            too_late.set()
         assert "Unknown interaction" in fake.forgive()[0]
         fake.forgive()
     assert done == ["thing paint"]
@@ -437,6 +440,9 @@ async def test_arguments_too_long_for_a_button_bring_all_pages_at_once(fake: Fak
     assert all(m.buttons == [] for m in reply.messages)
 
 
+PAINT = Action("Paint it", "thing paint", {"thing": "door", "colour": "Red"})
+
+
 async def test_an_action_is_a_button_that_runs_its_command(fake: FakeDiscord) -> None:
     async def offer(asked: Command, arguments: Mapping[str, str], asker: Asker) -> Answer:
         if asked.name == "look":
@@ -449,9 +455,32 @@ async def test_an_action_is_a_button_that_runs_its_command(fake: FakeDiscord) ->
         message = (await fake.slash("look")).message
         assert message.buttons == ["Paint it"]
         done = await fake.click(message, "Paint it")
-    assert done.response == REPLY
-    assert done.message is not message and done.message.text.startswith("Painted door=1&x")
+    assert done.response == UPDATE and done.message is message
+    assert [e["title"] for e in message.embeds] == ["Migration", "Painted door=1&x"]
+    assert message.buttons == []
     assert desk.asked[1][1] == {"thing": "door=1&x", "colour": "Red"}
+
+
+async def test_a_button_that_only_shows_leaves_its_message(fake: FakeDiscord) -> None:
+    async def offer(asked: Command, *_: Any) -> Answer:
+        return an_answer(actions=(Action("Look again", "look", {}),))
+
+    async with a_bot(fake, Desk(offer)):
+        message = (await fake.slash("look")).message
+        again = await fake.click(message, "Look again")
+    assert again.response == REPLY and again.message is not message
+    assert message.buttons == ["Look again"] and len(message.embeds) == 1
+
+
+async def test_what_does_not_fit_beside_its_button_is_a_message_of_its_own(fake: FakeDiscord) -> None:
+    async def offer(asked: Command, *_: Any) -> Answer:
+        return long_answer() if asked.name == "thing paint" else an_answer(actions=(PAINT,))
+
+    async with a_bot(fake, Desk(offer)):
+        message = (await fake.slash("look")).message
+        done = await fake.click(message, PAINT.label)
+    assert done.response == REPLY and done.message is not message
+    assert message.buttons == [PAINT.label]
 
 
 async def test_an_action_that_lacks_something_opens_a_form(fake: FakeDiscord) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,35 +68,48 @@ class Bot:
 
 @asynccontextmanager
 async def up(folder: Path) -> AsyncIterator[Bot]:
-    """Runs the bot on the sample project until the block ends, and stops it as systemd would."""
+    """Runs the bot on the sample project until the block ends."""
+    async with unborn(folder) as before, alive(folder, before) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def unborn(folder: Path) -> AsyncIterator[Bot]:
+    """The sample project and its people on Discord, before the bot's first life."""
     for file in sample.files():
         (folder / file.name).write_bytes(file.raw)
     async with running() as fake:
-        ines, tomasz, stranger = (fake.user(n) for n in ("ines", "tomasz", "stranger"))
-        text = SETTINGS.format(
-            guild=GUILD,
-            channel=fake.channel.id,
-            api=fake.api,
-            gateway=fake.gateway_url,
-            ines=ines.id,
-            tomasz=tomasz.id,
-        )
-        environ = {"TOKEN": fake.token, "SECRET": "a secret"}
-        said: asyncio.Queue[str] = asyncio.Queue()
-        task = asyncio.create_task(
-            app.serve(parse(text, str(folder / "settings.toml"), environ), said.put_nowait)
-        )
-        try:
-            async with asyncio.timeout(20):
-                listening, ready = await said.get(), await said.get()
-                assert ready == "ready"
-                bot = Bot(fake, listening.removeprefix("listening on "), ines, tomasz, stranger)
-                while not (await bot.get("/status/migration.json")).get("actions"):
-                    continue  # the box is being read
-            yield bot
-        finally:
-            os.kill(os.getpid(), signal.SIGTERM)
-            await asyncio.wait_for(task, 10)
+        yield Bot(fake, "", *(fake.user(name) for name in ("ines", "tomasz", "stranger")))
+
+
+@asynccontextmanager
+async def alive(folder: Path, before: Bot) -> AsyncIterator[Bot]:
+    """One life of the bot, from its start until it is stopped as systemd would."""
+    fake = before.discord
+    text = SETTINGS.format(
+        guild=GUILD,
+        channel=fake.channel.id,
+        api=fake.api,
+        gateway=fake.gateway_url,
+        ines=before.ines.id,
+        tomasz=before.tomasz.id,
+    )
+    environ = {"TOKEN": fake.token, "SECRET": "a secret"}
+    said: asyncio.Queue[str] = asyncio.Queue()
+    task = asyncio.create_task(
+        app.serve(parse(text, str(folder / "settings.toml"), environ), said.put_nowait)
+    )
+    try:
+        async with asyncio.timeout(20):
+            listening, ready = await said.get(), await said.get()
+            assert ready == "ready"
+            bot = replace(before, url=listening.removeprefix("listening on "))
+            while "CID-410202" not in str(await bot.get("/status/migration.json")):
+                continue  # the box is being read
+        yield bot
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(task, 10)
 
 
 async def test_one_answer_on_discord_and_on_the_web(tmp_path: Path) -> None:
