@@ -64,6 +64,10 @@ _IN_GENERAL = words(
     r"\bif (?:needed|necessary|any)\b",
     r"\bany (?:issues?|problems?|bugs?|outstanding|further|updates?)\b",
 )
+_AT_LARGE = words(
+    r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|lots of) "
+    r"(?:\w+ )?false[- ]positives\b"
+)
 _TRIES = words(
     r"\b(?:test(?:ed|s)?|tried|but|still|however|fail\w*|crash\w*|reproduc\w*|errors?|locally|went away"
     r"|helps?|works?)\b"
@@ -116,6 +120,7 @@ GUARDS: dict[str, Test] = {
     "mended": lambda before, whole: bool(_MENDED.search(whole)),
     "gone": lambda before, whole: bool(_GONE.search(whole)),
     "in general": lambda before, whole: bool(_IN_GENERAL.search(whole)),
+    "of the tool at large": lambda before, whole: bool(_AT_LARGE.search(whole)),
     "only to try": lambda before, whole: bool(_TRIES.search(whole)),
 }
 

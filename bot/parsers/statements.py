@@ -58,7 +58,7 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     if kind is MessageKind.COVERITY_REPORT:
         return ()
     if kind in _PATCHES:
-        return _fixes(mail)
+        return _fixes(mail, alone=kind is MessageKind.PATCH)
     grouped: dict[int, list[Spoken]] = {}
     for said in spoken(mail)[:_MOST_SENTENCES]:
         for cid in said.cids or (0,):
@@ -69,15 +69,22 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     return tuple(s for s in found if s)
 
 
-def _fixes(mail: Mail) -> tuple[Statement, ...]:
-    """A patch fixes what its trailers name; where none does, what its message names."""
-    said = [*sentences.sentences(prose(mail.text)), mail.subject]
+def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
+    """A patch fixes what its trailers name; where none does, what its message names, or its thread.
+
+    Args:
+        alone: it is one patch, so that what it says of Coverity without a number is of this patch.
+    """
+    message = prose(mail.text)
+    said = [*sentences.sentences(message), mail.subject]
     named = [(s, c) for s in said for c in cids.find(s)]
     trailers = [(s, c) for s, c in named if _TRAILER.match(s) or s == mail.subject]
+    first = next((s for s in said if not _courtesy(s)), mail.subject)
     quotes: dict[int, str] = {}
     for sentence, cid in trailers or [(s, c) for s, c in named if not _NOT_ITS_FIX.search(s)]:
         quotes.setdefault(cid, sentence)
-    first = next((s for s in said if not _courtesy(s)), mail.subject)
+    if alone and not named and mentions_coverity(replace(mail, text=message)):
+        quotes = dict.fromkeys(cids.find(message) or (0,), first)
     return tuple(
         Statement(
             cid, Verdict.FIXED, False, False, first if quote == mail.subject else quote, "patch-resolves"
@@ -92,6 +99,13 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
     verdict = next((h for h in hits if not h.rule.withdrawn), None)
     claim = next((h for h in hits if h.rule.claim), None)
     withdrawn = next((h for h in hits if h.rule.withdrawn), None)
+    if (
+        claim
+        and verdict
+        and verdict.verdict is Verdict.INTENTIONAL
+        and verdict.rule.kind is not Kind.EXPLICIT
+    ):
+        verdict = claim  # who promises a fix does care
     judged = verdict.verdict if verdict else Verdict.NONE
     shown = claim if claim and judged in (Verdict.BUG, Verdict.NONE) else verdict or withdrawn
     if shown:
@@ -117,11 +131,11 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> State
 
 
 def _could_be(said: Spoken) -> bool:
-    """A verdict in so many words, or an answer to nothing quoted or to somebody's verdict."""
+    """A verdict in so many words, a promise, or an answer to nothing quoted or to somebody's verdict."""
     if not _MAY_ASSERT.search(said.sentence):
         return False
     kinds = {h.rule.kind for h in _hits([said])} - {Kind.FALLBACK}
-    if not kinds or Kind.EXPLICIT in kinds:
+    if not kinds or kinds & {Kind.EXPLICIT, Kind.PROMISE}:
         return bool(kinds)
     above = [replace(said, sentence=s) for s in sentences.sentences(said.answered) if _MAY_ASSERT.search(s)]
     return not said.answered or any(h.rule.kind in (Kind.EXPLICIT, Kind.ABOUT_CODE) for h in _hits(above))
@@ -131,14 +145,15 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
     relayed = any(s.named and _relays(s.sentence) for s in said)
     for one in said:
         for position, rule in enumerate(RULES):
-            if one.under_patch and rule.kind in (Kind.ABOUT_CODE, Kind.PROMISE):
+            if one.under_patch and rule.kind is Kind.ABOUT_CODE:
                 continue
             verdict = _read(rule, one.sentence)
             if verdict is None:
                 continue
             if rule.kind is Kind.ARGUMENT and relayed:
                 verdict = Verdict.UNSURE
-            if rule.claim and _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered):
+            accepts = _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered)
+            if rule.claim and (one.under_patch or accepts):
                 verdict = Verdict.NONE
             yield _Hit(_rank(rule, position, verdict), rule, verdict, one.sentence)
 

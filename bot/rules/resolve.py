@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from storage.records import Reading, Statement, Verdict
+from storage.records import MessageKind, Reading, Statement, Verdict
 
 _OPPOSITE = {
     Verdict.BUG: (Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL),
@@ -47,6 +47,8 @@ def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[State
 def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
     """The one defect that the nearest mail above names which names any; 0 for none or several."""
     for ancestor in _ancestors(readings, reading):
+        if ancestor.kind in (MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST):
+            continue  # it names what any of its patches is about
         named = set(ancestor.cids) | {s.cid for s in ancestor.statements if s.cid}
         if named:
             return named.pop() if len(named) == 1 else 0

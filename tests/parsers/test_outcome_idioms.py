@@ -67,6 +67,10 @@ Yeah, fair enough. Applied.
 """
 
 BOUNCED = """
+The series couldn't be applied to the current HEAD.
+This won't apply upstream.
+Please fix the build warnings of patch 2.
+Could you send an updated version, please?
 Thank you for the patch! Yet something to improve:
 I’m unable to apply the series here.
 For these reasons it is a NAK.
@@ -102,6 +106,7 @@ Sorry, I'm not going to apply this.
 """
 
 SUPERSEDED = """
+Rebased and pushed v12.
 I have corrected the typo and sent v2.
 I have to withdraw the patch.
 Please ignore this patch, I will send a v2.
@@ -148,6 +153,7 @@ Did this fall through the cracks?
 """
 
 FOLLOWUP_REQUEST = """
+Could you enable lockdep and then bisect this?
 Could you bisect this?
 Can you please test the attached patch?
 Please send a separate patch for that.
@@ -193,6 +199,7 @@ I am leaving the company; Cleo will continue this work.
 """
 
 FLAKY_REPORT = """
+pump-test fails 30% of the time here.
 The test fails intermittently on my machine.
 It fails about once in ten runs.
 I see this failure only sometimes.
@@ -207,6 +214,7 @@ pump02 hangs randomly on s390x.
 """
 
 INFRA_SUSPECTED = """
+This is a bug in the CI.
 I suspect a problem with the test machine.
 This looks like a CI infrastructure issue.
 Probably a compiler bug.
@@ -244,6 +252,8 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+Dropping the check before the loop is odd.
+It may break the build of the old board.
 I queued this for v3.
 The old register was superseded by the mode register.
 It can be tested on my setup without any bug in sight.

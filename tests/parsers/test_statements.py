@@ -246,7 +246,8 @@ def test_words_under_a_patch_are_about_the_patch() -> None:
     patch = (
         f"> Take it.\n>\n> Resolves: Coverity CID {CID}\n> Signed-off-by: Ben <ben@example.org>\n> ---\n\n"
     )
-    for words in ("Good catch, will fix in v2.", "It's fine.", "That's a typo.", "Please fix it."):
+    assert said(patch + "Good catch, will fix in v2.")[CID].verdict is Verdict.NONE
+    for words in ("It's fine.", "That's a typo.", "Please fix it."):
         found = said(patch + words)[CID]
         assert (found.verdict, found.claim) == (Verdict.NONE, False)
     assert said(patch + "It's a false positive anyway.")[CID].verdict is Verdict.FALSE_POSITIVE
@@ -269,13 +270,17 @@ def test_what_only_the_thread_can_tell_waits_for_it() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "> Please rename it.\n\nWill fix in v2.\n",
         "> Is the pump faster now?\n\nIt might be a bug.\n",
         "> The name is odd.\n\nIt's fine.\n",
     ],
 )
 def test_what_answers_something_else_does_not_wait_for_the_thread(text: str) -> None:
     assert said(text) == {}
+
+
+def test_a_promised_version_waits_for_the_thread_to_tell_of_what() -> None:
+    found = said("> Please rename it.\n\nWill fix in v2.\n")[0]
+    assert (found.verdict, found.claim) == (Verdict.NONE, True)
 
 
 def test_a_promise_that_answers_a_verdict_waits_for_the_thread() -> None:

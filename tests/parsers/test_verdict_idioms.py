@@ -17,6 +17,8 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+Thanks, will fix.
+We can ignore the other one, but I will send a patch for this.
 Thanks for the report, I'll fix it.
 Good catch! Patch on its way.
 Yes, this is a real issue. I will send a fix shortly.
@@ -37,6 +39,11 @@ Yep, that's a bug. v2 will have the check.
 """
 
 BUG = """
+Thanks for catching this.
+Which looks valid to me.
+Your fix looks correct.
+The buffer should be freed here.
+The buffer can still be NULL.
 This looks like a real bug to me.
 Yeah, that should be a kfree() on the error path.
 It's a true positive.
@@ -61,6 +68,9 @@ Right, there's a missing break.
 """
 
 FALSE_POSITIVE = """
+This isn't a real problem.
+The current implementation is OK.
+That’s a false positive.
 This is a false positive.
 I believe this is a false positive, since the count is checked by the caller.
 False positive: the length is bounded by the switch above.
@@ -84,6 +94,7 @@ The analysis is incorrect: the buffer is freed in the destructor.
 """
 
 INTENTIONAL = """
+I'd prefer keeping it.
 This is intentional.
 That's on purpose, the error is ignored.
 We deliberately ignore the return value here.
@@ -99,6 +110,7 @@ The overflow is expected and handled, wraparound is wanted.
 """
 
 FIXED = """
+The fix for this was sent yesterday.
 This was fixed by commit 0123456789ab.
 Already fixed in linux-next.
 A patch for this was posted last week: https://example.org/x
@@ -123,6 +135,7 @@ Bug, or false positive?
 """
 
 NONE = """
+Thanks, I fixed it up.
 Adding Ben to Cc.
 Ben, could you take a look?
 Please add a Reported-by tag.

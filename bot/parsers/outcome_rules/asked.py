@@ -16,7 +16,8 @@ _PERSON = (
 _STEP = (
     r"(?:(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|file|open an?"
     r"|revert|drop"
-    r"|send (?:an?|me|us|the|follow-?up)|verify (?:with|whether|if|that)|push (?:it|this|them|these) "
+    r"|send (?:an?(?! (?:updated|new|rebased|fixed|corrected))|me|us|the|follow-?up)|verify (?:with"
+    r"|whether|if|that)|push (?:it|this|them|these) "
     r"(?:to|into)"
     r"|apply (?:this|the|my|these) \w+ and (?:re-?)?(?:try|test|run)|consider submitting|provide a)\b"
     r"|share (?:the|your|an?) (?:\w+ )?(?:logs?|output|config|dmesg|file|traces?|steps|script|reproducer)\b)"
@@ -166,10 +167,11 @@ RULES: tuple[Rule, ...] = (
             rf"\b(?:could|can|would|will) (?:you|someone|somebody)(?: all| both)?(?: please| perhaps"
             rf"| maybe| kindly| also){{0,2}} {_STEP}",
             rf"\bwould you be (?:willing|able) to {_STEP}",
-            r"\b(?:any chance (?:of|you could)|would it be possible to|mind"
+            r"\b(?:any chance (?:of|you could)|would it be pos\w+ to|mind"
             r"|do you mind) (?:\S+ ){0,4}?(?:bisect\w*|backport\w*|send me|test\w*|re-?run\w*"
             r"|revert\w*)\b",
-            r"\b(?:narrow\w*|bisect\w*)\b.{0,40}\bbisect\w*\b.{0,10}\?",
+            r"\b(?:narrow\w*|bisect\w*)\b[^:/]{0,40}\bbisect\w*\b[^:/]{0,10}\?",
+            r"\b(?:could|can|would) you\b[^:/]{0,80}\bbisect\b",
         ),
         silenced=("negated",),
     ),

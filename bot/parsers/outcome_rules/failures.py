@@ -28,6 +28,7 @@ COMES_AND_GOES = words(
     r"every|each time)\b",
     r"\bpass\w* (?:on|at|in) (?:the |a )?(?:second|third|next|another) (?:run|try|attempt|time)\b",
     r"\bcomes and goes\b",
+    r"(?<!\d)\d{1,2} ?% of (?:the )?(?:time|runs|boots|cases|attempts)\b",
     r"\bgoes away (?:again|on|when|if|after)\b",
     r"\b(?:re-?ran|re-?run|re-?running|retry|retried|retrying|second (?:run|try"
     r"|attempt))\b.{0,40}\b(?:pass\w*|succeed\w*|fine|ok|works?|worked|goes away|went away|green)\b",
@@ -76,10 +77,12 @@ RULES: tuple[Rule, ...] = (
         words(
             rf"\b{_TROUBLE}\b(?: \w+)? (?:with|of|in|on) (?:the |our |my |your |one of the |some )?(?:\S+ "
             rf")?{_INFRA}\b",
-            rf"\b{_INFRA}(?: \w+)? (?:is|are|was|were|has|have|had|seems?(?: to be)?|being|looks?|ran"
+            rf"\b{_INFRA}(?:,? \w+)? (?:is|are|was|were|has|have|had|seems?(?: to be)?|being|looks?|ran"
             rf"|went)(?: \w+){{0,2}} "
             rf"{_TROUBLE}\b",
             rf"\b{_INFRA} (?:\w+ )?(?:glitch\w*|problems?|issues?|failures?|hiccups?|flak\w+|outage)\b",
+            r"\b(?:syzbot|syzkaller|CI|bot|robot) (?:bug|glitch|hiccup)\b|\bbug in (?:the )?(?:CI|bot"
+            r"|syzbot|syzkaller)\b",
             r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:\S+'s|your|the \S+'s) fault\b",
             r"\b(?:looks|seems|appears|probably|likely|might|may|could|suspect|think"
             r"|guess)\b.{0,40}\b(?:compiler|toolchain|gcc|clang|hardware|firmware|board|sparse|smatch"

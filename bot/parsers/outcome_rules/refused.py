@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:bot|robot|CI) (?:found|noticed|reported|caught|hit|got) (?:\w+ )?(?:errors?|failures?)\b",
             r"\b(?:noticed|found|see|got) (?:the following |a |new )?build (?:errors?|warnings?)\b",
         ),
-        silenced=("asked", "conditional", "negated", "mended", "gone", "others say"),
+        silenced=("asked", "conditional", "negated", "mended", "gone", "others say", "hedged"),
         unless=COMES_AND_GOES,
     ),
     Rule(
@@ -56,9 +56,9 @@ RULES: tuple[Rule, ...] = (
         "does-not-apply",
         OutcomeKind.BOUNCED,
         words(
-            r"\b(?:doesn't|does not|didn't|do not|don't|no longer|won't|can't be"
+            r"\b(?:doesn't|does not|didn't|do not|don't|no longer|won't|can't be|couldn't be|could not be"
             r"|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?! to (?:this|us|me|my|our|any|all|that|other"
-            r"|here))(?: cleanly| any ?more| to| on| here| against|[.,;:!)]|$)",
+            r"|here))(?: cleanly| any ?more| to| on| here| against| upstream|[.,;:!)]|$)",
             r"\b(?:problems?|trouble|difficult\w+) applying\b",
             r"\b(?:unable to|can't|cannot|couldn't|could not) apply (?:the |this |your |these |it\b"
             r"|\[?PATCH)",
@@ -93,6 +93,11 @@ RULES: tuple[Rule, ...] = (
             r"\bplease (?:also |just |fix (?:\w+ ){1,3}and )?(?:rebase|re-?send|re-?spin|re-?post"
             r"|re-?submit)\b",
             r"\b(?:can|could|would) you (?:please )?(?:rebase|re-?spin)\b",
+            r"\bplease fix (?:the|this|these|those) (?:\w+ )?(?:build|compil\w+|warnings?|errors?"
+            r"|failures?)\b",
+            r"\b(?:please|can you|could you) (?:please |also )?send (?:an? |the )?(?:updated|new|rebased"
+            r"|fixed|corrected)"
+            r" (?:version|patch|series)\b",
             r"\bneeds? (?:a |to be )?(?:rebased?|re-?sen[dt]|re-?spin|re-?base)\b",
         ),
         silenced=("conditional", "negated"),
@@ -121,7 +126,7 @@ RULES: tuple[Rule, ...] = (
             rf"|remov(?:ed|ing)|backed out) (?:{IT}|the)(?: \S+){{0,4}} from (?:my |the "
             rf"|our )?\S*(?: \S+)? ?(?:tree|queue|branch|next|staging|testing|pull|fixes)\b",
             r"^(?:so |now |ok, |sorry, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:it|this|these|them"
-            r"|patch\S*|for now|from|again|the)|[.,!]|$)",
+            r"|patch\S*|for now|from|again|the (?:patch|series|commit))\b|[.,!]|$)",
         ),
     ),
     Rule(
@@ -146,6 +151,7 @@ RULES: tuple[Rule, ...] = (
             r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
             r"|version)\b",
             r"^v\d+ (?:sent|posted)\b",
+            r"^(?:[^.,]{0,40}\band )?(?:pushed|sent|posted|submitted) (?:out )?v\d+\b",
             r"\b(?:correct|proper|right|better|updated|replacement) (?:fix|patch"
             r"|version) (?:is )?(?:attached|below|here|sent|posted|available)\b",
         ),
@@ -172,5 +178,13 @@ RULES: tuple[Rule, ...] = (
             r"hereby| now)?"
             r" (?:withdr[ae]w|withdrawing|retract)(?:/\w+)? (?:this|the|my|it|patch)\b",
         ),
+    ),
+    Rule(
+        "asks-to-drop-it",
+        OutcomeKind.SUPERSEDED,
+        words(
+            r"\bplease (?:just )?(?:drop|skip|forget) (?:this|the|my|these|that) (?:patch|series|one|set)\b"
+        ),
+        to_oneself=True,
     ),
 )

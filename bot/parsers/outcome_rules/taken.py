@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
         "taken",
         OutcomeKind.QUEUED,
         words(
-            rf"{_OPENS}(?:applied|merged|pulled|taken|took|pushed(?! (?:for|on|up|from|as|by)\b)"
+            rf"{_OPENS}(?:applied|merged|pulled|taken|took|pushed(?! (?:for|on|up|from|as|by|v\d+)\b)"
             r"|(?:added|committed|included)(?= (?:(?:it|this|these|them|both|all) )?(?:to|into) \S*(?: "
             r"\S+)? ?"
             rf"(?:tree|branch|queue|next|repository)\b))\b{_ENDS}"

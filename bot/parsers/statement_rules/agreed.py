@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:good|nice|great|excellent) (?:catch|find|spot|bug report)\b",
             r"\bwell (?:spotted|caught)\b",
+            r"\bthank(?:s| you)(?: \w+){0,3} for (?:catching|spotting|noticing|finding)\b",
         ),
         silenced=("asked", "negated", "conditional"),
     ),
@@ -68,6 +69,16 @@ RULES: tuple[Rule, ...] = (
             r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             r"\b(?:is|are) (?:in|at) the wrong\b",
+            r"\b(?:that|which|we|it|this|paths?|function|and|then) (?:then |also |now |would |will |can "
+            r")?leaks? (?:the|a|an|it|memory|this)\b",
+            r"\b(?:is|be|being|gets?|get|been) (?:double[- ]freed|freed? twice|free'?d twice|used after)\b",
+            r"\bcan (?:still|indeed|actually|really) (?:be|become|happen|overflow|return) ?(?:NULL"
+            r"|negative|zero|uninitiali\w+)?\b",
+            r"\b(?:is|it's) dead code\b",
+            r"\bthe bug (?:is|here)\b",
+            rf"\b(?:we|it|this|that|you) (?:have|has|get|creates?|causes?) an? (?:\w+ )?(?:{_MISTAKE}"
+            r"|out[- ]of[- ]bounds)\b",
+            r"\b(?:is|are) the (?:root cause|culprit)\b",
             rf"^(?:yes|yep|yeah|right|indeed|definitely|clearly|oops)[,.!:;]* (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             rf"{_THIS}(?:'s| is| looks| seems)(?: clearly| definitely| obviously| indeed| plainly| just"
             rf"| certainly)? (?:wrong|broken|incorrect|buggy)\b"
@@ -88,6 +99,15 @@ RULES: tuple[Rule, ...] = (
             rf"|let's) {ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! (?:in v\d|by|with))",
             r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
             r"\bneeds? (?:a fix\b|fixing)",
+            r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
+            r"|swapped|reversed)\b",
+            r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
+            r"|safe|ok|okay|possible|enough"
+            r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"
+            r"|zero|in)\b)",
+            r"\b(?:is|be|looks like|seems like|think) the (?:right|correct|proper) (?:fix|solution|thing "
+            r"to do)\b",
+            r"\byour (?:solution|fix|suggestion) (?:is|looks) (?:correct|right|good|fine)\b",
             r"\bplease (?:\w+ )?(?:fix|send (?:a |the |us a )?(?:patch|fix))\b",
         ),
         guards=("hedged", "asked", "conditional"),

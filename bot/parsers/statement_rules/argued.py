@@ -21,7 +21,7 @@ _MAKE = (
     r"|come up with|do|make"
     r"|push|create|produce|follow up with|work on)\b"
 )
-_PATCH = r"(?:patch|fix|v\d|series|correction|follow-?up|new version)(?:es)?\b"
+_PATCH = r"(?:patch|fix|correction|follow-?up)(?:es)?\b"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -34,8 +34,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
             r"|still |quite |totally |entirely )?safe\b"
             r"(?! (?:to (?:assume|say)|if|unless))",
-            r"\bcode (?:is|looks) (?:actually |perfectly |indeed )?(?:correct|right|fine|ok|okay)\b",
-            r"\bnot (?:actually )?a (?:real )?(?:bug|problem|issue|leak)\b",
+            r"\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
+            r")?(?:correct|right|fine|ok|okay|safe)\b",
+            r"(?:\bnot|n't) (?:actually |really )?an? (?:real |actual |true )?(?:bug|problem|issue|leak)\b",
+            r"(?:\bis not|n't) (?:actually |really )?(?:broken|buggy|wrong)\b",
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
             r"(?:bug|problem|issue|leak|race|overflow)\b",
@@ -97,6 +99,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:patch|fix)\b.{0,30}\bI(?:'ll| will) (?:post|send|submit) (?:it|that|this|today|soon"
             r"|shortly|tomorrow|later)?\b",
             r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
+            r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was )?just (?:sent|posted)\b",
             r"\b(?:patch|fix) (?:is )?(?:coming|on (?:the|its) way|to follow|incoming|will follow)\b",
         ),
         silenced=_PROMISED,
@@ -109,11 +112,32 @@ RULES: tuple[Rule, ...] = (
         words(
             _I_WILL + r"(?:fix|correct|sort (?:it|this|that) out|take care of (?:it|this|that|fixing))\b"
             r"(?! (?:up )?(?:the |that |this )?(?:commit message|subject|typo|comment|indent|whitespace"
-            r"|tag|wording|style|in v\d))",
+            r"|tag|wording|style|in v\d)|.{0,20}\b(?:while|when|before) (?:applying|pushing|committing"
+            r"|merging|I apply|I push))",
+            rf"(?:^thanks?,? (?:I )?will |{_I_WILL})fix\b(?! up\b| (?:\w+ )?in (?:v\d|the next))",
             _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
             _I_WILL + r"re-?spin with\b",
             _I_WILL + r"(?:squash|fold) (?:this|that|it|the fix|a fix)\b",
             _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",
+        ),
+        silenced=_PROMISED,
+        claim=True,
+    ),
+    Rule(
+        "next-version",
+        Verdict.NONE,
+        Kind.PROMISE,
+        words(
+            _I_WILL
+            + _MAKE
+            + r"(?: \S+){0,5}? (?:v\d|(?:new|next|updated) (?:version|revision|series)|series|re-?spin)\b",
+            _I_WILL + r"(?:make|do) (?:the|these|those|this|that|your) (?:\w+ )?"
+            r"(?:changes?|corrections?|modifications?)\b",
+            _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
+            r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
+            r"|incoming)\b",
+            _I_WILL + r"fix (?:\w+ )?in (?:v\d|the next)\b",
+            _I_WILL + r"(?:also )?add (?:\w+ ){0,3}checks?\b",
         ),
         silenced=_PROMISED,
         claim=True,

@@ -64,12 +64,25 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "fixed-before",
+        Verdict.FIXED,
+        Kind.EXPLICIT,
+        words(
+            r"\b(?:already|since) (?:been )?(?:fixed|resolved|addressed)(?! up\b)\b",
+            r"\bfixed already\b",
+            r"\b(?:patch|fix) for (?:this|that|it) (?:was|has been|is) (?:already |just )?(?:sent|posted"
+            r"|merged|queued|applied)\b",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "to be done", "in passing"),
+    ),
+    Rule(
         "fixed-already",
         Verdict.FIXED,
         Kind.ABOUT_CODE,
         words(
             r"\b(?:is|was|were|are|got|has been|have been|had been|been|already|I|we|just)(?: already"
-            r"| now| also| since| just| since been)? fixed\b",
+            r"| now| also| since| just| since been)? fixed\b(?! (?:(?:it|this|that|them|the \w+) )?up\b)",
             r"\b(?:is|was|were|has been|have been|been)(?: already| now| since)? (?:addressed|resolved"
             r"|handled|taken care of)"
             r" (?:already|by|in|with|upstream)\b",
@@ -129,10 +142,11 @@ RULES: tuple[Rule, ...] = (
             r"because| as\b)",
             r"\bcoverity(?:'s| is| was| gets| got| seems| must be| being)(?: (?!not)\w+)? (?:wrong"
             r"|confused|mistaken)\b(?! (?:a |some|most|often|quite|here too))",
-            r"\b(?:bug|glitch|limitation|shortcoming|fault) (?:in|of|on|with) coverity\b",
+            r"\b(?:a|the|another|known) (?:\w+ )?(?:bug|glitch|limitation|shortcoming|fault) (?:in|of"
+            r"|with) coverity\b(?! scan)",
         ),
         guards=OPINION,
-        silenced=("negated", "others say"),
+        silenced=("negated", "others say", "of the tool at large"),
     ),
     Rule(
         "not-meant-so",
@@ -172,6 +186,7 @@ RULES: tuple[Rule, ...] = (
             r"\bnothing (?:\w+ ){1,4}do about\b",
             r"\b(?:I'd|I would|we should|let's|better|prefer to|rather) (?:rather |just |simply )?leave "
             r"(?:it|this|that)\b",
+            r"\b(?:lean(?:ing)? towards?|prefer|in favou?r of) (?:leaving|keeping) (?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
             r"\bnothing to worry about\b",
             r"\bno (?:security|practical|functional|real-world) (?:concern|impact|effect|harm|consequence"
@@ -208,6 +223,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|error|report|concern|finding"
             r"|complaint|warning|catch|point)s?\b",
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",
+            r"\b(?:which|this|it|that)(?: \w+)? (?:looks|seems|appears|sounds) (?:\w+ )?(?:valid|legit"
+            r"|real)\b",
             r"\bcoverity (?:has )?(?:rightly|correctly) ",
             r"\bcoverity(?:'s report)?(?: is|'s) (?:indeed |quite |absolutely |actually |entirely "
             r"|probably )?(?:right|correct)\b",
