@@ -77,7 +77,12 @@ class Engine:
 
     async def take(self, arrived: Sequence[Delivery]) -> ingest.Counts:
         """Takes deliveries in, in one transaction; returns after the commit."""
-        return await self.store.write(ingest.ingest, arrived, self.settings.templates())
+        return await self.store.write(
+            ingest.ingest,
+            arrived,
+            self.settings.templates(),
+            unanswered=self.settings.notices.unanswered,
+        )
 
     async def renew(self, delivery: Delivery) -> ingest.Counts:
         """Takes in a file of which only the newest counts."""

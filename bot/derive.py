@@ -174,9 +174,13 @@ def _every_area(db: Database) -> None:
 
 
 def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:
-    """A pull request belongs to the sections that own most of its files; an act to those of its series."""
+    """A series belongs to the sections that own most of its files; an act to those of its series."""
     acts = [*statements.acts_of_thread(db, thread)]
-    for s in filter(lambda s: s.kind is PULL, series.of_thread(db, thread)):
+    carried = series.of_thread(db, thread)
+    for s in carried:
+        if s.kind is SeriesKind.PATCHES and s.key:
+            subsystems.set_areas(db, s.key, main_sections(index, s.files))
+    for s in filter(lambda s: s.kind is PULL, carried):
         # A version whose files nobody told belongs where the other versions do.
         versions = series.versions(db, s)
         every = [f for v in versions for f in v.files]

@@ -53,13 +53,20 @@ class Unreadable(ValueError):
     """A delivery that its parser refuses; the text says why."""
 
 
-def ingest(db: Database, arrived: Iterable[Delivery], templates: Mapping[str, str] | None = None) -> Counts:
+def ingest(
+    db: Database,
+    arrived: Iterable[Delivery],
+    templates: Mapping[str, str] | None = None,
+    *,
+    unanswered: bool = False,
+) -> Counts:
     """Takes deliveries in, in one go.
 
     Args:
         arrived: what came, in order of arrival.
         templates: how notices link to mails and jobs (`commands.answer.Ask.templates`); None when
             nobody is to be told, as in a replay.
+        unanswered: owners are told of a series whose sender asks after it in vain.
     """
     run = _Run()
     told: list[Delivery] = []
@@ -75,7 +82,7 @@ def ingest(db: Database, arrived: Iterable[Delivery], templates: Mapping[str, st
             told.append(delivery)
     derive.derive(db, run.touched)
     if templates is not None:
-        tell.tell(db, told, run.touched, templates)
+        tell.tell(db, told, run.touched, templates, unanswered=unanswered)
     return Counts(run.new, run.known, tuple(run.refused))
 
 

@@ -6,24 +6,45 @@ event and not the delivery, so a second report of the same failure edits the mes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.derive import Touched
 from bot.rules import pings
+from bot.rules.people import same
+from commands import unanswered as waiting
 from commands.answer import Ask
 from commands.notices import notice
-from storage import outbox, pipelines, statements, test_results
+from storage import outbox, pipelines, series, statements, subsystems, test_results
 from storage.database import Database
-from storage.records import Delivery, OutcomeKind, Source
+from storage.records import Delivery, OutcomeKind, Person, Source
 from storage.state import Act, Attempt, Result
 
 FRESH = timedelta(days=2)
 """Older than this when it reaches us, an event is history: a weekend is not."""
 
 
-def tell(db: Database, arrived: Iterable[Delivery], touched: Touched, templates: Mapping[str, str]) -> None:
-    """Puts the notices into the outbox that these deliveries give rise to."""
+GRACE = timedelta(days=2)
+"""How long a ping is left to the people it was sent to before the bot repeats it."""
+
+UNANSWERED = "unanswered"
+
+
+def tell(
+    db: Database,
+    arrived: Sequence[Delivery],
+    touched: Touched,
+    templates: Mapping[str, str],
+    *,
+    unanswered: bool = False,
+) -> None:
+    """Puts the notices into the outbox that these deliveries give rise to.
+
+    Args:
+        unanswered: owners are told of a series whose sender asks after it in vain.
+    """
+    if unanswered and arrived:
+        _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source is Source.JUNIT}
     watches = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST])
     for job in sorted(touched.jobs):
@@ -32,6 +53,31 @@ def tell(db: Database, arrived: Iterable[Delivery], touched: Touched, templates:
             for watch in watches:
                 if now and pings.watches(watch, result.name):
                     _watched(db, watch, result, Ask(now, templates=templates))
+
+
+def _unanswered(db: Database, threads: Iterable[int], ask: Ask) -> None:
+    """One notice for a series and all its versions, due after a while; none once it is answered."""
+    for queued in outbox.unsent(db, UNANSWERED):
+        found = series.by_key(db, queued.notice.key.partition(":")[2])
+        if found is None or not waiting.waits(db, found):
+            outbox.withdraw(db, queued.id)
+    for found in (s for thread in sorted(threads) for s in series.of_thread(db, thread)):
+        last = found.pings[-1].at if found.pings else None
+        if last and ask.now - last <= FRESH and waiting.waits(db, found):
+            others = [f"{UNANSWERED}:{v.key}" for v in series.versions(db, found)]
+            areas = subsystems.areas_of(db, found.key)
+            people = _owners(db, areas, found.origin.person)
+            if people:
+                answer = pings.unanswered(found, areas, ask)
+                told = notice(f"{UNANSWERED}:{found.key}", people, answer, last + GRACE)
+                outbox.put_once(db, told, others)
+
+
+def _owners(db: Database, areas: Iterable[str], but: Person) -> list[Person]:
+    """Who looks after these sections, each once, without the one who asks."""
+    mine = set(areas)
+    found = {o.person.email: o.person for s in subsystems.every(db) if s.name in mine for o in s.owners}
+    return [p for p in found.values() if not same(p, but)]
 
 
 def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands import defect_lines, links, lookup, promise_lines, pull_lines, test_lines, triage
+from commands import (
+    defect_lines,
+    links,
+    lookup,
+    ping_lines,
+    promise_lines,
+    pull_lines,
+    test_lines,
+    triage,
+    unanswered,
+)
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from storage import defects, series, statements
 from storage.database import Database
@@ -99,6 +109,7 @@ def _needs_somebody(
         for p in pulls
         if p.state is SeriesState.BOUNCED
     ]
+    lines += [ping_lines.summary(ask, s) for s in unanswered.of_area(db, ask, section, REMEMBERED)]
     asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section)
     lines += [
         promise_lines.followup(ask, a) for a in asked if promise_lines.open_still(db, ask, a, REMEMBERED)

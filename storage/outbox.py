@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import times
+from storage import rows, times
 from storage.database import Database
 from storage.records import Notice
 
@@ -45,6 +46,26 @@ def put(db: Database, notice: Notice) -> None:
         "WHERE answer != excluded.answer",
         (notice.key, json.dumps(notice.audience), notice.answer, times.text(notice.due_at)),
     )
+
+
+def put_once(db: Database, notice: Notice, others: Iterable[str]) -> None:
+    """Adds a notice unless one was written under its key or one of these others."""
+    marks, values = rows.marks([notice.key, *others])
+    if not db.execute(f"SELECT 1 FROM outbox WHERE key IN ({marks})", values).fetchone():
+        put(db, notice)
+
+
+def unsent(db: Database, kind: str) -> tuple[Queued, ...]:
+    """The notices whose keys begin so and of which nothing was sent or tried yet."""
+    found = db.execute(
+        "SELECT * FROM outbox WHERE state = 'due' AND attempts = 0 AND key LIKE ? ORDER BY id", (f"{kind}:%",)
+    )
+    return tuple(_queued(r) for r in found)
+
+
+def withdraw(db: Database, number: int) -> None:
+    """Takes an unsent notice back: it is no longer so."""
+    db.execute("DELETE FROM outbox WHERE id = ? AND state = 'due'", (number,))
 
 
 def due(db: Database, now: datetime, limit: int) -> tuple[Queued, ...]:

@@ -44,7 +44,9 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
     try:
         for batch in ingest.batches(_arrivals(arguments, unread)):
             with transaction(db):
-                total += ingest.ingest(db, batch, settings.templates())
+                total += ingest.ingest(
+                    db, batch, settings.templates(), unanswered=settings.notices.unanswered
+                )
     except KeyboardInterrupt:
         common.complain(f"Stopped: {total.new} new are kept, and the same command goes on from there.")
         return 130

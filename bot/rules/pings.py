@@ -1,17 +1,18 @@
-"""What a watch's people are told when its test fails, and what is added when the retry passes.
+"""What people are told unasked: a watched test failed, a series waits in vain.
 
-One message for one test in one pipeline: the failure is told once; a retry that passes edits it.
-The label of the failure (flake, regression, …) is not ours to guess from one pipeline.
+A watch's people get one message for one test in one pipeline: the failure is told once; a retry that
+passes edits it. The label of the failure (flake, regression, …) is not ours to guess from one pipeline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commands import links
 from commands.answer import Action, Answer, Ask, Line, Section, line
-from storage.state import Act, Attempt, Result
+from commands.ping_lines import summary
+from storage.state import Act, Attempt, Result, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,21 @@ def failed_again(watch: Act, failure: Run, runs: Sequence[Run], before: Sequence
         actions=(
             Action("History", "history", {"key": failure.result.key}),
             Action("Why am I told?", "why", {"key": watch.key}),
+        ),
+    )
+
+
+def unanswered(found: Series, sections: Sequence[str], ask: Ask) -> Answer:
+    """What the owners are told of a series that its sender asked after in vain."""
+    last = found.pings[-1].at
+    return Answer(
+        title=f"{found.key} waits for an answer",
+        as_of=last or ask.now,
+        intro=(line(" · ".join(sections), key=found.key),),
+        sections=(Section("", (summary(replace(ask, now=last or ask.now), found),)),),
+        actions=(
+            Action(f"Show {found.key}", "series show", {"series": found.key}),
+            Action("Settled", "done", {"key": found.key}),
         ),
     )
 

@@ -55,16 +55,15 @@ def version(series: Series, mails: Sequence[Reading], patches: Sequence[Patch], 
 
 def pings(series: Series, mails: Sequence[Reading], acts: Sequence[Act]) -> tuple[Origin, ...]:
     """The sender's pings of a series since anybody else said a word of it; () when it needs none any more."""
-    gone = series.state not in (SeriesState.POSTED, SeriesState.REVIEWED) or any(
-        a.outcome.kind is OutcomeKind.SUPERSEDED and same(a.origin.person, series.origin.person) for a in acts
-    )
+    mine = [a for a in acts if same(a.origin.person, series.origin.person)]
+    taken = series.state not in (SeriesState.POSTED, SeriesState.REVIEWED)
+    if taken or any(a.outcome.kind is OutcomeKind.SUPERSEDED for a in mine):
+        return ()
+    asked = {a.origin.message_id: a.origin for a in mine if a.outcome.kind is OutcomeKind.PING}
     found: list[Origin] = []
     for reading in mails:
         if not same(reading.mail.author, series.origin.person):
             found.clear()
-        found += [
-            a.origin
-            for a in acts
-            if a.outcome.kind is OutcomeKind.PING and a.origin.message_id == reading.mail.message_id
-        ][:1]
-    return () if gone else tuple(found)
+        elif reading.mail.message_id in asked:
+            found.append(asked[reading.mail.message_id])
+    return tuple(found)

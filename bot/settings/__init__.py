@@ -25,6 +25,7 @@ from bot.settings.sections import (
     Links,
     ListSource,
     MailingList,
+    Notices,
     Owners,
     People,
     Project,
@@ -50,7 +51,7 @@ __all__ = [
     "watchable",
 ]
 
-ONE = (Project, Database, Discord, Web, Owners, Triage, People, Links)
+ONE = (Project, Database, Discord, Web, Owners, Triage, Notices, People, Links)
 SECTIONS: Mapping[str, type] = {
     **{kind.__name__.lower(): kind for kind in ONE},
     "gitlab": GitLab,
@@ -110,6 +111,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         lists=tuple(_mailing_list(table, place) for table, place in _tables(document, "list", top)),
         owners=_owners(document.get("owners", {}), replace(top, section="[owners]")),
         triage=one(Triage),
+        notices=one(Notices),
         people=one(People),
         links=one(Links),
     )

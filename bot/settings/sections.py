@@ -20,6 +20,7 @@ from bot.settings.values import (
     DiscordPeople,
     Endpoint,
     File,
+    Flag,
     GitLabPeople,
     HttpUrl,
     IdTemplate,
@@ -177,6 +178,17 @@ class Triage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """`[notices]`: what people are told of unasked, besides the tests that they watch.
+
+    Attributes:
+        unanswered: owners are told, once, of a series whose sender asked after it and got no answer.
+    """
+
+    unanswered: Flag = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """`[people.discord]` and `[people.gitlab]`: one human across mail, Discord and GitLab.
 
@@ -223,6 +235,7 @@ class Settings:
     lists: tuple[MailingList, ...]
     owners: Owners
     triage: Triage
+    notices: Notices
     people: People
     links: Links
 

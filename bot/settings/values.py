@@ -44,6 +44,13 @@ def whole(value: object, place: Place) -> int:
     return value
 
 
+def flag(value: object, place: Place) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise place.refuse(f"must be true or false, not {_named(value)}; write it without quotes")
+    return value
+
+
 def path(value: object, place: Place) -> Path:
     """A path; relative to the settings file's folder."""
     return place.path(text(value, place))
@@ -162,6 +169,7 @@ def _named(value: object) -> str:
 
 Text = Annotated[str, text]
 Whole = Annotated[int, whole]
+Flag = Annotated[bool, flag]
 File = Annotated[Path, path]
 Zone = Annotated[ZoneInfo, timezone]
 Endpoint = Annotated[Listen, listen]
