@@ -252,6 +252,8 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+The timeout is sometimes reached when the link is slow, so we retry.
+The counter is one in 10 here.
 Dropping the check before the loop is odd.
 It may break the build of the old board.
 I queued this for v3.

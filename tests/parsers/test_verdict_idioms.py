@@ -68,6 +68,9 @@ Right, there's a missing break.
 """
 
 FALSE_POSITIVE = """
+The caller already holds the lock here.
+The length is limited by the switch above.
+The probe guarantees that the pointer is set.
 This isn't a real problem.
 The current implementation is OK.
 That’s a false positive.

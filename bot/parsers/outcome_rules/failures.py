@@ -36,9 +36,18 @@ COMES_AND_GOES = words(
     r"|retry\w*|retried|second)\b",
     r"\bonly (?:saw|seen|happened|failed) (?:this |it |that )?once\b",
 )
-_SAW = words(
-    _FAILURE, r"\b(?:issue|problem|bug|attempt|run|saw|seen|seeing|see|hit|happens?|happened|occurs?)\b"
+_OBSERVED = words(
+    r"\b(?:I|we|you|he|she|they|people|users?|somebody|someone)(?:'ve| have|'m| am|'re| are)?(?: "
+    r"\w+){0,3}? (?:see|saw|seen|seeing"
+    r"|hit|hitting|get|got|getting|noticed?|observed?|observing|reproduced?|ran into|run into|running "
+    r"into)\b",
+    r"\b(?:tests?|testing|\S+-?tests?|CI|jobs?|pipelines?|builds?|boots?|booting|buildbot|runs?|runner"
+    r"|attempt|suite|\w+/\d{3})\b",
+    r"\b(?:bugs?|issues?|problems?|failures?|crash(?:es)?|hangs?|lock-?ups?|deadlocks?|splats?|oops"
+    r"|panics?|phenomenon)\b",
+    r"\b(?:fails|failing|passes|passed|crashes|hangs|seen|happens|happened)\b|n't fail\b",
 )
+"""Somebody met it; a comment on how the code behaves met nothing."""
 GUESS = re.compile(
     r"\b(?:could|might|may|probably|possibly|perhaps|maybe|I (?:think|guess|suspect|wonder|bet)"
     r"|likely)\b.{0,60}"
@@ -69,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.FLAKY_REPORT,
         COMES_AND_GOES,
         silenced=("asked", "conditional", "negated", "mended"),
-        needs=_SAW,
+        needs=_OBSERVED,
     ),
     Rule(
         "infrastructure",

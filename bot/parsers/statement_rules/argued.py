@@ -57,7 +57,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go"
             r"|expected to be) ){0,3}"
             r"(?:null|negative|zero|happen|occur|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
-            r"|larger|bigger|greater|reached|uninitiali[sz]ed)\b",
+            r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
             r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
             r"|in range)|already (?:checked|validated|bounded))\b",
             r"\bimpossible\b",
@@ -67,6 +67,28 @@ RULES: tuple[Rule, ...] = (
         ),
         guards=(*OPINION, "the tool reports", "asked"),
         silenced=("others say",),
+    ),
+    Rule(
+        "made-sure-of",
+        Verdict.FALSE_POSITIVE,
+        Kind.ARGUMENT,
+        words(
+            r"\b(?:guarantees?|ensures|makes sure)\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
+            r"\bnothing to (?:free|leak|release|unlock|undo|clean up)\b",
+            r"\b(?:is|are|gets?) (?:only|always) (?:ever )?called (?:with|from|after|under|when|by|once"
+            r"|if)\b",
+            r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
+            r"|checks?|validates?|handles?)\b",
+            r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
+            r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
+            r"\b(?:is|are) (?:protected|serialized|serialised) by\b",
+            r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
+            r"|verified|bounded|limited|clamped)"
+            r" (?:by|in|above|before|earlier|already|to|at)\b",
+            r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
+        ),
+        guards=(*OPINION, "the tool reports"),
+        silenced=("others say", "negated", "to be done"),
     ),
     Rule(
         "tool-is-blind",
