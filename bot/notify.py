@@ -78,7 +78,7 @@ async def drain(store: Store, sender: Sender, clock: Callable[[], datetime]) -> 
         except Refused as error:
             await _put_off(store, queued, error, clock())
         else:
-            await store.write(outbox.sent, queued.id, posted_as, clock())
+            await store.write(outbox.sent, queued, posted_as, clock())
             went += 1
     return went
 

@@ -93,12 +93,12 @@ def claim(db: Database, number: int) -> None:
     db.execute("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?", (number,))
 
 
-def sent(db: Database, number: int, posted_as: str, now: datetime) -> None:
-    """Marks a notice as sent under the name the front-end gave it."""
+def sent(db: Database, queued: Queued, posted_as: str, now: datetime) -> None:
+    """Marks a notice as sent under the name the front-end gave it; what changed meanwhile is an edit."""
     db.execute(
-        "UPDATE outbox SET state = 'sent', posted_as = ?, problem = '', sent_at = coalesce(sent_at, ?) "
-        "WHERE id = ?",
-        (posted_as, times.text(now), number),
+        "UPDATE outbox SET state = iif(answer = ?, 'sent', 'edited'), posted_as = ?, problem = '', "
+        "sent_at = coalesce(sent_at, ?) WHERE id = ?",
+        (queued.notice.answer, posted_as, times.text(now), queued.id),
     )
 
 

@@ -194,7 +194,7 @@ def test_the_watched_test_is_told_once_and_edited_when_its_retry_passes(db: Data
         fill(db, [delivery])
         for queued in outbox.every(db):
             states.append((queued.notice.key, queued.state, "Passed on retry" in queued.notice.answer))
-            outbox.sent(db, queued.id, "message-1", delivery.received_at)
+            outbox.sent(db, queued, "message-1", delivery.received_at)
     assert len({key for key, _, _ in states}) == 1
     assert states[0][1:] == ("due", False)
     assert states[-1][1:] == ("sent", True)

@@ -80,6 +80,20 @@ async def test_a_change_is_said_in_the_same_message(store: Store) -> None:
     assert await states(store) == ["sent"]
 
 
+async def test_a_change_that_comes_while_it_is_said_is_said_afterwards(store: Store) -> None:
+    class Slow(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+            await store.write(outbox.put, a_notice("two"))
+            return await super().post(number, answer, audience)
+
+    room, clock = Slow(), Clock()
+    await store.write(outbox.put, a_notice())
+    await drain(store, room, clock)
+    assert await states(store) == ["edited"]
+    await drain(store, room, clock)
+    assert (len(room.said), room.edited) == (1, [("message-1", "two")])
+
+
 async def test_what_does_not_go_out_is_put_off_longer_each_time_and_then_given_up(store: Store) -> None:
     room, clock = Room(closed=Refused("Discord is away", again=True)), Clock()
     await store.write(outbox.put, a_notice())

@@ -15,20 +15,20 @@ def test_a_notice_is_due_at_its_time_and_then_sent_once(db: Database) -> None:
     assert outbox.due(db, START, 9) == ()
     (queued,) = outbox.due(db, after(1), 9)
     assert (queued.notice, queued.state) == (a_notice(hours=1), "due")
-    outbox.sent(db, queued.id, "message 7", after(1))
+    outbox.sent(db, queued, "message 7", after(1))
     assert outbox.due(db, after(9), 9) == ()
 
 
 def test_the_same_notice_again_changes_nothing(db: Database) -> None:
     outbox.put(db, a_notice())
-    outbox.sent(db, 1, "message 7", START)
+    outbox.sent(db, *outbox.due(db, START, 9), "message 7", START)
     outbox.put(db, a_notice())
     assert [q.state for q in outbox.every(db)] == ["sent"]
 
 
 def test_a_changed_answer_edits_what_was_sent(db: Database) -> None:
     outbox.put(db, a_notice())
-    outbox.sent(db, 1, "message 7", START)
+    outbox.sent(db, *outbox.due(db, START, 9), "message 7", START)
     outbox.put(db, a_notice(answer="two"))
     (queued,) = outbox.due(db, after(1), 9)
     assert (queued.state, queued.posted_as, queued.notice.answer) == ("edited", "message 7", "two")

@@ -156,7 +156,7 @@ def test_an_owner_who_asks_is_not_told_and_one_who_is_alone_tells_nobody(db: Dat
 def test_a_newer_version_that_waits_too_does_not_tell_twice(db: Database) -> None:
     take(db, WAITING)
     (queued,) = outbox.every(db)
-    outbox.sent(db, queued.id, "message-1", after(11 * DAY))
+    outbox.sent(db, queued, "message-1", after(11 * DAY))
     (newer,) = ANSWERS[2]
     ping = a_mail(
         "p3", "Re: [PATCH v2] lamp: light it", "Ping.\n", answers=("v2",), hours=20 * DAY, person=BEN
