@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from bot.parsers.hunks import told_apart
 from storage.records import SKETCH, Change
 
 _LINE = re.compile(r"\r?\n")
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 _SPACE = re.compile(r"\s+")
 
 
@@ -34,17 +34,9 @@ def change(text: str) -> Change | None:
 
 def _changed(text: str) -> Iterator[str]:
     """The added and removed lines of all hunks, without white space."""
-    old = new = 0
-    for line in _LINE.split(text):
-        if hunk := _HUNK.match(line):
-            old, new = (int(count) if count is not None else 1 for count in hunk.groups())
-        elif (old > 0 or new > 0) and line[:1] in ("", " ", "-", "+", "\\", "\t"):
-            old -= line[:1] not in ("+", "\\")
-            new -= line[:1] not in ("-", "\\")
-            if line[:1] in ("+", "-"):
-                yield line[0] + _SPACE.sub("", line[1:])
-        else:
-            old = new = 0
+    for is_content, line in told_apart(_LINE.split(text)):
+        if is_content and line[:1] in ("+", "-"):
+            yield line[0] + _SPACE.sub("", line[1:])
 
 
 def _hash(text: str, size: int) -> bytes:

@@ -41,12 +41,13 @@ _INTRODUCED = re.compile(
 _SUBJECT = re.compile(r"New Defects reported by Coverity Scan for (\S[^\n]{0,119})")
 _BOT_PROJECT = re.compile(r"from a scan of \S+ as part of the (.{1,120}?) project:")
 _ANALYSED = re.compile(r"analysis (?:of|for your project) (.{1,120}?) has been (?:successfully )?completed")
-_NEW = re.compile(r"(\d+) new defect\(s\) introduced|New defects found: (\d+)", re.IGNORECASE)
+_NEW = re.compile(r"\b(\d{1,9}) new defect\(s\) introduced|New defects found: (\d{1,9})\b", re.IGNORECASE)
 _FIXED = re.compile(
-    r"(\d+) defect\(s\),? reported by Coverity Scan earlier,? were marked fixed|Defects eliminated: (\d+)",
+    r"\b(\d{1,9}) defect\(s\),? reported by Coverity Scan earlier,? were marked fixed"
+    r"|Defects eliminated: (\d{1,9})\b",
     re.IGNORECASE,
 )
-_SHOWN = re.compile(r"Showing (\d+) of (\d+) defect")
+_SHOWN = re.compile(r"Showing (\d{1,9}) of (\d{1,9}) defect")
 _BLAMED = re.compile(r"touched by (?:recent )?commits?:(.{1,3000}?)Coverity reported")
 _COMMIT = re.compile(r"\b([0-9a-f]{7,40}) \(\"(.{1,300}?)\"\)")
 

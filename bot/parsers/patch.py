@@ -10,19 +10,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from bot.parsers.hunks import told_apart
+
 _LINE = re.compile(r"\r?\n")
 _TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)[ \t]*(.*)")
 _CHERRY = re.compile(r"\(cherry picked from commit [0-9a-f]+\)")
 _IN_BODY_HEADER = re.compile(r"\A\s*(?:(?:From|Date|Subject): .*\n)+")
 _MESSAGE_ENDS = re.compile(r"(?:---?|diff --git .*|Index: .*|_{20,})")
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 _EXTENDED = re.compile(
     r"(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to"
     r"|similarity index|dissimilarity index|index|---|\+\+\+) "
 )
 _CHANGE = re.compile(r"\d+(?: +\+*-*)?|Bin(?: \d+ -> \d+ bytes)?|Unmerged")
 _TOTAL = re.compile(
-    r"\s*\d+ files? changed(?:, (\d+) insertions?\(\+\))?(?:, (\d+) deletions?\(-\))?\s*", re.ASCII
+    r"\s*\d+ files? changed(?:, (\d{1,9}) insertions?\(\+\))?(?:, (\d{1,9}) deletions?\(-\))?\s*", re.ASCII
 )
 _SUMMARY = re.compile(
     r" *(?:(?:create|delete) mode \d+ |mode change \d+ => \d+ |(?:rename|copy|rewrite) (?=.*\(\d+%\)$))"
@@ -103,16 +104,7 @@ def _last_paragraph(text: str) -> list[str]:
 
 def _outside_hunks(lines: Iterable[str]) -> Iterator[str]:
     """The lines that are no diff content: a removed "-- x" looks like a header, test data like a diffstat."""
-    old = new = 0
-    for line in lines:
-        if hunk := _HUNK.match(line):
-            old, new = (int(count) if count is not None else 1 for count in hunk.groups())
-        elif (old > 0 or new > 0) and line[:1] in ("", " ", "-", "+", "\\", "\t"):
-            old -= line[:1] not in ("+", "\\")
-            new -= line[:1] not in ("-", "\\")
-        else:  # behind the hunk, or in a damaged one
-            old = new = 0
-            yield line
+    return (line for is_content, line in told_apart(lines) if not is_content)
 
 
 def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
