@@ -10,6 +10,11 @@ def a_notice(key: str = "n", answer: str = "one", hours: float = 0) -> Notice:
     return Notice(key, ("ada@example.org",), answer, after(hours))
 
 
+def send(db: Database) -> None:
+    (queued,) = outbox.due(db, START, 9)
+    outbox.sent(db, queued, "message 7", START)
+
+
 def test_a_notice_is_due_at_its_time_and_then_sent_once(db: Database) -> None:
     outbox.put(db, a_notice(hours=1))
     assert outbox.due(db, START, 9) == ()
@@ -21,14 +26,14 @@ def test_a_notice_is_due_at_its_time_and_then_sent_once(db: Database) -> None:
 
 def test_the_same_notice_again_changes_nothing(db: Database) -> None:
     outbox.put(db, a_notice())
-    outbox.sent(db, *outbox.due(db, START, 9), "message 7", START)
+    send(db)
     outbox.put(db, a_notice())
     assert [q.state for q in outbox.every(db)] == ["sent"]
 
 
 def test_a_changed_answer_edits_what_was_sent(db: Database) -> None:
     outbox.put(db, a_notice())
-    outbox.sent(db, *outbox.due(db, START, 9), "message 7", START)
+    send(db)
     outbox.put(db, a_notice(answer="two"))
     (queued,) = outbox.due(db, after(1), 9)
     assert (queued.state, queued.posted_as, queued.notice.answer) == ("edited", "message 7", "two")
