@@ -30,11 +30,19 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         title=f"{key} {_label(defect, decided)}",
         as_of=ask.now,
         intro=(
-            line(areas, *_in_coverity(ask, defect), key=key),
-            line(f"{defect.description} (", *defect_lines.by(ask, defect.events[0]), ")"),
+            line(areas, *_in_coverity(ask, defect)),
+            line(
+                f"{defect.description.removeprefix(f'CID {defect.cid}: ')} (",
+                *defect_lines.by(ask, defect.events[0]),
+                ")",
+            ),
         ),
         sections=(
-            Section("Views", defect_lines.views(db, ask, defect) or (line("nobody gave a view"),)),
+            Section(
+                "Views",
+                defect_lines.views(db, ask, defect, above=defect.description)
+                or (line("nobody gave a view"),),
+            ),
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
             Section("Owner", (_owner(ask, defect, decided),)),
             *_joined(db, ask, defect),

@@ -115,10 +115,14 @@ def owner(ask: Ask, decided: triage.Triage) -> list[Span]:
     return [f"; assigned to {who} {links.day(decided.assigned.at, ask.now)} (D-{decided.assigned.number})"]
 
 
-def views(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
-    """Each thing that was said of it, with the sentence, oldest first; then verdicts given to the bot."""
+def views(db: Database, ask: Ask, defect: Defect, *, above: str = "") -> tuple[Line, ...]:
+    """Each thing that was said of it, with the sentence, oldest first; then verdicts given to the bot.
+
+    Args:
+        above: a sentence that stands above already.
+    """
     spoken = tuple(
-        view(ask, s)
+        view(ask, s, above)
         for s in statements.of_cid(db, defect.cid)
         if s.statement.verdict not in (Verdict.NONE, Verdict.FIXED)
         or s.statement.claim
@@ -127,14 +131,15 @@ def views(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
     return spoken + tuple(given(ask, d) for d in triage.of(db, key(defect)).views)
 
 
-def view(ask: Ask, said: Said) -> Line:
-    """`Peter Xu  safe  "…" ‹19 Sep›`."""
+def view(ask: Ask, said: Said, above: str = "") -> Line:
+    """`Peter Xu: safe: "…" ‹19 Sep›`; `as above` for the sentence that stands there."""
     statement, who = said.statement, said.origin.person
     words = [] if statement.verdict is Verdict.NONE else [WORDS[statement.verdict]]
     words += ["promises a patch"] if statement.claim else []
     words += ["takes back an earlier word"] if statement.withdrawn else []
     return line(
-        f'{who.name or who.email}: {", ".join(words)}: "{statement.quote}" ',
+        f"{who.name or who.email}: {', '.join(words)}"
+        + (", as above " if statement.quote == above else f': "{statement.quote}" '),
         links.mail(ask, said.origin),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from commands import defect_lines, links, lookup, why
+from commands import defect_lines, links, lookup, promise_lines, why
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from storage import decisions, series, statements, test_results
 from storage.database import Database
@@ -69,18 +69,7 @@ def _of_key(db: Database, ask: Ask, key: str) -> list[Dated]:
 
 
 def _acts(ask: Ask, acts: Iterable[Act]) -> list[Dated]:
-    return [
-        (
-            a.origin.at or LONG_AGO,
-            line(
-                f"{a.outcome.kind.replace('-', ' ')} by {a.origin.person.name or a.origin.person.email} ",
-                links.mail(ask, a.origin),
-                f': "{a.outcome.quote}"',
-                key=a.key,
-            ),
-        )
-        for a in acts
-    ]
+    return [(a.origin.at or LONG_AGO, promise_lines.told(ask, a)) for a in acts]
 
 
 def _result(ask: Ask, result: Result) -> Dated:

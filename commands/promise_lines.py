@@ -15,6 +15,33 @@ from storage.database import Database
 from storage.records import OutcomeKind, Person
 from storage.state import Act, SeriesState
 
+WORDS = {
+    OutcomeKind.FLAKY_REPORT: "flaky test reported",
+    OutcomeKind.INFRA_SUSPECTED: "infrastructure suspected",
+    OutcomeKind.WATCH_REQUEST: "watch asked for",
+    OutcomeKind.FOLLOWUP_REQUEST: "follow-up asked for",
+    OutcomeKind.HANDOFF: "hand-off proposed",
+    OutcomeKind.CLEAN_RUN: "clean run told",
+    OutcomeKind.GUESS_DOUBTED: "guess doubted",
+}
+
+
+def word(act: Act) -> str:
+    """What its mail did, in a word or two: `applied`, `follow-up asked for`."""
+    return WORDS.get(act.outcome.kind, act.outcome.kind.value)
+
+
+def told(ask: Ask, act: Act) -> Line:
+    """`follow-up asked for by Peter Maydell ‹19 Sep›: "…"`."""
+    jobs = ", ".join(str(j) for j in act.outcome.job_ids)
+    return line(
+        f"{word(act)} by ",
+        *by(ask, act),
+        f': "{act.outcome.quote}"',
+        f" (jobs {jobs})" if jobs else "",
+        key=act.key,
+    )
+
 
 def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
     """It was not settled by hand, is not too old to be owed, and is not about a version that was replaced."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import join_lines, links, patch_course, pull_lines
+from commands import join_lines, links, patch_course, promise_lines, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from storage import families, series, statements, subsystems
 from storage.database import Database
-from storage.state import Act, Patch, Series, SeriesKind
+from storage.state import Patch, Series, SeriesKind
 
 
 def answer(db: Database, ask: Ask, found: Series, mail: str = "") -> Answer:
@@ -39,7 +39,8 @@ def _sections(db: Database, ask: Ask, found: Series, mail: str) -> tuple[Section
         Section("Patches", _patches(db, ask, found, patches) if patches != (asked,) else ()),
         Section("What it names", join_lines.of_series(db, ask, found)),
         Section(
-            "What was done and asked", tuple(_act(ask, a) for a in statements.acts_on(db, [found.cover_id]))
+            "What was done and asked",
+            tuple(promise_lines.told(ask, a) for a in statements.acts_on(db, [found.cover_id])),
         ),
         Section("Versions", _versions(db, ask, found)),
     )
@@ -83,18 +84,6 @@ def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
     steps = patch_course.lines(ask, [e for e in course if e.origin.message_id != patch.origin.message_id])
     last = [": ", *steps[-1].spans] if steps else []
     return line(f"{patch.title} ({author}) ", links.mail(ask, patch.origin), *last, details=steps[:-1])
-
-
-def _act(ask: Ask, act: Act) -> Line:
-    who = act.origin.person
-    jobs = ", ".join(str(j) for j in act.outcome.job_ids)
-    return line(
-        f"{act.outcome.kind.replace('-', ' ')} by {who.name or who.email} ",
-        links.mail(ask, act.origin),
-        f': "{act.outcome.quote}"',
-        f" (jobs {jobs})" if jobs else "",
-        key=act.key,
-    )
 
 
 def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:

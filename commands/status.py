@@ -32,6 +32,9 @@ RECENT = timedelta(days=14)
 REMEMBERED = timedelta(days=90)
 """How long an unsettled word stays in sight; `history` has the older ones."""
 
+BUTTONS = 3
+"""Of a kind."""
+
 
 def status(db: Database, ask: Ask, area: str) -> Answer:
     """How an area stands: pull requests, tests, Coverity, who promised what.
@@ -43,25 +46,26 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
     found = [(d, triage.of(db, defect_lines.key(d))) for d in defects.of_area(db, section.name)]
     pulls = _pulls(db, ask, section.name)
     open_defects = [(d, t) for d, t in found if not defect_lines.settled(d, t)]
+    waiting = _needs_somebody(db, ask, section.name, open_defects, pulls)
     return Answer(
         title=section.name,
         as_of=ask.now,
         intro=_owners(ask, section),
         sections=(
-            Section("Needs somebody", _needs_somebody(db, ask, section.name, open_defects, pulls)),
+            Section("Needs somebody", waiting),
             Section("Pull requests", _pull_lines(ask, pulls)),
             Section(f"Coverity: {len(open_defects)} open", _coverity(db, ask, found)),
             Section("Tests", test_lines.of_area(db, ask, section.name, RECENT)),
             Section("Said, not settled", _said(db, ask, section.name, [d for d, _ in found])),
         ),
-        actions=_actions(open_defects),
+        actions=_actions(waiting),
     )
 
 
 def _owners(ask: Ask, section: Subsystem) -> tuple[Line, ...]:
     names = ", ".join(o.person.name or o.person.email for o in section.owners) or "nobody"
     state = f" ({section.status})" if section.status else ""
-    return (line(f"{names}{state} ", links.to(ask, "maintainers", "MAINTAINERS")),)
+    return (line(f"{names}{state}, says ", links.to(ask, "maintainers", "MAINTAINERS")),)
 
 
 def _pulls(db: Database, ask: Ask, section: str) -> list[Series]:
@@ -130,8 +134,12 @@ def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Li
     return tuple(lines) or (line("nothing"),)
 
 
-def _actions(found: list[tuple[Defect, triage.Triage]]) -> tuple[Action, ...]:
-    free = [d for d, t in found if defect_lines.needs_somebody(d, t)]
-    return tuple(
-        Action(f"Take CID-{d.cid}", "cid assign", {"cid": str(d.cid), "person": "me"}) for d in free[:3]
-    )
+def _actions(waiting: tuple[Line, ...]) -> tuple[Action, ...]:
+    """A button for each of the first things that need somebody."""
+    takes = [
+        Action(f"Take {x.key}", "cid assign", {"cid": x.key.removeprefix("CID-"), "person": "me"})
+        for x in waiting
+        if x.key.startswith("CID-")
+    ]
+    settles = [Action(f"{x.key} done", "done", {"key": x.key}) for x in waiting if x.key.startswith("F-")]
+    return (*takes[:BUTTONS], *settles[:BUTTONS])

@@ -6,7 +6,7 @@ of docs/architecture.md took them so.
 
 from __future__ import annotations
 
-from commands import defect_lines, links, lookup, pull_lines, test_lines
+from commands import defect_lines, links, lookup, promise_lines, pull_lines, test_lines
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from storage import decisions, families, series, statements, subsystems, test_results
 from storage.database import Database
@@ -83,7 +83,8 @@ def _said(ask: Ask, said: Said) -> Line:
 
 def _of_series(db: Database, ask: Ask, found: Series) -> tuple[Section, ...]:
     acts = statements.acts_on(db, [found.cover_id])
-    seen = "" if found.seen else "its cover mail never came; this mail tells of it: "
+    sender = found.origin.person.name or found.origin.person.email
+    seen = f"sent by {sender} " if found.seen else "its cover mail never came; this mail tells of it: "
     return (
         Section(
             pull_lines.name(found),
@@ -124,7 +125,7 @@ def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
         line(
             f"{who.name or who.email} ",
             links.mail(ask, act.origin),
-            f': "{act.outcome.quote}": read as {act.outcome.kind.replace("-", " ")}',
+            f': "{act.outcome.quote}": read as {promise_lines.word(act)}',
             f" for {people}" if people else "",
             f" (rule {act.outcome.rule})",
             key=act.key,

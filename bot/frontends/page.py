@@ -60,7 +60,10 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
 
 def index_page(site: Site, areas: Sequence[str]) -> str:
     """The front page: areas, and what may be asked."""
-    links = [(area, _action_address(site, Action(area, AREAS, _first(site, area)))) for area in areas]
+    links = [
+        (area, _action_address(site, Action(area, AREAS, _first(site, area))))
+        for area in sorted(areas, key=str.casefold)
+    ]
     return _render(
         "index.html", site, "Areas", areas=links, commands=[site.table[n] for n in sorted(site.table)]
     )

@@ -21,7 +21,13 @@ def test_show_has_commits_summary_patches_acts_and_versions(ask: Asking) -> None
     assert 'not in its summary: "migration/state: Remove reload hooks without a user"' in commits
     assert len(texts(answer, "Patches")) == 5
     acts = [a.split(" by ")[0] for a in texts(answer, "What was done")]
-    assert {"applied", "clean run", "infra suspected", "followup request", "watch request"} <= set(acts)
+    assert {
+        "applied",
+        "clean run told",
+        "infrastructure suspected",
+        "follow-up asked for",
+        "watch asked for",
+    } <= set(acts)
     versions = texts(answer, "Versions")
     assert [v.partition(" by ")[0] for v in versions] == ["v1: bounced", "v2: applied"]
 

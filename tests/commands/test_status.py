@@ -22,7 +22,7 @@ def test_what_needs_somebody_comes_first(ask: Asking) -> None:
 
 def test_the_owners_stand_under_the_title(ask: Asking) -> None:
     assert ask("status", area="migration").intro[0].text == (
-        "Ines Okafor, Tomasz Wilk, Deepa Nair (Supported) MAINTAINERS"
+        "Ines Okafor, Tomasz Wilk, Deepa Nair (Supported), says MAINTAINERS"
     )
 
 

@@ -56,7 +56,7 @@ def test_history_is_in_order_and_has_decisions(ask: Asking) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "first"), [("P-2", "sent by Ines Okafor"), ("W-1", "watch request"), ("T-4", "9 Oct")]
+    ("key", "first"), [("P-2", "sent by Ines Okafor"), ("W-1", "watch asked for"), ("T-4", "9 Oct")]
 )
 def test_other_things_have_a_history_too(ask: Asking, key: str, first: str) -> None:
     assert first in texts(ask("history", key=key))[0]
