@@ -8,6 +8,7 @@ a reason; it never stops the others.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -15,11 +16,13 @@ from itertools import islice
 from bot import derive, tell
 from bot.parsers import gitlab, junit, mail, maintainers, reading
 from storage import arrivals, deliveries, messages, pipelines, subsystems, test_results, times
-from storage.database import Database
+from storage.database import Database, transaction
 from storage.keys import key
 from storage.migrations import DERIVED
 from storage.records import Delivery, Source, TestOutcome
 from storage.state import Result, full_name
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 """Deliveries in one transaction when many are imported: more gained nothing, fewer cost commits."""
@@ -125,10 +128,17 @@ def batches(arrived: Iterable[Delivery]) -> Iterator[list[Delivery]]:
 
 def _read(db: Database, number: int, delivery: Delivery, run: _Run) -> None:
     try:
-        PARSERS[delivery.source](db, number, delivery, run.touched)
+        with transaction(db):
+            PARSERS[delivery.source](db, number, delivery, run.touched)
+        return
     except Unreadable as error:
-        deliveries.refuse(db, number, str(error))
-        run.refused.append((delivery.origin or delivery.key, str(error)))
+        reason = str(error)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # One that no parser foresaw would come again with every start, and the bot never get past it.
+        log.exception("reading %s", delivery.origin or delivery.key)
+        reason = f"reading it met a mistake of the bot's own ({error!r}); the log has more"
+    deliveries.refuse(db, number, reason)
+    run.refused.append((delivery.origin or delivery.key, reason))
 
 
 def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:

@@ -142,6 +142,7 @@ def test_replay_after_the_rules_changed_keeps_keys_and_decisions(db: Database) -
         (Source.MAINTAINERS, "c", b"no section here", "there is no section"),
         (Source.GITLAB, "d", b"<html>", ""),
         (Source.JUNIT, "7:e", b"not xml", ""),
+        (Source.JUNIT, "no job", b"<testsuite/>", "a mistake of the bot's own"),
     ],
 )
 def test_what_cannot_be_read_is_kept_marked_and_counted(
