@@ -8,6 +8,7 @@ makes them one.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
@@ -139,6 +140,12 @@ def counts(db: Database) -> dict[MessageKind, int]:
     """How many mails of each kind were read."""
     found = db.execute("SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind")
     return {MessageKind(r["kind"]): r["n"] for r in found}
+
+
+def any_after(db: Database, moment: datetime) -> bool:
+    """Whether a mail says that it was written later than that."""
+    found = db.execute("SELECT EXISTS (SELECT 1 FROM messages WHERE at > ?) AS later", (times.text(moment),))
+    return bool(next(iter(found))["later"])
 
 
 def mended(db: Database) -> int:

@@ -22,6 +22,7 @@ from commands.answer_json import actions_json, to_json
 from commands.complete import complete
 from commands.declare import Command, call
 from commands.table import COMMANDS
+from storage import messages, times
 from storage.database import Database, snapshot, transaction
 
 
@@ -54,6 +55,8 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     except UserError as error:
         _refuse(error, as_json=arguments.json)
         return 2 if isinstance(error, WrongUsage) else 1
+    if arguments.at and messages.any_after(db, arguments.at):
+        common.complain(f"Days are counted from {times.text(arguments.at)}; later mail is not hidden.")
     if arguments.json:
         common.say_json(to_json(answer))
     else:

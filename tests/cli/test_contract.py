@@ -66,6 +66,9 @@ def test_the_time_of_asking_can_be_given(story: Run) -> None:
     assert story("status", "migration", "--at", "2026-10-09T10:00:00+02:00", "--json").json["as_of"] == (
         "2026-10-09T08:00:00Z"
     )
+    early = story("status", "migration", "--at", "2026-10-08T08:00:00Z", "--json")
+    assert early.status == 0
+    assert early.err == "Days are counted from 2026-10-08T08:00:00Z; later mail is not hidden.\n"
     wrong = story("status", "migration", "--at", "yesterday")
     assert wrong.status == 2
     assert "'yesterday' is no time" in wrong.err
