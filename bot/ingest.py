@@ -164,6 +164,7 @@ def _gitlab(db: Database, number: int, delivery: Delivery, touched: derive.Touch
         raise Unreadable(str(error)) from error
     for pipeline in event.pipelines if isinstance(event, gitlab.Event) else ():
         pipelines.save(db, pipeline)
+        test_results.date(db, [j.id for j in pipeline.jobs])
 
 
 def _junit(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
@@ -172,14 +173,14 @@ def _junit(db: Database, number: int, delivery: Delivery, touched: derive.Touche
         cases = junit.parse(delivery.raw)
     except junit.NotJunit as error:
         raise Unreadable(str(error)) from error
-    attempt = pipelines.attempt(db, job)
-    at = (attempt and attempt.job.finished_at) or delivery.received_at
-    names = {full_name(c): c for c in cases if c.outcome is not TestOutcome.SKIPPED}
     results = [
-        Result(job, name, key(db, "T", name), c.outcome, c.seconds, c.message, at)
-        for name, c in names.items()
+        Result(job, name, key(db, "T", name), c.outcome, c.seconds, c.message, delivery.received_at)
+        for c in cases
+        if c.outcome is not TestOutcome.SKIPPED
+        for name in [full_name(c)]
     ]
     test_results.save(db, results)
+    test_results.date(db, [job])
     touched.jobs.add(job)
     touched.tests.update({r.name: r.key for r in results})
 

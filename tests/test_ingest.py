@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
-from storage import defects, deliveries, messages, outbox, series, subsystems
+from storage import defects, deliveries, messages, outbox, series, subsystems, test_results
 from storage.database import Database, open_database, transaction
 from storage.migrations import DERIVED, FACTS
-from storage.records import Delivery, Source
+from storage.records import Delivery, Source, TestOutcome
 from tests.builders import START, after
 from tests.story import TEMPLATES, asking
 from tests.story import deliveries as story
@@ -101,14 +101,24 @@ def test_a_batch_comes_to_the_same_as_one_after_another(db: Database, at_once: i
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_any_order_comes_to_the_same(chance: random.Random) -> None:
-    mails = [d for d in STORY if d.source in (Source.MAIL, Source.MAINTAINERS)]
     states = []
-    for arrived in (mails, chance.sample(mails, len(mails))):
+    for arrived in (STORY, chance.sample(STORY, len(STORY))):
         db = open_database(":memory:")
         fill(db, arrived, 4)
         states.append(meaning(db))
         db.close()
     assert states[0] == states[1]
+
+
+def test_a_test_that_a_report_names_twice_failed_where_it_failed_once(db: Database) -> None:
+    cases = [
+        '<testcase classname="gate" name="oil"/>',
+        '<testcase classname="gate" name="oil"><failure/></testcase>',
+    ]
+    for job, order in enumerate((cases, cases[::-1]), 1):
+        raw = f"<testsuite>{''.join(order)}</testsuite>".encode()
+        fill(db, [Delivery(Source.JUNIT, f"{job}:x", raw, START)])
+        assert [r.outcome for r in test_results.of_job(db, job)] == [TestOutcome.FAILED]
 
 
 def test_replay_rebuilds_the_same_rows_and_tells_nobody(db: Database) -> None:
