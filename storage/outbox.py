@@ -23,7 +23,7 @@ class Queued:
 
     Attributes:
         state: due, sent, edited (sent, and changed since), or failed.
-        attempts: how often sending was tried.
+        attempts: how often sending was tried since it last went through.
         posted_as: what the front-end calls the message it made; "" while there is none.
         problem: why the last attempt failed, or "".
     """
@@ -96,8 +96,8 @@ def claim(db: Database, number: int) -> None:
 def sent(db: Database, queued: Queued, posted_as: str, now: datetime) -> None:
     """Marks a notice as sent under the name the front-end gave it; what changed meanwhile is an edit."""
     db.execute(
-        "UPDATE outbox SET state = iif(answer = ?, 'sent', 'edited'), posted_as = ?, problem = '', "
-        "sent_at = coalesce(sent_at, ?) WHERE id = ?",
+        "UPDATE outbox SET state = iif(answer = ?, 'sent', 'edited'), attempts = 0, posted_as = ?, "
+        "problem = '', sent_at = coalesce(sent_at, ?) WHERE id = ?",
         (queued.notice.answer, posted_as, times.text(now), queued.id),
     )
 

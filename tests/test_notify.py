@@ -114,7 +114,7 @@ async def test_it_goes_out_when_the_room_opens_again(store: Store) -> None:
     room.closed, clock.at = None, after(1)
     assert await drain(store, room, clock) == 1
     (queued,) = await store.read(outbox.every)
-    assert (queued.state, queued.attempts, queued.problem, queued.sent_at) == ("sent", 2, "", after(1))
+    assert (queued.state, queued.attempts, queued.problem, queued.sent_at) == ("sent", 0, "", after(1))
 
 
 async def test_what_will_never_go_out_is_given_up_at_once(store: Store) -> None:

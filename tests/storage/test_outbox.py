@@ -46,6 +46,14 @@ def test_a_changed_answer_before_it_is_sent_is_sent_as_changed(db: Database) -> 
     assert (queued.state, queued.notice.answer) == ("due", "two")
 
 
+def test_attempts_that_went_through_do_not_count_against_an_edit(db: Database) -> None:
+    for answer in ("one", "two"):
+        outbox.put(db, a_notice(answer=answer))
+        outbox.claim(db, 1)
+        send(db)
+    assert [q.attempts for q in outbox.every(db)] == [0]
+
+
 def test_attempts_are_counted_postponed_and_given_up(db: Database) -> None:
     outbox.put(db, a_notice())
     outbox.claim(db, 1)
