@@ -84,10 +84,16 @@ async def drain(store: Store, sender: Sender, clock: Callable[[], datetime]) -> 
 
 
 async def _send(sender: Sender, queued: outbox.Queued) -> str:
-    answer = said(queued.notice)
-    if not queued.posted_as:
-        return await sender.post(queued.id, answer, queued.notice.audience)
-    await sender.edit(queued.posted_as, queued.id, answer, queued.notice.audience)
+    try:
+        answer = said(queued.notice)
+        if not queued.posted_as:
+            return await sender.post(queued.id, answer, queued.notice.audience)
+        await sender.edit(queued.posted_as, queued.id, answer, queued.notice.audience)
+    except Refused:
+        raise
+    except Exception as error:  # one notice that cannot be said must not end the bot at each of its starts
+        log.exception("saying notice %s", queued.notice.key)
+        raise Refused(f"saying it met a mistake of the bot's own ({error!r})", again=True) from error
     return queued.posted_as
 
 

@@ -139,8 +139,24 @@ async def test_one_that_is_refused_does_not_stop_the_next(store: Store) -> None:
     assert [title for title, _ in room.said] == ["good"]
 
 
+async def test_one_that_cannot_be_said_by_a_mistake_of_ours_does_not_stop_the_next(store: Store) -> None:
+    class Broken(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+            if answer.title == "bad":
+                raise ValueError("what nobody thought of")
+            return await super().post(number, answer, audience)
+
+    room = Broken()
+    for title in ("bad", "good"):
+        await store.write(outbox.put, a_notice(title, key=title))
+    assert await drain(store, room, Clock()) == 1
+    assert [title for title, _ in room.said] == ["good"]
+    bad, _ = await store.read(outbox.every)
+    assert bad.state == "due" and "what nobody thought of" in bad.problem
+
+
 async def test_an_attempt_that_a_crash_cut_off_is_made_again_under_the_same_number(store: Store) -> None:
-    class Crashed(Exception):
+    class Crashed(BaseException):  # as a kill is: nobody catches it
         pass
 
     class Falling(Room):
