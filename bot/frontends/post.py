@@ -20,6 +20,9 @@ from bot.frontends.embed import CONTENT, escape, shorten
 from bot.frontends.pages import Shown, show
 from commands.answer import Answer
 
+MENDABLE = (401, 403, 429)
+"""HTTP statuses that pass: people renew a token and grant a right, and a ban runs out."""
+
 
 class Undelivered(Exception):
     """A notice did not go out; the text says why.
@@ -110,7 +113,7 @@ def _delivering() -> Iterator[None]:
     except discord.RateLimited as error:
         raise Undelivered(f"Discord wants {error.retry_after:.0f} s of silence", again=True) from error
     except discord.HTTPException as error:
-        again = error.status == 429 or error.status >= 500
+        again = error.status in MENDABLE or error.status >= 500
         raise Undelivered(f"Discord answered {error.status}: {error.text}", again=again) from error
     except (aiohttp.ClientError, OSError) as error:
         raise Undelivered(f"Discord cannot be reached: {error}", again=True) from error

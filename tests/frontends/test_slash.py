@@ -606,11 +606,15 @@ async def test_a_notice_that_does_not_go_out_says_whether_to_try_again(fake: Fak
         fake.rate_limit("POST", posts, seconds=500)
         with pytest.raises(Undelivered, match="500 s of silence") as long:
             await send_notice(bot, channel, 1, an_answer())
+        fake.trouble("POST", posts, 403)
+        with pytest.raises(Undelivered, match="403") as barred:
+            await send_notice(bot, channel, 1, an_answer())
         with pytest.raises(Undelivered, match="Unknown Channel") as nowhere:
             await send_notice(bot, 1, 1, an_answer())
         with pytest.raises(Undelivered, match="Unknown Message") as gone:
             await edit_notice(bot, channel, 1, 1, an_answer())
-    assert [e.value.again for e in (down, banned, long, nowhere, gone)] == [True, True, True, False, False]
+    assert all(e.value.again for e in (down, banned, long, barred))
+    assert not any(e.value.again for e in (nowhere, gone))
 
 
 async def test_discords_own_rate_limits_are_waited_for(fake: FakeDiscord) -> None:
