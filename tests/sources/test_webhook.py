@@ -84,12 +84,26 @@ async def test_a_signature_opens_it_too(hook: Hook) -> None:
         signed(BODY, int(START.timestamp()) - 301),
         signed(BODY, int(START.timestamp()), b"another key"),
         signed(b"another body", int(START.timestamp())),
-        {**signed(BODY, int(START.timestamp())), "webhook-timestamp": "soon"},
+        *(
+            {**signed(BODY, int(START.timestamp())), "webhook-timestamp": t}
+            for t in ("soon", "²", "9" * 5000)
+        ),
     ],
 )
 async def test_a_signature_that_is_old_or_wrong_does_not(hook: Hook, headers: dict[str, str]) -> None:
     assert await hook.post(BODY, headers) == 401
     assert hook.taken == []
+
+
+@pytest.mark.parametrize("name", ["X-Gitlab-Token", "webhook-id", "webhook-signature"])
+def test_a_header_that_is_no_utf_8_opens_nothing(name: str) -> None:
+    headers = {**signed(BODY, int(START.timestamp())), name: "v1,\udcff"}  # as aiohttp gives such a byte
+    assert not webhook.authentic(headers, BODY, SECRET, START)
+
+
+def test_a_secret_of_any_letters_is_a_key() -> None:
+    headers = signed(BODY, int(START.timestamp()), "Glühwürmchen".encode())
+    assert webhook.authentic(headers, BODY, "Glühwürmchen", START)
 
 
 async def test_a_body_that_is_too_large_is_refused(hook: Hook) -> None:
