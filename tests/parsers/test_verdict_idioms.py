@@ -17,6 +17,19 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+We'll send a fix for this issue.
+Thanks for the report; a fix has just been sent: https://example.org/1
+Yes, a fix is on the way.
+I am on it, fix will follow.
+I'll respin with a fix.
+Good point, I'll add the missing check.
+Will fix, thanks.
+Let me fix that.
+I'll cook up a patch.
+Will send a fix.
+I'll get this fixed.
+Thanks for the heads-up, patch incoming.
+Thanks, I'll queue up a fix.
 Thanks, will fix.
 We can ignore the other one, but I will send a patch for this.
 Thanks for the report, I'll fix it.
@@ -39,6 +52,31 @@ Yep, that's a bug. v2 will have the check.
 """
 
 BUG = """
+Yes it can, when the device is unplugged.
+So yes, this can be NULL.
+The break statement is missing.
+The condition is inverted.
+This was broken by the last cleanup.
+Apparently I dropped the check when I moved the code.
+It seems that the unlock was lost in the conversion.
+This is definitely an overflow waiting to happen.
+We do have a leak here.
+Hmm, looks like a real problem, although hard to hit.
+You are right, the buffer is one byte too short.
+Nice find, thanks.
+The report is valid: the counter is 32 bits wide.
+Oh, that's a good one. The lock is dropped in between.
+Yes, I see the problem.
+I agree, the error code is lost.
+I agree with Coverity here.
+This looks correct, we need to drop the reference on failure.
+Ugh, yes, we free it twice on that path.
+That does seem to be a mistake in the loop bound.
+It does look like a bug.
+Looks like we need a NULL check here.
+Right, the return value needs to be checked.
+Yes. The second check should have been for b, not a.
+Indeed, ret may be used uninitialized if the list is empty.
 Thanks for catching this.
 Which looks valid to me.
 Your fix looks correct.
@@ -68,6 +106,25 @@ Right, there's a missing break.
 """
 
 FALSE_POSITIVE = """
+There's no leak, the core frees it.
+Afaict it is a false positive.
+Nope, that cannot happen: probe fails before.
+I'm fairly sure that this is a false positive.
+The memory is owned by the device and freed with it, so nothing leaks.
+This is not an issue, since the work is cancelled before.
+We hold the lock at this point, so there is no race.
+The tool doesn't know that this function never returns.
+Coverity misses that the reference is held by the list.
+len can't exceed 64 because of the check in the parser.
+That path can never be taken with a NULL pointer.
+The variable is always initialized when we get there.
+I do not see a problem here, the size is checked before.
+False alarm, the variable is set in every case of the switch.
+This one is a false alarm.
+It's fine. The index is limited to 3 by the mask.
+No, this is fine: the caller checks for that.
+Not a problem, the list has at least one entry.
+I think Coverity is wrong here.
 The caller already holds the lock here.
 The length is limited by the switch above.
 The probe guarantees that the pointer is set.
@@ -97,6 +154,16 @@ The analysis is incorrect: the buffer is freed in the destructor.
 """
 
 INTENTIONAL = """
+I'd rather leave it as it is.
+I would not bother, this is only a debug print.
+Not worth fixing, the machine is about to reboot.
+The fallthrough is deliberate.
+This is expected behaviour.
+We don't need to check it, a failure is harmless.
+It is a best-effort operation, errors are ignored deliberately.
+The return value is ignored on purpose.
+Yes, that is what we want.
+It's intentional, as the comment says.
 I'd prefer keeping it.
 This is intentional.
 That's on purpose, the error is ignored.
@@ -113,6 +180,17 @@ The overflow is expected and handled, wraparound is wanted.
 """
 
 FIXED = """
+This should already be fixed upstream.
+Got fixed in 0123456789ab ("pump: take the lock").
+I already sent a patch for it last week.
+See commit 0123456789ab, which fixes this.
+A fix was merged yesterday.
+It's already fixed in the net tree.
+There is already a patch for this on the list.
+This is resolved with commit 0123456789ab.
+Dan already sent a fix.
+Fixed by https://example.org/1
+This has been fixed in the latest version.
 The fix for this was sent yesterday.
 This was fixed by commit 0123456789ab.
 Already fixed in linux-next.
@@ -128,6 +206,10 @@ Same as the one fixed by Ben's patch.
 """
 
 UNSURE = """
+Was that intended?
+It could be a false positive, but I am not sure.
+I'm not familiar with this code, is this intentional?
+Is it possible that this is a false positive?
 Is this a real issue?
 Not sure whether this can happen.
 I am not sure this is a real problem.
@@ -138,6 +220,13 @@ Bug, or false positive?
 """
 
 NONE = """
+How do I get access to these reports?
+I'll have a look tomorrow.
+Let me check.
+I have no access to the Coverity results.
+Thanks!
+Please Cc the list next time.
+Could you give me the link of the report?
 Thanks, I fixed it up.
 Adding Ben to Cc.
 Ben, could you take a look?

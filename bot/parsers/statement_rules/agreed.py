@@ -13,9 +13,11 @@ _MISTAKE = (
     r"|mistake))"
 )
 _DEFECT = (
-    r"(?:leaks?|leaked|overflows?|overruns?|wrong|missing|broken|should (?:be|have|use|check)|forgot\w*"
-    r"|off[- ]by[- ]one|typo|bugs?|buggy|races?"
-    r"|NULL|uninitiali[sz]ed|use[- ]after\S*|too (?:far|small|large|many|big|few)|needs? (?:a|an|to))"
+    r"(?:leak(?:s|ed)?|overflows?|overruns?|wrong|missing|broken|should (?:be|have|use|check)|forgot\w*"
+    r"|off[- ]by[- ]one|typo|bugs?|buggy|races?|NULL|uninitiali[sz]ed|use[- ]after\S*|twice|lost|dropped"
+    r"|inverted"
+    r"|(?:problem|issue|mistake|error)(?! code)|too (?:far|small|large|many|big|few|short|long)|needs? "
+    r"(?:a|an|to))"
 )
 _THIS = r"\b(?:this|that|it|which|code|there)"
 
@@ -25,7 +27,7 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:good|nice|great|excellent) (?:catch|find|spot|bug report)\b",
+            r"\b(?:good|nice|great|excellent) (?:catch|find|spot|bug report|one)\b",
             r"\bwell (?:spotted|caught)\b",
             r"\bthank(?:s| you)(?: \w+){0,3} for (?:catching|spotting|noticing|finding)\b",
         ),
@@ -37,10 +39,14 @@ RULES: tuple[Rule, ...] = (
         Kind.ABOUT_CODE,
         words(
             r"^confirmed\b(?=[.,!;:]|$)",
-            r"^(?:(?:ah|oh|hm+|ack|ok|well|oops|argh)[,.!]? )*(?:yes|yeah|yep|right|agreed?|indeed|true"
-            r"|correct|exactly|you(?:'re| are) right)"
-            rf"[,.!;:]+ (?=.{{0,120}}\b{_DEFECT}\b)(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe"
-            r"|\bharmless|\bfine\b|\bintentional|\bbut\b))",
+            r"^(?:(?:ah|oh|hm+|ack|ok|so|well|oops|argh|ugh|thanks)[,.!]? )*(?:yes|yeah|yep|right|agreed?"
+            r"|I agree|indeed|true"
+            r"|correct|exactly|you(?:'re| are) right)[,.!;:]+ "
+            rf"(?=.{{0,120}}\b{_DEFECT}\b)(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
+            r"|\bintentional|\bbut\b))",
+            r"\bagree with (?:coverity|the (?:report|tool|analysis|warning|scan\w*))\b",
+            r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
+            r"^(?:so )?yes,? it (?:can|does|is|could|will)\b",
         ),
         silenced=("asked", "conditional"),
     ),
@@ -52,6 +58,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
             r"\bmea culpa\b",
             r"\bI should have\b",
+            r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b(?! "
+            r"(?:this|your|patch|series))",
             r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot|overlooked"
             r"|messed up|screwed up|broke)\b"
             r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)))",
@@ -64,8 +72,8 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
-            rf"{_THIS}(?:'s| is| was| looks like| seems(?: like| to be)?"
-            rf"| appears to be) {ADVERB}?an? (?:\w+ )?{_MISTAKE}\b"
+            rf"{_THIS}(?:'s| is| was| (?:does |do |sure )?(?:look|seem|appear)s?(?: like| to be)?)"
+            rf" {ADVERB}?an? (?:\w+ )?{_MISTAKE}\b"
             r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             r"\b(?:is|are) (?:in|at) the wrong\b",
@@ -76,7 +84,8 @@ RULES: tuple[Rule, ...] = (
             r"|negative|zero|uninitiali\w+)?\b",
             r"\b(?:is|it's) dead code\b",
             r"\bthe bug (?:is|here)\b",
-            rf"\b(?:we|it|this|that|you) (?:have|has|get|creates?|causes?) an? (?:\w+ )?(?:{_MISTAKE}"
+            r"\b(?:we|it|this|that|you) (?:do |does |really |actually |now )?(?:have|has|get|creates?"
+            rf"|causes?) an? (?:\w+ )?(?:{_MISTAKE}"
             r"|out[- ]of[- ]bounds)\b",
             r"\b(?:is|are) the (?:root cause|culprit)\b",
             rf"^(?:yes|yep|yeah|right|indeed|definitely|clearly|oops)[,.!:;]* (?:an? )?(?:\w+ )?{_MISTAKE}\b",
@@ -86,6 +95,13 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:we|it|this|code|function|that)(?:'re| are|'s| is) (?:clearly |indeed "
             r"|definitely )?missing an? \w+",
             r"\ban? +\w+ is missing\b",
+            r"\b(?:check|test|unlock|lock|break|return|free|put|cast|call|condition|error(?: code)?"
+            r"|initiali[sz]ation|statement)"
+            r" (?:is|was|got|gets|are|were)(?: \w+)? (?:lost|missing|forgotten|inverted|reversed|swapped)\b",
+            r"\b(?:this|it|that) (?:was|got|is|has been) (?:\w+ )?broken (?:by|since|in)\b",
+            r"\b(?:we|it|this|code) (?:still |also |does |do |really )?needs? (?:an?|to) (?:\w+ "
+            r")?(?:check|test|free|unlock|release|drop"
+            r"|put|validate|handle|initiali[sz]e|clear|set|kfree|cast|barrier|lock)\b",
         ),
         guards=(*OPINION, "the tool reports"),
         silenced=("negated", "others say"),
@@ -96,11 +112,13 @@ RULES: tuple[Rule, ...] = (
         Kind.ABOUT_CODE,
         words(
             rf"\b(?:should|needs? to|must|ought to|has to|have to"
-            rf"|let's) {ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! (?:in v\d|by|with))",
+            rf"|let's) (?!already|now|hopefully){ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! "
+            r"(?:in v\d|by|with))",
             r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
             r"\bneeds? (?:a fix\b|fixing)",
             r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
             r"|swapped|reversed)\b",
+            r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
             r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
             r"|safe|ok|okay|possible|enough"
             r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"

@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
             r"(?:bug|problem|issue|leak|race|overflow)\b",
-            r"\b(?:this|it|that|code)(?: all)? (?:looks|seems) (?:perfectly |quite )?(?:safe|correct"
+            r"\b(?:this|it|that|code)(?: all)? (?:looks|seems) (?:perfectly |quite )?(?:safe"
             r"|fine)\b(?! to (?:assume|say))",
         ),
         guards=(*OPINION, "the tool reports"),
@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
         Kind.ARGUMENT,
         words(
             r"\b(?:guarantees?|ensures|makes sure)\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
+            r"\bnothing (?:\w+ )?leaks?\b|\b(?:is|are) (?:not|never) leaked\b",
             r"\bnothing to (?:free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:is|are|gets?) (?:only|always) (?:ever )?called (?:with|from|after|under|when|by|once"
             r"|if)\b",
@@ -95,13 +96,27 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"\bcoverity\b.{0,30}\b(?:doesn't|does not|can't|cannot|isn't|is not|is unable|couldn't"
+            r"\b(?:coverity|the tool|scanner|analy[sz]er|checker|static analysis)\b.{0,30}\b(?:doesn't"
+            r"|does not|can't|cannot|isn't|is not|is unable|couldn't"
             r"|wouldn't|won't|fails? to|not (?:smart|clever))\b"
             r".{0,20}\b(?:see|know|understand|figure|reali[sz]e|tell|follow|track|model|work(?:ing)? out"
             r"|prove|smart|clever|aware|carry)\b",
+            r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets)\b",
             r"\b(?:glitch|limitation|confusion)\b.{0,20}\bcoverity\b",
         ),
         guards=("asked", "conditional"),
+    ),
+    Rule(
+        "fine-as-it-is",
+        Verdict.INTENTIONAL,
+        Kind.ABOUT_CODE,
+        words(
+            r"(?:\bit|\bthis)(?:'s| is) (?:perfectly |totally |probably |actually |all |quite |just "
+            r")?(?:ok|okay|fine|alright)\b"
+            r"(?! (?:with|by|to|if|for me|until|that you))",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("the tool claims", "the tool reports", "for a time"),
     ),
     Rule(
         "posted-a-fix",
@@ -121,7 +136,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:patch|fix)\b.{0,30}\bI(?:'ll| will) (?:post|send|submit) (?:it|that|this|today|soon"
             r"|shortly|tomorrow|later)?\b",
             r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
-            r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was )?just (?:sent|posted)\b",
+            r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was |has )?just (?:been )?(?:sent|posted)\b",
             r"\b(?:patch|fix) (?:is )?(?:coming|on (?:the|its) way|to follow|incoming|will follow)\b",
         ),
         silenced=_PROMISED,
@@ -138,6 +153,8 @@ RULES: tuple[Rule, ...] = (
             r"|merging|I apply|I push))",
             rf"(?:^thanks?,? (?:I )?will |{_I_WILL})fix\b(?! up\b| (?:\w+ )?in (?:v\d|the next))",
             _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
+            _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
+            _I_WILL + r"get (?:it|this|that) (?:fixed|sorted)\b",
             _I_WILL + r"re-?spin with\b",
             _I_WILL + r"(?:squash|fold) (?:this|that|it|the fix|a fix)\b",
             _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",

@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         Verdict.FIXED,
         Kind.EXPLICIT,
         words(
-            r"\b(?:already|since) (?:been )?(?:fixed|resolved|addressed)(?! up\b)\b",
+            r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",
             r"\b(?:patch|fix) for (?:this|that|it) (?:was|has been|is) (?:already |just )?(?:sent|posted"
             r"|merged|queued|applied)\b",
@@ -89,7 +89,7 @@ RULES: tuple[Rule, ...] = (
             r"\bthere(?:'s| is| was)(?: already)? a (?:patch|fix)\b.{0,30}\b(?:queued|pending|posted|sent"
             r"|already|in|on the list)\b",
             r"^same (?:as|one|issue|bug|problem)\b.{0,40}\bfixed (?:by|in|with)\b",
-            r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now)\b",
+            r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
             r"^(?:already )?fixed (?:by|in|with|upstream|already)\b",
             r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
             r"\b(?:patch|fix)(?:es)?\b.{0,40}\b(?:was|has been|have been|had been|is|are)(?: already"
@@ -168,6 +168,8 @@ RULES: tuple[Rule, ...] = (
             r")?(?:this|that|so))(?! (?:to|by|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
             r"|harmless|benign)\b",
+            r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
+            r"|intention|idea))\b",
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
         ),
         guards=(*OPINION, "the tool reports"),
@@ -191,9 +193,7 @@ RULES: tuple[Rule, ...] = (
             r"\bnothing to worry about\b",
             r"\bno (?:security|practical|functional|real-world) (?:concern|impact|effect|harm|consequence"
             r"|implication|issue|problem)s?\b",
-            r"(?:\bit|\bthis)(?:'s| is) (?:perfectly |totally |probably |actually |all |quite "
-            r"|just )?(?:ok|okay|fine|alright)\b"
-            r"(?! (?:with|by|to|if|for me|until|that you))",
+            r"\b(?:would(?:n't| not)|don't|do not|won't) (?:\w+ )?bother\b",
             r"\bdon't think (?:it|this|that)(?: is|'s| would be)? (?:necessary|needed|worth)\b",
         ),
         guards=("hedged", "asked", "conditional"),
