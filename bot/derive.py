@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from bot import families
 from bot.rules import defects as course
-from bot.rules import resolve, threads
+from bot.rules import openers, resolve, threads
 from commands.areas import prepared, search
 from commands.ownership import OwnershipIndex, main_sections
 from storage import defects, messages, refs, series, statements, subsystems, test_results
@@ -109,8 +109,8 @@ def _wanted_keys(
     reason each mail that may begin a series has one, though its cover may come and take it in.
     """
     for message_id, reading in readings.items():
-        if threads.begins(reading):
-            kind = PULL if threads.is_pull(reading) else SeriesKind.PATCHES
+        if openers.begins(reading):
+            kind = PULL if openers.is_pull(reading) else SeriesKind.PATCHES
             yield first[message_id], SERIES[kind], message_id
     for s in state.series:
         if s.kind is PULL and not s.seen:

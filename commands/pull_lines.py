@@ -38,13 +38,17 @@ def summary(ask: Ask, pull: Series) -> Line:
     )
 
 
-def state(ask: Ask, pull: Series) -> list[Span]:
-    """`applied by Peter Maydell ‹19 Sep›, its test run passed without a retry`."""
+def state(ask: Ask, pull: Series, *, waits: str = "waiting") -> list[Span]:
+    """`applied by Peter Maydell ‹19 Sep›, its test run passed without a retry`.
+
+    Args:
+        waits: what one is called of which nothing was said.
+    """
     if pull.state_origin is None:
         ago = links.since(pull.origin.at, ask.now)
         sender = pull.origin.person.name or pull.origin.person.email
         who = f"sent by {sender} " if sender else "first seen "
-        return ["waiting; ", who, links.mail(ask, pull.origin), f", {ago}" if ago else ""]
+        return [f"{waits}; ", who, links.mail(ask, pull.origin), f", {ago}" if ago else ""]
     by = pull.state_origin.person
     spans: list[Span] = [
         f"{WORDS[pull.state]} by {by.name or by.email} ",

@@ -81,15 +81,21 @@ def _patches(db: Database, ask: Ask, found: Series, patches: Iterable[Patch]) ->
 def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
     author = patch.origin.person.name or patch.origin.person.email
     course = [e for e in patch_course.course(db, patch) if e.origin.message_id not in said]
-    steps = patch_course.lines(ask, [e for e in course if e.origin.message_id != patch.origin.message_id])
-    last = [": ", *steps[-1].spans] if steps else []
+    steps = patch_course.lines(ask, course)
+    moved = course and course[-1].origin.message_id != patch.origin.message_id
+    last = [": ", *steps[-1].spans] if moved else []
     return line(f"{patch.title} ({author}) ", links.mail(ask, patch.origin), *last, details=steps[:-1])
 
 
 def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
     every = series.versions(db, found)
-    return (
-        tuple(line(f"v{v.version}: ", *pull_lines.state(ask, v), key=v.key) for v in every)
+    newest = {c for c, place in families.places(db, [v.cover_id for v in every]).items() if place.newest}
+    return tuple(
+        line(f"v{v.version}: ", *pull_lines.state(ask, v, waits=_called(v, newest)), key=v.key)
+        for v in every
         if len(every) > 1
-        else ()
     )
+
+
+def _called(version: Series, newest: set[str]) -> str:
+    return "waiting" if version.cover_id in newest else "superseded"

@@ -21,30 +21,7 @@ def replace_thread(
         db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))
     db.conn.executemany(
         "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                s.cover_id,
-                s.key,
-                thread,
-                s.kind,
-                s.title,
-                s.version,
-                s.total,
-                times.text_or_none(s.origin.at),
-                s.origin.person.name,
-                s.origin.person.email,
-                s.seen,
-                s.origin.message_id,
-                _json(s.pull) if s.pull else None,
-                json.dumps(s.unlisted),
-                json.dumps(s.files),
-                s.state,
-                _json(s.state_origin) if s.state_origin else None,
-                _json(s.clean_run) if s.clean_run else None,
-                _json(s.pings),
-            )
-            for s in series
-        ],
+        [_row(thread, s) for s in series],
     )
     db.conn.executemany(
         "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -204,6 +181,30 @@ def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
             pings=msgspec.json.decode(r["pings"], type=tuple[Origin, ...]),
         )
         for r in found
+    )
+
+
+def _row(thread: int, s: Series) -> tuple[object, ...]:
+    return (
+        s.cover_id,
+        s.key,
+        thread,
+        s.kind,
+        s.title,
+        s.version,
+        s.total,
+        times.text_or_none(s.origin.at),
+        s.origin.person.name,
+        s.origin.person.email,
+        s.seen,
+        s.origin.message_id,
+        _json(s.pull) if s.pull else None,
+        json.dumps(s.unlisted),
+        json.dumps(s.files),
+        s.state,
+        _json(s.state_origin) if s.state_origin else None,
+        _json(s.clean_run) if s.clean_run else None,
+        _json(s.pings),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from storage.lineage import Version
 from storage.records import (
     Mail,
     MessageKind,
@@ -17,7 +18,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
+from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

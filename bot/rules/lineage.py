@@ -16,8 +16,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.rules.people import same
+from storage.lineage import Place, Version
 from storage.records import Person
-from storage.state import Place, SeriesKind, Version
+from storage.state import SeriesKind
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.rules.openers import ancestors, cover_of, is_pull
 from bot.rules.people import resolve_people
 from bot.rules.resolve import cid_of_thread
 from bot.rules.unlisted import unlisted
 from bot.rules.versions import OPENERS, pings, version
+from storage.lineage import Named, Version
 from storage.records import (
     MessageKind,
     OutcomeKind,
@@ -25,18 +27,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import (
-    Act,
-    Fix,
-    Named,
-    Origin,
-    Patch,
-    Said,
-    Series,
-    SeriesKind,
-    SeriesState,
-    Version,
-)
+from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -74,7 +65,7 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
         statements: what each says of defects, every CID resolved (`bot.rules.resolve`).
     """
     ordered = sorted(readings.values(), key=_when)
-    opened = {r.mail.message_id: _cover_of(r, readings) for r in ordered}
+    opened = {r.mail.message_id: cover_of(r, readings) for r in ordered}
     covers = _members(ordered, opened)
     acts = tuple(_acts(ordered, readings, opened))
     patches = tuple(p for cover_id, mails in covers.items() for p in _patches(cover_id, mails))
@@ -91,20 +82,6 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
     )
 
 
-def begins(reading: Reading) -> bool:
-    """Whether a mail may begin a series, whatever its thread tells."""
-    mail, tag = reading.mail, reading.series
-    if reading.kind is MessageKind.PATCH:
-        return not tag.number or tag.total == 1 or not (mail.references or mail.in_reply_to)
-    return reading.kind in OPENERS
-
-
-def is_pull(reading: Reading) -> bool:
-    """Whether what it begins or belongs to is a pull request."""
-    words = {w for p in reading.series.prefixes for w in p.upper().split()}
-    return reading.kind is MessageKind.PULL_REQUEST or "PULL" in words
-
-
 def origin(reading: Reading) -> Origin:
     """The proof that this mail is."""
     return Origin(reading.mail.message_id, reading.mail.date, reading.mail.author)
@@ -112,48 +89,6 @@ def origin(reading: Reading) -> Origin:
 
 def _when(reading: Reading) -> tuple[datetime, str]:
     return (reading.mail.date or LONG_AGO, reading.mail.message_id)
-
-
-def _cover_of(reading: Reading, readings: Mapping[str, Reading]) -> str:
-    """The Message-ID of the series that a mail opens, belongs to or answers; "" for none."""
-    mail, tag = reading.mail, reading.series
-    if reading.kind in (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER):
-        return mail.message_id
-    if reading.kind is MessageKind.PATCH:
-        if begins(reading):
-            return _only_cover(reading, readings) or mail.message_id
-        return _opener(mail.references[0] if mail.references else mail.in_reply_to or "", reading, readings)
-    for parent in _ancestors(reading):
-        if parent in readings and readings[parent].kind in OPENERS:
-            return _cover_of(readings[parent], readings)
-    about_series = {"PULL", "PATCH"} & {p.upper().split()[-1] for p in tag.prefixes if p}
-    return mail.references[0] if mail.references and about_series else ""
-
-
-def _only_cover(patch: Reading, readings: Mapping[str, Reading]) -> str:
-    """The 0/1 that a 1/1 answers."""
-    for parent in _ancestors(patch) if patch.series.number == 1 else ():
-        there = readings.get(parent)
-        if there and (there.series.number, there.series.total) == (0, 1):
-            same_version = there.series.version == patch.series.version and there.kind in OPENERS
-            return parent if same_version else ""
-    return ""
-
-
-def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
-    """The nearest ancestor of a numbered patch that is its cover (or patch 1 where there is none)."""
-    for parent in _ancestors(patch):
-        there = readings.get(parent)
-        if there and there.kind in OPENERS and there.series.version == patch.series.version:
-            return parent if there.series.number in (0, None, 1) else _cover_of(there, readings)
-    return patch.mail.in_reply_to or first
-
-
-def _ancestors(reading: Reading) -> Iterable[str]:
-    """Nearest first; References hold the way even where a mail between is missing."""
-    mail = reading.mail
-    seen = dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])
-    return [m for m in seen if m and m != mail.message_id]
 
 
 def _members(ordered: list[Reading], opened: Mapping[str, str]) -> dict[str, list[Reading]]:
@@ -239,7 +174,7 @@ def _versions(
 ) -> Iterable[Version]:
     for s in series:
         mine = [p for p in patches if p.cover_id == s.cover_id]
-        before = _ancestors(readings[s.cover_id]) if s.cover_id in readings else ()
+        before = ancestors(readings[s.cover_id]) if s.cover_id in readings else ()
         answers = next((opened[m] for m in before if opened.get(m)), "")
         yield version(s, covers[s.cover_id], mine, answers)
 
@@ -291,7 +226,7 @@ def _acts(
     for reading in ordered:
         cover_id = opened[reading.mail.message_id]
         target = next(
-            (p for p in _ancestors(reading) if p in readings and readings[p].kind in OPENERS),
+            (p for p in ancestors(reading) if p in readings and readings[p].kind in OPENERS),
             cover_id if reading.kind is MessageKind.REPLY else "",
         )
         for seq, outcome in enumerate(reading.outcomes):

@@ -106,6 +106,22 @@ def test_a_single_patch_is_its_own_series() -> None:
     assert (series.cover_id, series.total, series.title) == ("<one@example.org>", 1, "x: y")
 
 
+def test_patches_whose_headers_go_in_a_circle_are_read_all_the_same() -> None:
+    two = a_patch_mail(2, "channel: close once", parents=("<patch-3@example.org>",))
+    three = a_patch_mail(3, "channel: open once", parents=("<patch-2@example.org>",))
+    assert {p.title for p in state(two, three).patches} == {"channel: close once", "channel: open once"}
+
+
+def test_a_patch_1_of_1_belongs_to_its_cover_and_not_to_the_version_before() -> None:
+    def one(name: str, number: int, version: int, *parents: str) -> Reading:
+        kind = MessageKind.PATCH if number else MessageKind.COVER_LETTER
+        tag = SeriesTag(version, number, 1, ("PATCH",), f"channel {number}")
+        return a_reading(f"<{name}>", kind=kind, tag=tag, parents=parents, hours=version)
+
+    found = state(one("c", 0, 1), one("p", 1, 1, "<c>"), one("alone", 1, 2, "<c>"))
+    assert {s.cover_id: s.version for s in found.series} == {"<c>": 1, "<alone>": 2}
+
+
 def test_mails_about_nothing_make_no_series() -> None:
     found = state(
         a_reading(), a_reading("<m2@example.org>", kind=MessageKind.REPLY, parents=("<m1@example.org>",))

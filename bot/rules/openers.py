@@ -1,0 +1,67 @@
+"""Which mail begins a series, and to which series every other mail of a thread belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.rules.versions import OPENERS
+from storage.records import MessageKind, Reading
+
+
+def begins(reading: Reading) -> bool:
+    """Whether a mail may begin a series, whatever its thread tells."""
+    mail, tag = reading.mail, reading.series
+    if reading.kind is MessageKind.PATCH:
+        return not tag.number or tag.total == 1 or not (mail.references or mail.in_reply_to)
+    return reading.kind in OPENERS
+
+
+def is_pull(reading: Reading) -> bool:
+    """Whether what it begins or belongs to is a pull request."""
+    words = {w for p in reading.series.prefixes for w in p.upper().split()}
+    return reading.kind is MessageKind.PULL_REQUEST or "PULL" in words
+
+
+def cover_of(reading: Reading, readings: Mapping[str, Reading]) -> str:
+    """The Message-ID of the series that a mail opens, belongs to or answers; "" for none."""
+    mail, tag = reading.mail, reading.series
+    if reading.kind in (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER):
+        return mail.message_id
+    if reading.kind is MessageKind.PATCH:
+        if begins(reading):
+            return _only_cover(reading, readings) or mail.message_id
+        return _opener(mail.references[0] if mail.references else mail.in_reply_to or "", reading, readings)
+    for parent in ancestors(reading):
+        if parent in readings and readings[parent].kind in OPENERS:
+            return cover_of(readings[parent], readings)
+    about_series = {"PULL", "PATCH"} & {p.upper().split()[-1] for p in tag.prefixes if p}
+    return mail.references[0] if mail.references and about_series else ""
+
+
+def _only_cover(patch: Reading, readings: Mapping[str, Reading]) -> str:
+    """The 0/1 that a 1/1 answers."""
+    for parent in ancestors(patch) if patch.series.number == 1 else ():
+        there = readings.get(parent)
+        if there and (there.series.number, there.series.total) == (0, 1):
+            same_version = there.series.version == patch.series.version and there.kind in OPENERS
+            return parent if same_version else ""
+    return ""
+
+
+def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
+    """The nearest ancestor of a numbered patch that is its cover (or patch 1 where there is none)."""
+    for parent in ancestors(patch):
+        there = readings.get(parent)
+        if there and there.kind in OPENERS and there.series.version == patch.series.version:
+            if there.series.number in (0, None, 1):
+                return parent
+            # Without this patch, since headers may go in a circle.
+            return cover_of(there, {m: r for m, r in readings.items() if r is not patch})
+    return patch.mail.in_reply_to or first
+
+
+def ancestors(reading: Reading) -> Iterable[str]:
+    """Nearest first; References hold the way even where a mail between is missing."""
+    mail = reading.mail
+    seen = dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])
+    return [m for m in seen if m and m != mail.message_id]
