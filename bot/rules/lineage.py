@@ -99,12 +99,12 @@ def _when(version: Version) -> tuple[datetime, str]:
 
 
 def _earlier(other: Version, version: Version) -> bool:
-    """Of a version whose cover never came only the mails about it have a date, and they come late."""
+    """Of a version whose cover never came only the mails about it have a date: it was sent before them."""
     if other.cover_id == version.cover_id or (other.kind, other.branch) != (version.kind, version.branch):
         return False
-    if not (other.seen and version.seen) and other.number != version.number:
-        return other.number < version.number
-    return _when(other) < _when(version)
+    if other.seen or other.number == version.number:
+        return _when(other) < _when(version)
+    return other.number < version.number
 
 
 def _replaces(version: Version, other: Version) -> bool:
@@ -140,17 +140,22 @@ def _sent_into(version: Version, other: Version) -> bool:
 
 
 def _same_patches(version: Version, other: Version) -> bool:
-    """Under another title; one patch in common is not enough unless it is all that there was."""
+    """Under another title; one patch in common is enough only where it was the whole of the one before."""
     fewest = min(len(version.patches), len(other.patches))
     return (
         version.number > other.number
         and version.kind is SeriesKind.PATCHES
         and not {_stem(t) for t in version.patches}.isdisjoint(map(_stem, other.patches))
         and _common(version, other) > HALF
-        and (fewest > 1 or len(other.patches) == 1)
+        and (fewest > 1 or _grew(version, other))
         and _same_sender(version, other)
         and _goes_on(version, other)
     )
+
+
+def _grew(version: Version, other: Version) -> bool:
+    """A patch became a series."""
+    return other.whole and version.whole and len(other.patches) == 1 and version.number == other.number + 1
 
 
 EVIDENCE: Mapping[str, Evidence] = {

@@ -123,6 +123,17 @@ def test_a_first_version_that_only_its_replies_tell_of_comes_before() -> None:
     assert families(told_late, a_version("b", 2)) == [["a", "b"]]
 
 
+def test_a_version_that_only_its_replies_tell_of_does_not_follow_what_came_after_them() -> None:
+    told = a_version("b", 2, hours=DAY, seen=False)
+    assert families(a_version("a", 1, hours=2 * DAY), told) == [["a"], ["b"]]
+    assert families(a_version("a", 1), told) == [["a", "b"]]
+
+
+def test_a_patch_that_stands_in_somewhat_else_of_which_little_is_known_is_not_its_first_version() -> None:
+    many = a_version("b", 2, title="", patches=("channel: take the lock", "x: y"), whole=False, hours=DAY)
+    assert families(a_version("a"), many) == [["a"], ["b"]]
+
+
 NAMES = st.sampled_from(("gate: oil it", "gate: oil it twice", "lock: turn it", "Misc fixes", ""))
 IDS = st.sampled_from("abcdefgh")
 VERSIONS = st.lists(
