@@ -77,11 +77,17 @@ class Shown:
     rest: tuple[discord.Embed, ...] = ()
 
 
-def show(answer: Answer, command: str, arguments: Mapping[str, str], page: int = 0) -> Shown:
-    """The message for one page of an answer to a command; a page beyond the end is the last."""
+def show(
+    answer: Answer, command: str, arguments: Mapping[str, str], page: int = 0, *, turns: bool = True
+) -> Shown:
+    """The message for one page of an answer to a command; a page beyond the end is the last.
+
+    Args:
+        turns: running the command again shows another page; not where that would record something.
+    """
     pages = render(answer)
     page = min(page, len(pages) - 1)
-    turn = _turning(command, arguments, page, len(pages))
+    turn = _turning(command, arguments, page, len(pages)) if turns else []
     view = buttons(answer.actions, turn)
     return Shown([pages[page]], view, () if turn or len(pages) == 1 else tuple(pages[1:]))
 

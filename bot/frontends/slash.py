@@ -190,7 +190,8 @@ class Bot(discord.Client):
     ) -> None:
         try:
             beside = _beside(interaction, answer) if command.changes else None
-            shown = beside or pages.show(answer, command.name, arguments, page or 0)
+            turns = not command.changes
+            shown = beside or pages.show(answer, command.name, arguments, page or 0, turns=turns)
             await reply.show(interaction, shown, in_place=bool(beside) or page is not None)
         except discord.NotFound:
             raise

@@ -440,6 +440,18 @@ async def test_arguments_too_long_for_a_button_bring_all_pages_at_once(fake: Fak
     assert all(m.buttons == [] for m in reply.messages)
 
 
+async def test_no_page_of_what_a_command_recorded_is_turned_by_running_it_again(fake: FakeDiscord) -> None:
+    async def paints(*_: Any) -> Answer:
+        return long_answer()
+
+    desk = Desk(paints)
+    async with a_bot(fake, desk):
+        reply = await fake.slash("thing paint", thing="door", colour="Red")
+        await fake.until(lambda: len(reply.messages) == 4, "all pages")
+    assert all(m.buttons == [] for m in reply.messages)
+    assert len(desk.asked) == 1
+
+
 PAINT = Action("Paint it", "thing paint", {"thing": "door", "colour": "Red"})
 
 
