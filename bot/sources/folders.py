@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -26,22 +25,34 @@ EVERY = 2.0
 
 AT_ONCE = 500
 
+UNSEEN = (0, 0)
+
 log = logging.getLogger(__name__)
 
 
-async def watch(path: Path, via: str, take: Take, clock: Callable[[], datetime]) -> None:
-    """Reads what is there and what comes, until cancelled.
+async def watch(
+    path: Path, via: str, take: Take, clock: Callable[[], datetime], every: float = EVERY
+) -> None:
+    """Reads what is there and what comes, until cancelled; a folder that cannot be listed is waited for.
 
     Args:
         path: a Maildir, or an mbox.
         via: what the source is called.
         take: keeps deliveries; returns after the commit.
         clock: gives the time.
+        every: seconds between two looks.
     """
     known: dict[Path, Stamp] = {}
+    complaint = ""
     while True:
-        await look(path, via, known, take, clock())
-        await asyncio.sleep(EVERY)
+        try:
+            await look(path, via, known, take, clock())
+            complaint = ""
+        except OSError as error:
+            if str(error) != complaint:
+                log.warning("%s cannot be looked at: %s", via, error)
+            complaint = str(error)
+        await asyncio.sleep(every)
 
 
 async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
@@ -66,11 +77,19 @@ def _read(paths: list[Path], via: str, at: datetime) -> list[Delivery]:
 
 
 def _stamps(path: Path) -> Iterator[tuple[Path, Stamp]]:
-    """Files with what tells that they changed; one that went away meanwhile is not there."""
+    """Files with what tells that they changed; one that went away meanwhile is not there.
+
+    One that cannot be looked at is UNSEEN: reading it once says why.
+    """
     inside = [path / part for part in files.MAILDIR]
     found = [p for part in inside if part.is_dir() for p in part.iterdir()] if path.is_dir() else [path]
     for file in sorted(found):
-        with suppress(FileNotFoundError):
+        try:
             stat = file.stat()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            yield file, UNSEEN
+        else:
             if S_ISREG(stat.st_mode):
                 yield file, (stat.st_mtime_ns, stat.st_size)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from bot.sources.folders import AT_ONCE, Stamp, look
+import pytest
+
+from bot.sources.folders import AT_ONCE, Stamp, look, watch
 from storage.records import Delivery
 from tests.builders import START
 from tests.sources.test_files import ONE, TWO, mbox
@@ -83,3 +87,35 @@ async def test_a_mail_that_moves_while_the_box_is_read_is_found_where_it_went(tm
     assert "<two@example.org>" not in taken.keys
     await look(tmp_path, "devel", known, taken, START)
     assert taken.keys[AT_ONCE:] == ["<two@example.org>"]
+
+
+async def test_a_file_that_cannot_be_looked_at_is_told_once_and_the_others_are_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    known, taken = dict[Path, Stamp](), Taken()
+    for part in ("cur", "new"):
+        (tmp_path / part).mkdir()
+    (tmp_path / "new" / "a-loop").symlink_to("a-loop")
+    (tmp_path / "new" / "mail").write_bytes(ONE)
+    for _ in range(2):
+        await look(tmp_path, "devel", known, taken, START)
+    assert taken.keys == ["<one@example.org>"]
+    assert [r.getMessage().count("a-loop") > 0 for r in caplog.records] == [True]
+
+
+async def test_a_folder_that_cannot_be_looked_at_is_told_once_and_ends_no_watch(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: asyncio.Queue[datetime] = asyncio.Queue()
+
+    def clock() -> datetime:
+        looks.put_nowait(START)
+        return START
+
+    path = tmp_path / ("a" * 300)  # longer than a file system takes
+    watching = asyncio.create_task(watch(path, "devel", Taken(), clock, every=0))
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await looks.get()
+    watching.cancel()
+    assert [path.name in r.getMessage() for r in caplog.records] == [True]
