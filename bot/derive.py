@@ -170,7 +170,7 @@ def _every_area(db: Database) -> None:
     for thread in messages.threads(db):
         _thread_areas(db, index, thread)
     _defect_areas(db, index, [d.cid for d in defects.every(db)])
-    _test_areas(db, index, test_results.keys(db))
+    _test_areas(db, index, test_results.names(db))
 
 
 def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:

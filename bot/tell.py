@@ -13,12 +13,13 @@ from bot.derive import Touched
 from bot.rules import pings
 from bot.rules.people import same
 from commands import unanswered as waiting
+from commands import watches
 from commands.answer import Ask
 from commands.notices import notice
 from storage import outbox, pipelines, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.records import Delivery, OutcomeKind, Person, Source
-from storage.state import Act, Attempt, Result
+from storage.state import Act, Result
 
 FRESH = timedelta(days=2)
 """Older than this when it reaches us, an event is history: a weekend is not."""
@@ -46,12 +47,12 @@ def tell(
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source is Source.JUNIT}
-    watches = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST])
+    asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST])
     for job in sorted(touched.jobs):
         now = reported.get(str(job))
         for result in test_results.of_job(db, job) if now else ():
-            for watch in watches:
-                if now and pings.watches(watch, result.name):
+            for watch in asked:
+                if now and watches.about(watch, result.name):
                     _watched(db, watch, result, Ask(now, templates=templates))
 
 
@@ -82,22 +83,15 @@ def _owners(db: Database, areas: Iterable[str], but: Person) -> list[Person]:
 
 def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:
     """Tells of the first failure among the runs of one job in one pipeline, while it is news."""
-    attempt = pipelines.attempt(db, result.job)
+    attempts = {a.job.id: a for a in pipelines.runs(db, result.job)}
     history = test_results.history(db, result.name)
-    runs = [
-        pings.Run(r, a)
-        for r in history
-        if (a := pipelines.attempt(db, r.job)) and attempt and _same_job(a, attempt)
-    ] or [pings.Run(result, attempt)]
+    runs = [pings.Run(r, attempts.get(r.job)) for r in history if r.job in {result.job, *attempts}]
     failure = next((r for r in reversed(runs) if r.result.failed), None)
     if failure is None or ask.now - failure.result.at > FRESH:
         return
     before = [r for r in history if r.at < failure.result.at]
     answer = pings.failed_again(watch, failure, runs, before, ask)
+    attempt = failure.attempt
     where = f"{attempt.project}:{attempt.pipeline}" if attempt else str(result.job)
     key = f"watch:{watch.key}:{where}:{result.name}"
     outbox.put(db, notice(key, watch.people, answer, failure.result.at))
-
-
-def _same_job(one: Attempt, other: Attempt) -> bool:
-    return (one.project, one.pipeline, one.job.name) == (other.project, other.pipeline, other.job.name)

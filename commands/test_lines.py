@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from commands import links, promise_lines
+from commands import links, promise_lines, watches
 from commands.answer import Ask, Line, Span, line
 from storage import pipelines, statements, test_results
 from storage.database import Database
@@ -18,13 +18,12 @@ from storage.state import Act, Attempt, Result
 
 def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Line, ...]:
     """Watched tests first, then those that failed lately."""
-    watches = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
+    asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
     told = statements.acts_of_kind(db, [OutcomeKind.CLEAN_RUN])
-    lines = [line_ for w in watches for line_ in (promise_lines.watch(ask, w), *_known(db, ask, w, told))]
+    lines = [line_ for w in asked for line_ in (promise_lines.watch(ask, w), *_known(db, ask, w, told))]
     failures = test_results.failing(db, section, ask.now - recent)
-    watched = {t for w in watches for t in w.outcome.tests}
     names = dict.fromkeys(f.name for f in failures)
-    lines += [summary(db, ask, n) for n in names if not _named(watched, n)]
+    lines += [summary(db, ask, n) for n in names if not any(watches.about(w, n) for w in asked)]
     return tuple(lines) or (line("no failures known"),)
 
 
@@ -53,27 +52,13 @@ def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
 
 def passing_retry(db: Database, failure: Result, history: Sequence[Result]) -> Result | None:
     """The result of a later run of the same job in the same pipeline that passed."""
-    mine = pipelines.attempt(db, failure.job)
-    for other in history:
-        run = pipelines.attempt(db, other.job)
-        same = (
-            mine
-            and run
-            and (run.project, run.pipeline, run.job.name)
-            == (
-                mine.project,
-                mine.pipeline,
-                mine.job.name,
-            )
-        )
-        if same and run and mine and run.number > mine.number and not other.failed:
-            return other
-    return None
+    later = {a.job.id for a in pipelines.runs(db, failure.job) if a.job.id > failure.job}
+    return next((r for r in history if r.job in later and not r.failed), None)
 
 
 def _known(db: Database, ask: Ask, watch: Act, told: Sequence[Act]) -> list[Line]:
     """What is known of a watched test: its counted runs, else the runs that a mail of its thread tells."""
-    names = [n for t in watch.outcome.tests for n in test_results.names(db, [t], 10)]
+    names = [n for n in test_results.names(db) if watches.about(watch, n)]
     if names:
         return [summary(db, ask, n) for n in names]
     clean = [a for a in told if a.cover_id and a.cover_id == watch.cover_id]
@@ -81,10 +66,6 @@ def _known(db: Database, ask: Ask, watch: Act, told: Sequence[Act]) -> list[Line
     for a in clean:
         spans += ["1 clean run told by ", *promise_lines.by(ask, a), f': "{a.outcome.quote}"; ']
     return [line(*spans, "no history of its failures yet: nothing can be said of its rate")]
-
-
-def _named(watched: set[str], name: str) -> bool:
-    return any(part in watched for part in (name, *name.split("/")))
 
 
 def _where(attempt: Attempt | None, job: int) -> str:

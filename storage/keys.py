@@ -21,3 +21,10 @@ def key(db: Database, letter: str, identity: str) -> str:
             (letter, identity, letter),
         ).fetchone()
     return f"{letter}-{row['number']}"
+
+
+def identity(db: Database, key: str) -> str | None:
+    """The identity of the thing with that short key; None where no thing has it."""
+    letter, _, number = key.partition("-")
+    row = db.execute("SELECT identity FROM keys WHERE letter = ? AND number = ?", (letter, number)).fetchone()
+    return None if row is None else str(row["identity"])

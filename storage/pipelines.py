@@ -68,15 +68,19 @@ def get(db: Database, project: str, number: int) -> Pipeline | None:
 
 def attempt(db: Database, job_id: int) -> Attempt | None:
     """A job among the runs of the same name in its pipeline; None when no event told of it."""
-    row = db.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
-    if row is None:
-        return None
-    runs = db.execute(
-        "SELECT id FROM jobs WHERE project = ? AND pipeline = ? AND name = ? ORDER BY id",
-        (row["project"], row["pipeline"], row["name"]),
+    return next((a for a in runs(db, job_id) if a.job.id == job_id), None)
+
+
+def runs(db: Database, job_id: int) -> tuple[Attempt, ...]:
+    """A job and the other runs of its name in its pipeline, first to last; () when no event told of it."""
+    found = db.execute(
+        "SELECT run.* FROM jobs JOIN jobs AS run USING (project, pipeline, name) "
+        "WHERE jobs.id = ? ORDER BY run.id",
+        (job_id,),
     ).fetchall()
-    number = [r["id"] for r in runs].index(job_id) + 1
-    return Attempt(_job(row), row["project"], row["pipeline"], number, len(runs))
+    return tuple(
+        Attempt(_job(r), r["project"], r["pipeline"], number, len(found)) for number, r in enumerate(found, 1)
+    )
 
 
 def _job(row: sqlite3.Row) -> Job:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from storage import rows, times
+from storage import keys, rows, times
 from storage.database import Database
 from storage.records import TestOutcome
 from storage.state import Result
@@ -45,7 +45,8 @@ def history(db: Database, name: str) -> tuple[Result, ...]:
 
 def by_key(db: Database, key: str) -> tuple[Result, ...]:
     """All results of the test case with that short key, newest first."""
-    return _results(db, "key = ? ORDER BY at DESC, job DESC", key)
+    name = keys.identity(db, key) if key.startswith("T-") else None
+    return () if name is None else history(db, name)
 
 
 def failing(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
@@ -59,19 +60,13 @@ def failing(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
     )
 
 
-def names(db: Database, words: Iterable[str], limit: int) -> tuple[str, ...]:
-    """Test cases whose names hold all these words."""
-    listed = [f"%{w}%" for w in words]
-    where = " AND ".join(["name LIKE ?"] * len(listed)) or "1"
+def names(db: Database) -> dict[str, str]:
+    """Every test case's name and short key, by name; read from the keys, which are few beside the results."""
     found = db.execute(
-        f"SELECT DISTINCT name FROM test_results WHERE {where} ORDER BY name LIMIT ?", (*listed, limit)
+        "SELECT identity, 'T-' || number AS key FROM keys WHERE letter = 'T' "
+        "AND EXISTS (SELECT 1 FROM test_results WHERE name = identity) ORDER BY identity"
     )
-    return tuple(r["name"] for r in found)
-
-
-def keys(db: Database) -> dict[str, str]:
-    """Every test case's name and short key."""
-    return {r["name"]: r["key"] for r in db.execute("SELECT DISTINCT name, key FROM test_results")}
+    return {r["identity"]: r["key"] for r in found}
 
 
 def _results(db: Database, where: str, *values: object) -> tuple[Result, ...]:

@@ -23,14 +23,6 @@ class Run:
     attempt: Attempt | None
 
 
-def watches(watch: Act, test: str) -> bool:
-    """Whether a watch is about a test case: its test's name is one part of the full name."""
-    parts = test.casefold().replace(" ", "/").split("/")
-    return any(
-        wanted.casefold() in parts or wanted.casefold() == test.casefold() for wanted in watch.outcome.tests
-    )
-
-
 def failed_again(watch: Act, failure: Run, runs: Sequence[Run], before: Sequence[Result], ask: Ask) -> Answer:
     """The ping of a watch.
 

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot import ingest
 from commands.answer import Link, UserError
+from storage.database import Database
+from storage.records import Delivery, Source
 from tests.story import MORNING, Asking, keyed, texts
 
 
@@ -60,6 +63,13 @@ def test_a_failure_and_its_passing_retry_are_counted_not_labelled(ask: Asking) -
     )
     assert "passed on retry" in tests[1]
     assert "flak" not in " ".join(tests)
+
+
+def test_a_watch_is_not_told_of_a_test_whose_name_only_holds_its_own(ask: Asking, db: Database) -> None:
+    before = texts(ask("status", area="migration"), "Tests")
+    raw = b'<testsuite><testcase classname="pinewood" name="live-handover-test-slow"/></testsuite>'
+    ingest.ingest(db, [Delivery(Source.JUNIT, "1:slow", raw, MORNING)])
+    assert texts(ask("status", area="migration"), "Tests") == before
 
 
 def test_a_guess_stands_with_its_doubt_and_a_hand_off_as_proposed(ask: Asking) -> None:

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from bot.rules.pings import Run, failed_again, watches
+from bot.rules.pings import Run, failed_again
 from commands.answer import Answer, Ask
 from storage.records import Job, Outcome, OutcomeKind, TestOutcome
 from storage.state import Act, Attempt, Result
@@ -36,21 +34,6 @@ def a_run(result: Result, number: int, attempts: int) -> Run:
 
 def texts(answer: Answer) -> list[str]:
     return [line.text for section in answer.sections for line in section.lines]
-
-
-@pytest.mark.parametrize(
-    ("test", "watched"),
-    [
-        ("handover-test", True),
-        ("qtest-x86_64/handover-test", True),
-        ("qemu:qtest+qtest-x86 / qtest-x86/Handover-Test", True),
-        ("live-handover-test", False),
-        ("handover-test-slow", False),
-        ("other", False),
-    ],
-)
-def test_a_watch_is_about_one_part_of_a_name(test: str, watched: bool) -> None:
-    assert watches(WATCH, test) is watched
 
 
 def test_the_first_failure_says_who_asked_where_and_how_it_failed() -> None:
