@@ -31,11 +31,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         as_of=ask.now,
         intro=(
             line(areas, *_in_coverity(ask, defect)),
-            line(
-                f"{defect.description.removeprefix(f'CID {defect.cid}: ')} (",
-                *defect_lines.by(ask, defect.events[0]),
-                ")",
-            ),
+            line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
         sections=(
             Section(
@@ -134,6 +130,10 @@ def verdict(db: Database, ask: Ask, cid: str, classification: Classification, re
         f"Only the owners of {areas} and the triage role may set its classification."
     )
     return _done(ask, decision, effect)
+
+
+def _described(defect: Defect) -> str:
+    return defect.description.removeprefix(f"CID {defect.cid}: ")
 
 
 def _label(defect: Defect, decided: triage.Triage) -> str:

@@ -138,6 +138,14 @@ def test_every_line_that_says_who_has_a_link(seed: Asking) -> None:
             assert x["links"] or x["details"][0]["links"], x["text"]
 
 
+def test_a_sentence_stands_once(seed: Asking) -> None:
+    answer = seed("cid show", cid="1527413")
+    views = texts(lines(answer, "Views"))
+    assert any(v.startswith("Peter Maydell: unsure, as above 19 Sep") for v in views)
+    said = " ".join([*texts(answer["intro"]), *views])
+    assert said.count("without holding the postcopy_prio_thread_mutex") == 1
+
+
 def test_nothing_is_reclassified(seed: Asking) -> None:
     for cid in ("1527402", "1527413", "1560071"):
         assert "classified" not in " ".join(texts(lines(seed("why", key=f"CID-{cid}"), "Decided")))
