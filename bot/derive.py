@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from bot import families
 from bot.rules import defects as course
 from bot.rules import openers, resolve, threads
 from commands.areas import prepared, search
-from commands.ownership import OwnershipIndex, main_sections
-from storage import defects, messages, refs, series, statements, subsystems, test_results
+from commands.ownership import OwnershipIndex, in_tree, main_sections
+from storage import defects, messages, refs, series, sightings, statements, subsystems, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.records import OutcomeKind, Reading
@@ -42,12 +43,14 @@ class Touched:
     Attributes:
         threads: their numbers.
         jobs: GitLab jobs that a test report came for.
+        cids: defects that an export of Coverity's lists.
         tests: test cases by name, with their short keys.
         sections: another MAINTAINERS file is in force.
     """
 
     threads: set[int] = field(default_factory=set)
     jobs: set[int] = field(default_factory=set)
+    cids: set[int] = field(default_factory=set)
     tests: dict[str, str] = field(default_factory=dict)
     sections: bool = False
 
@@ -58,7 +61,7 @@ def derive(db: Database, touched: Touched) -> None:
     cids = _cids(db, bearing)
     moved = _threads(db, bearing)
     bearing |= series.threads_of(db, moved)
-    cids |= _cids(db, bearing)
+    cids |= _cids(db, bearing) | touched.cids
     for cid in cids:
         _defect(db, cid)
     if touched.sections:
@@ -134,7 +137,7 @@ def _identity(act: Act) -> str:
 
 def _defect(db: Database, cid: int) -> None:
     evidence = _evidence(db, cid)
-    if evidence.mentions or evidence.said:
+    if evidence.mentions or evidence.said or evidence.sightings:
         defects.replace(db, course.course(evidence))
     else:
         defects.forget(db, cid)
@@ -162,6 +165,7 @@ def _evidence(db: Database, cid: int) -> course.Evidence:
         patches=patches,
         series=travelled,
         acts=statements.acts_on(db, [s.cover_id for s in travelled]),
+        sightings=sightings.of_cid(db, cid),
     )
 
 
@@ -201,17 +205,15 @@ def _act_areas(db: Database, index: OwnershipIndex, act: Act) -> list[str]:
 
 
 def _defect_areas(db: Database, index: OwnershipIndex, cids: Iterable[int]) -> None:
-    """A defect belongs where its fix does; without one, where the thread that named it first does."""
+    """A defect belongs where its fix does, or where it lies, or where the thread that named it first does."""
     for cid in cids:
-        touched = [
-            f for p in series.fixes(db, cid) for q in series.patches_of(db, p.cover_id) for f in q.files
-        ]
-        found = main_sections(index, touched)
-        if not found:
-            found = next(
-                filter(None, (main_sections(index, s.files) for s in series.in_threads_of(db, [cid]))), ()
-            )
-        subsystems.set_areas(db, f"CID-{cid}", found)
+        known = defects.get(db, cid)
+        facts = known and known.facts
+        fixed = [f for p in series.fixes(db, cid) for q in series.patches_of(db, p.cover_id) for f in q.files]
+        lies = [in_tree(index, p.file) for p in facts.locations] if facts else []
+        threads_files = (s.files for s in series.in_threads_of(db, [cid]))
+        found = (main_sections(index, files) for files in chain((fixed, lies), threads_files))
+        subsystems.set_areas(db, f"CID-{cid}", next(filter(None, found), ()))
 
 
 def _test_areas(db: Database, index: OwnershipIndex, tests: dict[str, str]) -> None:

@@ -14,13 +14,23 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from bot import derive, tell
-from bot.parsers import gitlab, junit, mail, maintainers, reading
-from storage import arrivals, deliveries, messages, pipelines, subsystems, test_results, times
+from bot.parsers import coverity_components, coverity_export, gitlab, junit, mail, maintainers, reading
+from storage import (
+    arrivals,
+    components,
+    deliveries,
+    messages,
+    pipelines,
+    sightings,
+    subsystems,
+    test_results,
+    times,
+)
 from storage.database import Database, transaction
 from storage.keys import key
 from storage.migrations import DERIVED
 from storage.records import Delivery, Source, TestOutcome
-from storage.state import Result, full_name
+from storage.state import Origin, Result, SightingKind, full_name
 
 log = logging.getLogger(__name__)
 
@@ -185,10 +195,29 @@ def _junit(db: Database, number: int, delivery: Delivery, touched: derive.Touche
     touched.tests.update({r.name: r.key for r in results})
 
 
+def _coverity(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    try:
+        report = coverity_export.parse(delivery.raw)
+    except coverity_export.NotCoverity as error:
+        raise Unreadable(str(error)) from error
+    origin = Origin("", delivery.received_at, sightings.COVERITY)
+    sightings.save(db, delivery.key, SightingKind.EXPORT, origin, report.defects)
+    touched.cids |= {d.cid for d in report.defects}
+
+
+def _components(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    found = coverity_components.parse(delivery.raw.decode("utf-8", "replace"))
+    if not found:
+        raise Unreadable('there is no component with a "~ PATTERN" line in it')
+    components.replace(db, found)
+
+
 PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
     Source.MAIL: _mail,
     Source.MAINTAINERS: _maintainers,
     Source.GITLAB: _gitlab,
     Source.JUNIT: _junit,
+    Source.COVERITY: _coverity,
+    Source.COMPONENTS: _components,
 }
 """How each kind of delivery is read; the one place that knows."""

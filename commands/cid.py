@@ -1,19 +1,26 @@
 """`/cid …`: one defect, all defects, who has it, and what you think of it.
 
 Only these commands change what the bot holds of a defect, each records who did it and why, and
-each can be undone for a day. What Coverity itself says is not ours to change and is not shown here
-until a report tells it.
+each can be undone for a day. What Coverity itself says is not ours to change and stands
+beside it where a report tells it.
 """
 
 from __future__ import annotations
 
-from commands import defect_lines, join_lines, links, lookup, triage
+from commands import coverity_lines, defect_lines, join_lines, links, lookup, triage
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
+from commands.drift import checklist
 from commands.notices import notice
 from storage import defects, outbox, refs, series, subsystems
 from storage.database import Database
 from storage.records import Classification, Decision, Person
 from storage.state import Defect, DefectState, Event, EventKind
+
+OWED = {
+    DefectState.OPEN: "no patch found",
+    DefectState.APPLIED: "the patch is applied",
+    DefectState.FIXED: "it is fixed",
+}
 
 
 def show(db: Database, ask: Ask, cid: str) -> Answer:
@@ -34,6 +41,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
             line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
         sections=(
+            *([Section("To set in Coverity", todo)] if (todo := checklist(db, ask, defect, decided)) else []),
             Section(
                 "Views",
                 defect_lines.views(db, ask, defect, above=defect.description)
@@ -42,6 +50,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
             Section("Owner", (_owner(ask, defect, decided),)),
             *_joined(db, ask, defect),
+            *([Section("Coverity", told)] if (told := coverity_lines.lines(db, ask, defect)) else []),
         ),
         actions=(
             *(
@@ -143,12 +152,12 @@ def _label(defect: Defect, decided: triage.Triage) -> str:
 
 
 def _in_coverity(ask: Ask, defect: Defect) -> list[Span]:
-    link = links.defect(ask, defect.cid)
-    return [" · ", link] if link else []
+    link, told = links.defect(ask, defect.cid), coverity_lines.triaged(ask, defect)
+    return [" · ", link or "Coverity", f": {told}" if told else ""] if link or told else []
 
 
 def _step(ask: Ask, event: Event) -> Line:
-    note = f': "{event.note}"'
+    note = f': "{event.note}"' if event.note else ""
     if event.what is EventKind.RAISED:
         note = ""  # it stands above
     elif event.what is EventKind.IN_PULL:
@@ -164,9 +173,7 @@ def _owner(ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
         )
     if defect.claimant.email:
         return line(f"nobody; {_who(defect.claimant)} promised a patch")
-    if defect.state is DefectState.APPLIED:
-        return line("nobody; the patch is applied")
-    return line("nobody; no patch found" if defect.state is DefectState.OPEN else "nobody; a patch is posted")
+    return line(f"nobody; {OWED.get(defect.state, 'a patch is posted')}")
 
 
 def _who(person: Person) -> str:

@@ -32,10 +32,12 @@ LED_TO = {
     DefectState.IN_PULL: EventKind.IN_PULL,
     DefectState.BOUNCED: EventKind.BOUNCED,
     DefectState.APPLIED: EventKind.APPLIED,
+    DefectState.FIXED: EventKind.FIXED,
 }
 
 PHRASES = {
     EventKind.RAISED: "raised",
+    EventKind.REPORTED: "reported",
     EventKind.PROMISED: "patch promised",
     EventKind.POSTED: "patch posted",
     EventKind.REVIEWED: "patch reviewed",
@@ -43,6 +45,8 @@ PHRASES = {
     EventKind.IN_PULL: "in pull request",
     EventKind.BOUNCED: "the pull request with the patch bounced",
     EventKind.APPLIED: "patch applied",
+    EventKind.FIXED: "found fixed",
+    EventKind.RETURNED: "reported again",
     EventKind.MARKED: "marked in Coverity",
 }
 
@@ -152,12 +156,12 @@ def given(ask: Ask, decision: Decision) -> Line:
 
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:
-    """Nothing more is owed: a fix was applied, or an owner classified it as no bug."""
+    """Nothing more is owed: a fix was applied or found by Coverity, or an owner classified it as no bug."""
     harmless = decided.classified is not None and decided.classified.value in (
         "False Positive",
         "Intentional",
     )
-    return defect.state is DefectState.APPLIED or harmless
+    return defect.state in (DefectState.APPLIED, DefectState.FIXED) or harmless
 
 
 def needs_somebody(defect: Defect, decided: triage.Triage) -> bool:

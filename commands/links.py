@@ -12,8 +12,9 @@ SAME_YEAR = timedelta(days=300)
 
 
 def mail(ask: Ask, origin: Origin, text: str = "") -> Span:
-    """A mail as its day (`19 Sep`), or as `text`, linked to the list's archive."""
-    return to(ask, "message", text or day(origin.at, ask.now), message_id=_in_url(origin.message_id))
+    """A mail as its day (`19 Sep`), or as `text`, linked to the list's archive; what is no mail is not."""
+    text = text or day(origin.at, ask.now)
+    return to(ask, "message", text, message_id=_in_url(origin.message_id)) if origin.message_id else text
 
 
 def series(ask: Ask, cover_id: str) -> Link | None:

@@ -18,6 +18,7 @@ __all__ = [
     "Found",
     "OwnershipIndex",
     "find",
+    "in_tree",
     "index",
     "is_catch_all",
     "main_sections",
@@ -44,6 +45,17 @@ def owners_of(index: OwnershipIndex, path: str) -> tuple[tuple[Owner, ...], tupl
     for address in (address for section in sections for address in section.lists):
         lists.setdefault(address.casefold(), address)
     return tuple(people), tuple(lists.values())
+
+
+def in_tree(index: OwnershipIndex, path: str) -> str:
+    """A path as it is in the source tree, without the build machine's folders that Coverity puts before it.
+
+    What is left is the longest end that some section owns; where none does, the whole path.
+    """
+    parts = path.replace("\\", "/").strip("/").split("/")
+    ends = ("/".join(parts[start:]) for start in range(len(parts)))
+    owned = (end for end in ends if any(not is_catch_all(s) for s in sections_of(index, end)))
+    return next(owned, "/".join(parts))
 
 
 def main_sections(index: OwnershipIndex, paths: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commands import cid, done, help, history, notice, owner, pull, pull_diff, series, status, undo, why
+from commands import (
+    cid,
+    done,
+    drift,
+    help,
+    history,
+    notice,
+    owner,
+    pull,
+    pull_diff,
+    series,
+    status,
+    undo,
+    why,
+)
 from commands.answer import Right
 from commands.declare import Command, command
 
@@ -18,6 +32,7 @@ COMMANDS: Mapping[str, Command] = {
         command("pull diff", pull_diff.diff),
         command("cid show", cid.show),
         command("cid list", cid.list_),
+        command("cid drift", drift.drift),
         command("cid assign", cid.assign, Right.KNOWN, changes=True),
         command("cid verdict", cid.verdict, Right.KNOWN, changes=True),
         command("owner", owner.owner),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
+import msgspec
+
 from storage import rows, times
 from storage.database import Database
-from storage.records import Person
+from storage.records import Person, ReportedDefect
 from storage.state import Defect, DefectState, Event, EventKind
 
 
@@ -14,7 +16,7 @@ def replace(db: Database, defect: Defect) -> None:
     """Puts a defect in the place of what was derived of it before."""
     forget(db, defect.cid)
     db.execute(
-        "INSERT INTO defects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO defects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             defect.cid,
             defect.state,
@@ -25,6 +27,8 @@ def replace(db: Database, defect: Defect) -> None:
             *rows.columns(defect.raised),
             defect.claimant.name,
             defect.claimant.email,
+            msgspec.json.encode(defect.facts).decode(),
+            times.text_or_none(defect.triaged_at),
         ),
     )
     db.conn.executemany(
@@ -40,7 +44,7 @@ def forget(db: Database, cid: int) -> None:
 
 
 def get(db: Database, cid: int) -> Defect | None:
-    """One defect with its course; None when no mail names it."""
+    """One defect with its course; None when no mail or report names it."""
     row = db.execute("SELECT * FROM defects WHERE cid = ?", (cid,)).fetchone()
     return None if row is None else _defect(db, row)
 
@@ -81,4 +85,6 @@ def _defect(db: Database, row: sqlite3.Row) -> Defect:
         raised=rows.origin(row),
         claimant=Person(row["claimant_name"], row["claimant_email"]),
         events=tuple(Event(EventKind(e["what"]), rows.origin(e), e["note"]) for e in events),
+        facts=msgspec.json.decode(row["facts"], type=ReportedDefect | None),
+        triaged_at=times.moment_or_none(row["triaged_at"]),
     )

@@ -12,10 +12,10 @@ from datetime import datetime
 
 import msgspec
 
-from storage import deliveries, rows, times
+from storage import deliveries, rows, sightings, times
 from storage.database import Database
 from storage.records import Delivery, MessageKind, Person, Reading
-from storage.state import Origin
+from storage.state import Origin, SightingKind
 
 
 def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int:
@@ -27,7 +27,7 @@ def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     if _outranked(db, mail.message_id, delivery):
         return thread
-    for table in ("messages", "mentions", "statements"):
+    for table in ("messages", "mentions", "statements", "sightings"):
         db.execute(f"DELETE FROM {table} WHERE message_id = ?", (mail.message_id,))
     db.execute(
         "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -48,6 +48,10 @@ def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
     )
+    if reading.report:
+        kind = SightingKind.REPORT if reading.kind is MessageKind.COVERITY_REPORT else SightingKind.QUOTED
+        origin = Origin(mail.message_id, mail.date, mail.author)
+        sightings.save(db, mail.message_id, kind, origin, reading.report.defects)
     db.conn.executemany("INSERT INTO paths VALUES (?) ON CONFLICT DO NOTHING", [(f,) for f in reading.files])
     return thread
 

@@ -22,6 +22,7 @@ DERIVED = (
     "threads",
     "paths",
     "mentions",
+    "sightings",
     "statements",
     "outcomes",
     "series",
@@ -34,6 +35,7 @@ DERIVED = (
     "events",
     "areas",
     "sections",
+    "components",
     "pipelines",
     "jobs",
     "test_results",
@@ -86,3 +88,9 @@ def m006_arrivals(db: Database) -> None:
 def m007_lineage(db: Database) -> None:
     """Which version of a series follows which, what patches change, and what mails name."""
     _run(db, "m007_lineage")
+
+
+@MIGRATIONS()
+def m008_coverity(db: Database) -> None:
+    """What Coverity's own reports say of each defect."""
+    _run(db, "m008_coverity")

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from storage.records import Change, Job, Outcome, Person, PullRequest, Statement, TestCase, TestOutcome
+from storage.records import (
+    Change,
+    Job,
+    Outcome,
+    Person,
+    PullRequest,
+    ReportedDefect,
+    Statement,
+    TestCase,
+    TestOutcome,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,32 @@ class Act:
     people: tuple[Person, ...]
 
 
+class SightingKind(StrEnum):
+    """How a defect stands in a report: what that proves differs."""
+
+    REPORT = "report"
+    """A mail of Coverity's, direct or forwarded: it lists what is new."""
+
+    QUOTED = "quoted"
+    """Somebody's mail with a part of a report in it: it tells what, and not when."""
+
+    EXPORT = "export"
+    """A list of what Coverity's server knows, with its triage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A defect in one report.
+
+    Attributes:
+        origin: the mail; of an export no mail, but when it was fetched.
+    """
+
+    defect: ReportedDefect
+    kind: SightingKind
+    origin: Origin
+
+
 class DefectState(StrEnum):
     """How far a defect is on its way to being settled."""
 
@@ -145,12 +181,14 @@ class DefectState(StrEnum):
     IN_PULL = "in a pull request"
     BOUNCED = "bounced"
     APPLIED = "applied"
+    FIXED = "fixed"
 
 
 class EventKind(StrEnum):
     """A step on that way."""
 
     RAISED = "raised"
+    REPORTED = "reported"
     PROMISED = "promised"
     POSTED = "patch posted"
     REVIEWED = "reviewed"
@@ -158,6 +196,8 @@ class EventKind(StrEnum):
     IN_PULL = "in pull request"
     BOUNCED = "bounced"
     APPLIED = "applied"
+    FIXED = "fixed"
+    RETURNED = "reported again"
     MARKED = "marked in Coverity"
 
 
@@ -182,6 +222,8 @@ class Defect:
         raised: the first mail that names it.
         claimant: who promised a fix that has not come, or Person("", "").
         events: its course, oldest first.
+        facts: what Coverity's reports say of it, taken together; None where none came.
+        triaged_at: when Coverity's triage was last asked for; None where it never was.
     """
 
     cid: int
@@ -193,6 +235,8 @@ class Defect:
     raised: Origin
     claimant: Person
     events: tuple[Event, ...]
+    facts: ReportedDefect | None = None
+    triaged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ def cids_of_thread(db: Database, thread: int) -> set[int]:
     """The CIDs that a thread's mails name or speak of."""
     found = db.execute(
         "SELECT cid FROM statements JOIN messages USING (message_id) WHERE thread = :thread "
-        "UNION SELECT cid FROM mentions JOIN messages USING (message_id) WHERE thread = :thread",
+        "UNION SELECT cid FROM mentions JOIN messages USING (message_id) WHERE thread = :thread "
+        "UNION SELECT cid FROM sightings JOIN messages USING (message_id) WHERE thread = :thread",
         {"thread": thread},
     )
     return {r["cid"] for r in found}

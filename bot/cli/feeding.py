@@ -13,9 +13,9 @@ from bot.sources.files import NoSuchPath
 from storage.database import transaction
 from storage.records import Delivery, Source
 
-KINDS = ("mail", "gitlab", "junit", "maintainers")
+KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components")
 
-LATER = {"coverity": "issue 3", "components": "issue 3", "history": "issue 5"}
+LATER = {"history": "issue 5"}
 """Kinds that the contract names and this version does not read yet."""
 
 
@@ -70,6 +70,8 @@ def _arrivals(arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterat
         try:
             if arguments.kind == "mail":
                 yield from files.mails([path], at)
+            elif arguments.kind == "coverity":
+                yield from files.coverity([path], at)
             else:
                 yield from files.events(Source(arguments.kind), [path], at, arguments.job)
         except NoSuchPath as error:

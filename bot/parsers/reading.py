@@ -40,6 +40,8 @@ def interpret(parsed: Mail) -> Reading:
     own = quotation.own(text)
     own_cids = _in_order(cids.find(parsed.subject) if not is_reply else (), cids.find(own))
     quoted_cids = _in_order(cids.find(quotation.quoted(text)), cids.find(parsed.subject) if is_reply else ())
+    report = coverity_mail.read(parsed)
+    listed = {d.cid for d in report.defects} if report and kind is MessageKind.COVERITY_REPORT else ()
     return Reading(
         mail=parsed,
         kind=kind,
@@ -50,12 +52,12 @@ def interpret(parsed: Mail) -> Reading:
         quoted_pull=pull_request.read(quotation.quoted(text)) if is_reply else None,
         statements=statements.statements(parsed, kind),
         outcomes=outcomes.outcomes(parsed, kind, tag),
-        about=_about(own, own_cids),
+        about=_about(own, tuple(c for c in own_cids if c not in listed)),
         trailers=() if is_reply else patch.trailers(text),
         files=() if is_reply else patch.files(text),
         refs=refs.refs(parsed, kind),
         change=changes.change(text) if kind is MessageKind.PATCH else None,
-        report=coverity_mail.read(parsed),
+        report=report,
     )
 
 

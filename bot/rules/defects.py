@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.rules import sightings
 from commands.course import carried, ordered, when
 from commands.views import disputed
-from storage.records import Person
+from storage.records import Person, ReportedDefect
 from storage.state import (
     Act,
     Defect,
@@ -26,6 +27,8 @@ from storage.state import (
     Said,
     Series,
     SeriesKind,
+    Sighting,
+    SightingKind,
 )
 
 NOBODY = Person("", "")
@@ -38,6 +41,7 @@ STATES = {
     EventKind.IN_PULL: DefectState.IN_PULL,
     EventKind.BOUNCED: DefectState.BOUNCED,
     EventKind.APPLIED: DefectState.APPLIED,
+    EventKind.FIXED: DefectState.FIXED,
 }
 RANK = {
     state: rank
@@ -51,9 +55,11 @@ RANK = {
             DefectState.BOUNCED,
             DefectState.IN_PULL,
             DefectState.APPLIED,
+            DefectState.FIXED,
         )
     )
 }
+SETTLED = (DefectState.APPLIED, DefectState.FIXED)
 
 MARKED = "marked-in-coverity"
 
@@ -79,6 +85,7 @@ class Evidence:
         patches: every patch, in whatever series, with the title of one of the fixes.
         series: those series, and newer versions of them.
         acts: what was done to those series and patches.
+        sightings: what Coverity's reports say of it.
     """
 
     cid: int
@@ -88,35 +95,55 @@ class Evidence:
     patches: Sequence[Patch]
     series: Sequence[Series]
     acts: Sequence[Act]
+    sightings: Sequence[Sighting] = ()
 
 
 def course(evidence: Evidence) -> Defect:
     """Derives the state of a defect from everything that bears on it."""
-    raised = _raised(evidence)
-    events = ordered(_events(evidence, raised))
+    facts = sightings.together(evidence.sightings)
+    raised = _raised(evidence, facts)
+    told = list(_events(evidence, raised))
+    events = ordered([*told, *sightings.events(evidence.sightings, told, raised.origin)])
     state = DefectState.OPEN
     for event in events:
         state = _next(state, event)
     return Defect(
         cid=evidence.cid,
         state=state,
-        disputed=state is not DefectState.APPLIED and disputed(evidence.said),
+        disputed=state not in SETTLED and disputed(evidence.said),
         since=events[-1].origin.at,
         description=raised.sentence,
-        function=_function(raised.sentence),
+        function=_function(raised.sentence, facts),
         raised=raised.origin,
         claimant=_claimant(evidence, state),
         events=events,
+        facts=facts,
+        triaged_at=sightings.triaged_at(evidence.sightings),
     )
 
 
-def _raised(evidence: Evidence) -> Mention:
-    mentions = [*evidence.mentions, *(Mention(s.origin, s.statement.quote) for s in evidence.said)]
-    return min(mentions, key=lambda m: when(m.origin))
+def _raised(evidence: Evidence, facts: ReportedDefect | None) -> Mention:
+    """The first that is known of it; what Coverity says in the checker's words, or in the first person's."""
+    told = [*evidence.mentions, *(Mention(s.origin, s.statement.quote) for s in evidence.said)]
+    first_told = min(told, key=lambda m: when(m.origin), default=None)
+    seen = [_seen(s, facts, first_told) for s in evidence.sightings]
+    return min([*told, *seen], key=lambda m: when(m.origin))
 
 
-def _function(sentence: str) -> str:
-    """The function that a sentence places the defect in: "in take_channel()"."""
+def _seen(sighting: Sighting, facts: ReportedDefect | None, told: Mention | None) -> Mention:
+    """A report names a defect when Coverity first detected it, where it tells that."""
+    defect, origin = sighting.defect, sighting.origin
+    kind = f"{defect.category} ({defect.checker})" if defect.category else defect.checker
+    words = (facts and facts.message) or (told and told.sentence) or kind
+    if sighting.kind is SightingKind.EXPORT and defect.first_seen:
+        origin = replace(origin, at=defect.first_seen)
+    return Mention(origin, words)
+
+
+def _function(sentence: str, facts: ReportedDefect | None) -> str:
+    """The function that Coverity names, or a sentence: "in take_channel()"."""
+    if facts and facts.locations:
+        return facts.locations[0].function
     found = _IN_FUNCTION.search(sentence)
     return found[1] or found[2] if found else ""
 
@@ -147,9 +174,11 @@ def _posted(evidence: Evidence) -> Iterable[Event]:
 def _next(state: DefectState, event: Event) -> DefectState:
     """A step counts when it leads on, or when it bounces what was in a pull request."""
     after = STATES.get(event.what)
+    if event.what is EventKind.RETURNED:
+        return DefectState.OPEN
     if after is None:
         return state
-    if after is DefectState.BOUNCED and state is not DefectState.APPLIED:
+    if after is DefectState.BOUNCED and state not in SETTLED:
         return after
     return after if RANK[after] > RANK[state] else state
 

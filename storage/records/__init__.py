@@ -6,7 +6,7 @@ written down by what they speak of, and imported from here.
 """
 
 from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
-from storage.records.coverity import CoverityReport, CoverityTriage, Location, ReportedDefect
+from storage.records.coverity import Component, CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Decision, Delivery, Notice, Source
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import SKETCH, Change, Ref, RefKind
@@ -17,6 +17,7 @@ __all__ = [
     "SKETCH",
     "Change",
     "Classification",
+    "Component",
     "CoverityReport",
     "CoverityTriage",
     "Decision",

@@ -65,6 +65,18 @@ class ReportedDefect:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a project, as Coverity divides it.
+
+    Attributes:
+        patterns: regular expressions, each for a whole path that begins with a slash.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoverityReport:
     """A report mail or an export.
 

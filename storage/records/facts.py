@@ -17,6 +17,7 @@ class Source(StrEnum):
     JUNIT = "junit"
     MAINTAINERS = "maintainers"
     COVERITY = "coverity"
+    COMPONENTS = "components"
 
 
 @dataclass(frozen=True, slots=True)

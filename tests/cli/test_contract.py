@@ -161,7 +161,7 @@ def test_a_path_that_is_not_there_is_named(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["ingest", "junit", "r.xml"], ["inspect", "owners"], ["inspect", "log"], ["ingest", "coverity", "x"]],
+    [["ingest", "junit", "r.xml"], ["inspect", "owners"], ["inspect", "log"], ["ingest", "history", "x"]],
 )
 def test_what_is_missing_or_not_built_yet_is_wrong_usage(run: Run, words: list[str]) -> None:
     ran = run(*words)

@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from bot.parsers.maintainers import parse
-from commands.ownership import OwnershipIndex, index, is_catch_all, main_sections, owners_of, sections_of
-from storage.records import Role
+from commands.ownership import (
+    OwnershipIndex,
+    in_tree,
+    index,
+    is_catch_all,
+    main_sections,
+    owners_of,
+    sections_of,
+)
+from storage.records import Role, Section
 
 TEXT = """
 Dam
@@ -128,3 +136,20 @@ def test_qemu_paths(data: Path, path: str, sections: list[str], emails: list[str
     prepared = index(parse((data / "owners/qemu-MAINTAINERS").read_text(encoding="utf-8")))
     assert [s.name for s in sections_of(prepared, path)] == sections
     assert [o.person.email for o in owners_of(prepared, path)[0]] == emails
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/builds/ada/lamp/net/tap.c", "net/tap.c"),
+        ("net/tap.c", "net/tap.c"),
+        ("C:\\build\\net\\tap.c", "net/tap.c"),
+        ("/builds/ada/unowned/file.c", "builds/ada/unowned/file.c"),
+        ("", ""),
+    ],
+)
+def test_folders_of_the_build_machine_are_taken_off(path: str, kept: str) -> None:
+    known = index(
+        [Section("Net", "", (), (), ("net/",), ()), Section("THE REST", "", (), (), ("*", "*/"), ())]
+    )
+    assert in_tree(known, path) == kept

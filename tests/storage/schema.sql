@@ -2,9 +2,10 @@ CREATE TABLE areas ( section TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (sect
 CREATE INDEX areas_by_key ON areas (key);
 CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES deliveries (id), at TEXT NOT NULL, PRIMARY KEY (via, delivery) ) STRICT, WITHOUT ROWID;
 CREATE INDEX arrivals_by_time ON arrivals (via, at);
+CREATE TABLE components ( number INTEGER PRIMARY KEY, body BLOB NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE decisions ( number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, command TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, undoes INTEGER REFERENCES decisions (number) ) STRICT;
 CREATE INDEX decisions_by_key ON decisions (key);
-CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL ) STRICT, WITHOUT ROWID;
+CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL , facts TEXT NOT NULL DEFAULT 'null', triaged_at TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE deliveries ( id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, origin TEXT NOT NULL, received_at TEXT NOT NULL, raw BLOB NOT NULL, UNIQUE (source, key) ) STRICT;
 CREATE TABLE events ( cid INTEGER NOT NULL, seq INTEGER NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (cid, seq) ) STRICT, WITHOUT ROWID;
 CREATE TABLE fixes ( message_id TEXT NOT NULL, cid INTEGER NOT NULL, title TEXT NOT NULL, cover_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, thread INTEGER NOT NULL, PRIMARY KEY (message_id, cid) ) STRICT, WITHOUT ROWID;
@@ -42,6 +43,8 @@ CREATE TABLE series ( cover_id TEXT PRIMARY KEY, key TEXT NOT NULL, thread INTEG
 CREATE INDEX series_by_key ON series (key);
 CREATE INDEX series_by_thread ON series (thread);
 CREATE INDEX series_by_title ON series (title);
+CREATE TABLE sightings ( cid INTEGER NOT NULL, report TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (cid, report) ) STRICT, WITHOUT ROWID;
+CREATE INDEX sightings_by_message ON sightings (message_id);
 CREATE TABLE statements ( message_id TEXT NOT NULL, cid INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, verdict TEXT NOT NULL, claim INTEGER NOT NULL, withdrawn INTEGER NOT NULL, quote TEXT NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (message_id, cid) ) STRICT, WITHOUT ROWID;
 CREATE INDEX statements_by_cid ON statements (cid);
 CREATE TABLE test_results ( job INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, outcome TEXT NOT NULL, seconds REAL, message TEXT, at TEXT NOT NULL, PRIMARY KEY (job, name) ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,99 @@
+"""`/cid drift`: where Coverity's triage lags behind what people decided.
+
+The bot changes nothing in Coverity. What differs is a list of things to set there, each with who says
+so, for a person who may; and what somebody set there and nobody said here stands in it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands import defect_lines, links, lookup, triage
+from commands.answer import Answer, Ask, Line, Section, Span, line
+from commands.views import latest
+from storage import defects, statements
+from storage.database import Database
+from storage.records import Classification, Verdict
+from storage.state import Defect, DefectState
+
+MEANS = {
+    Verdict.BUG: Classification.BUG,
+    Verdict.FALSE_POSITIVE: Classification.FALSE_POSITIVE,
+    Verdict.INTENTIONAL: Classification.INTENTIONAL,
+}
+
+SETTLING = {c.value for c in MEANS.values()}
+HARMLESS = SETTLING - {Classification.BUG.value}
+
+
+def drift(db: Database, ask: Ask, area: str = "") -> Answer:
+    """What to set in Coverity, whose triage lags behind what people decided here.
+
+    Args:
+        area: A MAINTAINERS section, or a path, file or test in it.
+    """
+    section = lookup.area(db, area, "cid drift", "area").name if area else ""
+    found = defects.of_area(db, section) if section else defects.every(db)
+    lines = [
+        line(*spans, key=defect_lines.key(d))
+        for d in found
+        for spans in to_set(db, ask, d, triage.of(db, defect_lines.key(d)))
+    ]
+    return Answer(
+        title=f"To set in Coverity{f' for {section}' if section else ''}: {len(lines)}",
+        as_of=ask.now,
+        sections=(Section("", tuple(lines) or (line("nothing: it says what people say here"),)),),
+        found=bool(lines),
+    )
+
+
+def checklist(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Line, ...]:
+    """What to set in Coverity for one defect; nothing where its triage is not known or agrees."""
+    return tuple(line(*spans) for spans in to_set(db, ask, defect, decided))
+
+
+def to_set(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Iterator[list[Span]]:
+    """Each thing that differs, what to set and why."""
+    facts = defect.facts
+    if facts is None or facts.triage is None or facts.fixed:
+        return
+    there = facts.triage.classification or Classification.UNCLASSIFIED.value
+    ours, why = _ours(db, ask, defect, decided)
+    if ours and ours.value != there:
+        yield [f"classification: {ours.value}, not {there}: ", *why]
+    elif not ours and there in HARMLESS and not defect_lines.settled(defect, decided):
+        here = "here people disagree" if defect.disputed else "here nobody says so"
+        yield [f"classification: {there} there; {here}"]
+    if decided.assignee and not facts.triage.owner:
+        who = decided.assignee.name or decided.assignee.email
+        yield [f"owner: {who}, not nobody"]
+    applied, listed = defect.since, defect.triaged_at
+    if defect.state is DefectState.APPLIED and applied and listed and listed > applied:
+        yield [
+            f"patch applied {links.day(applied, ask.now)}, and still listed {links.day(listed, ask.now)}: "
+            "see whether a scan ran since"
+        ]
+
+
+def _ours(
+    db: Database, ask: Ask, defect: Defect, decided: triage.Triage
+) -> tuple[Classification | None, list[Span]]:
+    """What was decided here, or what everybody says who has a view; None where they differ."""
+    if decided.classified:
+        who = decided.classified.actor.name or decided.classified.actor.email
+        return decided.classification, [f"{who} decided so (D-{decided.classified.number})"]
+    given = [d for d in decided.views if d.value in SETTLING]
+    their = {d.actor.email for d in given}
+    held = [
+        s
+        for s in latest(statements.of_cid(db, defect.cid))
+        if s.statement.verdict in MEANS and s.origin.person.email not in their
+    ]
+    said = {MEANS[s.statement.verdict] for s in held} | {Classification(d.value) for d in given}
+    if len(said) != 1:
+        return None, []
+    spans = defect_lines.opinions(ask, held)
+    for d in given:
+        who = d.actor.name or d.actor.email
+        spans.append(f"{', ' if spans else ''}{who} says {d.value} (D-{d.number})")
+    return said.pop(), spans
