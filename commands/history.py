@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from commands import defect_lines, links, lookup, promise_lines, why
+from commands import defect_lines, links, lookup, promise_lines, pull_lines, why
 from commands.answer import Answer, Ask, Line, Section, UserError, line
+from commands.course import LONG_AGO
 from storage import decisions, series, statements, test_results
 from storage.database import Database
 from storage.records import Decision, Verdict
 from storage.state import Act, Result
-
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 Dated = tuple[datetime, Line]
 
@@ -24,7 +23,7 @@ def history(db: Database, ask: Ask, key: str) -> Answer:
         key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214).
     """
     wanted = key.strip().upper()
-    if wanted.startswith("CID") or wanted.isdigit():
+    if lookup.is_cid(wanted):
         wanted = f"CID-{lookup.cid(wanted)}"
         dated = _of_cid(db, ask, wanted)
     else:
@@ -60,7 +59,7 @@ def _of_cid(db: Database, ask: Ask, key: str) -> list[Dated]:
 def _of_key(db: Database, ask: Ask, key: str) -> list[Dated]:
     found = series.by_key(db, key)
     if found:
-        sent = line(f"{found.title} sent by {found.origin.person.name} ", links.mail(ask, found.origin))
+        sent = line(f"{pull_lines.name(found)} ", *pull_lines.sent(ask, found))
         return [(found.origin.at or LONG_AGO, sent), *_acts(ask, statements.acts_on(db, [found.cover_id]))]
     act = statements.act(db, key)
     if act:

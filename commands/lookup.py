@@ -40,13 +40,21 @@ def area(db: Database, text: str, command: str, option: str) -> Section:
     raise UserError(f'No area is called "{text}".{hint}', choices)
 
 
+_CID = re.compile(r"(?:cid)?[-\s#:]*(\d{1,12})", re.IGNORECASE)
+
+
+def is_cid(text: str) -> bool:
+    """Whether it is written as a CID is."""
+    return _CID.fullmatch(text.strip()) is not None
+
+
 def cid(text: str) -> int:
     """The number in `1527402`, `CID-1527402` or `CID 1527402`.
 
     Raises:
         UserError: it is no such thing.
     """
-    match = re.fullmatch(r"(?:cid)?[-\s#:]*(\d{1,12})", text.strip(), re.IGNORECASE)
+    match = _CID.fullmatch(text.strip())
     if match is None:
         raise UserError(f'"{text}" is no CID; type its number, such as 1527402.')
     return int(match[1])

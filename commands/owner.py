@@ -17,7 +17,7 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
     Args:
         what: A path, file name, test, CID or MAINTAINERS section.
     """
-    if what.upper().startswith("CID") or what.strip().isdigit():
+    if lookup.is_cid(what):
         return _of_cid(db, ask, what)
     lookup.area(db, what, "owner", "what")
     found = search(db, what)

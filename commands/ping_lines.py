@@ -15,8 +15,7 @@ def summary(ask: Ask, found: Series) -> Line:
 def told(ask: Ask, found: Series) -> list[Span]:
     """How often it was pinged, by whom, and when."""
     count = len(found.pings)
-    who = found.origin.person.name or found.origin.person.email
-    spans: list[Span] = [f"sent by {who} ", links.mail(ask, found.origin), f", pinged {_times(count)} "]
+    spans = [*pull_lines.sent(ask, found), f", pinged {_times(count)} "]
     for n, ping in enumerate(found.pings):
         spans += [", " if n else "", links.mail(ask, ping)]
     ago = links.since(found.pings[-1].at, ask.now)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from commands import links, triage
 from commands.answer import Ask, Line, Span, line
+from commands.course import when
 from storage import series, statements
 from storage.database import Database
 from storage.records import OutcomeKind, Person
@@ -83,13 +84,12 @@ def unsettled(db: Database, ask: Ask, act: Act) -> Line:
 
 
 def guess(db: Database, ask: Ask, act: Act) -> Line:
-    """`guessed of CID-1 by Fabiano Rosas ‹19 Sep›: "…"; doubted by Peter Xu ‹19 Sep›: "…"`."""
+    """`a guess about CID-1 by Fabiano Rosas ‹19 Sep›: "…"; doubted by Peter Xu ‹19 Sep›: "…"`."""
     about = ", ".join(f"CID-{c}" for c in act.outcome.cids)
     spans: list[Span] = ["a guess", f" about {about}" if about else "", " by ", *by(ask, act)]
     spans += [f': "{act.outcome.quote}"']
     for doubt in statements.doubts(db, act.outcome.cids):
-        later = (doubt.origin.at, doubt.origin.message_id) > (act.origin.at, act.origin.message_id)
-        if doubt.outcome.kind is OutcomeKind.GUESS_DOUBTED and later:
+        if doubt.outcome.kind is OutcomeKind.GUESS_DOUBTED and when(doubt.origin) > when(act.origin):
             spans += ["; doubted by ", *by(ask, doubt), f': "{doubt.outcome.quote}"']
     return line(*spans, key=act.key)
 

@@ -46,9 +46,7 @@ def state(ask: Ask, pull: Series, *, waits: str = "waiting") -> list[Span]:
     """
     if pull.state_origin is None:
         ago = links.since(pull.origin.at, ask.now)
-        sender = pull.origin.person.name or pull.origin.person.email
-        who = f"sent by {sender} " if sender else "first seen "
-        return [f"{waits}; ", who, links.mail(ask, pull.origin), f", {ago}" if ago else ""]
+        return [f"{waits}; ", *sent(ask, pull), f", {ago}" if ago else ""]
     by = pull.state_origin.person
     spans: list[Span] = [
         f"{WORDS[pull.state]} by {by.name or by.email} ",
@@ -57,6 +55,12 @@ def state(ask: Ask, pull: Series, *, waits: str = "waiting") -> list[Span]:
     if pull.clean_run:
         spans += [", its test run passed without a retry ", links.mail(ask, pull.clean_run)]
     return spans
+
+
+def sent(ask: Ask, pull: Series) -> list[Span]:
+    """`sent by Peter Xu ‹17 Sep›`; where its cover never came only when it was first seen."""
+    sender = pull.origin.person.name or pull.origin.person.email
+    return [f"sent by {sender} " if sender else "first seen ", links.mail(ask, pull.origin)]
 
 
 def details(ask: Ask, pull: Series) -> tuple[Line, ...]:

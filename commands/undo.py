@@ -69,7 +69,7 @@ def _decision(db: Database, ask: Ask, key: str) -> Decision:
 def _may(ask: Ask, decision: Decision) -> bool:
     """Whoever made it, whoever was given something by it, and the triage role."""
     me = ask.asker.email.casefold() if ask.asker else ""
-    return ask.triage or me in (decision.actor.email.casefold(), _given_to(decision))
+    return ask.triage or (me != "" and me in (decision.actor.email.casefold(), _given_to(decision)))
 
 
 def _given_to(decision: Decision) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
+from commands.course import when
 from storage.records import Verdict
 from storage.state import Said
-
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 REAL = {Verdict.BUG}
 HARMLESS = {Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL}
@@ -17,7 +15,7 @@ HARMLESS = {Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL}
 def latest(said: Iterable[Said]) -> tuple[Said, ...]:
     """The latest verdict of each person, oldest first; one taken back without a new one is gone."""
     views: dict[str, Said] = {}
-    for s in sorted(said, key=lambda s: (s.origin.at or LONG_AGO, s.origin.message_id)):
+    for s in sorted(said, key=lambda s: when(s.origin)):
         who = s.origin.person.email.casefold()
         verdict = s.statement.verdict
         if s.statement.withdrawn or verdict not in (Verdict.NONE, Verdict.FIXED):

@@ -21,7 +21,7 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
         key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214, D-5).
     """
     wanted = key.strip().upper()
-    if wanted.startswith("CID") or wanted.isdigit():
+    if lookup.is_cid(wanted):
         return _answer(ask, f"CID-{lookup.cid(wanted)}", _of_cid(db, ask, wanted))
     sections = _of_key(db, ask, wanted)
     if sections is None:

@@ -8,6 +8,12 @@ from storage import times
 from storage.database import Database
 from storage.records import Decision, Person
 
+# An undo has the key of what it takes back.
+_STANDS = (
+    "undoes IS NULL AND NOT EXISTS (SELECT 1 FROM decisions AS undo "
+    "WHERE undo.key = decisions.key AND undo.undoes = decisions.number)"
+)
+
 
 def record(db: Database, decision: Decision) -> Decision:
     """Keeps a decision; the same with its number."""
@@ -47,22 +53,12 @@ def of_key(db: Database, key: str) -> tuple[Decision, ...]:
 
 def standing(db: Database, key: str) -> tuple[Decision, ...]:
     """What was decided about a thing and not taken back, oldest first."""
-    return _all(
-        db,
-        "key = ? AND undoes IS NULL "
-        "AND number NOT IN (SELECT undoes FROM decisions WHERE undoes IS NOT NULL)",
-        key,
-    )
+    return _all(db, f"key = ? AND {_STANDS}", key)
 
 
 def last_of(db: Database, person: Person) -> Decision | None:
     """The last thing a person decided that stands, other than taking something back."""
-    found = _all(
-        db,
-        "email = ? AND undoes IS NULL "
-        "AND number NOT IN (SELECT undoes FROM decisions WHERE undoes IS NOT NULL)",
-        person.email,
-    )
+    found = _all(db, f"email = ? COLLATE NOCASE AND {_STANDS}", person.email)
     return found[-1] if found else None
 
 

@@ -26,6 +26,7 @@ def test_a_cid_says_whose_it_is(ask: Asking) -> None:
     assert ask("owner", what="410202").intro[0].text == "assigned to Tomasz Wilk <tomasz.wilk@example.org>"
 
 
-def test_what_nobody_knows_is_refused(ask: Asking) -> None:
-    with pytest.raises(UserError, match='No area is called "xyzzy"'):
-        ask("owner", what="xyzzy")
+@pytest.mark.parametrize("what", ["xyzzy", "cidr.c", "CID"])
+def test_what_nobody_knows_is_refused(ask: Asking, what: str) -> None:
+    with pytest.raises(UserError, match=f'No area is called "{what}"'):
+        ask("owner", what=what)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from tests.story import TOMASZ, YARA, Asking, texts
+from storage.records import Person
+from tests.story import INES, TOMASZ, YARA, Asking, texts
 
 
 def test_undo_takes_back_the_last_of_ones_own(ask: Asking) -> None:
@@ -27,6 +28,18 @@ def test_nobody_else_may_but_the_triage_role(ask: Asking) -> None:
     with pytest.raises(UserError, match="Only Ines Okafor, the person it is about, or the triage role"):
         ask("undo", asker=YARA, key="D-1")
     assert "Undone" in texts(ask("undo", asker=YARA, triage=True, key="D-1"))[0]
+
+
+def test_who_has_no_address_is_nobody_in_particular(ask: Asking) -> None:
+    ask("done", key="F-1")
+    with pytest.raises(UserError, match="Only Ines Okafor"):
+        ask("undo", asker=Person("Nameless", ""), key="D-1")
+
+
+def test_the_case_of_an_address_does_not_matter(ask: Asking) -> None:
+    ask("done", key="F-1")
+    shouting = Person(INES.name, INES.email.upper())
+    assert "Undone: D-1" in texts(ask("undo", asker=shouting))[0]
 
 
 def test_after_a_day_it_stands(ask: Asking) -> None:

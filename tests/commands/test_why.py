@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from commands.answer import UserError
+from bot import ingest
+from commands.answer import Ask, UserError
+from commands.declare import call
+from commands.table import COMMANDS
+from storage.database import Database
+from tests.builders import BEN, after
+from tests.mails import a_mail
 from tests.story import Asking, texts
 
 
@@ -60,6 +66,14 @@ def test_history_is_in_order_and_has_decisions(ask: Asking) -> None:
 )
 def test_other_things_have_a_history_too(ask: Asking, key: str, first: str) -> None:
     assert first in texts(ask("history", key=key))[0]
+
+
+def test_a_pull_request_whose_cover_never_came_was_sent_by_nobody_known(db: Database) -> None:
+    reply = "On Monday, Ada Marsh wrote:\n> A pull request.\n\nApplied, thanks.\n"
+    late = a_mail("late", "Re: [PULL 0/2] Lamp queue", reply, answers=("never-came",), person=BEN)
+    ingest.ingest(db, [late])
+    found = call(COMMANDS["history"], db, Ask(after(1)), {"key": "P-1"})
+    assert texts(found)[0] == "Lamp queue first seen 2 Mar"
 
 
 def test_history_of_nothing_is_refused(ask: Asking) -> None:
