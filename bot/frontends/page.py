@@ -85,6 +85,7 @@ def refusal_page(
     return _render("refusal.html", site, title, sentence=sentence, choices=tuple(choices), asked=asked)
 
 
+@cache
 def style() -> str:
     """The style sheet."""
     return (TEMPLATES / "style.css").read_text("utf-8")

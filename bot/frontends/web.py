@@ -19,7 +19,7 @@ from aiohttp import ETag, web
 from bot.frontends import page
 from bot.frontends.ports import Answerer, Completer, Health, apology, incident
 from bot.frontends.words import Table, parse, write
-from commands.answer import Action, Answer, UserError
+from commands.answer import Action, Answer, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.declare import Command, usage
 
@@ -122,7 +122,7 @@ async def _command(face: _Face, command: Command, request: web.Request) -> web.R
     try:
         answer = await face.answer(command.name, arguments)
     except UserError as error:
-        raise _Refusal(404, error, asked) from error
+        raise _Refusal(400 if isinstance(error, WrongUsage) else 404, error, asked) from error
 
     def draw(answer: Answer) -> str:
         if as_json:

@@ -110,7 +110,7 @@ async def test_every_reading_command_has_an_address(bot: Bot, path: str, title: 
         ("/status/migration?x=1", 400, "status takes no &#39;x&#39;; it takes area."),
         ("/help?x=1", 400, "help takes no &#39;x&#39;; it takes nothing."),
         ("/help/me", 404, "There is no page /help/me."),
-        ("/pull/list?state=shut", 404, "&#39;shut&#39; is no state; it is one of: open, not yet applied."),
+        ("/pull/list?state=shut", 400, "&#39;shut&#39; is no state; it is one of: open, not yet applied."),
         ("/nothing/here", 404, "There is no page /nothing/here."),
         ("/favicon.ico", 404, "There is no page /favicon.ico."),
         ("/cid/assign/7", 405, "cid assign records who did it, and a page does not know who you are."),
