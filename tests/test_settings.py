@@ -161,6 +161,7 @@ def test_every_value_arrives() -> None:
             "source is 'mdir' (did you mean 'maildir'?); it is one of public-",
         ),
         ('[[list]]\nname = "l"\nsource = "mbox"', "[[list]] 1 needs path: where the mbox of l is"),
+        ('[database]\npath = "~nobody-/w.db"', "[database] path is '~nobody-/w.db', and nobody"),
         ('[[list]]\nname = "l"\nsource = "imap"\npath = "x"', "[[list]] 1 needs url: where the imap of l is"),
         ('[links]\nmessage = "https://example.org/{id}"', "write an http(s) address with {message_id} where"),
         ('[links]\ncid = "https://example.org/{"', "write an http(s) address with {id} where the id belongs"),

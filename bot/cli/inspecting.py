@@ -15,11 +15,12 @@ from bot.cli.inspect_mail import inspect_mail
 from bot.parsers import cids, gitlab, junit, maintainers
 from bot.sources import files
 from commands import ownership
-from storage.records import Pipeline, Source, TestOutcome
+from storage.records import Pipeline, TestOutcome
 
 Json = dict[str, Any]
 Inspect = Callable[[argparse.Namespace], Iterator[Json]]
 
+FROM_INPUT = ("cids", "owners")
 LATER = {"log": "issue 5", "history": "issue 5"}
 
 
@@ -39,6 +40,10 @@ def inspect(arguments: argparse.Namespace, _: list[str]) -> int:
         return 2
     if arguments.kind == "owners" and not arguments.maintainers:
         common.complain("owners needs --maintainers FILE, and paths on standard input.")
+        return 2
+    if (arguments.kind in FROM_INPUT) == bool(arguments.paths):
+        takes = "no PATH: it reads standard input" if arguments.paths else "the PATH of what to read"
+        common.complain(f"inspect {arguments.kind} takes {takes}.")
         return 2
     refused = False
     for values in KINDS[arguments.kind](arguments):
@@ -68,8 +73,8 @@ def _cids(_: argparse.Namespace) -> Iterator[Json]:
 
 
 def _owners(arguments: argparse.Namespace) -> Iterator[Json]:
-    (delivery,) = files.events(Source.MAINTAINERS, [arguments.maintainers], common.NEVER)
-    index = ownership.index(maintainers.parse(delivery.raw.decode("utf-8", "replace")))
+    text = files.read(arguments.maintainers).decode("utf-8", "replace")
+    index = ownership.index(maintainers.parse(text))
     for path in filter(None, (text.strip() for text in sys.stdin)):
         people, lists = ownership.owners_of(index, path)
         yield {

@@ -41,11 +41,10 @@ def init(arguments: argparse.Namespace, _: list[str]) -> int:
         arguments.folder.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
             file.write(example())
-    except FileExistsError:
-        common.complain(f"{target} is there already; nothing was changed.")
-        return 1
     except OSError as error:
-        common.complain(f"{target} cannot be written: {error.strerror}.")
+        there = target.exists()
+        why = "is there already; nothing was changed" if there else f"cannot be written: {error.strerror}"
+        common.complain(f"{target} {why}.")
         return 1
     common.complain(f"{target} is written. Edit it, then `watchkeeper check --settings {target}`.")
     return 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot import app
 from bot.cli import common
 from bot.frontends.connect import NotConnected
-from bot.settings import watchable
+from bot.settings import SettingsError, watchable
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
 
 
 def _tell(broken: Exception) -> None:
-    """A person can mend a refused token; anything else is for the log, under its name."""
-    if isinstance(broken, NotConnected):
+    """A person can mend the settings and a refused token; anything else is for the log, under its name."""
+    if isinstance(broken, (NotConnected, SettingsError)):
         common.complain(str(broken))
         return
     log.error("a part of the bot broke, so all of it stops", exc_info=broken)

@@ -33,8 +33,15 @@ class Place:
         return SettingsError(f"{self.where}: {' '.join(filter(None, (self.section, self.key, trouble)))}")
 
     def path(self, text: str) -> Path:
-        """A path as the file means it: a relative one starts at the file's own folder."""
-        return Path(self.where).parent / Path(text).expanduser()
+        """A path as the file means it: a relative one starts at the file's own folder.
+
+        Raises:
+            SettingsError: it begins with the ~ of somebody who has no home here.
+        """
+        try:
+            return Path(self.where).parent / Path(text).expanduser()
+        except RuntimeError as error:
+            raise self.refuse(f"is {text!r}, and nobody has that home here; write the whole path") from error
 
 
 def guess(word: str, known: Iterable[str]) -> str:

@@ -151,6 +151,8 @@ def test_init_writes_settings_once(run: Run, tmp_path: Path) -> None:
     assert run("init", "here").status == 0
     assert (tmp_path / "here" / "settings.toml").is_file()
     assert "nothing was changed" in run("init", "here").err
+    (tmp_path / "file").touch()
+    assert run("init", "file").err == "file/settings.toml cannot be written: File exists.\n"
 
 
 def test_a_path_that_is_not_there_is_named(run: Run) -> None:
@@ -161,7 +163,15 @@ def test_a_path_that_is_not_there_is_named(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["ingest", "junit", "r.xml"], ["inspect", "owners"], ["inspect", "log"], ["ingest", "history", "x"]],
+    [
+        ["ingest", "junit", "r.xml"],
+        ["inspect", "owners"],
+        ["inspect", "log"],
+        ["ingest", "history", "x"],
+        ["inspect", "mail"],
+        ["inspect", "junit", "--json"],
+        ["inspect", "cids", "lines.json"],
+    ],
 )
 def test_what_is_missing_or_not_built_yet_is_wrong_usage(run: Run, words: list[str]) -> None:
     ran = run(*words)
