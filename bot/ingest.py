@@ -18,6 +18,7 @@ from bot.parsers import coverity_components, coverity_export, gitlab, junit, mai
 from storage import (
     arrivals,
     components,
+    cursors,
     deliveries,
     messages,
     pipelines,
@@ -29,13 +30,16 @@ from storage import (
 from storage.database import Database, transaction
 from storage.keys import key
 from storage.migrations import DERIVED
-from storage.records import Delivery, Source, TestOutcome
+from storage.records import Cursor, Delivery, Source, TestOutcome
 from storage.state import Origin, Result, SightingKind, full_name
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 """Deliveries in one transaction when many are imported: more gained nothing, fewer cost commits."""
+
+BATCH_BYTES = 32 << 20
+"""What they hold together, but for the last: a list may carry mails of many megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _Run:
     new: int = 0
     known: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    reached: dict[tuple[str, str], Cursor] = field(default_factory=dict)
 
 
 class Unreadable(ValueError):
@@ -87,12 +92,15 @@ def ingest(
         number = deliveries.keep(db, delivery)
         if delivery.via:
             arrivals.record(db, delivery)
+        if delivery.reached:
+            run.reached[delivery.reached.via, delivery.reached.place] = delivery.reached
         if number is None:
             run.known += 1
         else:
             run.new += 1
             _read(db, number, delivery, run)
             told.append(delivery)
+    cursors.move(db, run.reached.values())
     derive.derive(db, run.touched)
     if templates is not None:
         tell.tell(db, told, run.touched, templates, unanswered=unanswered)
@@ -131,8 +139,14 @@ def replay(db: Database) -> Counts:
 
 def batches(arrived: Iterable[Delivery]) -> Iterator[list[Delivery]]:
     """Cuts a long import into transactions."""
-    stream = iter(arrived)
-    while batch := list(islice(stream, BATCH)):
+    batch, size = list[Delivery](), 0
+    for delivery in arrived:
+        batch.append(delivery)
+        size += len(delivery.raw)
+        if len(batch) == BATCH or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

@@ -1,8 +1,10 @@
 """The schema, as named steps.
 
-Three kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
+Four kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
 numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
-facts. The outbox holds what leaves. Every table is STRICT; times are ISO 8601 in UTC, lists are JSON.
+facts. The outbox holds what leaves. Progress says how far sources were read and which of them fails: when
+it is lost, they are read again from their beginning, and nothing is kept twice. Every table is STRICT;
+times are ISO 8601 in UTC, lists are JSON.
 What a step says in SQL stands in `schema/`, under the step's name.
 """
 
@@ -15,6 +17,8 @@ from sqlite_utils import Database, Migrations
 MIGRATIONS = Migrations("watchkeeper")
 
 FACTS = ("deliveries", "arrivals", "decisions", "keys")
+
+PROGRESS = ("cursors", "troubles")
 
 DERIVED = (
     "refusals",
@@ -94,3 +98,9 @@ def m007_lineage(db: Database) -> None:
 def m008_coverity(db: Database) -> None:
     """What Coverity's own reports say of each defect."""
     _run(db, "m008_coverity")
+
+
+@MIGRATIONS()
+def m009_progress(db: Database) -> None:
+    """How far sources were read, to go on from there, and which of them fails."""
+    _run(db, "m009_progress")

@@ -210,3 +210,14 @@ def test_the_watched_test_is_told_once_and_edited_when_its_retry_passes(db: Data
     assert states[0][1:] == ("due", False)
     assert states[-1][1:] == ("sent", True)
     assert [s for s in states if s[1] == "edited"] == [(states[0][0], "edited", True)]
+
+
+@pytest.mark.parametrize(
+    ("size", "count", "wanted"),
+    [(10, 1200, [500, 500, 200]), (ingest.BATCH_BYTES // 4 + 1, 9, [4, 4, 1]), (10, 500, [500]), (1, 0, [])],
+)
+def test_a_transaction_holds_so_many_mails_and_so_many_bytes(
+    size: int, count: int, wanted: list[int]
+) -> None:
+    one = Delivery(Source.MAIL, "k", bytes(size), START)
+    assert [len(batch) for batch in ingest.batches([one] * count)] == wanted

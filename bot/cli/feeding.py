@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from bot import app, ingest
 from bot.cli import common
 from bot.sources import files
 from bot.sources.files import NoSuchPath
-from storage.database import transaction
+from storage import cursors
+from storage.database import Database, transaction
 from storage.records import Delivery, Source
 
 KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components")
@@ -42,7 +44,7 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
     db = common.database(settings, create=True)
     total, unread = ingest.Counts(), list[NoSuchPath]()
     try:
-        for batch in ingest.batches(_arrivals(arguments, unread)):
+        for batch in ingest.batches(_arrivals(db, arguments, unread)):
             with transaction(db):
                 total += ingest.ingest(
                     db, batch, settings.templates(), unanswered=settings.notices.unanswered
@@ -51,7 +53,7 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
         common.complain(f"Stopped: {total.new} new are kept, and the same command goes on from there.")
         return 130
     if total == ingest.Counts() and not unread:
-        common.complain("There is nothing in it to read.")
+        common.complain("There is nothing new in it to read.")
     return _report(total, unread, as_json=arguments.json)
 
 
@@ -63,13 +65,13 @@ def replay(arguments: argparse.Namespace, _: list[str]) -> int:
     return _report(total, as_json=arguments.json, done="read again")
 
 
-def _arrivals(arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:
+def _arrivals(db: Database, arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:
     """What stands in the paths; one that cannot be read is noted and does not stop the others."""
     at = app.now()
     for path in arguments.paths:
         try:
             if arguments.kind == "mail":
-                yield from files.mails([path], at)
+                yield from files.mails([path], at, partial(cursors.position, db, ""))
             elif arguments.kind == "coverity":
                 yield from files.coverity([path], at)
             else:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.parsers import coverity_export, coverity_mail, gitlab, mailbox
 from bot.sources import git_epoch
-from storage.records import Delivery, Source
+from storage.records import Cursor, Delivery, Source
+
+Position = Callable[[str], str]
 
 MAILDIR = ("cur", "new")
 
@@ -28,6 +31,11 @@ _SAYING = re.compile(
     rb"^(?:from|date|subject|in-reply-to|references):.*(?:\r?\n[ \t].*)*", re.IGNORECASE | re.MULTILINE
 )
 _BODY = re.compile(rb"\r?\n\r?\n")
+
+
+def from_the_beginning(place: str) -> str:
+    """The position of what was never read."""
+    return ""
 
 
 class NoSuchPath(ValueError):
@@ -44,15 +52,25 @@ class NoSuchPath(ValueError):
         self.reason = reason
 
 
-def mails(paths: Iterable[Path], received_at: datetime) -> Iterator[Delivery]:
+def mails(
+    paths: Iterable[Path], received_at: datetime, position: Position = from_the_beginning
+) -> Iterator[Delivery]:
     """Mails from mboxes (.gz too), single mails, Maildirs, folders of these, and public-inbox epochs.
+
+    Args:
+        position: how far an epoch was read, by its path; what came before is not read again.
 
     Raises:
         NoSuchPath: a path is not there or cannot be read.
     """
     for path in paths:
-        for origin, raw in _mails(path):
-            yield mail(raw, origin, received_at)
+        if git_epoch.is_epoch(path):
+            yield from _epoch(path, received_at, position)
+        elif path.is_dir():
+            yield from mails(_files(path), received_at, position)
+        else:
+            for origin, raw in _mails(path):
+                yield mail(raw, origin, received_at)
 
 
 def mail(raw: bytes, origin: str, received_at: datetime) -> Delivery:
@@ -119,23 +137,38 @@ def event_key(source: Source, raw: bytes, job: int | None = None) -> str:
     return f"{job}:{digest(raw)}" if source is Source.JUNIT else digest(raw)
 
 
+def _epoch(path: Path, received_at: datetime, position: Position) -> Iterator[Delivery]:
+    place = str(path.resolve())
+    try:
+        yield from epoch(path, git_epoch.head(path), Cursor("", place, position(place)), received_at)
+    except git_epoch.GitFailed as error:
+        raise NoSuchPath(path, f"cannot be read: {error}") from error
+
+
+def epoch(path: Path, head: str, read: Cursor, received_at: datetime) -> Iterator[Delivery]:
+    """The mails of a public-inbox epoch that are new since it was read.
+
+    Args:
+        path: the git repository.
+        head: the last commit to read; "" while there is none.
+        read: how far it was read.
+
+    Raises:
+        GitFailed: as `git_epoch.walk` says.
+    """
+    if head not in ("", read.position):
+        for entry in git_epoch.walk(path, head, read.position):
+            found = mail(entry.raw, f"{read.place}:{entry.blob}", received_at)
+            yield replace(found, via=read.via, reached=replace(read, position=entry.commit))
+
+
 def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
-    if git_epoch.is_epoch(path):
-        try:
-            for blob, raw in git_epoch.mails(path):
-                yield f"{path}:{blob}", raw
-        except git_epoch.GitFailed as error:
-            raise NoSuchPath(path, f"cannot be read: {error}") from error
-    elif path.is_dir():
-        for file in _files(path):
-            yield from _mails(file)
-    else:
-        raw = read(path)
-        try:
-            for number, one in enumerate(mailbox.split(raw), 1):
-                yield f"{path}:{number}", one
-        except mailbox.BadMailbox as error:
-            yield f"{path} ({error})", raw
+    raw = read(path)
+    try:
+        for number, one in enumerate(mailbox.split(raw), 1):
+            yield f"{path}:{number}", one
+    except mailbox.BadMailbox as error:
+        yield f"{path} ({error})", raw
 
 
 def _files(folder: Path) -> Iterator[Path]:

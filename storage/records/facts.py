@@ -21,6 +21,21 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far something that only grows was read.
+
+    Attributes:
+        via: the configured source that reads it; "" where a person does.
+        place: what is read, such as a git repository's address.
+        position: the last thing in it that was taken in, such as a commit.
+    """
+
+    via: str
+    place: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A raw arrival, kept as it came.
 
@@ -31,6 +46,7 @@ class Delivery:
         received_at: when it reached us, in UTC; rules take "now" from here.
         origin: where it came from, for people (a file, a list, an address); "" when unknown.
         via: the configured source that brought it; "" where a person did.
+        reached: how far its source is read once it is kept; None where that cannot be said.
     """
 
     source: Source
@@ -39,6 +55,7 @@ class Delivery:
     received_at: datetime
     origin: str = ""
     via: str = ""
+    reached: Cursor | None = None
 
 
 class Classification(StrEnum):

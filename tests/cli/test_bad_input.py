@@ -92,7 +92,7 @@ def test_a_folder_without_mail_is_said_to_be_empty(tmp_path: Path, folders: Iter
     for folder in folders:
         (tmp_path / "box" / folder).mkdir()
     ran = typed(tmp_path, "", "ingest", "mail", "box")
-    assert (ran.returncode, ran.stderr) == (0, "There is nothing in it to read.\n")
+    assert (ran.returncode, ran.stderr) == (0, "There is nothing new in it to read.\n")
 
 
 def test_a_path_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:

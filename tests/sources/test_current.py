@@ -14,7 +14,7 @@ from bot.sources.current import Place, look, named
 from bot.sources.files import NoSuchPath
 from storage.records import Delivery, Source
 from tests.builders import START
-from tests.sources.test_files import git
+from tests.epochs import git
 
 NAME = Path("doc/MAINTAINERS")
 

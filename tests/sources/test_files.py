@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from bot.sources import files
 from storage.records import Delivery, Source
 from tests.builders import START
+from tests.epochs import add, git
 
 ONE = b"Message-ID: <one@example.org>\nFrom: ada@example.org\nSubject: one\n\nFirst.\n"
 TWO = b"Message-Id: <two@example.org>\r\nFrom: ben@example.org\r\nSubject: two\r\n\r\nSecond.\r\n"
@@ -48,27 +47,13 @@ def test_a_maildir_but_not_its_unfinished_mails(tmp_path: Path) -> None:
 
 
 def test_a_public_inbox_epoch(tmp_path: Path) -> None:
-    git(tmp_path, "init", "-q")
-    for raw in (ONE, TWO):
-        (tmp_path / "m").write_bytes(raw)
-        git(tmp_path, "add", "m")
-        git(tmp_path, "commit", "-qm", "a mail")
-    (tmp_path / "m").rename(tmp_path / "d")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "a removal")
+    add(tmp_path / "git" / "0.git", [ONE])
+    add(tmp_path / "git" / "1.git", [TWO])
+    add(tmp_path / "git" / "1.git", [TWO], "d")
+    assert keys(tmp_path / "git" / "0.git") == ["<one@example.org>"]
     assert keys(tmp_path) == ["<one@example.org>", "<two@example.org>"]
-    bare = tmp_path / "bare.git"
-    git(tmp_path, "clone", "-q", "--bare", str(tmp_path), str(bare))
-    assert keys(bare) == ["<one@example.org>", "<two@example.org>"]
-
-
-def git(folder: Path, *arguments: str) -> None:
-    who = {
-        f"GIT_{role}_{what}": "ada@example.org"
-        for role in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    }
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env={**os.environ, **who})  # noqa: S607 — our own words
+    git(tmp_path, "clone", "-q", "git/0.git", "with-a-work-tree")
+    assert keys(tmp_path / "with-a-work-tree") == ["<one@example.org>"]
 
 
 def test_a_mail_without_an_id_is_known_by_its_bytes(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ CREATE INDEX areas_by_key ON areas (key);
 CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES deliveries (id), at TEXT NOT NULL, PRIMARY KEY (via, delivery) ) STRICT, WITHOUT ROWID;
 CREATE INDEX arrivals_by_time ON arrivals (via, at);
 CREATE TABLE components ( number INTEGER PRIMARY KEY, body BLOB NOT NULL ) STRICT, WITHOUT ROWID;
+CREATE TABLE cursors ( via TEXT NOT NULL, place TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (via, place) ) STRICT, WITHOUT ROWID;
 CREATE TABLE decisions ( number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, command TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, undoes INTEGER REFERENCES decisions (number) ) STRICT;
 CREATE INDEX decisions_by_key ON decisions (key);
 CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL , facts TEXT NOT NULL DEFAULT 'null', triaged_at TEXT) STRICT, WITHOUT ROWID;
@@ -54,6 +55,7 @@ CREATE TABLE threads ( message_id TEXT PRIMARY KEY, thread INTEGER NOT NULL ) ST
 CREATE INDEX threads_by_thread ON threads (thread);
 CREATE TABLE ties ( tie TEXT NOT NULL, cover_id TEXT NOT NULL, PRIMARY KEY (tie, cover_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX ties_by_cover ON ties (cover_id);
+CREATE TABLE troubles ( via TEXT NOT NULL PRIMARY KEY, since TEXT NOT NULL, incident TEXT NOT NULL, problem TEXT NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE versions ( cover_id TEXT PRIMARY KEY, thread INTEGER NOT NULL, at TEXT, body BLOB NOT NULL, family TEXT NOT NULL, depth INTEGER NOT NULL, previous TEXT NOT NULL, why TEXT NOT NULL, newest INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX versions_by_family ON versions (family);
 CREATE INDEX versions_by_thread ON versions (thread);

@@ -1,0 +1,46 @@
+"""Which sources fail at present, so that `check`, another process, can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import times
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A source that fails.
+
+    Attributes:
+        via: which source, by its name in the settings.
+        since: when it began to fail.
+        incident: the number under which the log has more.
+        problem: what was wrong when it was last tried.
+    """
+
+    via: str
+    since: datetime
+    incident: str
+    problem: str
+
+
+def begin(db: Database, trouble: Trouble) -> None:
+    """Notes that a source fails; one that did already still fails since then."""
+    db.execute(
+        "INSERT INTO troubles (via, since, incident, problem) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET incident = excluded.incident, problem = excluded.problem",
+        (trouble.via, times.text(trouble.since), trouble.incident, trouble.problem),
+    )
+
+
+def end(db: Database, via: str) -> None:
+    """Notes that a source is well."""
+    db.execute("DELETE FROM troubles WHERE via = ?", (via,))
+
+
+def of(db: Database, via: str) -> Trouble | None:
+    """What is wrong with a source; None while it is well."""
+    row = db.execute("SELECT * FROM troubles WHERE via = ?", (via,)).fetchone()
+    return row and Trouble(row["via"], times.moment(row["since"]), row["incident"], row["problem"])

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from storage import deliveries
+from storage.database import open_database
+from tests.cli.conftest import Run, begun, typed
+from tests.epochs import a_mail, add
+
+
+def test_an_epoch_is_read_from_where_the_last_import_ended(run: Run, tmp_path: Path) -> None:
+    epoch = add(tmp_path / "0.git", map(a_mail, range(3)))
+    assert run("ingest", "mail", epoch, "--json").json == {"new": 3, "known": 0, "refused": []}
+    again = run("ingest", "mail", "0.git")
+    assert (again.status, again.out) == (0, "0 new, 0 already known, 0 refused\n")
+    assert again.err == "There is nothing new in it to read.\n"
+    add(epoch, [a_mail(3)])
+    assert run("ingest", "mail", epoch, "--json").json == {"new": 1, "known": 0, "refused": []}
+
+
+def test_a_purge_upstream_takes_nothing_from_us_and_hides_nothing(run: Run, tmp_path: Path) -> None:
+    epoch = add(tmp_path / "0.git", map(a_mail, range(3)))
+    run("ingest", "mail", epoch)
+    add(epoch, map(a_mail, (1, 2, 3)), anew=True)
+    assert run("ingest", "mail", epoch, "--json").json == {"new": 1, "known": 2, "refused": []}
+    assert mails(tmp_path) == sorted(map(a_mail, range(4)))
+
+
+def test_an_import_that_was_killed_goes_on_from_its_last_commit(tmp_path: Path) -> None:
+    add(tmp_path / "0.git", map(a_mail, range(600)))
+    os.mkfifo(tmp_path / "b.mbox")  # opening it for reading waits for a writer: the import is in the middle
+    process = begun(tmp_path, "ingest", "mail", "0.git", "b.mbox")
+    with process, (tmp_path / "b.mbox").open("wb"):  # which returns once the import has opened it
+        process.kill()
+    again = typed(tmp_path, "", "ingest", "mail", "0.git", "--json")
+    assert json.loads(again.stdout) == {"new": 100, "known": 0, "refused": []}
+    assert mails(tmp_path) == sorted(map(a_mail, range(600)))
+
+
+def mails(folder: Path) -> list[bytes]:
+    """What is kept."""
+    db = open_database(folder / "watchkeeper.db")
+    found = sorted(delivery.raw for _, delivery in deliveries.every(db))
+    db.close()
+    return found
