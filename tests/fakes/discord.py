@@ -25,8 +25,10 @@ from aiohttp import web
 
 from tests.fakes import discord_spec
 from tests.fakes.discord_gateway import RECONNECT, Gateway, Socket
+from tests.fakes.discord_http import BODY, NotAllowed, Refused, needs_token, read_body, reply
+from tests.fakes.discord_interactions import Interactions
 from tests.fakes.discord_people import People
-from tests.fakes.discord_rest import BODY, NotAllowed, Refused, Rest, needs_token, read_body, reply
+from tests.fakes.discord_rest import Rest
 from tests.fakes.discord_shapes import GUILD, Channel, Json, guild_create, snowflake
 from tests.fakes.discord_world import Request, World
 
@@ -99,7 +101,8 @@ class FakeDiscord(People):
             changed=self.world.changed,
             interval=interval,
         )
-        self._rest = Rest(self.world, gateway=lambda: self.gateway_url, clock=loop.time, deadline=deadline)
+        self._rest = Rest(self.world, gateway=lambda: self.gateway_url)
+        self._interactions = Interactions(self.world, clock=loop.time, deadline=deadline)
         self._clock = loop.time
 
     @property
@@ -132,7 +135,7 @@ class FakeDiscord(People):
         app = web.Application()
         app.router.add_get("/gateway", self.gateway.serve)
         api = web.Application(middlewares=[self._middleware])
-        api.add_routes(self._rest.routes())
+        api.add_routes([*self._rest.routes(), *self._interactions.routes()])
         app.add_subapp(BASE, api)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()

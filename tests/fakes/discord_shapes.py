@@ -133,6 +133,11 @@ class Message:
         self.components = self.components if body.get("components") is None else body["components"]
         self.loading = False
 
+    def change(self, body: Json) -> None:
+        """Takes over what a request says of a message that stands already."""
+        self.show(body)
+        self.edits += 1
+
     def json(self) -> Json:
         return {
             "id": self.id,
