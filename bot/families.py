@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from bot.rules import lineage
 from storage import families
 from storage.database import Database
-from storage.lineage import Place, Version
+from storage.state import Place, Version
 
 
 def update(db: Database, threads: Mapping[int, Iterable[Version]]) -> set[str]:

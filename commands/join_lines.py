@@ -8,9 +8,8 @@ from commands import links, pull_lines
 from commands.answer import Ask, Line, Link, Span, line
 from storage import families, messages, refs, series
 from storage.database import Database
-from storage.lineage import Named
 from storage.records import RefKind
-from storage.state import Series
+from storage.state import Named, Series
 
 SHORT = 12
 

@@ -8,7 +8,7 @@ import msgspec
 
 from storage import rows, times
 from storage.database import Database
-from storage.lineage import Place, Version
+from storage.state import Place, Version
 
 
 def of_thread(db: Database, thread: int) -> dict[str, Version]:

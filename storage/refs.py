@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from storage import rows
 from storage.database import Database
-from storage.lineage import Named
 from storage.records import Ref, RefKind
+from storage.state import Named
 
 
 def replace_thread(db: Database, thread: int, named: Iterable[Named]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from storage.lineage import Version
 from storage.records import (
     Mail,
     MessageKind,
@@ -18,7 +17,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
+from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

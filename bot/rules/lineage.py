@@ -16,9 +16,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.rules.people import same
-from storage.lineage import Place, Version
 from storage.records import Person
-from storage.state import SeriesKind
+from storage.state import Place, SeriesKind, Version
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -16,7 +16,6 @@ from bot.rules.people import resolve_people
 from bot.rules.resolve import cid_of_thread
 from bot.rules.unlisted import unlisted
 from bot.rules.versions import OPENERS, pings, version
-from storage.lineage import Named, Version
 from storage.records import (
     MessageKind,
     OutcomeKind,
@@ -27,7 +26,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import Act, Fix, Origin, Patch, Said, Series, SeriesKind, SeriesState
+from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

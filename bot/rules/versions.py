@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from bot.rules.people import same
-from storage.lineage import Version
 from storage.records import MessageKind, OutcomeKind, Reading, RefKind
-from storage.state import Act, Origin, Patch, Series, SeriesState
+from storage.state import Act, Origin, Patch, Series, SeriesState, Version
 
 OPENERS = (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER, MessageKind.PATCH)
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.lineage import EVIDENCE, places, previous, ties
-from storage.lineage import Place, Version
 from storage.records import Person
-from storage.state import SeriesKind
+from storage.state import Place, SeriesKind, Version
 from tests.builders import ADA, BEN, CLEO, a_version, after
 
 DAY = 24

@@ -1,4 +1,4 @@
-"""The derived nouns of lineage: versions of a series, their places, and what mails name."""
+"""How versions of a series follow each other, and what mails name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records import Ref
-from storage.state import Origin, SeriesKind
+from storage.state.said import Origin
+from storage.state.series import SeriesKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""The derived nouns: what follows from many mails together.
+
+Rules make them, storage keeps them, commands read them. All can be dropped and rebuilt. They are
+written down by what they speak of, and imported from here.
+"""
+
+from storage.state.defects import Defect, DefectState, Event, EventKind, Sighting, SightingKind
+from storage.state.lineage import Named, Place, Version
+from storage.state.runs import Attempt, Result, full_name
+from storage.state.said import Act, Origin, Said
+from storage.state.series import Fix, Patch, Series, SeriesKind, SeriesState
+
+__all__ = [
+    "Act",
+    "Attempt",
+    "Defect",
+    "DefectState",
+    "Event",
+    "EventKind",
+    "Fix",
+    "Named",
+    "Origin",
+    "Patch",
+    "Place",
+    "Result",
+    "Said",
+    "Series",
+    "SeriesKind",
+    "SeriesState",
+    "Sighting",
+    "SightingKind",
+    "Version",
+    "full_name",
+]

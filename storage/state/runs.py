@@ -1,0 +1,55 @@
+"""What jobs and the tests in them did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records import Job, TestCase, TestOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A job with its place among the runs of the same job in its pipeline.
+
+    Attributes:
+        number: 1 for the first run, 2 for its first retry, …
+        attempts: how many runs there are.
+    """
+
+    job: Job
+    project: str
+    pipeline: int
+    number: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One outcome of one test case.
+
+    Attributes:
+        job: the GitLab job it ran in.
+        key: the test case's short key ("T-214").
+        at: when the job ended, or when the report came where no event told that.
+    """
+
+    job: int
+    name: str
+    key: str
+    outcome: TestOutcome
+    seconds: float | None
+    message: str | None
+    at: datetime
+
+    @property
+    def failed(self) -> bool:
+        """It failed or broke off."""
+        return self.outcome in (TestOutcome.FAILED, TestOutcome.ERROR)
+
+
+def full_name(case: TestCase) -> str:
+    """The name under which a test case has its history: class and name, once where they are the same."""
+    if not case.classname or case.name.startswith(case.classname):
+        return case.name
+    return f"{case.classname}/{case.name}" if case.name else case.classname
