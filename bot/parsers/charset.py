@@ -33,13 +33,10 @@ def decode(raw: bytes, charset: str = "") -> tuple[str, str]:
     Returns:
         The text, and what had to be guessed ("" for nothing).
     """
-    codec = _codec(charset)
-    if codec:
-        try:
-            return clean(raw.decode(codec)), ""
-        except (UnicodeError, LookupError):  # LookupError: Python has codecs that are no text encodings
-            pass
-    text, read_as = _guess(raw)
+    try:
+        return clean(raw.decode(_codec(charset))), ""
+    except (ValueError, LookupError):  # LookupError also of Python's codecs that are no text encodings
+        text, read_as = _guess(raw)
     said = charset.strip()[:40].lower()
     fine = said in _SILENT and raw.isascii()
     return clean(text), "" if fine else f"charset {clean(said) or 'none'}, read as {read_as}"
@@ -54,15 +51,17 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _codec(charset: str) -> str:
-    """Python's name for a charset; "" where there is none, or none to trust."""
+    """Python's name for a charset.
+
+    Raises:
+        LookupError: there is none, or none to trust.
+    """
     name = charset.strip(" \t\r\n\"'").lower()
-    if not _NAME.fullmatch(name):
-        return ""
-    try:
+    if _NAME.fullmatch(name):
         found = codecs.lookup(_WIDER.get(name, name)).name
-    except (LookupError, ValueError):
-        return ""
-    return "" if found.replace("-", "_") in _NOT_FOR_MAIL else found
+        if found.replace("-", "_") not in _NOT_FOR_MAIL:
+            return found
+    raise LookupError(charset)
 
 
 def _guess(raw: bytes) -> tuple[str, str]:
