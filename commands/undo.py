@@ -57,7 +57,7 @@ def _decision(db: Database, ask: Ask, key: str) -> Decision:
         if last is None:
             raise UserError("There is nothing of yours to undo.")
         return last
-    match = re.fullmatch(r"[dD]-?(\d+)", key.strip())
+    match = re.fullmatch(r"[dD]-?(\d{1,18})", key.strip())
     if match is None:
         raise UserError(f'"{key}" is no decision; a decision\'s key is like D-7.')
     try:

@@ -6,6 +6,8 @@ of docs/architecture.md took them so.
 
 from __future__ import annotations
 
+import re
+
 from commands import defect_lines, links, lookup, promise_lines, pull_lines, test_lines
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from storage import decisions, families, series, statements, subsystems, test_results
@@ -44,7 +46,7 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
     results = test_results.by_key(db, key)
     if results:
         return (Section(results[0].name, (line(*test_lines.counted(db, ask, results), key=key),)),)
-    if key.startswith("D-") and key[2:].isdigit():
+    if re.fullmatch("D-[0-9]{1,18}", key):
         try:
             return (Section("", (_decision(db, ask, decisions.get(db, int(key[2:]))),)),)
         except LookupError:

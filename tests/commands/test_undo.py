@@ -59,7 +59,8 @@ def test_what_was_undone_is_not_undone_again(ask: Asking) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "sentence"), [("D-99", "There is no decision D-99"), ("P-1", "is no decision")]
+    ("key", "sentence"),
+    [("D-99", "There is no decision D-99"), ("P-1", "is no decision"), (f"D-{2**64}", "is no decision")],
 )
 def test_a_key_that_is_no_decision_is_refused(ask: Asking, key: str, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):

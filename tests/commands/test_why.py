@@ -48,7 +48,7 @@ def test_a_test_shows_its_runs(ask: Asking) -> None:
     assert any("failed 1 of 2 runs known" in t for t in texts(ask("why", key="T-4")))
 
 
-@pytest.mark.parametrize("key", ["P-99", "Z-1", "D-9", "D-x", "hello"])
+@pytest.mark.parametrize("key", ["P-99", "Z-1", "D-9", "D-x", "D-²", f"D-{2**64}", "hello"])
 def test_an_unknown_key_is_refused(ask: Asking, key: str) -> None:
     with pytest.raises(UserError, match="Nothing has the key"):
         ask("why", key=key)
