@@ -87,7 +87,12 @@ def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
         quotes = dict.fromkeys(cids.find(message) or (0,), first)
     return tuple(
         Statement(
-            cid, Verdict.FIXED, False, False, first if quote == mail.subject else quote, "patch-resolves"
+            cid,
+            Verdict.FIXED,
+            False,
+            False,
+            (first if quote == mail.subject else quote) or f"CID {cid}",
+            "patch-resolves",
         )
         for cid, quote in quotes.items()
     )
@@ -186,4 +191,4 @@ def _relays(sentence: str) -> bool:
 
 def _courtesy(sentence: str) -> bool:
     """Whether a sentence says nothing: a greeting, a name, or a token that no person wrote."""
-    return bool(_COURTESY.match(sentence)) or max(map(len, sentence.split())) > 80
+    return bool(_COURTESY.match(sentence)) or not 0 < max(map(len, sentence.split()), default=0) <= 80

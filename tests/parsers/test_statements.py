@@ -237,6 +237,11 @@ def test_a_patch_names_it_in_its_subject() -> None:
     assert found[CID].quote == "Plug it."
 
 
+def test_a_patch_without_subject_or_words_is_its_own_quote() -> None:
+    assert said(f"CID {CID}\n", MessageKind.PATCH, "")[CID].verdict is Verdict.FIXED
+    assert said(f"/* Coverity: CID {CID} */\n", MessageKind.PATCH, "")[CID].quote == f"CID {CID}"
+
+
 def test_trailers_decide_over_what_is_only_mentioned() -> None:
     text = f"As in CID {OTHER}, take the lock.\n\nResolves: CID {CID}\nSigned-off-by: Ada <a@example.org>\n"
     assert list(said(text, MessageKind.PATCH)) == [CID]
