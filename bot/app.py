@@ -21,7 +21,7 @@ from bot import health, ingest, notify
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
 from bot.settings import Listen, ListSource, Settings
-from bot.sources import current, folders, webhook
+from bot.sources import coverity, current, folders, webhook
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
@@ -137,6 +137,8 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
             group.create_task(current.watch(source, place, engine.renew, now))
             for source, place in current.named(engine.settings)
         ]
+        if engine.settings.coverity:
+            parts.append(group.create_task(coverity.watch(engine.settings.coverity, engine.renew, now)))
         parts.append(group.create_task(_speak(engine, announce)))
         await stop.wait()
         for part in parts:

@@ -75,6 +75,13 @@ def test_every_value_arrives() -> None:
         channel = 300000000000000001
         api = "http://127.0.0.1:9000/api/v10/"
         gateway = "ws://127.0.0.1:9001"
+        [coverity]
+        url = "https://scan.example.org/"
+        project = "10004"
+        view = "Outstanding Issues"
+        user_env = "USER"
+        token_file = "/run/key"
+        every = 15
         [web]
         listen = "[::1]:0"
         public_url = "https://watch.example.org/lamp/"
@@ -107,6 +114,9 @@ def test_every_value_arrives() -> None:
     assert settings.discord.guild == 200000000000000001
     assert settings.discord.api == "http://127.0.0.1:9000/api/v10"
     assert settings.discord.gateway == "ws://127.0.0.1:9001"
+    assert settings.coverity is not None
+    assert (settings.coverity.url, settings.coverity.project) == ("https://scan.example.org", "10004")
+    assert (settings.coverity.view, settings.coverity.every) == ("Outstanding Issues", 15)
     assert settings.web.listen == Listen("::1", 0)
     assert settings.web.public_url == "https://watch.example.org/lamp"
     assert [(g.url, g.project) for g in settings.gitlabs] == [("http://127.0.0.1:7000", "lamp/lens")]
@@ -151,6 +161,10 @@ def test_every_value_arrives() -> None:
         (DISCORD + 'token_file = "/t"', "[discord] token stands in two places; keep token_env or token_file"),
         ("[discord]\nchannel = 1", "[discord] needs guild"),
         ('[discord]\nguild = "1"\nchannel = 2', "[discord] guild must be a whole number, not text ('1')"),
+        (
+            '[coverity]\nurl = "https://x"\nproject = "p"\nview = "v"\nevery = 0',
+            "[coverity] every must be at least 1",
+        ),
         ("[discord]\nguild = true\nchannel = 2", "must be a whole number, not true or false (True)"),
         (DISCORD + 'gateway = "https://gateway.example.org"', "[discord] gateway is no address"),
         ('[gitlab]\nproject = "a/b"', "has [gitlab]; there may be several, so write [[gitlab]]"),
@@ -300,7 +314,7 @@ def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:
 
 def test_the_example_parses_as_it_is_and_with_everything_switched_on() -> None:
     assert read(example()).discord is None
-    text = re.sub(r"^# (token|webhook_secret)_file .*\n", "", example(), flags=re.MULTILINE)
+    text = re.sub(r"^# (token|user|webhook_secret)_file .*\n", "", example(), flags=re.MULTILINE)
     settings = read(switched_on(text), {"WATCHKEEPER_DISCORD_TOKEN": "t"})
     assert settings.discord is not None
     assert settings.discord.token.read() == "t"

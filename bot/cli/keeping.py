@@ -11,7 +11,8 @@ from bot import app, health
 from bot.cli import common
 from bot.cli.asking import drawn
 from bot.frontends import rights
-from bot.settings import Listen, example
+from bot.settings import Coverity, Listen, SettingsError, example
+from bot.sources import coverity
 from commands.answer_json import to_json
 from storage import backup
 from storage.database import open_database, snapshot
@@ -71,7 +72,7 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     if arguments.health:
         return _ask_running(settings.web.listen)
     looked = asyncio.run(rights.look(settings.discord)) if settings.discord else rights.Looked("")
-    path, more = settings.database.path, looked.problems
+    path, more = settings.database.path, (*looked.problems, *_coverity(settings.coverity))
     if not path.is_file():
         more = (f"There is no database at {path} yet: `watchkeeper run` and `ingest` begin one.", *more)
     db = open_database(path if path.is_file() else ":memory:")
@@ -82,6 +83,16 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     else:
         print(drawn(answer, details=True), end="")
     return 0 if answer.found else 1
+
+
+def _coverity(view: Coverity | None) -> tuple[str, ...]:
+    """What is wrong with the view of Coverity Connect; nothing where none is configured."""
+    try:
+        if view:
+            asyncio.run(coverity.read(view, app.now()))
+    except (coverity.NoView, SettingsError) as error:
+        return (f"{error}.",)
+    return ()
 
 
 def _ask_running(listen: Listen) -> int:

@@ -19,6 +19,7 @@ from bot.settings.place import Place, SettingsError, guess
 from bot.settings.secret import Secret, secret
 from bot.settings.sections import (
     LOCAL,
+    Coverity,
     Database,
     Discord,
     GitLab,
@@ -37,6 +38,7 @@ from bot.settings.values import Listen
 
 __all__ = [
     "SECTIONS",
+    "Coverity",
     "Discord",
     "GitLab",
     "ListSource",
@@ -51,7 +53,7 @@ __all__ = [
     "watchable",
 ]
 
-ONE = (Project, Database, Discord, Web, Owners, Triage, Notices, People, Links)
+ONE = (Project, Database, Discord, Web, Coverity, Owners, Triage, Notices, People, Links)
 SECTIONS: Mapping[str, type] = {
     **{kind.__name__.lower(): kind for kind in ONE},
     "gitlab": GitLab,
@@ -109,6 +111,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         web=one(Web),
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=tuple(_mailing_list(table, place) for table, place in _tables(document, "list", top)),
+        coverity=one(Coverity) if "coverity" in document else None,
         owners=_owners(document.get("owners", {}), replace(top, section="[owners]")),
         triage=one(Triage),
         notices=one(Notices),

@@ -26,6 +26,7 @@ from bot.settings.values import (
     IdTemplate,
     Listen,
     MessageTemplate,
+    Positive,
     SocketUrl,
     Text,
     Whole,
@@ -109,6 +110,27 @@ class GitLab:
     project: Text
     token: Secret
     webhook_secret: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverity:
+    """`[coverity]`: a view of Coverity Connect that is read; left out, only mails and files tell of defects.
+
+    Attributes:
+        url: the server's base.
+        project: the project's id, or its name.
+        view: the view's id, or its name; it must show the CID, and what else it shows is known.
+        user: who reads it (`user_env` or `user_file`).
+        token: that user's authentication key or password (`token_env` or `token_file`).
+        every: minutes between two looks.
+    """
+
+    url: HttpUrl
+    project: Text
+    view: Text
+    user: Secret
+    token: Secret
+    every: Positive = 60
 
 
 class ListSource(StrEnum):
@@ -223,7 +245,7 @@ class Settings:
     """The whole file; every part that was left out stands here with its defaults.
 
     Attributes:
-        discord: None when left out.
+        discord, coverity: None when left out.
         gitlabs, lists: in the file's order.
     """
 
@@ -233,6 +255,7 @@ class Settings:
     web: Web
     gitlabs: tuple[GitLab, ...]
     lists: tuple[MailingList, ...]
+    coverity: Coverity | None
     owners: Owners
     triage: Triage
     notices: Notices

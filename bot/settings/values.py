@@ -51,6 +51,14 @@ def flag(value: object, place: Place) -> bool:
     return value
 
 
+def positive(value: object, place: Place) -> int:
+    """A whole number of at least one."""
+    number = whole(value, place)
+    if not number:
+        raise place.refuse("must be at least 1")
+    return number
+
+
 def path(value: object, place: Place) -> Path:
     """A path; relative to the settings file's folder."""
     return place.path(text(value, place))
@@ -169,6 +177,7 @@ def _named(value: object) -> str:
 
 Text = Annotated[str, text]
 Whole = Annotated[int, whole]
+Positive = Annotated[int, positive]
 Flag = Annotated[bool, flag]
 File = Annotated[Path, path]
 Zone = Annotated[ZoneInfo, timezone]

@@ -10,10 +10,12 @@ from threading import Thread
 import pytest
 
 from tests.cli.conftest import Ran, Run
+from tests.fakes import coverity_connect
 from tests.fakes.discord import running
 from tests.fakes.discord_rules import SEND, VIEW
 from tests.fakes.discord_shapes import GUILD
 from tests.sources.test_files import ONE
+from tests.stories.test_coverity_connect import VIEWED
 
 
 def lines(ran: Ran, section: str) -> list[str]:
@@ -37,6 +39,23 @@ async def test_check_asks_discord(run: Run, tmp_path: Path, monkeypatch: pytest.
     assert lines(well, "Discord") == ["watchkeeper in #ci of Example project"]
     assert unwell.status == 1
     assert lines(unwell, "To mend")[0].startswith("The bot lacks Embed Links in #ci.")
+
+
+async def test_check_asks_coverity(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COVERITY_USER", coverity_connect.USER)
+    (tmp_path / "one.eml").write_bytes(ONE)
+    run("ingest", "mail", "one.eml")
+    async with coverity_connect.connect() as server:
+        place = {"url": server.url, "project": coverity_connect.PROJECT, "view": coverity_connect.VIEW}
+        (tmp_path / "settings.toml").write_text(VIEWED.format(**place))
+        keys = ["", "wrong", coverity_connect.KEY]
+        ran = []
+        for key in keys:
+            monkeypatch.setenv("COVERITY_KEY", key)
+            ran.append(await asyncio.to_thread(run, "check", "--json"))
+    assert [r.status for r in ran] == [1, 1, 0]
+    assert "COVERITY_KEY, which is not set" in lines(ran[0], "To mend")[0]
+    assert "401: the user or the key is wrong" in lines(ran[1], "To mend")[0]
 
 
 def test_before_there_is_a_database_check_makes_none(run: Run, tmp_path: Path) -> None:
