@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from commands import lookup
-from storage import defects, series, statements, subsystems
+from storage import defects, series, statements, subsystems, test_results
 from storage.database import Database
+from storage.state import SeriesKind
 
 MOST = 25
 """Discord shows no more."""
@@ -45,26 +46,19 @@ def people(db: Database, prefix: str) -> tuple[str, ...]:
 
 def pulls(db: Database, prefix: str) -> tuple[str, ...]:
     """Keys of pull requests, newest first; a word of the title finds one too."""
-    wanted = prefix.casefold()
-    return tuple(
-        p.key
-        for p in series.pulls(db, 1000)
-        if p.key.casefold().startswith(wanted) or wanted in p.title.casefold()
-    )
+    return series.keys(db, prefix, MOST, [SeriesKind.PULL])
 
 
 def any_series(db: Database, prefix: str) -> tuple[str, ...]:
     """Keys of pull requests and patch series, newest first; a word of the title finds one too."""
-    wanted = prefix.casefold()
-    known = (s for s in series.titled(db, (), 2000))
-    return tuple(s.key for s in known if s.key.casefold().startswith(wanted) or wanted in s.title.casefold())
+    return series.keys(db, prefix, MOST)
 
 
 def keys(db: Database, prefix: str) -> tuple[str, ...]:
-    """Short keys of every kind."""
+    """Short keys of every kind but decisions."""
     wanted = prefix.upper()
-    acts = (k for k in statements.keys(db) if k.startswith(wanted))
-    found = (*(f"CID-{c}" for c in cids(db, wanted)), *pulls(db, prefix), *acts)
+    acts, tests = statements.keys(db, wanted, MOST), test_results.names(db).values()
+    found = (*(f"CID-{c}" for c in cids(db, wanted)), *any_series(db, wanted), *acts, *tests)
     return tuple(k for k in found if k.startswith(wanted))
 
 

@@ -14,7 +14,7 @@ from commands.areas import search
 from storage import defects, deliveries, messages, series, subsystems, times
 from storage.database import Database
 from storage.records import Person, Section, Source
-from storage.state import Defect, Series
+from storage.state import Defect, Series, SeriesKind
 
 
 def area(db: Database, text: str, command: str, option: str) -> Section:
@@ -79,14 +79,12 @@ def pull(db: Database, text: str) -> Series:
     Raises:
         UserError: there is none.
     """
-    by_key = series.by_key(db, text.strip().upper())
-    if by_key:
-        return by_key
-    words = text.casefold().split()
-    for known in series.pulls(db, 10_000):
-        if all(w in known.title.casefold() for w in words):
-            return known
-    raise UserError(f'No pull request is called "{text}"; `pull list` shows those that are known.')
+    found = series.by_key(db, text.strip().upper())
+    if not found:
+        found = next(iter(series.titled(db, text.split(), 1, [SeriesKind.PULL])), None)
+    if not found:
+        raise UserError(f'No pull request is called "{text}"; `pull list` shows those that wait.')
+    return found
 
 
 def message_id(text: str) -> str:

@@ -30,7 +30,11 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
         area: A MAINTAINERS section, or a path, file or test in it.
     """
     section = lookup.area(db, area, "pull list", "area").name if area else ""
-    known = series.of_area(db, section, SeriesKind.PULL) if section else series.pulls(db, 1000)
+    known = (
+        series.of_area(db, section, SeriesKind.PULL)
+        if section
+        else series.titled(db, (), 1000, [SeriesKind.PULL])
+    )
     waiting = [p for p in known if _waits(db, ask, p)]
     return Answer(
         title=f"Open pull requests{f' of {section}' if section else ''}: {len(waiting)}",

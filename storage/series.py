@@ -26,10 +26,7 @@ def replace_thread(
     db.conn.executemany(
         "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (
-                *(p.cover_id, p.title, *rows.columns(p.origin), json.dumps(p.files), thread),
-                _json(p.change) if p.change else None,
-            )
+            (p.cover_id, p.title, *rows.columns(p.origin), json.dumps(p.files), thread, _json(p.change))
             for p in patches
         ],
     )
@@ -69,16 +66,26 @@ def of_mail(db: Database, message_id: str) -> Series | None:
     return by_cover(db, row["cover_id"] if row else message_id)
 
 
-def titled(db: Database, words: Iterable[str], limit: int) -> tuple[Series, ...]:
-    """The series and pull requests with a key whose title holds all these words, newest first."""
-    wanted = [word.casefold() for word in words]
-    held = "".join(" AND instr(lower(title), ?)" for _ in wanted)
-    return _series(db, f"key != ''{held} ORDER BY at DESC, cover_id LIMIT ?", *wanted, limit)
+def titled(
+    db: Database, words: Iterable[str], limit: int, kinds: Iterable[SeriesKind] = SeriesKind
+) -> tuple[Series, ...]:
+    """Those of these kinds that have a key and whose title holds all these words, newest first."""
+    wanted = list(words)
+    marks, values = rows.marks(kinds)
+    held = "".join(" AND instr(lower(title), lower(?))" for _ in wanted)
+    where = f"key != '' AND kind IN ({marks}){held} ORDER BY at DESC, cover_id LIMIT ?"
+    return _series(db, where, *values, *wanted, limit)
 
 
-def pulls(db: Database, limit: int) -> tuple[Series, ...]:
-    """Pull requests, newest first."""
-    return _series(db, "kind = 'pull' ORDER BY at DESC, cover_id LIMIT ?", limit)
+def keys(db: Database, text: str, limit: int, kinds: Iterable[SeriesKind] = SeriesKind) -> tuple[str, ...]:
+    """The keys that begin with this text, then those of titles that hold it, newest first."""
+    marks, values = rows.marks(kinds)
+    found = db.execute(
+        f"SELECT key, instr(key, upper(?)) = 1 AS begins FROM series WHERE key != '' AND kind IN ({marks}) "
+        "AND (begins OR instr(lower(title), lower(?))) ORDER BY begins DESC, at DESC, cover_id LIMIT ?",
+        (text, *values, text, limit),
+    )
+    return tuple(r["key"] for r in found)
 
 
 def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
@@ -198,12 +205,12 @@ def _row(thread: int, s: Series) -> tuple[object, ...]:
         s.origin.person.email,
         s.seen,
         s.origin.message_id,
-        _json(s.pull) if s.pull else None,
+        _json(s.pull),
         json.dumps(s.unlisted),
         json.dumps(s.files),
         s.state,
-        _json(s.state_origin) if s.state_origin else None,
-        _json(s.clean_run) if s.clean_run else None,
+        _json(s.state_origin),
+        _json(s.clean_run),
         _json(s.pings),
     )
 
@@ -222,8 +229,8 @@ def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
     )
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def _json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def _decode(text: str | None) -> Origin | None:

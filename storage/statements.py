@@ -92,9 +92,12 @@ def act(db: Database, key: str) -> Act | None:
     return next(iter(_acts(db, "key = ?", key)), None)
 
 
-def keys(db: Database) -> tuple[str, ...]:
-    """The short keys of all acts that have one."""
-    found = db.execute("SELECT key FROM outcomes WHERE key != '' ORDER BY key")
+def keys(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
+    """The short keys of acts that begin so, newest first."""
+    found = db.execute(
+        "SELECT key FROM outcomes WHERE key != '' AND instr(key, ?) = 1 ORDER BY at DESC, key LIMIT ?",
+        (prefix, limit),
+    )
     return tuple(r["key"] for r in found)
 
 

@@ -157,6 +157,7 @@ def test_it_is_found_by_key_mail_or_title_and_completed(known: Database) -> None
     with pytest.raises(UserError, match='No series is called "gate: paint it"'):
         show(known, "gate: paint it")
     assert complete(known, "series show", "series", "S-")[0] == "S-5"
+    assert complete(known, "why", "key", "s-")[0] == "S-5"
     assert complete(known, "pull diff", "old", "oil") == ("S-2",)
 
 
