@@ -4,19 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import scoreboard
-from bench.scoreboard import (
-    ASSERTED,
-    Judged,
-    Labelled,
-    Score,
-    acts,
-    claims,
-    crossed,
-    labelled,
-    score,
-    verdicts,
-)
+from bench import extraction, scoreboard
+from bench.labels import Judged, Labelled, acts, claims, labelled, readings, verdicts
+from bench.scoreboard import ASSERTED, Score, counted, crossed, score
 from tests.builders import a_reading
 
 OURS = Labelled("ours.tsv", (), {f"<{n}>": a_reading(subject=f"thread {n}") for n in (1, 2, 3)}, frozenset())
@@ -74,10 +64,17 @@ def test_the_seed_thread_and_its_continuation_are_right_in_every_row(data: Path)
     story = {
         mid
         for name in ("migration-pull-", "coverity-cid-")
-        for mid in scoreboard.readings(data.glob(f"qemu-devel/{name}*.mbox"))
+        for mid in readings(data.glob(f"qemu-devel/{name}*.mbox"))
     }
     assert len(story) >= 30
     judged = [verdicts(s) for s in labelled(data, "statements")] + [
         acts(s) for s in labelled(data, "outcomes")
     ]
     assert [row for row in score(judged).wrong_rows if row.split()[1] in story] == []
+
+
+def test_what_stands_in_so_many_words_is_read_whole(data: Path) -> None:
+    for name, read in extraction.TABLES.items():
+        expected, found = read(data)
+        assert expected, name
+        assert counted(expected, found).wrong_rows == (), name
