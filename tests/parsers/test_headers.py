@@ -74,6 +74,7 @@ def test_words(value: str, expected: str) -> None:
         ("Ada Byte <>", Person("Ada Byte", "")),
         ("A\udce4da <ada@example.org>", Person("Aäda", "ada@example.org")),
         ("", Person("", "")),
+        ("a" * 60_000, Person("a" * 60_000, "")),  # at once: an address is not looked for from each letter
     ],
 )
 def test_people(value: str, expected: Person) -> None:
