@@ -90,7 +90,7 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
         if name not in {o.name for o in command.options}:
             raise WrongUsage(f"{command.name} takes no {name!r}.")
     for option in command.options:
-        text = arguments.get(option.name, "").strip()
+        text = arguments.get(option.name, "").encode(errors="replace").decode().strip()  # no half letters
         if text:
             values[option.name] = _value(option, text)
         elif option.required:

@@ -62,6 +62,11 @@ def test_an_option_that_does_not_exist_is_refused(ask: Asking) -> None:
         ask("status", area_="x")
 
 
+def test_half_a_letter_is_no_fault(ask: Asking) -> None:
+    with pytest.raises(UserError, match='No area is called "\\?"'):
+        ask("status", area="\udcff")  # as Python gives a byte that was typed and is no UTF-8
+
+
 def test_help_lists_everything_and_explains_one(ask: Asking) -> None:
     lines = texts(ask("help"))
     assert len(lines) == len(COMMANDS)
