@@ -74,17 +74,17 @@ def _acts(
         if OutcomeKind.REVIEWED not in done and names.is_author(tag[1], mail.author):
             yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
         return
+    typed = plain(sentence)
     for rule in rules:
         if rule.kind in done:
             continue
-        match = _read(rule, sentence)
+        match = _read(rule, typed)
         if match and (outcome := _outcome(rule, match, sentence, mail, words)):
             done = done | ({*_TAKEN} if rule.kind in _TAKEN else {rule.kind})
             yield outcome
 
 
 def _read(rule: Rule, sentence: str) -> re.Match[str] | None:
-    sentence = plain(sentence)
     if rule.needs and not rule.needs.search(sentence):
         return None
     if rule.unless and rule.unless.search(sentence):

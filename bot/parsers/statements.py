@@ -149,10 +149,11 @@ def _could_be(said: Spoken) -> bool:
 def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
     relayed = any(s.named and _relays(s.sentence) for s in said)
     for one in said:
+        typed = plain(one.sentence)
         for position, rule in enumerate(RULES):
             if one.under_patch and rule.kind is Kind.ABOUT_CODE:
                 continue
-            verdict = _read(rule, one.sentence)
+            verdict = _read(rule, typed)
             if verdict is None:
                 continue
             if rule.kind is Kind.ARGUMENT and relayed:
@@ -165,7 +166,6 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
 
 def _read(rule: Rule, sentence: str) -> Verdict | None:
     """The verdict that a rule reads in a sentence, "unsure" where a guard holds it back."""
-    sentence = plain(sentence)
     softened = None
     for match in rule.words.finditer(sentence):
         before = sentence[: match.start()]
