@@ -16,6 +16,7 @@ from bot.rules import defects as course
 from bot.rules import openers, resolve, threads
 from commands.areas import prepared, search
 from commands.ownership import OwnershipIndex, in_tree, main_sections
+from commands.patch_course import rerolls
 from storage import defects, messages, refs, series, sightings, statements, subsystems, test_results
 from storage.database import Database
 from storage.keys import key
@@ -57,11 +58,11 @@ class Touched:
 
 def derive(db: Database, touched: Touched) -> None:
     """Brings the derived tables up to date with the facts."""
-    bearing = {t for t in touched.threads if messages.readings(db, t)}
-    cids = _cids(db, bearing)
-    moved = _threads(db, bearing)
-    bearing |= series.threads_of(db, moved)
-    cids |= _cids(db, bearing) | touched.cids
+    read = {t: found for t in touched.threads if (found := messages.readings(db, t))}
+    before = _cids(db, read)
+    moved = _threads(db, read)
+    bearing = read.keys() | series.threads_of(db, moved)
+    cids = before | _cids(db, bearing) | touched.cids
     for cid in cids:
         _defect(db, cid)
     if touched.sections:
@@ -79,12 +80,15 @@ def _cids(db: Database, numbers: Iterable[int]) -> set[int]:
     return {c for t in numbers for c in statements.cids_of_thread(db, t) | series.cids_fixed_in(db, t)}
 
 
-def _threads(db: Database, numbers: Iterable[int]) -> set[str]:
-    """Derives these threads; the covers of the families that what they tell bears on."""
+def _threads(db: Database, read: Mapping[int, Mapping[str, Reading]]) -> set[str]:
+    """Derives these threads; the covers of the families that what they tell bears on.
+
+    Args:
+        read: the mails of each thread.
+    """
     derived = {}
     wanted: list[tuple[int, str, str]] = []
-    for number in numbers:
-        readings = messages.readings(db, number)
+    for number, readings in read.items():
         derived[number] = threads.derive(readings, resolve.resolve(readings))
         wanted += _wanted_keys(readings, derived[number], messages.first_deliveries(db, number))
     for _, letter, identity in sorted(wanted):
@@ -146,17 +150,8 @@ def _defect(db: Database, cid: int) -> None:
 def _evidence(db: Database, cid: int) -> course.Evidence:
     fixes = series.fixes(db, cid)
     patches = series.patches_titled(db, {f.title for f in fixes})
-    covers = dict.fromkeys([*(f.cover_id for f in fixes), *(p.cover_id for p in patches)])
-    carriers = [s for c in covers if (s := series.by_cover(db, c))]
-    rerolls = [
-        other
-        for s in carriers
-        if s.kind is PULL
-        for other in series.versions(db, s)
-        # A version whose patches are known either lists the fix, and is a carrier, or dropped it.
-        if other.version > s.version and not series.patches_of(db, other.cover_id)
-    ]
-    travelled = tuple({s.cover_id: s for s in [*carriers, *rerolls]}.values())
+    carriers = series.by_covers(db, {f.cover_id for f in fixes} | {p.cover_id for p in patches})
+    travelled = (*carriers, *rerolls(db, carriers))
     return course.Evidence(
         cid=cid,
         mentions=tuple(course.Mention(o, sentence) for o, sentence in messages.mentions(db, cid)),

@@ -7,7 +7,7 @@ names the mail it was taken from.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from commands.answer import Ask, Line, line
 from commands.compare import likeness
@@ -27,7 +27,7 @@ def course(db: Database, patch: Patch) -> tuple[Event, ...]:
     kept = _carriers(db, patch)
     covers = {p.cover_id for p in kept}
     found = list(series.by_covers(db, covers))
-    found += _rerolls(db, found)
+    found += rerolls(db, found)
     posted = [
         Event(EventKind.POSTED, p.origin, f"v{s.version}" if s.version > 1 else "")
         for s in found
@@ -77,8 +77,8 @@ def _joined(db: Database, covers: Collection[str], mails: Collection[str]) -> se
     return {m for one, other in named if {one, other} & set(mails) for m in (one, other)}
 
 
-def _rerolls(db: Database, found: Iterable[Series]) -> list[Series]:
-    """Later versions of its pull requests whose patches nobody told: they carry it unless they dropped it."""
+def rerolls(db: Database, found: Sequence[Series]) -> list[Series]:
+    """Later versions of the pull requests among these whose patches nobody told: they may carry the same."""
     known = {s.cover_id for s in found}
     later = {
         other.cover_id: other

@@ -50,12 +50,6 @@ def of_cid(db: Database, cid: int) -> tuple[Said, ...]:
     return tuple(_said(r) for r in found)
 
 
-def of_message(db: Database, message_id: str) -> tuple[Said, ...]:
-    """What one mail says of defects."""
-    found = db.execute("SELECT * FROM statements WHERE message_id = ? ORDER BY cid", (message_id,))
-    return tuple(_said(r) for r in found)
-
-
 def cids_of_thread(db: Database, thread: int) -> set[int]:
     """The CIDs that a thread's mails name or speak of."""
     found = db.execute(
