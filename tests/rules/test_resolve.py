@@ -117,11 +117,11 @@ NAMED = st.lists(st.sampled_from([(), (), (7,), (8,), (7, 8)]), min_size=8, max_
 SAID = st.lists(st.sampled_from([0, 0, 7, 8]), min_size=8, max_size=8)
 
 
-@given(PARENTS, NAMED, SAID, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_changes_nothing(
-    parents: list[list[int]], named: list[tuple[int, ...]], said: list[int], order: random.Random
-) -> None:
-    thread = [
+@st.composite
+def threads(draw: st.DrawFn) -> list[Reading]:
+    """Eight mails by two people, who answer, name and judge at random."""
+    parents, named, said = draw(PARENTS), draw(NAMED), draw(SAID)
+    return [
         a_reading(
             f"<{n}>",
             author=(ADA, BEN)[n % 2],
@@ -131,6 +131,10 @@ def test_the_order_of_arrival_changes_nothing(
         )
         for n in range(8)
     ]
+
+
+@given(threads(), st.randoms(use_true_random=False))
+def test_the_order_of_arrival_changes_nothing(thread: list[Reading], order: random.Random) -> None:
     shuffled = thread[:]
     order.shuffle(shuffled)
     found = resolve(readings(*thread))
@@ -138,23 +142,9 @@ def test_the_order_of_arrival_changes_nothing(
     assert all(s.cid for statements in found.values() for s in statements)
 
 
-@given(PARENTS, NAMED, SAID, st.integers(0, 7))
-def test_an_unrelated_reply_changes_nothing(
-    parents: list[list[int]], named: list[tuple[int, ...]], said: list[int], answered: int
-) -> None:
-    thread = readings(
-        *(
-            a_reading(
-                f"<{n}>",
-                author=(ADA, BEN)[n % 2],
-                parents=tuple(f"<{p}>" for p in parents[n]),
-                cids=named[n],
-                statements=(a_statement(said[n], (BUG, SAFE)[n % 3 == 0]),),
-            )
-            for n in range(8)
-        )
-    )
+@given(threads(), st.integers(0, 7))
+def test_an_unrelated_reply_changes_nothing(thread: list[Reading], answered: int) -> None:
     unrelated = a_reading("<thanks>", author=ADA, parents=(f"<{answered}>",))
-    found = resolve({**thread, "<thanks>": unrelated})
+    found = resolve(readings(*thread, unrelated))
     assert found.pop("<thanks>") == ()
-    assert found == resolve(thread)
+    assert found == resolve(readings(*thread))
