@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,6 +38,8 @@ class Ran:
 
 Run = Callable[..., Ran]
 
+PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+
 
 def begun(folder: Path, *words: str | Path, encoding: str = "utf-8", **how: Any) -> subprocess.Popen[str]:
     """A process of its own, as a shell starts it; its pipes are the caller's to read."""
@@ -45,8 +48,13 @@ def begun(folder: Path, *words: str | Path, encoding: str = "utf-8", **how: Any)
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": encoding},
         text=True,
-        **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how},
+        **{**PIPES, "preexec_fn": _hears_ctrl_c, **how},
     )
+
+
+def _hears_ctrl_c() -> None:
+    """A shell lets what it runs in the background ignore Ctrl-C, and so would all that the tests begin."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def typed(folder: Path, given: str, *words: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
