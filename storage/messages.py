@@ -131,11 +131,13 @@ def thread_of(db: Database, message_id: str) -> int | None:
 
 
 def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
-    """Authors whose name or address starts with `prefix`, those who write most first."""
+    """Authors whose name or address starts with `prefix`, those who write most first, by their usual name."""
     found = db.execute(
-        "SELECT name, email, count(*) AS n FROM messages WHERE email LIKE ? OR name LIKE ? "
-        "GROUP BY email ORDER BY n DESC, email LIMIT ?",
-        (f"{prefix}%", f"{prefix}%", limit),
+        "SELECT name, email, max(times), sum(times) AS written FROM "
+        "(SELECT name, email, count(*) AS times FROM messages WHERE instr(lower(email), lower(:prefix)) = 1 "
+        "OR instr(lower(name), lower(:prefix)) = 1 GROUP BY email, name) "
+        "GROUP BY email ORDER BY written DESC, email LIMIT :limit",
+        {"prefix": prefix, "limit": limit},
     )
     return tuple(Person(r["name"], r["email"]) for r in found)
 

@@ -104,3 +104,9 @@ def m008_coverity(db: Database) -> None:
 def m009_progress(db: Database) -> None:
     """How far sources were read, to go on from there, and which of them fails."""
     _run(db, "m009_progress")
+
+
+@MIGRATIONS()
+def m010_authors(db: Database) -> None:
+    """Authors by address and name, to complete them without reading what they wrote."""
+    _run(db, "m010_authors")

@@ -19,7 +19,7 @@ CREATE TABLE keys ( letter TEXT NOT NULL, number INTEGER NOT NULL, identity TEXT
 CREATE TABLE mentions ( cid INTEGER NOT NULL, message_id TEXT NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (cid, message_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( message_id TEXT PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id), thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, reading BLOB NOT NULL ) STRICT, WITHOUT ROWID;
-CREATE INDEX messages_by_email ON messages (email);
+CREATE INDEX messages_by_author ON messages (email, name);
 CREATE INDEX messages_by_thread ON messages (thread);
 CREATE TABLE outbox ( id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, answer TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('due', 'sent', 'edited', 'failed')), attempts INTEGER NOT NULL, posted_as TEXT NOT NULL, sent_at TEXT, problem TEXT NOT NULL ) STRICT;
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('due', 'edited');
