@@ -74,7 +74,9 @@ def test_words(value: str, expected: str) -> None:
         ("Ada Byte <>", Person("Ada Byte", "")),
         ("A\udce4da <ada@example.org>", Person("Aäda", "ada@example.org")),
         ("", Person("", "")),
-        ("a" * 60_000, Person("a" * 60_000, "")),  # at once: an address is not looked for from each letter
+        # At once: an address is not looked for from each letter, nor up to each @.
+        ("a" * 60_000, Person("a" * 60_000, "")),
+        ("@" * 60_000, Person("@" * 60_000, "")),
     ],
 )
 def test_people(value: str, expected: Person) -> None:
