@@ -18,14 +18,9 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from bot.settings.place import Place, SettingsError, guess
 from bot.settings.secret import Secret, secret
 from bot.settings.sections import (
-    LOCAL,
-    Coverity,
     Database,
     Discord,
-    GitLab,
     Links,
-    ListSource,
-    MailingList,
     Notices,
     Owners,
     People,
@@ -35,6 +30,7 @@ from bot.settings.sections import (
     Web,
 )
 from bot.settings.values import Listen
+from bot.settings.watched import LOCAL, Coverity, GitLab, ListSource, MailingList
 
 __all__ = [
     "SECTIONS",

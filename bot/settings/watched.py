@@ -1,0 +1,86 @@
+"""The sections of the settings file that name what is watched: GitLab projects, lists, a Coverity view.
+
+Written down as in `sections`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from bot.settings.secret import Secret
+from bot.settings.values import File, HttpUrl, MessageTemplate, Positive, Text, one_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitLab:
+    """`[[gitlab]]`: one GitLab project whose pipelines are watched.
+
+    Attributes:
+        url: the GitLab's base.
+        project: the project's path with its namespace.
+        token: for the API, where the project is not public (`token_env` or `token_file`).
+        webhook_secret: what GitLab sends or signs with (`webhook_secret_env` or `webhook_secret_file`).
+    """
+
+    url: HttpUrl = "https://gitlab.com"
+    project: Text
+    token: Secret
+    webhook_secret: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverity:
+    """`[coverity]`: a view of Coverity Connect that is read; left out, only mails and files tell of defects.
+
+    Attributes:
+        url: the server's base.
+        project: the project's id, or its name.
+        view: the view's id, or its name; it must show the CID, and what else it shows is known.
+        user: who reads it (`user_env` or `user_file`).
+        token: that user's authentication key or password (`token_env` or `token_file`).
+        every: minutes between two looks.
+    """
+
+    url: HttpUrl
+    project: Text
+    view: Text
+    user: Secret
+    token: Secret
+    every: Positive = 60
+
+
+class ListSource(StrEnum):
+    """How a list's mail arrives."""
+
+    PUBLIC_INBOX_GIT = "public-inbox-git"
+    PUBLIC_INBOX_HTTP = "public-inbox-http"
+    NNTP = "nntp"
+    MAILDIR = "maildir"
+    MBOX = "mbox"
+    LMTP = "lmtp"
+    IMAP = "imap"
+
+
+LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
+Kind = Annotated[ListSource, one_of(ListSource)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """`[[list]]`: one mailing list.
+
+    Attributes:
+        name: as people call it.
+        source: how its mail arrives.
+        url: where from.
+        path: the Maildir or mbox; always there for these two (from `url` where it stands there).
+        archive: how a message of it is linked, with `{message_id}`.
+    """
+
+    name: Text
+    source: Kind
+    url: Text = ""
+    path: File | None = None
+    archive: MessageTemplate = ""
