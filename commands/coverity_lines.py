@@ -6,11 +6,12 @@ from commands import links
 from commands.answer import Ask, Line, Span, line
 from commands.areas import prepared
 from commands.components import component_of
+from commands.defect_lines import called
 from commands.ownership import in_tree
 from storage import components, sightings
 from storage.database import Database
 from storage.records import Classification, Location
-from storage.state import Defect, SightingKind
+from storage.state import Defect, Sighting, SightingKind
 
 UNSET = {"", "Unspecified", "Undecided"}
 """Coverity's words for a severity or an action that nobody has set."""
@@ -47,6 +48,21 @@ def triaged(ask: Ask, defect: Defect) -> str:
     return f"{', '.join(words)} ({links.day(defect.triaged_at, ask.now)})"
 
 
+def proof(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
+    """Each report that tells of it, oldest first: whose, when, and what it says."""
+    return tuple(_told(ask, s) for s in sightings.of_cid(db, defect.cid))
+
+
+def _told(ask: Ask, sighting: Sighting) -> Line:
+    defect, who = sighting.defect, sighting.origin.person
+    words = [defect.checker, *(_place(p.file, p) for p in defect.locations[:1]), "fixed" * defect.fixed]
+    return line(
+        f"{sighting.kind.value} by {who.name or who.email} ",
+        links.mail(ask, sighting.origin),
+        f": {', '.join(filter(None, words))}",
+    )
+
+
 def _component(db: Database, defect: Defect) -> str:
     """Coverity's own word for it, or the first component whose pattern fits a place."""
     facts = defect.facts
@@ -59,7 +75,7 @@ def _component(db: Database, defect: Defect) -> str:
 
 def _place(path: str, place: Location) -> str:
     number = f":{place.line}" if place.line else ""
-    return f"{path}{number}{f' in {place.function}()' if place.function else ''}"
+    return f"{path}{number}{f' in {called(place.function)}' if place.function else ''}"
 
 
 def _reports(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:

@@ -57,8 +57,15 @@ def key(defect: Defect) -> str:
 
 
 def name(defect: Defect) -> str:
-    """What it is about in a word or two: the function, where a mail told it."""
-    return f"{defect.function}(): " if defect.function else ""
+    """What it is about in a word or two: checker and function, where a report or a mail told them."""
+    words = [defect.facts.checker if defect.facts else "", called(defect.function)]
+    about = " in ".join(filter(None, words))
+    return f"{about}: " if about else ""
+
+
+def called(function: str) -> str:
+    """A function as people write it: `ramp_new()`, but `Ramp::fits(int)` as it is."""
+    return function if "(" in function or not function else f"{function}()"
 
 
 def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, above: bool = False) -> Line:

@@ -44,7 +44,11 @@ def _of_cid(db: Database, ask: Ask, key: str) -> list[Dated]:
     steps = [
         (
             e.origin.at or LONG_AGO,
-            line(f"{defect_lines.PHRASES[e.what]} ", *defect_lines.by(ask, e), f': "{e.note}"'),
+            line(
+                f"{defect_lines.PHRASES[e.what]} ",
+                *defect_lines.by(ask, e),
+                f': "{e.note}"' if e.note else "",
+            ),
         )
         for e in defect.events
     ]

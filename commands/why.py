@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from commands import defect_lines, links, lookup, promise_lines, pull_lines, test_lines
+from commands import coverity_lines, defect_lines, links, lookup, promise_lines, pull_lines, test_lines
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from storage import decisions, families, series, statements, subsystems, test_results
 from storage.database import Database
@@ -67,7 +67,8 @@ def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:
             "Patches that name it",
             tuple(line(f"{f.title} ", links.mail(ask, f.origin)) for f in series.fixes(db, defect.cid)),
         ),
-        Section("Area", (line(f"{areas}: where its fix, else the thread that raised it, belongs"),)),
+        Section("Reports of Coverity that tell of it", coverity_lines.proof(db, ask, defect)),
+        Section("Area", (line(f"{areas}: where its fix, its place or the thread that raised it belongs"),)),
         Section("Decided", decided(db, ask, key)),
     )
 

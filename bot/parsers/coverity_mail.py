@@ -48,7 +48,7 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = re.compile(r"Showing (\d{1,9}) of (\d{1,9}) defect")
-_BLAMED = re.compile(r"touched by (?:recent )?commits?:(.{1,3000}?)Coverity reported")
+_BLAMED = re.compile(r"touched by (?:recent )?commits?:(.{1,1500}?)Coverity reported")
 _COMMIT = re.compile(r"\b([0-9a-f]{7,40}) \(\"(.{1,300}?)\"\)")
 
 

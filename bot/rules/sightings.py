@@ -23,13 +23,14 @@ def together(sightings: Iterable[Sighting]) -> ReportedDefect | None:
     for s in _ordered(sightings):
         new = s.defect
         known = known or ReportedDefect(new.cid)
+        locations = known.locations if _tells_less(new, known) else new.locations
         known = replace(
             known,
             checker=new.checker or known.checker,
             category=new.category or known.category,
-            locations=new.locations or known.locations,
+            locations=locations,
             message=new.message or known.message,
-            code=new.code or ("" if new.locations else known.code),
+            code=new.code or (known.code if locations == known.locations else ""),
             component=new.component or known.component,
             first_seen=min(filter(None, (known.first_seen, new.first_seen)), default=None),
             fixed=known.fixed if s.kind is SightingKind.QUOTED else new.fixed,
@@ -69,6 +70,12 @@ def events(sightings: Iterable[Sighting], others: Sequence[Event], raised: Origi
         elif not reported and s.origin.message_id != raised.message_id:
             yield Event(EventKind.REPORTED, s.origin, "")
         reported = True
+
+
+def _tells_less(new: ReportedDefect, known: ReportedDefect) -> bool:
+    """It has no places, or the same files without their lines, as views mostly show them."""
+    ends = tuple(p.file for p in known.locations)
+    return all(p.line is None and any(end.endswith(p.file) for end in ends) for p in new.locations)
 
 
 def _ordered(sightings: Iterable[Sighting]) -> list[Sighting]:

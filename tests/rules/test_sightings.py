@@ -126,6 +126,16 @@ def test_facts_are_the_newest_word_of_each_and_the_first_sight() -> None:
     )
 
 
+def test_a_view_without_lines_does_not_blur_what_a_mail_told() -> None:
+    mail = seen(REPORT, 1, locations=(Location("/builds/lamp/a.c", 7, "ramp_new"),), code="return;")
+    known = together([mail, seen(EXPORT, 2, ReportedDefect(4711, locations=(Location("/lamp/a.c"),)))])
+    assert known
+    assert (known.locations, known.code) == (mail.defect.locations, "return;")
+    moved = together([mail, seen(EXPORT, 2, ReportedDefect(4711, locations=(Location("/lamp/b.c"),)))])
+    assert moved
+    assert (moved.locations, moved.code) == ((Location("/lamp/b.c"),), "")
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_arrival_changes_nothing(seed: int) -> None:
     sightings = [

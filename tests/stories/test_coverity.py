@@ -128,6 +128,18 @@ def test_a_report_mail_tells_what_and_where_and_to_whom_it_belongs(db: Database,
     assert asked("cid list", area="Utilities").title == "Open defects of Utilities: 2"
 
 
+def test_why_and_history_name_the_reports(db: Database, asked: Asking) -> None:
+    fill(db, [*OWNERS, report(), export(5, row(status="Fixed"))])
+    assert texts(asked("why", key="CID-610001"), "Reports") == [
+        "report by scan-admin@coverity.example.org 2 Mar: RESOURCE_LEAK, "
+        "/builds/lamp/hw/lamp/dimmer.c:212 in dimmer_realize()",
+        "export by Coverity 7 Mar: RESOURCE_LEAK, fixed",
+    ]
+    assert texts(asked("history", key="CID-610001"))[-1] == "found fixed by Coverity 7 Mar"
+    line = texts(asked("cid show", cid="610002"), "Coverity")[1]
+    assert "lamp::Ramp::fits(std::vector<lamp::Step, std::allocator<lamp::Step>> &): return" in line
+
+
 def test_a_report_that_comes_again_by_the_list_or_as_a_file_is_the_same(db: Database) -> None:
     assert fill(db, [report(), export(1, row())]).new == 2
     before = dump(db)
