@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -102,10 +103,10 @@ def encoded(how: str) -> EmailMessage:
     return mail
 
 
-def html() -> EmailMessage:
+def html(tag: str, between: str) -> EmailMessage:
     mail = a_mail("")
-    text = REPORT.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    mail.set_content(f"<html><body><pre>{text}</pre></body></html>", subtype="html")
+    text = between.join(escape(line).replace("  ", "&nbsp; ") or "&nbsp;" for line in REPORT.split("\n"))
+    mail.set_content(f"<html><body><{tag}>{text}</{tag}></body></html>", subtype="html")
     return mail
 
 
@@ -132,7 +133,9 @@ DRESSES: dict[str, Callable[[], EmailMessage | MIMEMultipart | str]] = {
     "attached file": as_file,
     "quoted-printable": lambda: encoded("quoted-printable"),
     "base64": lambda: encoded("base64"),
-    "HTML": html,
+    "HTML, as it was": lambda: html("pre", "\n"),
+    "HTML, line by line": lambda: html("blockquote", "<br>\n"),
+    "HTML, each line a paragraph": lambda: html("p", "</p>\n<p>"),
     "spaces collapsed": lambda: collapsed(REPORT),
     "no-break spaces": lambda: REPORT.replace(":  ", ":\xa0 ").replace("  (", "\xa0 ("),
     "wide, as since 2025": lambda: REPORT.replace(" in ", "             in ").replace(":  ", ":         "),
