@@ -7,7 +7,7 @@ number that stands nowhere comes back with since when the bot has been reading.
 from __future__ import annotations
 
 import re
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr, quote
 
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
@@ -15,6 +15,8 @@ from storage import defects, deliveries, messages, series, subsystems, times
 from storage.database import Database
 from storage.records import Person, Section, Source
 from storage.state import Defect, Series, SeriesKind
+
+_SPECIAL = re.compile(r'[][\\()<>@,:;".]')  # RFC 5322: a name that holds one is quoted
 
 
 def area(db: Database, text: str, command: str, option: str) -> Section:
@@ -127,13 +129,17 @@ def person(db: Database, ask: Ask, text: str) -> Person:
         return fitting[0]
     if not fitting:
         raise UserError(f'Nobody here is called "{text}"; give an address.')
-    listed = ", ".join(formataddr((p.name, p.email)) for p in fitting[:5])
+    listed = ", ".join(map(written, fitting[:5]))
     raise UserError(f'Several people are called "{text}": {listed}. Give the address.')
 
 
 def written(person: Person) -> str:
-    """`Name <address>`, as a decision keeps a person."""
-    return formataddr((person.name, person.email))
+    """`Name <address>`, as a decision keeps a person and people read it."""
+    if not person.name:
+        return person.email
+    # Not formataddr: it encodes what is not ASCII, as the head of a mail needs it.
+    name = f'"{quote(person.name)}"' if _SPECIAL.search(person.name) else person.name
+    return f"{name} <{person.email}>"
 
 
 def read_back(text: str) -> Person:

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.lookup import read_back, written
+from storage.records import Person
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Renée Ölund", "Renée Ölund <renee@example.org>"),
+        ("Olund, Renée", '"Olund, Renée" <renee@example.org>'),
+        ("", "renee@example.org"),
+    ],
+)
+def test_a_person_is_written_as_people_read_it(name: str, expected: str) -> None:
+    assert written(Person(name, "renee@example.org")) == expected
+
+
+@given(st.lists(st.text('aé.,;:@<>()[]"\\', min_size=1, max_size=5), max_size=4).map(" ".join))
+def test_whoever_was_written_is_read_back(name: str) -> None:
+    person = Person(name, "renee@example.org")
+    assert read_back(written(person)) == person
