@@ -16,9 +16,9 @@ from commands import unanswered as waiting
 from commands import watches
 from commands.answer import Ask
 from commands.notices import notice
-from storage import outbox, pipelines, series, statements, subsystems, test_results
+from storage import outbox, pipelines, series, subsystems, test_results
 from storage.database import Database
-from storage.records import Delivery, OutcomeKind, Person, Source
+from storage.records import Delivery, Person, Source
 from storage.state import Act, Result
 
 FRESH = timedelta(days=2)
@@ -47,7 +47,7 @@ def tell(
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source is Source.JUNIT}
-    asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST])
+    asked = watches.standing(db) if reported else []
     for job in sorted(touched.jobs):
         now = reported.get(str(job))
         for result in test_results.of_job(db, job) if now else ():

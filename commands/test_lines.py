@@ -18,7 +18,7 @@ from storage.state import Act, Attempt, Result
 
 def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Line, ...]:
     """Watched tests first, then those that failed lately."""
-    asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
+    asked = watches.standing(db, section)
     told = statements.acts_of_kind(db, [OutcomeKind.CLEAN_RUN])
     lines = [line_ for w in asked for line_ in (promise_lines.watch(ask, w), *_known(db, ask, w, told))]
     failures = test_results.failing(db, section, ask.now - recent)

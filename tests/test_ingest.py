@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
+from commands.answer import Ask
+from commands.declare import call
+from commands.table import COMMANDS
 from storage import defects, deliveries, messages, outbox, series, subsystems, test_results
 from storage.database import Database, open_database, transaction
 from storage.migrations import DERIVED, FACTS
 from storage.records import Delivery, Source, TestOutcome
 from storage.state import SeriesKind
-from tests.builders import START, after
+from tests.builders import BEN, START, after
 from tests.story import TEMPLATES, asking
 from tests.story import deliveries as story
 
@@ -201,6 +204,13 @@ def test_old_news_tells_nobody(db: Database) -> None:
     fill(later, [replace(d, received_at=d.received_at.replace(year=2027)) for d in STORY])
     assert outbox.every(later) == ()
     later.close()
+
+
+def test_a_watch_that_was_settled_tells_nobody(db: Database) -> None:
+    fill(db, [d for d in STORY if d.source is Source.MAIL])
+    call(COMMANDS["done"], db, Ask(START, BEN), {"key": "W-1"})
+    fill(db, STORY)
+    assert outbox.every(db) == ()
 
 
 def test_the_watched_test_is_told_once_and_edited_when_its_retry_passes(db: Database) -> None:

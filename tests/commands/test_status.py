@@ -65,6 +65,17 @@ def test_a_failure_and_its_passing_retry_are_counted_not_labelled(ask: Asking) -
     assert "flak" not in " ".join(tests)
 
 
+def test_a_watch_that_is_settled_is_none_until_that_is_undone(ask: Asking) -> None:
+    def watched() -> bool:
+        return any("watched by" in t for t in texts(ask("status", area="migration"), "Tests"))
+
+    states = [watched()]
+    for command in ({"name": "done", "key": "W-1"}, {"name": "undo"}):
+        ask(command.pop("name"), **command)
+        states.append(watched())
+    assert states == [True, False, True]
+
+
 def test_a_watch_is_not_told_of_a_test_whose_name_only_holds_its_own(ask: Asking, db: Database) -> None:
     before = texts(ask("status", area="migration"), "Tests")
     raw = b'<testsuite><testcase classname="pinewood" name="live-handover-test-slow"/></testsuite>'
