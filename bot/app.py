@@ -20,8 +20,8 @@ from aiohttp import web
 from bot import health, ingest, notify
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
-from bot.settings import Listen, ListSource, Settings
-from bot.sources import coverity, current, folders, webhook
+from bot.settings import Listen, Settings
+from bot.sources import coverity, current, lists, webhook
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
@@ -129,9 +129,8 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
     """Watches and speaks until it is told to stop; a part that breaks stops all."""
     async with asyncio.TaskGroup() as group:
         parts = [
-            group.create_task(folders.watch(source.path, source.name, engine.take, now))
-            for source in engine.settings.lists
-            if source.source in (ListSource.MAILDIR, ListSource.MBOX) and source.path
+            group.create_task(watch)
+            for watch in lists.watched(engine.settings, engine.store, engine.take, now)
         ]
         parts += [
             group.create_task(current.watch(source, place, engine.renew, now))

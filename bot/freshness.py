@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.rules import silence
-from bot.settings import Settings
+from bot.settings import BUILT, Settings
 from commands.answer import Line, line
-from storage import arrivals
+from storage import arrivals, troubles
 from storage.arrivals import Heard
 from storage.database import Database
+from storage.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,13 @@ def sources(db: Database, settings: Settings, now: datetime) -> tuple[Fresh, ...
 
 def _lists(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
     for mailing_list in settings.lists:
-        if mailing_list.path:
+        if mailing_list.source in BUILT:
+            where = mailing_list.path or mailing_list.url
             name = f"[[list]] {mailing_list.name}"
             heard = arrivals.of_list(db, mailing_list.name, silence.RECENT)
-            advice = f"While the bot runs, see whether mail still gets into {mailing_list.path}."
-            yield _fresh(name, heard, "mails", _missing(mailing_list.path), advice, now)
+            advice = f"While the bot runs, see whether mail still gets into {where}."
+            trouble = _trouble(troubles.of(db, mailing_list.name), now) or _missing(mailing_list.path)
+            yield _fresh(name, heard, "mails", trouble, advice, now)
 
 
 def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
@@ -52,19 +55,30 @@ def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh
         yield _fresh(name, heard, "pipelines", "", advice, now)
 
 
-def _missing(path: Path) -> str:
-    return "" if path.exists() else f"there is no {path}. Mend its path, or start what fills it."
+def _trouble(trouble: Trouble | None, now: datetime) -> str:
+    if trouble is None:
+        return ""
+    return (
+        f"fails for {_span(now - trouble.since)} (incident {trouble.incident}), and is tried again: "
+        f"{trouble.problem.rstrip('.')}."
+    )
 
 
-def _fresh(name: str, heard: Heard, noun: str, missing: str, advice: str, now: datetime) -> Fresh:
+def _missing(path: Path | None) -> str:
+    return (
+        "" if path is None or path.exists() else f"there is no {path}. Mend its path, or start what fills it."
+    )
+
+
+def _fresh(name: str, heard: Heard, noun: str, trouble: str, advice: str, now: datetime) -> Fresh:
     if heard.last is None:
-        return Fresh(line(f"{name}: nothing yet"), f"{name}: {missing or f'nothing ever came. {advice}'}")
+        return Fresh(line(f"{name}: nothing yet"), f"{name}: {trouble or f'nothing ever came. {advice}'}")
     usual, silent = silence.usual(heard.recent), max(now - heard.last, timedelta())
     told = f"{name}: {heard.count} {noun}, the last {_span(silent)} ago"
     if usual is None:
         told += "; too little history to tell whether that is long"
-    problem = missing
-    if not missing and usual is not None and silence.too_long(silent, usual):
+    problem = trouble
+    if not trouble and usual is not None and silence.too_long(silent, usual):
         problem = f"silent for {_span(silent)}, and before that seldom for more than {_span(usual)}. {advice}"
     return Fresh(line(told), f"{name}: {problem}" if problem else "")
 

@@ -14,10 +14,11 @@ WHO = {
 }
 
 
-def a_mail(name: str | int) -> bytes:
-    """A mail that is not in another's thread."""
+def a_mail(name: str | int, parent: str | int = "") -> bytes:
+    """A mail, and a reply where it has a parent."""
+    reply = f"In-Reply-To: <{parent}@example.org>\n" if parent != "" else ""
     return (
-        f"Message-ID: <{name}@example.org>\nFrom: Ada Bell <ada@example.org>\n"
+        f"Message-ID: <{name}@example.org>\nFrom: Ada Bell <ada@example.org>\n{reply}"
         f"Date: Mon, 5 Jan 2026 10:00:00 +0000\nSubject: mail {name}\n\nThis is {name}.\n"
     ).encode()
 

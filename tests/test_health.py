@@ -6,9 +6,10 @@ from pathlib import Path
 from bot.health import problems, report
 from bot.settings import Settings, parse
 from commands.answer import Answer
-from storage import arrivals, deliveries, outbox, pipelines
+from storage import arrivals, deliveries, outbox, pipelines, troubles
 from storage.database import Database
 from storage.records import Delivery, Notice, Pipeline, Source
+from storage.troubles import Trouble
 from tests.builders import START, after
 
 PLAIN = parse("", "the defaults", {})
@@ -145,3 +146,21 @@ def test_a_maintainers_file_that_is_not_there_is_named(db: Database) -> None:
     settings = parse('[owners]\nmaintainers = "M"\nrepository = "/nowhere/q.git"\n', "s.toml", {})
     (problem,) = texts(report(db, settings, START), "To mend")
     assert problem.startswith("[owners] maintainers: /nowhere/q.git:M (HEAD) cannot be read; git says: ")
+
+
+def test_a_list_that_fails_is_told_with_its_incident_until_it_is_well(db: Database) -> None:
+    settings = parse(
+        '[[list]]\nname = "devel"\nsource = "public-inbox-git"\nurl = "https://lists.example.org/devel"\n',
+        "s.toml",
+        {},
+    )
+    troubles.begin(db, Trouble("devel", START, "7F3A", "unable to access it."))
+    for brought in (False, True):
+        (trouble,) = texts(report(db, settings, after(3)), "To mend")
+        sentence = "fails for 3 h (incident 7F3A), and is tried again: unable to access it."
+        assert trouble == f"[[list]] devel: {sentence}"
+        if not brought:
+            arrive(db, "devel", START)
+    assert problems(db, settings, after(3)) == ()  # no restart mends it
+    troubles.end(db, "devel")
+    assert report(db, settings, after(3)).found

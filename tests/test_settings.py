@@ -275,12 +275,28 @@ def test_a_maildir_may_be_named_by_a_file_url() -> None:
 def test_what_cannot_be_watched_yet_is_said_and_still_read() -> None:
     text = "".join(f'[[list]]\nname = "l-{s}"\nsource = "{s}"\nurl = "u"\n' for s in ListSource)
     complaints = watchable(read(text))
-    assert len(complaints) == len(ListSource) - 2
+    assert len(complaints) == len(ListSource) - 3
     assert complaints[0] == (
-        "[[list]] l-public-inbox-git: source 'public-inbox-git' is not built yet (issue 4); "
-        "use maildir or mbox"
+        "[[list]] l-public-inbox-http: source 'public-inbox-http' is not built yet (issue 4); "
+        "use maildir, mbox or public-inbox-git"
     )
-    assert not any("l-maildir" in complaint or "l-mbox" in complaint for complaint in complaints)
+    built = ("l-maildir", "l-mbox", "l-public-inbox-git")
+    assert not any(name in complaint for name in built for complaint in complaints)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ('url = "https://lists.example.org/devel"', None),
+        ('url = "/srv/devel"', Path("/srv/devel")),
+        ('url = "devel"', Path("etc/devel")),
+        ('path = "/srv/devel"', Path("/srv/devel")),
+    ],
+)
+def test_an_inbox_is_an_address_or_a_place_on_this_machine(line: str, path: Path | None) -> None:
+    (found,) = read(f'[[list]]\nname = "devel"\nsource = "public-inbox-git"\n{line}').lists
+    assert found.path == path
+    assert bool(found.url) == line.startswith("url")
 
 
 def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:

@@ -19,6 +19,7 @@ from typing import TextIO
 from bot.cli import asking, common, demo, feeding, inspecting, keeping, running
 from bot.frontends import ports
 from bot.frontends.terminal import PLAINER
+from bot.incidents import incident
 from bot.settings import SettingsError
 from bot.sources.files import NoSuchPath
 from storage.database import DatabaseError
@@ -74,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Cannot go on: {error}", file=sys.stderr)
         return NO
     except Exception:
-        print(ports.apology(ports.incident(f"running {' '.join(given)!r}")), file=sys.stderr)
+        print(ports.apology(incident(f"running {' '.join(given)!r}")), file=sys.stderr)
         return NO
 
 

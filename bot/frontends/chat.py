@@ -26,6 +26,7 @@ from bot.frontends import ports
 from bot.frontends.safe import plain
 from bot.frontends.terminal import Screen, screen
 from bot.frontends.words import Table, parse, quoted, unfinished, value
+from bot.incidents import incident
 from commands.answer import Action, UserError
 from commands.declare import Command, Option
 
@@ -175,7 +176,7 @@ async def _turn(
     except UserError as error:
         return face.screen.refusal(error), error.choices or offered
     except Exception:
-        number = ports.incident(f"answering {text!r}")
+        number = incident(f"answering {text!r}")
         return f"{ports.apology(number)}\n", offered
 
 
@@ -221,7 +222,7 @@ class _Completer(Completer):
         try:
             found = await suggestions(self._face, text)
         except Exception:  # completion is a comfort: a fault in it must not take the prompt away
-            ports.incident(f"completing {text!r}")
+            incident(f"completing {text!r}")
             return
         for fit, start in found:
             yield Completion(fit, start_position=max(start, len(self._before)) - len(text))

@@ -5,8 +5,6 @@ A face knows neither store nor clock nor who asks: `app` binds them into these f
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from commands.answer import Answer
@@ -19,15 +17,6 @@ Completer = Callable[[str, str, str], Awaitable[Sequence[str]]]
 
 Health = Callable[[], Awaitable[Sequence[str]]]
 """What is wrong, one sentence each; empty while the bot is well."""
-
-log = logging.getLogger(__name__)
-
-
-def incident(doing: str) -> str:
-    """Logs the exception being handled, and gives the number a person can quote to find it."""
-    number = secrets.token_hex(2).upper()
-    log.exception("incident %s while %s", number, doing)
-    return number
 
 
 def apology(number: str) -> str:

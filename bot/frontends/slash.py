@@ -26,6 +26,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot import incidents
 from bot.frontends import pages, ports, reply
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
@@ -75,7 +76,7 @@ class Binding:
     person_of: Callable[[int], Awaitable[Person | None]]
     guild: int | None = None
     triage_role: str = ""
-    incident: Callable[[str], str] = ports.incident
+    incident: Callable[[str], str] = incidents.incident
     patience: float = 1.5
 
 

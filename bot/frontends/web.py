@@ -17,8 +17,9 @@ from functools import partial, wraps
 from aiohttp import ETag, web
 
 from bot.frontends import page
-from bot.frontends.ports import Answerer, Completer, Health, apology, incident
+from bot.frontends.ports import Answerer, Completer, Health, apology
 from bot.frontends.words import Table, parse, write
+from bot.incidents import incident
 from commands.answer import Action, Answer, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.declare import Command, usage

@@ -30,9 +30,11 @@ from bot.settings.sections import (
     Web,
 )
 from bot.settings.values import Listen
-from bot.settings.watched import LOCAL, Coverity, GitLab, ListSource, MailingList
+from bot.settings.watched import BUILT, LOCAL, Coverity, GitLab, ListSource, MailingList
 
 __all__ = [
+    "BUILT",
+    "LOCAL",
     "SECTIONS",
     "Coverity",
     "Discord",
@@ -120,9 +122,9 @@ def watchable(settings: Settings) -> tuple[str, ...]:
     """What this version cannot watch yet, one sentence for each list; () when it can run."""
     return tuple(
         f"[[list]] {mailing_list.name}: source {mailing_list.source.value!r} is not built yet (issue 4); "
-        "use maildir or mbox"
+        f"use {', '.join(BUILT[:-1])} or {BUILT[-1]}"
         for mailing_list in settings.lists
-        if mailing_list.source not in LOCAL
+        if mailing_list.source not in BUILT
     )
 
 
@@ -154,10 +156,11 @@ def _owners(table: Mapping[str, str], place: Place) -> Owners:
 
 def _mailing_list(table: object, place: Place) -> MailingList:
     found = _section(MailingList, table, place)
-    if found.source in LOCAL and not found.path and found.url:
+    local = found.source in LOCAL or (found.source is ListSource.PUBLIC_INBOX_GIT and "://" not in found.url)
+    if local and not found.path and found.url:
         found = replace(found, path=place.path(found.url.removeprefix("file://")))
     key = "path" if found.source in LOCAL else "url"
-    if not getattr(found, key):
+    if not (found.path if local else found.url):
         raise place.refuse(f"needs {key}: where the {found.source.value} of {found.name} is")
     return found
 

@@ -64,6 +64,7 @@ class ListSource(StrEnum):
 
 
 LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
+BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT)
 Kind = Annotated[ListSource, one_of(ListSource)]
 
 
@@ -75,7 +76,8 @@ class MailingList:
         name: as people call it.
         source: how its mail arrives.
         url: where from.
-        path: the Maildir or mbox; always there for these two (from `url` where it stands there).
+        path: the Maildir or mbox; always there for these two (from `url` where it stands there). With
+            public-inbox-git, where its epochs are on this machine; None where they are elsewhere.
         archive: how a message of it is linked, with `{message_id}`.
     """
 

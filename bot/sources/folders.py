@@ -20,9 +20,6 @@ from storage.records import Delivery
 Stamp = tuple[int, int]
 Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 
-EVERY = 2.0
-"""Seconds between two looks at a folder."""
-
 AT_ONCE = 500
 
 UNSEEN = (0, 0)
@@ -30,33 +27,16 @@ UNSEEN = (0, 0)
 log = logging.getLogger(__name__)
 
 
-async def watch(
-    path: Path, via: str, take: Take, clock: Callable[[], datetime], every: float = EVERY
-) -> None:
-    """Reads what is there and what comes, until cancelled; a folder that cannot be listed is waited for.
+async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
+    """Reads the files that changed since the last look, and remembers them once they are kept.
 
     Args:
         path: a Maildir, or an mbox.
         via: what the source is called.
+        known: what was read; the first look finds nothing in it.
         take: keeps deliveries; returns after the commit.
-        clock: gives the time.
-        every: seconds between two looks.
+        at: the time.
     """
-    known: dict[Path, Stamp] = {}
-    complaint = ""
-    while True:
-        try:
-            await look(path, via, known, take, clock())
-            complaint = ""
-        except OSError as error:
-            if str(error) != complaint:
-                log.warning("%s cannot be looked at: %s", via, error)
-            complaint = str(error)
-        await asyncio.sleep(every)
-
-
-async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
-    """Reads the files that changed since the last look, and remembers them once they are kept."""
     changed = await asyncio.to_thread(lambda: [(p, s) for p, s in _stamps(path) if known.get(p) != s])
     for start in range(0, len(changed), AT_ONCE):
         part = changed[start : start + AT_ONCE]

@@ -2,7 +2,8 @@ import logging
 
 import pytest
 
-from bot.frontends.ports import apology, incident
+from bot.frontends.ports import apology
+from bot.incidents import incident
 
 
 def test_an_incident_is_logged_with_its_number_and_its_cause(caplog: pytest.LogCaptureFixture) -> None:

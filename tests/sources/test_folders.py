@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from bot.sources.folders import AT_ONCE, Stamp, look, watch
+from bot.sources.folders import AT_ONCE, Stamp, look
 from storage.records import Delivery
 from tests.builders import START
 from tests.sources.test_files import ONE, TWO, mbox
@@ -101,21 +99,3 @@ async def test_a_file_that_cannot_be_looked_at_is_told_once_and_the_others_are_r
         await look(tmp_path, "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>"]
     assert [r.getMessage().count("a-loop") > 0 for r in caplog.records] == [True]
-
-
-async def test_a_folder_that_cannot_be_looked_at_is_told_once_and_ends_no_watch(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    looks: asyncio.Queue[datetime] = asyncio.Queue()
-
-    def clock() -> datetime:
-        looks.put_nowait(START)
-        return START
-
-    path = tmp_path / ("a" * 300)  # longer than a file system takes
-    watching = asyncio.create_task(watch(path, "devel", Taken(), clock, every=0))
-    async with asyncio.timeout(5):
-        for _ in range(3):
-            await looks.get()
-    watching.cancel()
-    assert [path.name in r.getMessage() for r in caplog.records] == [True]

@@ -1,0 +1,153 @@
+"""A public-inbox by git, as lore serves it: epochs of mail, each a repository, the newest of which grows.
+
+On this machine they are read where they are, and whoever fills them fetches. Those elsewhere are mirrored,
+and a mirror that was deleted is fetched again. An epoch is read from the cursor that the mails of the last
+batch left; a rewritten history is no special case of that (`git_epoch.walk`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+from bot import ingest
+from bot.sources import files
+from bot.sources.git_epoch import GitFailed
+from storage.records import Cursor, Delivery
+
+PATTERNS = ("git/{}.git", "{}.git", "{}")
+"""Where public-inbox keeps the epochs of an inbox, where mirrors may have them, and where lore serves them.
+
+For a path on this machine git takes the last for the one before as well, so that stands first."""
+
+GIVE_UP = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=120")
+"""git waits for ever for a server that says nothing more."""
+
+Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """An inbox to follow.
+
+    Attributes:
+        name: what the source is called.
+        address: an inbox with epochs, or one epoch: a URL, or a path on this machine.
+        mirrors: the folder for mirrors of its epochs; None where they are on this machine.
+    """
+
+    name: str
+    address: str
+    mirrors: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Epochs:
+    """Which epochs an inbox has.
+
+    Attributes:
+        pattern: the address of each, `{}` being its number; without it there is but one.
+        newest: the number of the newest.
+    """
+
+    pattern: str
+    newest: int = 0
+
+    def at(self, number: int) -> str:
+        """The address of an epoch."""
+        return self.pattern.replace("{}", str(number))
+
+
+async def look(
+    inbox: Inbox, epochs: Epochs | None, take: Take, position: Callable[[str], Awaitable[str]], at: datetime
+) -> Epochs:
+    """Takes in what came since the last look; the epochs there are now.
+
+    Only what was the newest epoch and those after it are looked at: the others grow no more.
+
+    Args:
+        epochs: those that the last look gave; None before the first.
+        take: keeps deliveries; returns after the commit.
+        position: how far the epoch at an address was read.
+        at: the time.
+
+    Raises:
+        GitFailed: it cannot be fetched or read.
+    """
+    epochs = epochs or await _found(inbox.address)
+    heads = await _heads(epochs)
+    for number, head in heads.items():
+        place = epochs.at(number)
+        read = Cursor(inbox.name, place, await position(place))
+        if head in ("", read.position):
+            continue
+        repository = Path(place)
+        if inbox.mirrors:
+            repository = await _mirrored(inbox.mirrors / f"{quote(inbox.name, safe='')}-{number}.git", place)
+        stream = ingest.batches(files.epoch(repository, head, read, at))
+        while batch := await asyncio.to_thread(next, stream, None):
+            await take(batch)
+    return Epochs(epochs.pattern, max(heads))
+
+
+async def _found(address: str) -> Epochs:
+    for pattern in PATTERNS:
+        epochs = Epochs(f"{address}/{pattern}")
+        with suppress(GitFailed):
+            await _head(epochs.at(0))
+            return epochs
+    await _head(address)
+    return Epochs(address)
+
+
+async def _heads(epochs: Epochs) -> dict[int, str]:
+    """The newest commit of each epoch, from the newest that is known on."""
+    heads = {epochs.newest: await _head(epochs.at(epochs.newest))}
+    with suppress(GitFailed):  # there is no more, or it is seen the next time
+        for number in count(epochs.newest + 1) if "{}" in epochs.pattern else ():
+            heads[number] = await _head(epochs.at(number))
+    for number in sorted(heads)[:-1]:  # only an epoch whose successor was seen before has its last mail
+        heads[number] = await _head(epochs.at(number))
+    return heads
+
+
+async def _head(address: str) -> str:
+    """The newest commit of a repository; "" while there is none."""
+    return (await _git("ls-remote", "--", address, "HEAD")).partition("\t")[0]
+
+
+async def _mirrored(mirror: Path, address: str) -> Path:
+    await _git("init", "--quiet", "--bare", "--", str(mirror))
+    await _git("-C", str(mirror), "fetch", "--quiet", "--no-tags", "--", address, "+HEAD:refs/heads/epoch")
+    return mirror
+
+
+async def _git(*arguments: str) -> str:
+    """What git answers; it and its helpers end when this is cancelled."""
+    process = await asyncio.create_subprocess_exec(
+        *("git", *GIVE_UP, *arguments),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+        start_new_session=True,
+    )
+    try:
+        said, complaint = await process.communicate()
+    except asyncio.CancelledError:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        await process.wait()
+        raise
+    if process.returncode:
+        why = complaint.decode(errors="replace").removeprefix("fatal: ").strip()
+        raise GitFailed(why or f"`git {arguments[0]}` ended with {process.returncode}")
+    return said.decode()

@@ -1,0 +1,64 @@
+"""The mailing lists of the settings, each looked at as its source wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.settings import LOCAL, MailingList, Settings
+from bot.sources import folders, steady
+from bot.sources.inbox import Epochs, Inbox, look
+from storage import cursors, troubles
+from storage.database import Store
+from storage.records import Delivery
+from storage.troubles import Trouble
+
+HERE, ELSEWHERE = 2.0, 60.0
+"""Seconds between two looks on this machine, and at somebody else's server."""
+
+Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+Clock = Callable[[], datetime]
+
+
+def watched(
+    settings: Settings, store: Store, take: Take, clock: Clock
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What watches each list until it is cancelled."""
+    for source in settings.lists:
+        if source.path and source.source in LOCAL:
+            every, again = HERE, _folder(source.path, source.name, take, clock)
+        else:
+            mirrors = None if source.path else settings.database.path.with_suffix(".mirrors")
+            inbox = Inbox(source.name, str(source.path or source.url), mirrors)
+            every, again = ELSEWHERE if mirrors else HERE, _inbox(inbox, store, take, clock)
+        yield steady.watch(source.name, again, every, _teller(store, source), clock)
+
+
+def _folder(path: Path, name: str, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+    known: dict[Path, folders.Stamp] = {}
+    return lambda: folders.look(path, name, known, take, clock())
+
+
+def _inbox(inbox: Inbox, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+    epochs: Epochs | None = None
+
+    async def position(place: str) -> str:
+        return await store.read(cursors.position, inbox.name, place)
+
+    async def again() -> None:
+        nonlocal epochs
+        epochs = await look(inbox, epochs, take, position, clock())
+
+    return again
+
+
+def _teller(store: Store, source: MailingList) -> steady.Tell:
+    async def tell(trouble: Trouble | None) -> None:
+        if trouble:
+            await store.write(troubles.begin, trouble)
+        else:
+            await store.write(troubles.end, source.name)
+
+    return tell
