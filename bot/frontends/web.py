@@ -156,7 +156,8 @@ async def _healthz(face: _Face, request: web.Request) -> web.Response:
     except Exception:
         problems = [apology(incident("asking for the bot's health"))]
     body = {"status": "failing" if problems else "ok", "problems": problems}
-    return web.json_response(body, status=503 if problems else 200, headers={"Cache-Control": "no-store"})
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    return web.json_response(body, status=503 if problems else 200, headers=headers)
 
 
 async def _nowhere(request: web.Request) -> web.Response:

@@ -239,7 +239,7 @@ async def test_head_is_get_without_a_body(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/style.css", "/status/migration", "/status/migration.json", "/status/nowhere"]
+    "path", ["/", "/style.css", "/status/migration", "/status/migration.json", "/status/nowhere", "/healthz"]
 )
 async def test_every_page_is_guarded_by_its_headers(bot: Bot, path: str) -> None:
     response, _ = await bot.get(path)
