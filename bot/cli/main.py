@@ -110,7 +110,7 @@ def _first_word(given: Sequence[str]) -> str | None:
     return None
 
 
-VALUED = ("--db", "--settings", "--as", "--at", "--width")
+VALUED = ("--db", "--settings", "--as", "--at", "--width", "--job", "--maintainers")
 
 
 def _parser() -> argparse.ArgumentParser:

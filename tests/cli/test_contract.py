@@ -161,6 +161,11 @@ def test_a_path_that_is_not_there_is_named(run: Run) -> None:
     assert ran.out == "0 new, 0 already known, 1 refused\n"
 
 
+@pytest.mark.parametrize("words", [["--job", "5", "ingest", "junit"], ["ingest", "--job", "5", "junit"]])
+def test_an_option_may_stand_before_its_command(run: Run, words: list[str]) -> None:
+    assert run(*words, "gone.xml").err == "gone.xml cannot be read: No such file or directory\n"
+
+
 @pytest.mark.parametrize(
     "words",
     [
