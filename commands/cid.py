@@ -171,7 +171,7 @@ def _owner(ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
             f"{_who(decided.assignee)}, since {links.day(decided.assigned.at, ask.now)} "
             f"(D-{decided.assigned.number} by {_who(decided.assigned.actor)})"
         )
-    if defect.claimant.email:
+    if defect.state is DefectState.PROMISED:
         return line(f"nobody; {_who(defect.claimant)} promised a patch")
     return line(f"nobody; {OWED.get(defect.state, 'a patch is posted')}")
 

@@ -81,13 +81,15 @@ def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, a
 
 def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]:
     """How it stands. What an owner decided comes first, then how far a fix got, then what people think."""
+    led_to = LED_TO.get(defect.state)
+    got = step(ask, next(e for e in reversed(defect.events) if e.what is led_to)) if led_to else []
     if decided.classified:
         who = decided.classified.actor.name or decided.classified.actor.email
         day = links.day(decided.classified.at, ask.now)
-        return [f"{decided.classified.value}, set by {who} {day} (D-{decided.classified.number})"]
-    if defect.state in LED_TO:
-        spans = step(ask, next(e for e in reversed(defect.events) if e.what is LED_TO[defect.state]))
-        return [*spans, ", disputed before"] if defect.disputed else spans
+        decision = f"{decided.classified.value}, set by {who} {day} (D-{decided.classified.number})"
+        return [decision, *(["; ", *got] if got else [])]
+    if got:
+        return [*got, ", disputed before"] if defect.disputed else got
     held = latest(statements.of_cid(db, defect.cid))
     if defect.disputed:
         return ["disputed: ", *opinions(ask, [s for s in held if s.statement.verdict is not Verdict.UNSURE])]
@@ -172,10 +174,6 @@ def settled(defect: Defect, decided: triage.Triage) -> bool:
 
 
 def needs_somebody(defect: Defect, decided: triage.Triage) -> bool:
-    """It is disputed or bounced, and nobody has it."""
-    return (
-        not settled(defect, decided)
-        and decided.assignee is None
-        and decided.classified is None
-        and (defect.disputed and defect.state is DefectState.OPEN)
-    )
+    """It is disputed, no patch is on its way, and nobody has it or decided."""
+    undecided = decided.assignee is None and decided.classified is None
+    return undecided and defect.disputed and defect.state is DefectState.OPEN

@@ -83,11 +83,11 @@ def _ours(
         who = decided.classified.actor.name or decided.classified.actor.email
         return decided.classification, [f"{who} decided so (D-{decided.classified.number})"]
     given = [d for d in decided.views if d.value in SETTLING]
-    their = {d.actor.email for d in given}
+    their = {d.actor.email.casefold() for d in given}
     held = [
         s
         for s in latest(statements.of_cid(db, defect.cid))
-        if s.statement.verdict in MEANS and s.origin.person.email not in their
+        if s.statement.verdict in MEANS and s.origin.person.email.casefold() not in their
     ]
     said = {MEANS[s.statement.verdict] for s in held} | {Classification(d.value) for d in given}
     if len(said) != 1:

@@ -73,8 +73,10 @@ def followup(ask: Ask, act: Act) -> Line:
 
 def watch(ask: Ask, act: Act) -> Line:
     """`migration-test: watched by Peter Xu or Fabiano Rosas if it fails again, asked ‹19 Sep›`."""
-    tests = ", ".join(act.outcome.tests) or "a test that the mail does not name"
-    asked = links.mail(ask, act.origin)
+    if not act.outcome.tests:
+        rest = " to be told if a test fails again; the mail does not say which"
+        return line("asked by ", *by(ask, act), rest, key=act.key)
+    tests, asked = ", ".join(act.outcome.tests), links.mail(ask, act.origin)
     return line(f"{tests}: watched by {names(act.people)} if it fails again, asked ", asked, key=act.key)
 
 

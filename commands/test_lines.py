@@ -61,6 +61,8 @@ def _known(db: Database, ask: Ask, watch: Act, told: Sequence[Act]) -> list[Line
     names = [n for n in test_results.names(db) if watches.about(watch, n)]
     if names:
         return [summary(db, ask, n) for n in names]
+    if not watch.outcome.tests:
+        return []
     clean = [a for a in told if a.cover_id and a.cover_id == watch.cover_id]
     spans: list[Span] = []
     for a in clean:

@@ -13,6 +13,13 @@ from storage.state import Act
 from tests.builders import ADA, BEN, after, an_act
 
 
+def test_a_watch_of_no_test_says_that_it_cannot_fire() -> None:
+    watch = replace(an_act(OutcomeKind.WATCH_REQUEST, "", "", BEN, 1), people=(ADA,))
+    assert promise_lines.watch(Ask(after(3)), watch).text == (
+        "asked by Ben Okoro 2 Mar to be told if a test fails again; the mail does not say which"
+    )
+
+
 def about_a_defect(kind: OutcomeKind, hours: float) -> Act:
     act = an_act(kind, "", "", ADA if kind is OutcomeKind.GUESS else BEN, hours)
     return replace(act, outcome=replace(act.outcome, cids=(4711,)))

@@ -53,6 +53,14 @@ def test_a_promise_says_who_and_since_when(ask: Asking) -> None:
     ]
 
 
+def test_a_classification_does_not_hide_how_far_the_fix_is(ask: Asking) -> None:
+    ask("cid verdict", cid="410201", classification="Bug", reason="It is one.")
+    assert keyed(ask("status", area="migration"), "CID-410201") == [
+        "handover_teardown(): Bug, set by Ines Okafor 9 Oct (D-1); "
+        "patch promised by Ines Okafor 8 Oct, 1 day ago"
+    ]
+
+
 def test_a_failure_and_its_passing_retry_are_counted_not_labelled(ask: Asking) -> None:
     tests = texts(ask("status", area="migration"), "Tests")
     assert (
