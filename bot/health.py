@@ -16,7 +16,7 @@ from bot.sources import current
 from bot.sources.files import NoSuchPath
 from commands import links
 from commands.answer import Answer, Line, Section, line
-from storage import backup, deliveries, messages, outbox, times
+from storage import backup, deliveries, messages, outbox
 from storage.database import Database
 from storage.records import Source
 
@@ -86,7 +86,7 @@ def _kept(db: Database, now: datetime) -> tuple[Line, ...]:
     counted = [line(f"{n} deliveries of {source}") for source, n in deliveries.counts(db).items()]
     span = deliveries.span(db, Source.MAIL)
     if span:
-        days = [links.day(times.moment(end), now) for end in span]
+        days = [links.day(end, now) for end in span]
         counted.append(line(f"mail came from {days[0]} to {days[1]}"))
     mended = messages.mended(db)
     if mended:

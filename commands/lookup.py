@@ -11,7 +11,7 @@ from email.utils import parseaddr, quote
 
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
-from storage import defects, deliveries, messages, series, subsystems, times
+from storage import defects, deliveries, messages, series, subsystems
 from storage.database import Database
 from storage.records import Person, Section, Source
 from storage.state import Defect, Series, SeriesKind
@@ -185,7 +185,7 @@ def _reading_since(db: Database) -> str:
     span = deliveries.span(db, Source.MAIL)
     if span is None:
         return "yet: no mail was read"
-    first = times.moment(span[0])
+    first = span[0]
     return f"since {first.day} {first:%b %Y}, when this bot began to read"
 
 

@@ -33,7 +33,7 @@ def restore(source: Path, db: Database) -> None:
     if not source.is_file():
         raise DatabaseError(f"{source} is not there.")
     try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as saved:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as saved:
             found = saved.execute("PRAGMA integrity_check").fetchone()[0]
             saved.execute("SELECT count(*) FROM deliveries")
             if found != "ok":

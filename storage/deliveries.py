@@ -6,9 +6,11 @@ changed. What could not be read is listed in `refusals` beside them.
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage import times
 from storage.database import Database
@@ -25,7 +27,7 @@ class Refusal:
     source: Source
     key: str
     origin: str
-    received_at: str
+    received_at: datetime
     reason: str
 
 
@@ -76,7 +78,14 @@ def refusals(db: Database) -> tuple[Refusal, ...]:
         "FROM refusals r JOIN deliveries d ON d.id = r.delivery ORDER BY d.id"
     )
     return tuple(
-        Refusal(r["id"], Source(r["source"]), r["key"], r["origin"], r["received_at"], r["reason"])
+        Refusal(
+            r["id"],
+            Source(r["source"]),
+            r["key"],
+            r["origin"],
+            times.moment(r["received_at"]),
+            r["reason"],
+        )
         for r in rows
     )
 
@@ -87,20 +96,20 @@ def counts(db: Database) -> dict[str, int]:
     return {r["source"]: r["n"] for r in rows}
 
 
-def span(db: Database, source: Source) -> tuple[str, str] | None:
+def span(db: Database, source: Source) -> tuple[datetime, datetime] | None:
     """When the first and the last delivery of a source came; None when there is none."""
     row = db.execute(
         "SELECT min(received_at) AS first, max(received_at) AS last FROM deliveries WHERE source = ?",
         (source,),
     ).fetchone()
-    return None if row["first"] is None else (row["first"], row["last"])
+    return None if row["first"] is None else (times.moment(row["first"]), times.moment(row["last"]))
 
 
-def _delivery(row: dict[str, str]) -> Delivery:
+def _delivery(row: sqlite3.Row) -> Delivery:
     return Delivery(
         Source(row["source"]),
         row["key"],
-        zlib.decompress(row["raw"]),  # type: ignore[arg-type]  # a BLOB column
+        zlib.decompress(row["raw"]),
         times.moment(row["received_at"]),
         row["origin"],
     )

@@ -14,12 +14,13 @@ def keep(db: Database, key: str) -> None:
     deliveries.keep(db, Delivery(Source.MAIL, key, b"bytes", START))
 
 
-def test_there_and_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["copy.db", "Monday #1.db", "why?.db", "100%25.db"])
+def test_there_and_back(tmp_path: Path, name: str) -> None:
     db = open_database(tmp_path / "w.db")
     keep(db, "before")
-    backup.backup(db, tmp_path / "copy.db")
+    backup.backup(db, tmp_path / name)
     keep(db, "after")
-    backup.restore(tmp_path / "copy.db", db)
+    backup.restore(tmp_path / name, db)
     assert [d.key for _, d in deliveries.every(db)] == ["before"]
     assert backup.integrity(db) == ()
     db.close()
