@@ -6,6 +6,7 @@ where the parent is among them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ Json = dict[str, Any]
 INTERNAL = (OutcomeKind.CLEAN_RUN, OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED)
 """Read for the bot's own answers; not among the kinds that the contract promises."""
 
+_NUMBER = re.compile(r":[0-9a-f]+$")  # a mail's in its file, or git's name of it
+
 
 def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
     """What the bot understands of each message."""
@@ -36,7 +39,7 @@ def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
     thread = {read.mail.message_id: read for _, read in found if isinstance(read, Reading)}
     statements = resolve.resolve(thread)
     for origin, read in found:
-        name = Path(origin.rpartition(":")[0] or origin).name
+        name = Path(_NUMBER.sub("", origin)).name
         if isinstance(read, Reading):
             yield _message(name, read, statements.get(read.mail.message_id, ()))
         else:

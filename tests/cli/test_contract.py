@@ -213,6 +213,12 @@ def test_inspect_mail_marks_what_is_none(run: Run, tmp_path: Path) -> None:
     assert ran.lines == [{"file": "noise.bin", "reason": "no line of it is a mail header"}]
 
 
+def test_inspect_mail_names_a_file_whatever_its_name_holds(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "1.host:2,S").write_bytes(MAIL)
+    ran = run("inspect", "mail", "1.host:2,S", "2.host:2,S")
+    assert [message["file"] for message in ran.lines] == ["1.host:2,S", "2.host:2,S"]
+
+
 def test_inspect_coverity_reads_mails_and_exports(run: Run, tmp_path: Path) -> None:
     (tmp_path / "scan").mkdir()
     (tmp_path / "scan" / "report.eml").write_bytes(samples.a_mail(samples.REPORT).as_bytes())
