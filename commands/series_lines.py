@@ -48,9 +48,9 @@ def _sections(db: Database, ask: Ask, found: Series, mail: str) -> tuple[Section
 
 
 def _replaced(db: Database, found: Series) -> str:
-    if series.is_newest(db, found):
+    newest = series.newest(db, found)
+    if newest.cover_id == found.cover_id:
         return ""
-    newest = series.versions(db, found)[-1]
     return f"; superseded by {newest.key or 'a later version'} (v{newest.version})"
 
 

@@ -112,6 +112,17 @@ def is_newest(db: Database, series: Series) -> bool:
     return place is None or place.newest
 
 
+def newest(db: Database, series: Series) -> Series:
+    """The version of it that is in force; of two lines of versions the younger one's last."""
+    found = _series(
+        db,
+        "cover_id IN (SELECT cover_id FROM versions WHERE newest "
+        "AND family = (SELECT family FROM versions WHERE cover_id = ?))",
+        series.cover_id,
+    )
+    return found[0] if found else series
+
+
 def in_threads_of(db: Database, cids: Iterable[int]) -> tuple[Series, ...]:
     """The series in whose threads mails name one of these CIDs."""
     marks, values = rows.marks(cids)

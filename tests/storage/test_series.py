@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from storage import series
+from storage import families, series
 from storage.database import Database
-from storage.state import SeriesKind
-from tests.builders import a_series
+from storage.state import Place, SeriesKind
+from tests.builders import a_series, a_version
 
 PULL, PATCHES = SeriesKind.PULL, SeriesKind.PATCHES
 
@@ -54,3 +54,20 @@ def test_of_what_fits_the_newest_of_a_kind_come_first(known: Database) -> None:
 def test_keys_come_before_titles(known: Database, text: str, keys: tuple[str, ...]) -> None:
     assert series.keys(known, text, 9) == keys
     assert series.keys(known, text, 9, [PULL]) == tuple(k for k in keys if k.startswith("P"))
+
+
+def test_of_two_lines_of_versions_the_younger_has_the_newest(db: Database) -> None:
+    places = {
+        "a": Place("a", 0, "", "", newest=False),
+        "b": Place("a", 1, "a", "its title", newest=False),
+        "c": Place("a", 2, "b", "its title", newest=False),
+        "d": Place("a", 1, "a", "it says so", newest=True),
+    }
+    known = [a_series(cover_id, hours=n) for n, cover_id in enumerate(places)]
+    series.replace_thread(db, 1, known, (), ())
+    for s in known:
+        families.save(db, 1, a_version(s.cover_id), ())
+    families.move(db, places)
+    assert [series.newest(db, s).cover_id for s in known] == ["d"] * 4
+    assert [series.is_newest(db, s) for s in known] == [False, False, False, True]
+    assert series.newest(db, a_series("x")) == a_series("x")
