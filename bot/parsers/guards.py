@@ -65,8 +65,8 @@ _IN_GENERAL = words(
     r"\bany (?:issues?|problems?|bugs?|outstanding|further|updates?)\b",
 )
 _AT_LARGE = words(
-    r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|lots of) "
-    r"(?:\w+ )?false[- ]positives\b"
+    r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|prone to"
+    r"|lots of) (?:\w+ )?false[- ]positives\b"
 )
 _TRIES = words(
     r"\b(?:test(?:ed|s)?|tried|but|still|however|fail\w*|crash\w*|reproduc\w*|errors?|locally|went away"

@@ -17,6 +17,7 @@ PULL = SeriesTag(1, None, None, ("GIT PULL",), "pump fixes")
 MINE = "On Tue, 3 Feb 2026, Ada Marsh wrote:\n> The pump starts slowly.\n\n"
 
 QUEUED = """
+This one is now applied for fixes.
 Pushed, thanks!
 Patchset merged, thanks.
 Merged, thanks!
@@ -67,6 +68,7 @@ Yeah, fair enough. Applied.
 """
 
 BOUNCED = """
+No longer applies cleanly to pump-next.
 The series couldn't be applied to the current HEAD.
 This won't apply upstream.
 Please fix the build warnings of patch 2.
@@ -106,6 +108,8 @@ Sorry, I'm not going to apply this.
 """
 
 SUPERSEDED = """
+I uploaded patchset v2 just now.
+The new series replaces this.
 Rebased and pushed v12.
 I have corrected the typo and sent v2.
 I have to withdraw the patch.
@@ -252,6 +256,8 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+This doesn't apply here because the pump is off.
+Can you provide a pointer to the discussion?
 The timeout is sometimes reached when the link is slow, so we retry.
 The counter is one in 10 here.
 Dropping the check before the loop is odd.

@@ -52,6 +52,7 @@ Yep, that's a bug. v2 will have the check.
 """
 
 BUG = """
+The same leak happens in the other function.
 Yes it can, when the device is unplugged.
 So yes, this can be NULL.
 The break statement is missing.
@@ -106,6 +107,8 @@ Right, there's a missing break.
 """
 
 FALSE_POSITIVE = """
+I wouldn't call this a fix.
+We know that this is not currently a bug.
 There's no leak, the core frees it.
 Afaict it is a false positive.
 Nope, that cannot happen: probe fails before.

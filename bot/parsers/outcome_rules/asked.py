@@ -19,8 +19,9 @@ _STEP = (
     r"|send (?:an?(?! (?:updated|new|rebased|fixed|corrected))|me|us|the|follow-?up)|verify (?:with"
     r"|whether|if|that)|push (?:it|this|them|these) "
     r"(?:to|into)"
-    r"|apply (?:this|the|my|these) \w+ and (?:re-?)?(?:try|test|run)|consider submitting|provide a)\b"
-    r"|share (?:the|your|an?) (?:\w+ )?(?:logs?|output|config|dmesg|file|traces?|steps|script|reproducer)\b)"
+    r"|apply (?:this|the|my|these) \w+ and (?:re-?)?(?:try|test|run)|consider submitting)\b"
+    r"|(?:share|provide) (?:the|your|an?) (?:\w+ )?(?:backport|dump|logs?|output|config|dmesg|file"
+    r"|traces?|steps|script|reproducer)\b)"
 )
 """What one asks for that is not part of the patch at hand."""
 _OWN = (

@@ -58,7 +58,8 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:doesn't|does not|didn't|do not|don't|no longer|won't|can't be|couldn't be|could not be"
             r"|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?! to (?:this|us|me|my|our|any|all|that|other"
-            r"|here))(?: cleanly| any ?more| to| on| here| against| upstream|[.,;:!)]|$)",
+            r"|here))(?: cleanly| any ?more| to| on (?:top|the|my|current|master|next|linux)| against| "
+            r"upstream|[.,;:!)]|$)",
             r"\b(?:problems?|trouble|difficult\w+) applying\b",
             r"\b(?:unable to|can't|cannot|couldn't|could not) apply (?:the |this |your |these |it\b"
             r"|\[?PATCH)",
@@ -66,7 +67,7 @@ RULES: tuple[Rule, ...] = (
             r"patch at line)\b",
             r"\bgit[- ]am\b.{0,30}\b(?:fail\w*|chok\w*|reject\w*|complain\w*)\b",
         ),
-        silenced=("conditional", "mended"),
+        silenced=("conditional", "asked"),
     ),
     Rule(
         "badly-sent",
@@ -143,14 +144,16 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.SUPERSEDED,
         words(
             r"^v\d+: (?:https?://|<)",
-            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could).{0,60}?\b(?:sent|posted|submitted"
-            r"|mailed)(?: out)?(?: an?| the"
-            r"| my)?(?: new| newer| updated| revised| rebased)? (?:v\d+|version|revision|re-?spin)\b",
+            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could).{0,60}?\b(?:sent|posted|submitted|mailed"
+            r"|uploaded)(?: out)?(?: an?| the| my)?(?: new| newer| updated| revised| rebased)?"
+            r" (?:patch ?set |series )?(?:v\d+|version|revision|re-?spin)\b",
             r"^(?:a |the )?(?:new |updated )?(?:v\d+|version) (?:is |has been |was )?(?:sent|posted|out"
             r"|available|on the list)\b",
             r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
             r"|version)\b",
             r"^v\d+ (?:sent|posted)\b",
+            r"\b(?:new|newer|updated) (?:series|version|patch) (?:replaces|supersedes|obsoletes) (?:this"
+            r"|it|the)\b",
             r"^(?:[^.,]{0,40}\band )?(?:pushed|sent|posted|submitted) (?:out )?v\d+\b",
             r"\b(?:correct|proper|right|better|updated|replacement) (?:fix|patch"
             r"|version) (?:is )?(?:attached|below|here|sent|posted|available)\b",

@@ -103,7 +103,8 @@ RULES: tuple[Rule, ...] = (
         "says-where-it-is",
         OutcomeKind.QUEUED,
         words(
-            rf"^(?:{THING}|this|it) (?:was|were|has been|have been|is|are)(?: now)? (?:applied|queued"
+            rf"^(?:{THING}|this one|this|it) (?:was|were|has been|have been|is|are)(?: now)? (?:applied"
+            r"|queued"
             r"|merged|pushed"
             rf"|added)(?: up)? (?=to |into |in my |for ){_TREE}(?! by (?!\S+(?: \S+){{0,3}} <))"
         ),

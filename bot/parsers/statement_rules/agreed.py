@@ -84,6 +84,7 @@ RULES: tuple[Rule, ...] = (
             r"|negative|zero|uninitiali\w+)?\b",
             r"\b(?:is|it's) dead code\b",
             r"\bthe bug (?:is|here)\b",
+            r"\bthe same (?:leak|bug|problem|mistake|error|race) (?:happens|exists|is|occurs)\b",
             r"\b(?:we|it|this|that|you) (?:do |does |really |actually |now )?(?:have|has|get|creates?"
             rf"|causes?) an? (?:\w+ )?(?:{_MISTAKE}"
             r"|out[- ]of[- ]bounds)\b",

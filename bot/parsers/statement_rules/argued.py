@@ -36,7 +36,8 @@ RULES: tuple[Rule, ...] = (
             r"(?! (?:to (?:assume|say)|if|unless))",
             r"\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
             r")?(?:correct|right|fine|ok|okay|safe)\b",
-            r"(?:\bnot|n't) (?:actually |really )?an? (?:real |actual |true )?(?:bug|problem|issue|leak)\b",
+            r"(?:\bnot|n't) (?:actually |really |currently )?an? (?:real |actual |true )?(?:bug|problem"
+            r"|issue|leak)\b",
             r"(?:\bis not|n't) (?:actually |really )?(?:broken|buggy|wrong)\b",
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
@@ -74,8 +75,9 @@ RULES: tuple[Rule, ...] = (
         Kind.ARGUMENT,
         words(
             r"\b(?:guarantees?|ensures|makes sure)\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
+            r"(?:\bnot|n't) (?:really )?call (?:this|it|that) a (?:fix|bug)\b",
             r"\bnothing (?:\w+ )?leaks?\b|\b(?:is|are) (?:not|never) leaked\b",
-            r"\bnothing to (?:free|leak|release|unlock|undo|clean up)\b",
+            r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:is|are|gets?) (?:only|always) (?:ever )?called (?:with|from|after|under|when|by|once"
             r"|if)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
@@ -175,6 +177,7 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
             r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
             r"|incoming)\b",
+            _I_WILL + r"(?:incorporate|change (?:it|this|that|both|them))\b",
             _I_WILL + r"fix (?:\w+ )?in (?:v\d|the next)\b",
             _I_WILL + r"(?:also )?add (?:\w+ ){0,3}checks?\b",
         ),

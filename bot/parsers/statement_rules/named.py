@@ -83,6 +83,9 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:is|was|were|are|got|has been|have been|had been|been|already|I|we|just)(?: already"
             r"| now| also| since| just| since been)? fixed\b(?! (?:(?:it|this|that|them|the \w+) )?up\b)",
+            r"\baddressed by (?!this\b|the\b|it\b)",
+            r"\b(?:I|we|you|there) already (?:have|has|is|was) a (?:patch|fix) (?:to fix|for) (?:this|it"
+            r"|that|the)\b",
             r"\b(?:is|was|were|has been|have been|been)(?: already| now| since)? (?:addressed|resolved"
             r"|handled|taken care of)"
             r" (?:already|by|in|with|upstream)\b",
