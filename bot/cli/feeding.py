@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from bot import app, ingest
-from bot.cli import common
+from bot.cli import common, progress
 from bot.sources import files
 from bot.sources.files import NoSuchPath
 from storage import cursors
@@ -44,11 +45,13 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
     db = common.database(settings, create=True)
     total, unread = ingest.Counts(), list[NoSuchPath]()
     try:
-        for batch in ingest.batches(_arrivals(db, arguments, unread)):
-            with transaction(db):
-                total += ingest.ingest(
-                    db, batch, settings.templates(), unanswered=settings.notices.unanswered
-                )
+        with progress.shown(_waiting(db, arguments)) as done:
+            for batch in ingest.batches(_arrivals(db, arguments, unread)):
+                with transaction(db):
+                    total += ingest.ingest(
+                        db, batch, settings.templates(), unanswered=settings.notices.unanswered
+                    )
+                done(len(batch))
     except KeyboardInterrupt:
         common.complain(f"Stopped: {total.new} new are kept, and the same command goes on from there.")
         return 130
@@ -63,6 +66,13 @@ def replay(arguments: argparse.Namespace, _: list[str]) -> int:
     with transaction(db):
         total = ingest.replay(db)
     return _report(total, as_json=arguments.json, done="read again")
+
+
+def _waiting(db: Database, arguments: argparse.Namespace) -> int | None:
+    """How many mails there are to read; None where only reading them tells."""
+    if not sys.stderr.isatty() or arguments.kind != "mail":
+        return None
+    return files.waiting(arguments.paths, partial(cursors.position, db, ""))
 
 
 def _arrivals(db: Database, arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:

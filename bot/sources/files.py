@@ -73,6 +73,20 @@ def mails(
                 yield mail(raw, origin, received_at)
 
 
+def waiting(paths: Iterable[Path], position: Position) -> int | None:
+    """About how many mails `mails` would give; None where there is anything but epochs that can be read."""
+    total = 0
+    for path in paths:
+        if not git_epoch.is_epoch(path):
+            return None
+        try:
+            if head := git_epoch.head(path):
+                total += git_epoch.count(path, head, position(str(path.resolve())))
+        except git_epoch.GitFailed:
+            return None
+    return total
+
+
 def mail(raw: bytes, origin: str, received_at: datetime) -> Delivery:
     """One mail as a delivery."""
     return Delivery(Source.MAIL, message_key(raw), raw, received_at, origin)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 
 from storage import deliveries
@@ -37,6 +39,22 @@ def test_an_import_that_was_killed_goes_on_from_its_last_commit(tmp_path: Path) 
     again = typed(tmp_path, "", "ingest", "mail", "0.git", "--json")
     assert json.loads(again.stdout) == {"new": 100, "known": 0, "refused": []}
     assert mails(tmp_path) == sorted(map(a_mail, range(600)))
+
+
+def test_a_terminal_sees_how_far_an_import_is_and_nothing_else_does(tmp_path: Path) -> None:
+    add(tmp_path / "0.git", map(a_mail, range(600)))
+    ours, theirs = os.openpty()
+    process = begun(tmp_path, "ingest", "mail", "0.git", "--json", stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    with process:
+        with suppress(OSError):  # which Linux gives when the other side of a terminal is gone
+            while part := os.read(ours, 4096):
+                seen += part
+        out, _ = process.communicate()
+    os.close(ours)
+    assert json.loads(out) == {"new": 600, "known": 0, "refused": []}
+    assert re.search(rb"600/600.*[1-9]\d*/s", seen)
 
 
 def mails(folder: Path) -> list[bytes]:
