@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from bot.rules.people import same
+from commands.course import LONG_AGO
 from storage.records import Person
 from storage.state import Place, SeriesKind, Version
-
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 A_REROLL = timedelta(days=400)
 """Between two versions of a series; those that take longer say which they replace."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from bot.rules.versions import OPENERS
 from storage.records import MessageKind, Reading
@@ -60,8 +60,8 @@ def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
     return patch.mail.in_reply_to or first
 
 
-def ancestors(reading: Reading) -> Iterable[str]:
-    """Nearest first; References hold the way even where a mail between is missing."""
+def ancestors(reading: Reading) -> list[str]:
+    """The Message-IDs above it, nearest first; References hold the way where a mail between is missing."""
     mail = reading.mail
     seen = dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])
     return [m for m in seen if m and m != mail.message_id]

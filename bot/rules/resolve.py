@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from bot.rules.openers import ancestors
 from storage.records import MessageKind, Reading, Statement, Verdict
 
 _OPPOSITE = {
@@ -46,7 +47,7 @@ def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[State
 
 def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
     """The one defect that the nearest mail above names which names any; 0 for none or several."""
-    for ancestor in _ancestors(readings, reading):
+    for ancestor in _above(readings, reading):
         if ancestor.kind in (MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST):
             continue  # it names what any of its patches is about
         named = set(ancestor.cids) | {s.cid for s in ancestor.statements if s.cid}
@@ -55,10 +56,10 @@ def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
     return 0
 
 
-def _ancestors(readings: Mapping[str, Reading], reading: Reading) -> Iterator[Reading]:
+def _above(readings: Mapping[str, Reading], reading: Reading) -> Iterator[Reading]:
     """Ancestors that are known, nearest first; headers may loop or skip."""
     seen = {reading.mail.message_id}
-    waiting = _parents(reading)
+    waiting = ancestors(reading)
     while waiting:
         mid = waiting.pop(0)
         if mid in seen:
@@ -66,12 +67,7 @@ def _ancestors(readings: Mapping[str, Reading], reading: Reading) -> Iterator[Re
         seen.add(mid)
         if ancestor := readings.get(mid):
             yield ancestor
-            waiting = [*_parents(ancestor), *waiting]
-
-
-def _parents(reading: Reading) -> list[str]:
-    mail = reading.mail
-    return [*([mail.in_reply_to] if mail.in_reply_to else []), *reversed(mail.references)]
+            waiting = [*ancestors(ancestor), *waiting]
 
 
 def _said_before(
@@ -83,7 +79,7 @@ def _said_before(
     author = reading.mail.author.email.casefold()
     return tuple(
         s
-        for ancestor in _ancestors(readings, reading)
+        for ancestor in _above(readings, reading)
         if ancestor.mail.author.email.casefold() == author
         for s in direct.get(ancestor.mail.message_id, ())
     )

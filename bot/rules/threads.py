@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from bot.rules.openers import ancestors, cover_of, is_pull
 from bot.rules.people import resolve_people
 from bot.rules.resolve import cid_of_thread
 from bot.rules.unlisted import unlisted
 from bot.rules.versions import OPENERS, pings, version
+from commands.course import when
 from storage.records import (
     MessageKind,
     OutcomeKind,
@@ -27,8 +27,6 @@ from storage.records import (
     Verdict,
 )
 from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
-
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 STEPS = {
     OutcomeKind.REVIEWED: SeriesState.REVIEWED,
@@ -63,7 +61,7 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
         readings: the thread's mails by Message-ID.
         statements: what each says of defects, every CID resolved (`bot.rules.resolve`).
     """
-    ordered = sorted(readings.values(), key=_when)
+    ordered = sorted(readings.values(), key=lambda r: when(origin(r)))
     opened = {r.mail.message_id: cover_of(r, readings) for r in ordered}
     covers = _members(ordered, opened)
     acts = tuple(_acts(ordered, readings, opened))
@@ -84,10 +82,6 @@ def derive(readings: Mapping[str, Reading], statements: Mapping[str, tuple[State
 def origin(reading: Reading) -> Origin:
     """The proof that this mail is."""
     return Origin(reading.mail.message_id, reading.mail.date, reading.mail.author)
-
-
-def _when(reading: Reading) -> tuple[datetime, str]:
-    return (reading.mail.date or LONG_AGO, reading.mail.message_id)
 
 
 def _members(ordered: list[Reading], opened: Mapping[str, str]) -> dict[str, list[Reading]]:
