@@ -11,6 +11,7 @@ from email.utils import parseaddr, quote
 
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
+from commands.ownership import Found
 from storage import defects, deliveries, messages, series, subsystems
 from storage.database import Database
 from storage.records import Person, Section, Source
@@ -20,14 +21,19 @@ _SPECIAL = re.compile(r'[][\\()<>@,:;".]')  # RFC 5322: a name that holds one is
 
 
 def area(db: Database, text: str, command: str, option: str) -> Section:
-    """The one section that a name, path, file or test means.
+    """The one section that a name, path, file or test means; refused as by `areas`."""
+    return areas(db, text, command, option).sections[0]
+
+
+def areas(db: Database, text: str, command: str, option: str) -> Found:
+    """The sections that a name, path, file or test means, at least one, the most specific first.
 
     Args:
         command: the command that asks, for the choices of a refusal.
         option: the option that takes the section.
 
     Raises:
-        UserError: none does, or several do.
+        UserError: it means none, or may mean several.
     """
     if not subsystems.version(db):
         raise UserError(
@@ -36,7 +42,7 @@ def area(db: Database, text: str, command: str, option: str) -> Section:
         )
     found = search(db, text)
     if found.sections:
-        return found.sections[0]
+        return found
     choices = tuple(Action(name, command, {option: name}) for name in found.suggestions)
     hint = f" Did you mean {_either(found.suggestions)}?" if choices else ""
     raise UserError(f'No area is called "{text}".{hint}', choices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands import defect_lines, lookup, triage
 from commands.answer import Answer, Ask, Line, Section, line
-from commands.areas import prepared, search
+from commands.areas import prepared
 from commands.ownership import owners_of
 from storage import subsystems
 from storage.database import Database
@@ -19,14 +19,12 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
     """
     if lookup.is_cid(what):
         return _of_cid(db, ask, what)
-    lookup.area(db, what, "owner", "what")
-    found = search(db, what)
-    how = f"found by its {found.how}"
+    found = lookup.areas(db, what, "owner", "what")
     people, lists = owners_of(prepared(db), found.path) if found.path else ((), ())
     return Answer(
         title=what,
         as_of=ask.now,
-        intro=(line(how),),
+        intro=(line(f"found by its {found.how}"),),
         sections=(
             *(_section(s) for s in found.sections),
             *(
