@@ -77,7 +77,7 @@ def defect(db: Database, text: str) -> Defect:
     number = cid(text)
     known = defects.get(db, number)
     if known is None:
-        raise UserError(f"CID {number} is not known: it stands in no mail or report {_reading_since(db)}.")
+        raise UserError(f"CID {number} is not known: {_read_so_far(db)}.")
     return known
 
 
@@ -187,12 +187,15 @@ def everybody(db: Database, prefix: str) -> tuple[Person, ...]:
     return tuple({p.email.casefold(): p for p in reversed(every)}.values())[::-1]
 
 
-def _reading_since(db: Database) -> str:
-    span = deliveries.span(db, Source.MAIL)
-    if span is None:
-        return "yet: no mail was read"
-    first = span[0]
-    return f"since {first.day} {first:%b %Y}, when this bot began to read"
+def _read_so_far(db: Database) -> str:
+    """What a number was looked for in; an imported archive reaches back before the bot did."""
+    kept = deliveries.counts(db)
+    read = kept.get(Source.MAIL, 0) + kept.get(Source.COVERITY, 0)
+    if not read:
+        return "no mail or report was read yet"
+    oldest = messages.oldest(db)
+    since = f", the oldest of {oldest.day} {oldest:%b %Y}" if oldest else ""
+    return f"it stands in none of the {read} mails and reports that were read{since}"
 
 
 def _either(names: tuple[str, ...]) -> str:

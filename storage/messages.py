@@ -154,6 +154,12 @@ def any_after(db: Database, moment: datetime) -> bool:
     return bool(next(iter(found))["later"])
 
 
+def oldest(db: Database) -> datetime | None:
+    """When the oldest mail says that it was written; None when none says so."""
+    row = db.execute("SELECT min(at) AS at FROM messages").fetchone()
+    return times.moment(row["at"]) if row["at"] else None
+
+
 def mended(db: Database) -> int:
     """How many mails had something that had to be guessed or mended."""
     row = db.execute(

@@ -23,12 +23,12 @@ def test_a_cid_may_be_typed_in_many_ways(ask: Asking, typed: str) -> None:
     assert ask("cid show", cid=typed).title == "CID-410201 promised"
 
 
-def test_an_unknown_cid_says_since_when_the_bot_reads(ask: Asking) -> None:
+def test_an_unknown_cid_says_what_it_was_looked_for_in(ask: Asking) -> None:
     with pytest.raises(UserError) as refusal:
         ask("cid show", cid="9999999")
     assert str(refusal.value) == (
-        "CID 9999999 is not known: it stands in no mail or report since 8 Oct 2026, "
-        "when this bot began to read."
+        "CID 9999999 is not known: it stands in none of the 10 mails and reports that were read, "
+        "the oldest of 6 Oct 2026."
     )
 
 
