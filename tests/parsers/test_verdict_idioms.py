@@ -17,6 +17,17 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+This is an oversight, I will follow up with a fix.
+I've posted a fix: https://example.org/1
+OK, I will fix this.
+Let me prepare a patch.
+Will be fixed in the next pull request, I'm testing a patch.
+I have a fix, will post it shortly.
+Thanks, I'll send out a fix today.
+I'll make a patch for this.
+Yes, that's wrong; I'm sending a patch.
+You're right. I'll take care of it.
+Thanks for the report! I'll send a patch soon.
 We'll send a fix for this issue.
 Thanks for the report; a fix has just been sent: https://example.org/1
 Yes, a fix is on the way.
@@ -52,6 +63,27 @@ Yep, that's a bug. v2 will have the check.
 """
 
 BUG = """
+The error handling here is wrong.
+Technically it is a leak.
+Well, it is a bug, but a minor one.
+A real one, thanks.
+The second kfree() is bogus.
+Good point, the cast comes too late.
+We're reading one element past the end.
+There is indeed a window in which the pointer is stale.
+Yes, I noticed that one too.
+Sorry about that, the index is off.
+This was introduced with my last patch, sorry.
+The variable is used before it is set.
+The function can return NULL, so this has to be checked.
+We would dereference NULL here when the allocation fails.
+That would crash if the device has no parent.
+Seems like the error path forgets to unlock.
+It's right, we never check the return value of the second call.
+Coverity seems to be right about this.
+I think Coverity has a point.
+Valid, the size check has to come first.
+This does indeed need to be an unsigned long.
 The same leak happens in the other function.
 Yes it can, when the device is unplugged.
 So yes, this can be NULL.
@@ -107,6 +139,27 @@ Right, there's a missing break.
 """
 
 FALSE_POSITIVE = """
+Coverity can't figure out that the two are linked.
+Coverity doesn't take the BUG_ON() into account.
+It's correct as it is, the list is never empty.
+Nothing wrong here, the reference is dropped in the release callback.
+n is unsigned char, it cannot be larger than 255.
+The switch covers all the values, so ret is always set.
+Since count is at most 8, it can't overflow.
+The warning is bogus, the variable is set by the macro.
+The callers all make sure that len is at least 4.
+We never pass NULL to this function.
+No, the array is large enough for that.
+No leak here, the driver core frees it.
+I don't think it's a bug.
+It's not a bug, the lock is held by the caller.
+This should be a false positive.
+Looks like a false positive to me: the value comes from a table.
+That's a Coverity false positive.
+Coverity is wrong, the loop runs at least once.
+It is not possible to get here with an empty list.
+The pointer has been checked by pump_get() already.
+The check is there, just in another function.
 I wouldn't call this a fix.
 We know that this is not currently a bug.
 There's no leak, the core frees it.
@@ -157,6 +210,17 @@ The analysis is incorrect: the buffer is freed in the destructor.
 """
 
 INTENTIONAL = """
+That's by design, see the comment above.
+Works as intended.
+The missing break is intentional.
+We don't care if it fails.
+No need to check the return value here.
+It's harmless, the value is overwritten anyway.
+This race is benign.
+It is deliberate that the lock is not taken here.
+Intentional.
+We ignore the error here intentionally, there's nothing to be done about it.
+This is done on purpose.
 I'd rather leave it as it is.
 I would not bother, this is only a debug print.
 Not worth fixing, the machine is about to reboot.
@@ -183,6 +247,15 @@ The overflow is expected and handled, wraparound is wanted.
 """
 
 FIXED = """
+Should be fixed with Ben's patch.
+Ben posted a fix last week.
+This was already reported and fixed.
+The fix is already in linux-next.
+It has been fixed since.
+Patch already sent: https://example.org/1
+I think this is fixed by 0123456789ab.
+Fixed in commit 0123456789ab ("pump: check the level").
+This was fixed in 5.4.
 This should already be fixed upstream.
 Got fixed in 0123456789ab ("pump: take the lock").
 I already sent a patch for it last week.
@@ -209,6 +282,9 @@ Same as the one fixed by Ben's patch.
 """
 
 UNSURE = """
+I am not sure if this can happen in practice.
+It looks suspicious, but I don't know the hardware.
+Hmm, not sure. Is the lock held here?
 Was that intended?
 It could be a false positive, but I am not sure.
 I'm not familiar with this code, is this intentional?
@@ -223,6 +299,12 @@ Bug, or false positive?
 """
 
 NONE = """
+Forwarding to the list.
+Added to my list.
+What is the severity of this?
+Can you share the full report?
++Ben who wrote this code.
+Thanks for running this.
 How do I get access to these reports?
 I'll have a look tomorrow.
 Let me check.

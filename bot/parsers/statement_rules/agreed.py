@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
+            r"^sorry (?:about|for) (?:that|this|the (?:bug|mess|breakage))\b",
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
             r"\bmea culpa\b",
             r"\bI should have\b",
@@ -72,6 +73,22 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
+            r"\b(?:indeed|really|clearly|definitely) needs? to\b|\bneeds? to (?:be )?(?:come|done|checked"
+            r"|set|taken) (?:first|before)\b",
+            r"\bforgets? to\b",
+            r"\b(?:would|will) (?:then |also |just )?(?:crash|oops|panic|dereference|leak|overflow"
+            r"|overrun|deadlock)\b",
+            r"\b(?:function|call|helper|\w+\(\)|which|pointer|it) can (?:also |indeed )?(?:return|be) "
+            r"(?:NULL|negative|an error)\b",
+            r"\bused (?:before|without) (?:it |being |having )?(?:is |been )?(?:set|initiali[sz]ed"
+            r"|checked)\b|\bused uninitiali[sz]ed\b",
+            r"\b(?:read|writ|access|index|runn?|go|walk)\w* (?:\S+ ){0,4}(?:past|beyond|off) the (?:end"
+            r"|array|buffer)\b",
+            r"\b(?:comes?|is|happens) too (?:late|early)\b",
+            r"(?:\b(?:handling|logic|condition|loop|index|size|math|calculation|clean-?up|path|check|cast"
+            r"|call|k?free|unlock)|\(\))"
+            r" (?:\w+ )?(?:is|looks|seems) (?:\w+ )?(?:wrong|broken|off|incorrect|bogus)\b",
+            r"\b(?:this|it|that|there) is (?:indeed |really )?a window\b",
             rf"{_THIS}(?:'s| is| was| (?:does |do |sure )?(?:look|seem|appear)s?(?: like| to be)?)"
             rf" {ADVERB}?an? (?:\w+ )?{_MISTAKE}\b"
             r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
@@ -137,6 +154,8 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
+            r"\bI (?:also |had )?(?:noticed|spotted|found|saw|seen) (?:that|this|it)(?: one)? (?:too|as "
+            r"well)\b",
             r"\b(?:also|independently|been|first|too) (?:spotted|found|noticed|reported|flagged|caught"
             r"|detected|seen) by coverity\b",
             r"\bcoverity (?:has )?also (?:spotted|found|noticed|reported|flagged|caught|detected"

@@ -29,6 +29,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
+            r"\b(?:no (?:\w+ )?(?:leak|race|overflow|bug|problem|issue)|nothing wrong) here\b",
+            r"\b(?:is|'s|are) (?:large|big|long|wide) enough\b",
+            r"\b(?:correct|right) as (?:it )?is\b",
+            r"\bthe check is (?:there|above|already|in|done)\b",
             r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
             r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b",
             r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
@@ -53,6 +57,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
+            r"(?:\b(?:cannot|never|not)|n't) (?:ever |even )?(?:get|reach|come|go|arrive) (?:here|there"
+            r"|this (?:point|far))\b",
+            r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b",
+            r"\b(?:callers?|code|core|above|which)(?: all| already)? makes? sure\b",
             r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
             r"|(?:is|are) never) "
             r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go"
@@ -102,7 +110,7 @@ RULES: tuple[Rule, ...] = (
             r"|does not|can't|cannot|isn't|is not|is unable|couldn't"
             r"|wouldn't|won't|fails? to|not (?:smart|clever))\b"
             r".{0,20}\b(?:see|know|understand|figure|reali[sz]e|tell|follow|track|model|work(?:ing)? out"
-            r"|prove|smart|clever|aware|carry)\b",
+            r"|prove|smart|clever|aware|carry|take)\b",
             r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets)\b",
             r"\b(?:glitch|limitation|confusion)\b.{0,20}\bcoverity\b",
         ),
@@ -131,11 +139,12 @@ RULES: tuple[Rule, ...] = (
             r"|the) fix\b",
             r"\b(?:I|we)(?:'ve| have) send a patch\b",
             r"^(?:just )?(?:sent|posted|submitted) (?:out )?(?:a|the) (?:\w+ )?(?:patch|fix)\b",
-            r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working on|preparing|writing"
+            r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working on|sending|posting"
+            r"|preparing|writing"
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
             r"^(?:patch|fix) (?:sent|posted|submitted)\b",
             r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)\b",
-            r"\b(?:patch|fix)\b.{0,30}\bI(?:'ll| will) (?:post|send|submit) (?:it|that|this|today|soon"
+            r"\b(?:patch|fix)\b.{0,30}\b(?:I'll|will) (?:post|send|submit) (?:it|that|this|today|soon"
             r"|shortly|tomorrow|later)?\b",
             r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
             r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was |has )?just (?:been )?(?:sent|posted)\b",

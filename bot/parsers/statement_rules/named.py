@@ -68,6 +68,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.FIXED,
         Kind.EXPLICIT,
         words(
+            r"\b(?:patch|fix) (?:is |was |has been )?already (?:been )?(?:sent|posted|queued|merged"
+            r"|applied|in|upstream)\b",
+            r"\balready reported and fixed\b",
             r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",
             r"\b(?:patch|fix) for (?:this|that|it) (?:was|has been|is) (?:already |just )?(?:sent|posted"
@@ -217,6 +220,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.EXPLICIT,
         words(
+            r"^(?:valid|legit|a real one|(?:good|fair) point)\b(?=[,.!:;]|$)",
+            r"\bcoverity (?:does )?(?:have|has) a point\b",
+            r"\bcoverity (?:seems|appears|looks)(?: to be)? (?:right|correct)\b",
+            r"^(?:it|that)(?:'s| is) right[,:;]",
             r"\btrue[- ]positive\b",
             r"\b(?:warning|report|complaint|finding|error message|diagnosis)(?:'s| is| looks| seems) "
             r"(?:\w+ )?(?:correct|right|valid|legit|real"
