@@ -1,0 +1,43 @@
+"""Rows that read a question that is left open; the weakest."""
+
+from __future__ import annotations
+
+from bot.parsers.guards import TOOL_CLAIMS, TOOL_REPORTS, words
+from bot.parsers.statement_rules.rule import Kind, Rule
+from storage.records import Verdict
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "asks-whether",
+        Verdict.UNSURE,
+        Kind.FALLBACK,
+        words(
+            r"\b(?:bug|false[- ]positive|intended|intentional|deliberate|correct(?:ly)?|real|safe|right"
+            r"|legit|valid|on purpose|problem|wrong|missing|meant|possible|happen)\b"
+            r"[^?]{0,120}\?"
+        ),
+    ),
+    Rule(
+        "puzzled",
+        Verdict.UNSURE,
+        Kind.FALLBACK,
+        words(
+            r"\bnot (?:\w+ )?(?:sure|certain|convinced)\b",
+            r"\bunsure\b",
+            r"\b(?:don't|do not|can't|cannot) (?:\w+ )?(?:know|understand|see how|see where|see why|tell)\b",
+            r"\btrying to (?:figure|understand|see|work)\b",
+            r"\b(?:I wonder|wondering|unclear|no idea)\b",
+        ),
+    ),
+    Rule("tool-thinks", Verdict.UNSURE, Kind.FALLBACK, TOOL_CLAIMS),
+    Rule(
+        "tool-is-suspicious",
+        Verdict.UNSURE,
+        Kind.FALLBACK,
+        words(
+            TOOL_CLAIMS.pattern,
+            r"\ba (?:possible|potential) (?:issue|bug|leak|problem|overflow|race|\w+ dereference)",
+        ),
+    ),
+    Rule("tool-reports", Verdict.UNSURE, Kind.FALLBACK, TOOL_REPORTS),
+)
