@@ -99,7 +99,8 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
     told_by = cover or _teller(mails)
     pull = _pull(cover, mails)
     mine = [a for a in acts if a.cover_id == cover_id]
-    state, state_origin = _state(cover_id, mine)
+    kind = SeriesKind.PULL if is_pull(told_by) or pull else SeriesKind.PATCHES
+    state, state_origin = _state(cover_id, kind, mine)
     clean = next((a.origin for a in mine if a.outcome.kind is OutcomeKind.CLEAN_RUN), None)
     whole = told_by.series.number in (0, None) or told_by.series.total == 1 or cover is not None
     files = dict.fromkeys(f for r in mails if r.kind in OPENERS for f in r.files)
@@ -107,7 +108,7 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
     found = Series(
         cover_id=cover_id,
         key="",
-        kind=SeriesKind.PULL if is_pull(told_by) or pull else SeriesKind.PATCHES,
+        kind=kind,
         title=told_by.series.title if whole else "",
         version=told_by.series.version,
         total=told_by.series.total or (1 if told_by.kind is MessageKind.PATCH else None),
@@ -172,17 +173,20 @@ def _versions(
         yield version(s, covers[s.cover_id], mine, answers)
 
 
-def _state(cover_id: str, acts: list[Act]) -> tuple[SeriesState, Origin | None]:
+def _state(cover_id: str, kind: SeriesKind, acts: list[Act]) -> tuple[SeriesState, Origin | None]:
     """The last step that was taken with the whole series.
 
-    Bounced holds although one patch only was at fault: a pull request is merged whole. A review
-    counts when it is of the cover or of the only mail; "applied" cannot be taken back by a later
+    Bounced holds although one patch only was at fault, and a pull request is merged whole. Any other
+    step counts when it is of the cover or of the only mail; "applied" cannot be taken back by a later
     review.
     """
+    of_all = {SeriesState.REVIEWED, SeriesState.QUEUED}
+    if kind is SeriesKind.PATCHES:
+        of_all.add(SeriesState.APPLIED)
     state, by = SeriesState.POSTED, None
     for act in acts:
         step = STEPS.get(act.outcome.kind)
-        partial = act.target != cover_id and step in (SeriesState.REVIEWED, SeriesState.QUEUED)
+        partial = act.target != cover_id and step in of_all
         backwards = step is SeriesState.REVIEWED and state is not SeriesState.POSTED
         if step and not partial and not backwards and state is not SeriesState.APPLIED:
             state, by = step, act.origin

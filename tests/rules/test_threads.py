@@ -168,3 +168,13 @@ def test_the_order_of_arrival_does_not_matter(chance: random.Random) -> None:
         a_reply(OutcomeKind.WATCH_REQUEST, author=ADA, hours=7, names=("", "Cleo")),
     ]
     assert state(*chance.sample(mails, len(mails))) == state(*mails)
+
+
+def test_one_patch_of_a_series_applied_is_not_the_series() -> None:
+    tag = SeriesTag(1, 0, 2, ("PATCH",), "Migration patches")
+    cover = a_reading(COVER, kind=MessageKind.COVER_LETTER, tag=tag)
+    patches = (a_patch_mail(1, "channel: take the lock"), a_patch_mail(2, "channel: close once"))
+    one = a_reply(OutcomeKind.APPLIED, parents=(COVER, "<patch-1@example.org>"))
+    whole = a_reply(OutcomeKind.APPLIED, hours=6)
+    assert [s.state for s in state(cover, *patches, one).series] == [SeriesState.POSTED]
+    assert [s.state for s in state(cover, *patches, one, whole).series] == [SeriesState.APPLIED]
