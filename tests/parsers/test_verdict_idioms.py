@@ -299,6 +299,9 @@ Bug, or false positive?
 """
 
 NONE = """
+I'll fix the commit message.
+I will fix the typo.
+I'll fix it while applying.
 Forwarding to the list.
 Added to my list.
 What is the severity of this?

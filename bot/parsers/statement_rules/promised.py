@@ -14,7 +14,7 @@ _SOON = (
 )
 _I_WILL = (
     rf"(?:\b(?:I|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to|'m about to)"
-    rf"|(?:^|[.;,!:–-] |\band |\bbut )will|\blet me) {_SOON}"
+    rf"|(?:^|^thanks? |[.;,!:–-] |\band |\bbut )will|\blet me) {_SOON}"
 )
 _MAKE = (
     r"(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose|put together"
@@ -56,9 +56,9 @@ RULES: tuple[Rule, ...] = (
         words(
             _I_WILL + r"(?:fix|correct|sort (?:it|this|that) out|take care of (?:it|this|that|fixing))\b"
             r"(?! (?:up )?(?:the |that |this )?(?:commit message|subject|typo|comment|indent|whitespace"
-            r"|tag|wording|style|in v\d)|.{0,20}\b(?:while|when|before) (?:applying|pushing|committing"
+            r"|tag|wording|style)| (?:\w+ )?in (?:v\d|the next)|.{0,20}\b(?:while|when|before) "
+            r"(?:applying|pushing|committing"
             r"|merging|I apply|I push))",
-            rf"(?:^thanks?,? (?:I )?will |{_I_WILL})fix\b(?! up\b| (?:\w+ )?in (?:v\d|the next))",
             _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL + r"get (?:it|this|that) (?:fixed|sorted)\b",
