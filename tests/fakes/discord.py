@@ -110,6 +110,18 @@ class FakeDiscord(People):
         """Requests are checked against Discord's published description, not only against our rules."""
         return self.spec is not None
 
+    def settings(self, people: Mapping[str, str]) -> str:
+        """The sections of settings.toml by which a bot finds this server.
+
+        Args:
+            people: who is behind an account, by its id: "Ines Okafor <ines@example.org>".
+        """
+        accounts = "".join(f'{user} = "{person}"\n' for user, person in people.items())
+        return (
+            f'[discord]\ntoken_env = "TOKEN"\nguild = {GUILD}\nchannel = {self.channel.id}\n'
+            f'api = "{self.api}"\ngateway = "{self.gateway_url}"\n[people.discord]\n{accounts}'
+        )
+
     @property
     def api(self) -> str:
         return f"http://127.0.0.1:{self._port}{BASE}"

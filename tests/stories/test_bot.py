@@ -20,7 +20,10 @@ from aiohttp import ClientSession
 from bot import app, sample
 from bot.settings import parse
 from tests.fakes.discord import FakeDiscord, running
-from tests.fakes.discord_shapes import GUILD, User
+from tests.fakes.discord_shapes import User
+
+INES = "Ines Okafor <ines.okafor@example.org>"
+TOMASZ = "Tomasz Wilk <tomasz.wilk@example.org>"
 
 SETTINGS = """
 [project]
@@ -35,19 +38,10 @@ maintainers = "MAINTAINERS"
 name = "pinewood-devel"
 source = "mbox"
 path = "list.mbox"
-archive = "https://lists.example.org/{{message_id}}"
+archive = "https://lists.example.org/{message_id}"
 [[gitlab]]
 project = "pinewood/pinewood"
 webhook_secret_env = "SECRET"
-[discord]
-token_env = "TOKEN"
-guild = {guild}
-channel = {channel}
-api = "{api}"
-gateway = "{gateway}"
-[people.discord]
-{ines} = "Ines Okafor <ines.okafor@example.org>"
-{tomasz} = "Tomasz Wilk <tomasz.wilk@example.org>"
 """
 
 
@@ -86,14 +80,8 @@ async def unborn(folder: Path) -> AsyncIterator[Bot]:
 async def alive(folder: Path, before: Bot) -> AsyncIterator[Bot]:
     """One life of the bot, from its start until it is stopped as systemd would."""
     fake = before.discord
-    text = SETTINGS.format(
-        guild=GUILD,
-        channel=fake.channel.id,
-        api=fake.api,
-        gateway=fake.gateway_url,
-        ines=before.ines.id,
-        tomasz=before.tomasz.id,
-    )
+    people = {before.ines.id: INES, before.tomasz.id: TOMASZ}
+    text = SETTINGS + fake.settings(people)
     environ = {"TOKEN": fake.token, "SECRET": "a secret"}
     said: asyncio.Queue[str] = asyncio.Queue()
     task = asyncio.create_task(
@@ -220,14 +208,7 @@ def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
 
 async def test_run_says_that_its_token_is_refused(tmp_path: Path) -> None:
     async with running() as fake:
-        settings = f"""{WEB}[discord]
-token_env = "TOKEN"
-guild = {GUILD}
-channel = {fake.channel.id}
-api = "{fake.api}"
-gateway = "{fake.gateway_url}"
-"""
-        process = a_run(tmp_path, settings, TOKEN="wrong")
+        process = a_run(tmp_path, WEB + fake.settings({}), TOKEN="wrong")
         _, complaints = await asyncio.to_thread(process.communicate, None, 20)
         fake.forgive()
     assert process.returncode == 1

@@ -13,26 +13,11 @@ from bot import ingest
 from storage.database import open_database, transaction
 from storage.records import Source
 from tests.fakes.discord import FakeDiscord, running
-from tests.fakes.discord_shapes import GUILD, Message, User
-from tests.stories.test_bot import WEB, a_run
+from tests.fakes.discord_shapes import Message, User
+from tests.stories.test_bot import INES, TOMASZ, WEB, a_run
 from tests.story import deliveries
 
-SETTINGS = (
-    WEB
-    + """
-[database]
-path = "bot.db"
-[discord]
-token_env = "TOKEN"
-guild = {guild}
-channel = {channel}
-api = "{api}"
-gateway = "{gateway}"
-[people.discord]
-{ines} = "Ines Okafor <ines.okafor@example.org>"
-{tomasz} = "Tomasz Wilk <tomasz.wilk@example.org>"
-"""
-)
+SETTINGS = WEB + '[database]\npath = "bot.db"\n'
 
 PATIENCE = 30.0
 
@@ -51,14 +36,8 @@ class Killed:
     @asynccontextmanager
     async def life(self) -> AsyncIterator[None]:
         """The bot as a process of its own, until SIGKILL."""
-        settings = SETTINGS.format(
-            guild=GUILD,
-            channel=self.fake.channel.id,
-            api=self.fake.api,
-            gateway=self.fake.gateway_url,
-            ines=self.ines.id,
-            tomasz=self.tomasz.id,
-        )
+        people = {self.ines.id: INES, self.tomasz.id: TOMASZ}
+        settings = SETTINGS + self.fake.settings(people)
         self._lives += 1
         with a_run(self._folder, settings, TOKEN=self.fake.token) as process:
             try:

@@ -11,8 +11,7 @@ from bot import sample
 from bot.parsers import mailbox
 from tests.cli.conftest import typed
 from tests.fakes.discord import running
-from tests.fakes.discord_shapes import GUILD
-from tests.stories.test_bot import WEB, a_run
+from tests.stories.test_bot import TOMASZ, WEB, a_run
 
 SETTINGS = """
 [owners]
@@ -21,14 +20,6 @@ maintainers = "MAINTAINERS"
 name = "pinewood-devel"
 source = "maildir"
 path = "box"
-[discord]
-token_env = "TOKEN"
-guild = {guild}
-channel = {channel}
-api = "{api}"
-gateway = "{gateway}"
-[people.discord]
-{tomasz} = "Tomasz Wilk <tomasz.wilk@example.org>"
 """
 
 STORY = {file.name: file for file in sample.files()}
@@ -42,9 +33,7 @@ async def test_mail_into_the_box_out_to_the_web_and_one_ping(tmp_path: Path) -> 
     (tmp_path / report.name).write_bytes(report.raw)
     async with running() as fake:
         tomasz = fake.user("tomasz")
-        settings = SETTINGS.format(
-            guild=GUILD, channel=fake.channel.id, api=fake.api, gateway=fake.gateway_url, tomasz=tomasz.id
-        )
+        settings = SETTINGS + fake.settings({tomasz.id: TOMASZ})
         with a_run(tmp_path, f'{WEB}[database]\npath = "bot.db"\n{settings}', TOKEN=fake.token) as process:
             assert process.stdout
             url = (await asyncio.to_thread(process.stdout.readline)).removeprefix("listening on ").strip()
