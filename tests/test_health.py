@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.health import problems, report
 from bot.settings import Settings, parse
 from commands.answer import Answer
@@ -83,11 +85,24 @@ def test_notices_that_wait_are_trouble_only_where_somebody_should_send_them(db: 
 
 def test_a_list_that_cannot_be_watched_yet_is_named(db: Database) -> None:
     settings = parse(
-        '[[list]]\nname = "l"\nsource = "nntp"\nurl = "nntp://lists.example.org"\n', "s.toml", {}
+        '[[list]]\nname = "l"\nsource = "imap"\nurl = "imap://lists.example.org"\n', "s.toml", {}
     )
     answer = report(db, settings, START)
     assert not answer.found
-    assert "source 'nntp' is not built yet" in texts(answer, "To mend")[0]
+    assert "source 'imap' is not built yet" in texts(answer, "To mend")[0]
+
+
+@pytest.mark.parametrize(("source", "url"), [("nntp", "nntp://news.example.org/org.example.devel")])
+def test_a_list_on_a_server_that_falls_silent_is_told_with_its_address(
+    db: Database, source: str, url: str
+) -> None:
+    settings = parse(f'[[list]]\nname = "devel"\nsource = "{source}"\nurl = "{url}"\n', "s.toml", {})
+    (never,) = texts(report(db, settings, START), "To mend")
+    arrive(db, "devel", *(after(12.0 * n) for n in range(100)))
+    (silent,) = texts(report(db, settings, after(12 * 99 + 49)), "To mend")
+    assert never.startswith("[[list]] devel: nothing ever came.")
+    assert silent.startswith("[[list]] devel: silent for 2 days, and before that seldom for more than 12 h. ")
+    assert url in never and url in silent
 
 
 def test_a_source_that_never_brought_anything_is_named_with_what_to_do(db: Database, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import (
+    BUILT,
     SECTIONS,
     GitLab,
     Listen,
@@ -273,15 +274,15 @@ def test_a_maildir_may_be_named_by_a_file_url() -> None:
 
 
 def test_what_cannot_be_watched_yet_is_said_and_still_read() -> None:
-    text = "".join(f'[[list]]\nname = "l-{s}"\nsource = "{s}"\nurl = "u"\n' for s in ListSource)
+    unbuilt = [source for source in ListSource if source not in BUILT]
+    text = "".join(f'[[list]]\nname = "l-{s}"\nsource = "{s}"\nurl = "u"\n' for s in unbuilt)
     complaints = watchable(read(text))
-    assert len(complaints) == len(ListSource) - 3
+    assert len(complaints) == len(unbuilt)
     assert complaints[0] == (
-        "[[list]] l-public-inbox-http: source 'public-inbox-http' is not built yet (issue 4); "
-        "use maildir, mbox or public-inbox-git"
+        f"[[list]] l-{unbuilt[0]}: source {unbuilt[0].value!r} is not built yet (issue 4); "
+        f"use {', '.join(BUILT[:-1])} or {BUILT[-1]}"
     )
-    built = ("l-maildir", "l-mbox", "l-public-inbox-git")
-    assert not any(name in complaint for name in built for complaint in complaints)
+    assert not watchable(read('[[list]]\nname = "l"\nsource = "maildir"\npath = "u"\n'))
 
 
 @pytest.mark.parametrize(
@@ -297,6 +298,47 @@ def test_an_inbox_is_an_address_or_a_place_on_this_machine(line: str, path: Path
     (found,) = read(f'[[list]]\nname = "devel"\nsource = "public-inbox-git"\n{line}').lists
     assert found.path == path
     assert bool(found.url) == line.startswith("url")
+
+
+NEWS = '[[list]]\nname = "lamp"\nsource = "nntp"\nurl = "{}"\n'
+LOGIN = 'user_env = "U"\npassword_env = "P"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            NEWS.format("https://news.example.org/lamp"),
+            "url is no newsgroup: 'https://news.example.org/lamp'",
+        ),
+        (NEWS.format("nntp://news.example.org"), "write it like 'nntps://news.example.org/org.example"),
+        (NEWS.format("nntp://news.example.org/a/b"), "is no newsgroup"),
+        (NEWS.format("nntp://news.example.org/lamp.*"), "is no newsgroup"),
+        (NEWS.format("nntp://news.example.org:x/lamp"), "is no newsgroup"),
+        (NEWS.format("nntp:///lamp"), "is no newsgroup"),
+        (NEWS.format("nntp://ada:key@news.example.org/lamp"), "url has a login in it; name where it stands"),
+        (NEWS.format("nntps://news.example.org/lamp") + 'user_env = "U"', "needs both user and password"),
+        (NEWS.format("nntp://news.example.org/lamp") + LOGIN, "for everybody to read; write nntps instead"),
+        (NEWS.format("nntps://news.example.org/lamp") + 'user = "ada"', "has the secret 'user' in it"),
+    ],
+)
+def test_a_newsgroup_that_cannot_be_read_is_refused(text: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NEWS.format("nntp://news.example.org:1119/org.example.lamp-devel"),
+        NEWS.format("nntps://news.example.org/org.example.lamp-devel") + LOGIN,
+        NEWS.format("nntp://127.0.0.1/org.example.lamp-devel") + LOGIN,
+    ],
+)
+def test_a_newsgroup_may_want_a_login(text: str) -> None:
+    (found,) = read(text).lists
+    assert found.source is ListSource.NNTP
+    assert found.user.named == found.password.named == (LOGIN in text)
 
 
 def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:
@@ -330,7 +372,7 @@ def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:
 
 def test_the_example_parses_as_it_is_and_with_everything_switched_on() -> None:
     assert read(example()).discord is None
-    text = re.sub(r"^# (token|user|webhook_secret)_file .*\n", "", example(), flags=re.MULTILINE)
+    text = re.sub(r"^# (token|user|password|webhook_secret)_file .*\n", "", example(), flags=re.MULTILINE)
     settings = read(switched_on(text), {"WATCHKEEPER_DISCORD_TOKEN": "t"})
     assert settings.discord is not None
     assert settings.discord.token.read() == "t"

@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from bot.settings import served
 from bot.settings.place import Place, SettingsError, guess
 from bot.settings.secret import Secret, secret
 from bot.settings.sections import (
@@ -162,7 +163,7 @@ def _mailing_list(table: object, place: Place) -> MailingList:
     key = "path" if found.source in LOCAL else "url"
     if not (found.path if local else found.url):
         raise place.refuse(f"needs {key}: where the {found.source.value} of {found.name} is")
-    return found
+    return served.checked(found, place)
 
 
 def _section(kind: type[T], table: object, place: Place) -> T:

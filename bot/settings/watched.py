@@ -64,7 +64,7 @@ class ListSource(StrEnum):
 
 
 LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
-BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT)
+BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT, ListSource.NNTP)
 Kind = Annotated[ListSource, one_of(ListSource)]
 
 
@@ -79,6 +79,8 @@ class MailingList:
         path: the Maildir or mbox; always there for these two (from `url` where it stands there). With
             public-inbox-git, where its epochs are on this machine; None where they are elsewhere.
         archive: how a message of it is linked, with `{message_id}`.
+        user: who reads it, where a news server wants to know (`user_env` or `user_file`).
+        password: that user's password (`password_env` or `password_file`).
     """
 
     name: Text
@@ -86,3 +88,5 @@ class MailingList:
     url: Text = ""
     path: File | None = None
     archive: MessageTemplate = ""
+    user: Secret
+    password: Secret

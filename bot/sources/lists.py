@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.settings import LOCAL, MailingList, Settings
-from bot.sources import folders, steady
+from bot.settings import LOCAL, ListSource, MailingList, Settings
+from bot.settings.served import here
+from bot.sources import folders, nntp, steady
 from bot.sources.inbox import Epochs, Inbox, look
+from bot.sources.nntp_client import Login
 from storage import cursors, troubles
 from storage.database import Store
 from storage.records import Delivery
@@ -29,6 +31,8 @@ def watched(
     for source in settings.lists:
         if source.path and source.source in LOCAL:
             every, again = HERE, _folder(source.path, source.name, take, clock)
+        elif source.source is ListSource.NNTP:
+            every, again = _served(source), _newsgroup(source, store, take, clock)
         else:
             mirrors = None if source.path else settings.database.path.with_suffix(".mirrors")
             inbox = Inbox(source.name, str(source.path or source.url), mirrors)
@@ -41,15 +45,32 @@ def _folder(path: Path, name: str, take: Take, clock: Clock) -> Callable[[], Awa
     return lambda: folders.look(path, name, known, take, clock())
 
 
+def _newsgroup(source: MailingList, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+    async def again() -> None:
+        login = Login(source.user.read(), source.password.read()) if source.user.named else None
+        group = nntp.newsgroup(source.name, source.url, login)
+        await nntp.look(group, take, _positions(store, source.name), clock())
+
+    return again
+
+
+def _served(source: MailingList) -> float:
+    return HERE if here(source.url) else ELSEWHERE
+
+
+def _positions(store: Store, via: str) -> Callable[[str], Awaitable[str]]:
+    async def position(place: str) -> str:
+        return await store.read(cursors.position, via, place)
+
+    return position
+
+
 def _inbox(inbox: Inbox, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
     epochs: Epochs | None = None
 
-    async def position(place: str) -> str:
-        return await store.read(cursors.position, inbox.name, place)
-
     async def again() -> None:
         nonlocal epochs
-        epochs = await look(inbox, epochs, take, position, clock())
+        epochs = await look(inbox, epochs, take, _positions(store, inbox.name), clock())
 
     return again
 

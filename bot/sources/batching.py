@@ -1,0 +1,33 @@
+"""What arrives one by one over a network, in transactions of many; what came before an error is kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from bot.ingest import BATCH, BATCH_BYTES
+from storage.records import Delivery
+
+Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+
+
+async def take_all(arrived: AsyncIterator[Delivery], take: Take) -> None:
+    """Keeps what comes; also what came before an error, which is raised then.
+
+    Args:
+        arrived: the deliveries, in the order in which their cursors may move.
+        take: keeps deliveries; returns after the commit.
+    """
+    batch, size = list[Delivery](), 0
+    try:
+        async for delivery in arrived:
+            batch.append(delivery)
+            size += len(delivery.raw)
+            if len(batch) == BATCH or size > BATCH_BYTES:
+                full, batch, size = batch, [], 0
+                await take(full)
+    except Exception:
+        if batch:
+            await take(batch)
+        raise
+    if batch:
+        await take(batch)

@@ -1,0 +1,44 @@
+"""What a source gives its mails to, and where it reads how far it came: a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import ingest
+from storage import cursors, deliveries
+from storage.database import Database, transaction
+from storage.records import Delivery
+
+
+class Follower:
+    """Keeps what it is given.
+
+    Attributes:
+        batches: how many mails came in each transaction.
+    """
+
+    def __init__(self, db: Database, via: str = "devel") -> None:
+        self.db, self.via = db, via
+        self.batches: list[int] = []
+
+    async def take(self, arrived: Sequence[Delivery]) -> None:
+        self.batches.append(len(arrived))
+        with transaction(self.db):
+            ingest.ingest(self.db, arrived)
+
+    async def position(self, place: str) -> str:
+        return cursors.position(self.db, self.via, place)
+
+    @property
+    def seen(self) -> int:
+        """How many mails came, known ones too."""
+        return sum(self.batches)
+
+    @property
+    def kept(self) -> list[str]:
+        """The local parts of the Message-IDs, in order of arrival."""
+        return [d.key.partition("@")[0][1:] for _, d in deliveries.every(self.db)]
+
+    @property
+    def raw(self) -> list[bytes]:
+        return [d.raw for _, d in deliveries.every(self.db)]
