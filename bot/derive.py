@@ -17,7 +17,17 @@ from bot.rules import openers, resolve, threads
 from commands.areas import prepared, search
 from commands.ownership import OwnershipIndex, in_tree, main_sections
 from commands.patch_course import rerolls
-from storage import defects, messages, refs, series, sightings, statements, subsystems, test_results
+from storage import (
+    defects,
+    messages,
+    refs,
+    series,
+    sightings,
+    statements,
+    subsystems,
+    test_results,
+    word_index,
+)
 from storage.database import Database
 from storage.keys import key
 from storage.records import OutcomeKind, Reading
@@ -43,6 +53,7 @@ class Touched:
 
     Attributes:
         threads: their numbers.
+        mails: deliveries that brought a mail.
         jobs: GitLab jobs that a test report came for.
         cids: defects that an export of Coverity's lists.
         tests: test cases by name, with their short keys.
@@ -50,6 +61,7 @@ class Touched:
     """
 
     threads: set[int] = field(default_factory=set)
+    mails: set[int] = field(default_factory=set)
     jobs: set[int] = field(default_factory=set)
     cids: set[int] = field(default_factory=set)
     tests: dict[str, str] = field(default_factory=dict)
@@ -58,6 +70,7 @@ class Touched:
 
 def derive(db: Database, touched: Touched) -> None:
     """Brings the derived tables up to date with the facts."""
+    word_index.add(db, touched.mails)
     read = {t: found for t in touched.threads if (found := messages.readings(db, t))}
     before = _cids(db, read)
     moved = _threads(db, read)

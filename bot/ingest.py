@@ -26,6 +26,7 @@ from storage import (
     subsystems,
     test_results,
     times,
+    word_index,
 )
 from storage.database import Database, transaction
 from storage.keys import key
@@ -126,6 +127,7 @@ def replay(db: Database) -> Counts:
     """Drops everything derived and rebuilds it from the deliveries; nobody is told anything."""
     for table in reversed(DERIVED):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 — our own table names
+    word_index.clear(db)
     total = Counts()
     arrived = deliveries.every(db)
     while batch := list(islice(arrived, BATCH)):
@@ -171,6 +173,7 @@ def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched
     except mail.NotMail as error:
         raise Unreadable(str(error)) from error
     touched.threads.add(messages.save(db, number, delivery, read))
+    touched.mails.add(number)
 
 
 def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:

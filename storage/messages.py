@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-from storage import deliveries, rows, sightings, times
+from storage import deliveries, rows, sightings, times, word_index
 from storage.database import Database
 from storage.records import Delivery, MessageKind, Person, Reading
 from storage.state import Origin, SightingKind
@@ -27,6 +27,7 @@ def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     if _outranked(db, mail.message_id, delivery):
         return thread
+    word_index.forget(db, mail.message_id)
     for table in ("messages", "mentions", "statements", "sightings"):
         db.execute(f"DELETE FROM {table} WHERE message_id = ?", (mail.message_id,))
     db.execute(
@@ -42,9 +43,10 @@ def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int
             reading.kind,
             mail.list_id,
             # The text stays in the delivery only: nothing derived needs it, and it is most of the bytes.
-            msgspec.json.encode(replace(reading, mail=replace(mail, text="", reports=()))),
+            msgspec.json.encode(replace(reading, mail=replace(mail, text="", reports=()), prose="")),
         ),
     )
+    word_index.keep(db, number, reading.prose)
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
     )

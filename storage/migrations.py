@@ -3,7 +3,8 @@
 Four kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
 numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
 facts. The outbox holds what leaves. Progress says how far sources were read and which of them fails: when
-it is lost, they are read again from their beginning, and nothing is kept twice. Every table is STRICT;
+it is lost, they are read again from their beginning, and nothing is kept twice. Every table is STRICT, but
+for the full-text index `words`, which is derived too and emptied in a way of its own (`word_index`);
 times are ISO 8601 in UTC, lists are JSON.
 What a step says in SQL stands in `schema/`, under the step's name.
 """
@@ -23,6 +24,7 @@ PROGRESS = ("cursors", "troubles")
 DERIVED = (
     "refusals",
     "messages",
+    "texts",
     "threads",
     "paths",
     "mentions",
@@ -110,3 +112,9 @@ def m009_progress(db: Database) -> None:
 def m010_authors(db: Database) -> None:
     """Authors by address and name, to complete them without reading what they wrote."""
     _run(db, "m010_authors")
+
+
+@MIGRATIONS()
+def m011_search(db: Database) -> None:
+    """The words of mails, to search them, and the texts to show them from."""
+    _run(db, "m011_search")

@@ -58,6 +58,7 @@ def interpret(parsed: Mail) -> Reading:
         refs=refs.refs(parsed, kind),
         change=changes.change(text) if kind is MessageKind.PATCH else None,
         report=report,
+        prose=quotation.prose(text),
     )
 
 

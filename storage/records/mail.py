@@ -121,6 +121,7 @@ class Reading:
         refs: what a patch, cover letter or pull request names; of a reply, the other threads it speaks of.
         change: what a patch changes; None where there is no diff.
         report: the report of Coverity's that it carries: its own, quoted, forwarded or attached.
+        prose: the author's own words, without diff and diffstat: what `search` looks in.
     """
 
     mail: Mail
@@ -138,3 +139,4 @@ class Reading:
     refs: tuple[Ref, ...] = ()
     change: Change | None = None
     report: CoverityReport | None = None
+    prose: str = ""

@@ -20,6 +20,7 @@ CREATE TABLE mentions ( cid INTEGER NOT NULL, message_id TEXT NOT NULL, sentence
 CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( message_id TEXT PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id), thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, reading BLOB NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX messages_by_author ON messages (email, name);
+CREATE INDEX messages_by_delivery ON messages (delivery, kind, thread, at);
 CREATE INDEX messages_by_thread ON messages (thread);
 CREATE TABLE outbox ( id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, answer TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('due', 'sent', 'edited', 'failed')), attempts INTEGER NOT NULL, posted_as TEXT NOT NULL, sent_at TEXT, problem TEXT NOT NULL ) STRICT;
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('due', 'edited');
@@ -51,6 +52,7 @@ CREATE INDEX statements_by_cid ON statements (cid);
 CREATE TABLE test_results ( job INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, outcome TEXT NOT NULL, seconds REAL, message TEXT, at TEXT NOT NULL, PRIMARY KEY (job, name) ) STRICT, WITHOUT ROWID;
 CREATE INDEX test_results_by_name ON test_results (name, at);
 CREATE INDEX test_results_failed ON test_results (at) WHERE outcome IN ('failed', 'error');
+CREATE TABLE texts ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), text BLOB NOT NULL ) STRICT;
 CREATE TABLE threads ( message_id TEXT PRIMARY KEY, thread INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX threads_by_thread ON threads (thread);
 CREATE TABLE ties ( tie TEXT NOT NULL, cover_id TEXT NOT NULL, PRIMARY KEY (tie, cover_id) ) STRICT, WITHOUT ROWID;
@@ -59,3 +61,4 @@ CREATE TABLE troubles ( via TEXT NOT NULL PRIMARY KEY, since TEXT NOT NULL, inci
 CREATE TABLE versions ( cover_id TEXT PRIMARY KEY, thread INTEGER NOT NULL, at TEXT, body BLOB NOT NULL, family TEXT NOT NULL, depth INTEGER NOT NULL, previous TEXT NOT NULL, why TEXT NOT NULL, newest INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX versions_by_family ON versions (family);
 CREATE INDEX versions_by_thread ON versions (thread);
+CREATE VIRTUAL TABLE words USING fts5 ( subject, author, text, content = '', tokenize = 'unicode61 remove_diacritics 2' );

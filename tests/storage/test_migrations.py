@@ -12,7 +12,8 @@ def schema(db: Database) -> str:
     """Every statement that makes the schema, by name, white space folded."""
     found = db.execute(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
-        "AND name NOT LIKE '%sqlite_migrations%' ORDER BY name"
+        # FTS5's own tables behind `words` are written as its version likes.
+        "AND name NOT LIKE '%sqlite_migrations%' AND name NOT LIKE 'words!_%' ESCAPE '!' ORDER BY name"
     )
     return "".join(f"{' '.join(r['sql'].split())};\n" for r in found)
 
@@ -29,4 +30,4 @@ def test_migrations_are_applied_once_and_have_reasons(tmp_path: Path) -> None:
         names = [m.name for m in MIGRATIONS.applied(db)]
         db.close()
     assert names == sorted(names)
-    assert len(names) == len(set(names)) == 10
+    assert len(names) == len(set(names)) == 11
