@@ -130,7 +130,7 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
     async with asyncio.TaskGroup() as group:
         parts = [
             group.create_task(watch)
-            for watch in lists.watched(engine.settings, engine.store, engine.take, now)
+            for watch in lists.watched(engine.settings, engine.store, engine.take, now, announce)
         ]
         parts += [
             group.create_task(current.watch(source, place, engine.renew, now))

@@ -51,7 +51,7 @@ def example_keys() -> dict[str, set[str]]:
     keys: dict[str, set[str]] = {}
     for line in example().splitlines():
         if section := re.match(r"(?:# )?\[+([\w.]+)\]", line):
-            keys[section[1]] = found = set()
+            found = keys.setdefault(section[1], set())
         elif key := re.match(r"(?:# )?(\w+) = ", line):
             found.add(key[1])
     return keys

@@ -163,6 +163,15 @@ def test_a_maintainers_file_that_is_not_there_is_named(db: Database) -> None:
     assert problem.startswith("[owners] maintainers: /nowhere/q.git:M (HEAD) cannot be read; git says: ")
 
 
+def test_a_list_whose_mail_is_handed_in_is_watched_like_any(db: Database) -> None:
+    settings = parse('[[list]]\nname = "devel"\nsource = "lmtp"\npath = "/run/w.sock"\n', "s.toml", {})
+    (never,) = texts(report(db, settings, START), "To mend")
+    assert never.startswith("[[list]] devel: nothing ever came.")  # and not that the socket is not there
+    arrive(db, "devel", *(after(12 * n) for n in range(80)))
+    (silent,) = texts(report(db, settings, after(12 * 79 + 49)), "To mend")
+    assert silent.startswith("[[list]] devel: silent for 2 days, and before that seldom for more than 12 h. ")
+
+
 def test_a_list_that_fails_is_told_with_its_incident_until_it_is_well(db: Database) -> None:
     settings = parse(
         '[[list]]\nname = "devel"\nsource = "public-inbox-git"\nurl = "https://lists.example.org/devel"\n',

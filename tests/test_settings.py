@@ -26,6 +26,8 @@ from bot.settings import (
 )
 from storage.records import Person
 
+LMTP = '[[list]]\nname = "l"\nsource = "lmtp"\n'
+SHARED = 'path = "s"\nrecipients = ["a@example.org"]\n'
 DISCORD = '[discord]\ntoken_env = "TOKEN"\nguild = 1\nchannel = 2\n'
 
 
@@ -176,6 +178,26 @@ def test_every_value_arrives() -> None:
             "source is 'mdir' (did you mean 'maildir'?); it is one of public-",
         ),
         ('[[list]]\nname = "l"\nsource = "mbox"', "[[list]] 1 needs path: where the mbox of l is"),
+        (
+            '[[list]]\nname = "l"\nsource = "lmtp"',
+            "[[list]] 1 url is ''; write it like 'lmtp://127.0.0.1:8024' or 'smtp://127.0.0.1:8025'",
+        ),
+        (LMTP + 'url = "lmtp://127.0.0.1"', "url is 'lmtp://127.0.0.1'; write it like"),
+        (LMTP + 'url = "imap://127.0.0.1:99999"', "url is 'imap://127.0.0.1:99999'; write it like"),
+        (
+            LMTP + 'url = "smtp://0.0.0.0:25"',
+            "url lets all who reach 0.0.0.0 post under any name; write 127.",
+        ),
+        (LMTP + 'url = "smtp://mail.example.org:25"', "or give a unix socket as path"),
+        (LMTP + 'path = "s"\n' + LMTP + 'path = "s"', "[[list]] l takes mail where another does"),
+        (
+            f"{LMTP}{SHARED}" + f"{LMTP}{SHARED}".replace('"l"', '"m"'),
+            "[[list]] m has the recipient a@example.org of l; give each its own",
+        ),
+        (
+            '[[list]]\nname = "l"\nsource = "mbox"\npath = "x"\nrecipients = ["a@example.org"]',
+            "[[list]] 1 recipients is for source 'lmtp' only; l has 'mbox', so remove it",
+        ),
         ('[database]\npath = "~nobody-/w.db"', "[database] path is '~nobody-/w.db', and nobody"),
         ('[[list]]\nname = "l"\nsource = "imap"\npath = "x"', "[[list]] 1 needs url: where the imap of l is"),
         ('[links]\nmessage = "https://example.org/{id}"', "write an http(s) address with {message_id} where"),
@@ -377,6 +399,7 @@ def test_the_example_parses_as_it_is_and_with_everything_switched_on() -> None:
     assert settings.discord is not None
     assert settings.discord.token.read() == "t"
     assert settings.lists[0].path == Path("/var/mail/lamp-devel")
+    assert settings.lists[1].recipients == ("lamp-announce@watch.example.org",)
     assert settings.people.discord[400000000000000001].name == "Ada Bell"
 
 
@@ -384,8 +407,8 @@ def test_the_example_lists_every_key_and_no_other() -> None:
     document: dict[str, Any] = tomllib.loads(switched_on(example()))
     assert set(document) == set(SECTIONS)
     for name, section in SECTIONS.items():
-        table = document[name][0] if isinstance(document[name], list) else document[name]
-        assert set(table) == keys_of(section), name
+        tables = document[name] if isinstance(document[name], list) else [document[name]]
+        assert {key for table in tables for key in table} == keys_of(section), name
 
 
 def test_what_the_example_shows_as_default_is_the_default() -> None:

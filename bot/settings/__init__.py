@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from bot.settings import served
+from bot.settings import lists
 from bot.settings.place import Place, SettingsError, guess
 from bot.settings.secret import Secret, secret
 from bot.settings.sections import (
@@ -109,7 +109,13 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         discord=one(Discord) if "discord" in document else None,
         web=one(Web),
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
-        lists=tuple(_mailing_list(table, place) for table, place in _tables(document, "list", top)),
+        lists=lists.beside(
+            [
+                lists.checked(_section(MailingList, table, place), place)
+                for table, place in _tables(document, "list", top)
+            ],
+            replace(top, section="[[list]]"),
+        ),
         coverity=one(Coverity) if "coverity" in document else None,
         owners=_owners(document.get("owners", {}), replace(top, section="[owners]")),
         triage=one(Triage),
@@ -153,17 +159,6 @@ def _owners(table: Mapping[str, str], place: Place) -> Owners:
         return path
 
     return replace(found, maintainers=inside("maintainers"), components=inside("components"))
-
-
-def _mailing_list(table: object, place: Place) -> MailingList:
-    found = _section(MailingList, table, place)
-    local = found.source in LOCAL or (found.source is ListSource.PUBLIC_INBOX_GIT and "://" not in found.url)
-    if local and not found.path and found.url:
-        found = replace(found, path=place.path(found.url.removeprefix("file://")))
-    key = "path" if found.source in LOCAL else "url"
-    if not (found.path if local else found.url):
-        raise place.refuse(f"needs {key}: where the {found.source.value} of {found.name} is")
-    return served.checked(found, place)
 
 
 def _section(kind: type[T], table: object, place: Place) -> T:

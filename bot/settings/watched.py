@@ -10,7 +10,16 @@ from enum import StrEnum
 from typing import Annotated
 
 from bot.settings.secret import Secret
-from bot.settings.values import File, HttpUrl, MessageTemplate, Positive, Text, one_of
+from bot.settings.values import (
+    Addresses,
+    File,
+    Flag,
+    HttpUrl,
+    MessageTemplate,
+    Positive,
+    Text,
+    one_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +73,7 @@ class ListSource(StrEnum):
 
 
 LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
-BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT, ListSource.NNTP)
+BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT, ListSource.NNTP, ListSource.LMTP)
 Kind = Annotated[ListSource, one_of(ListSource)]
 
 
@@ -75,12 +84,15 @@ class MailingList:
     Attributes:
         name: as people call it.
         source: how its mail arrives.
-        url: where from.
+        url: where from; with lmtp, where the bot takes mail (`intake`).
         path: the Maildir or mbox; always there for these two (from `url` where it stands there). With
-            public-inbox-git, where its epochs are on this machine; None where they are elsewhere.
+            public-inbox-git, where its epochs are on this machine; None where they are elsewhere. With lmtp,
+            a unix socket to take mail at.
         archive: how a message of it is linked, with `{message_id}`.
         user: who reads it, where a news server wants to know (`user_env` or `user_file`).
         password: that user's password (`password_env` or `password_file`).
+        recipients: with lmtp, the addresses that are subscribed; () takes mail to any.
+        beyond_loopback: with lmtp, mail may be taken from other machines.
     """
 
     name: Text
@@ -90,3 +102,5 @@ class MailingList:
     archive: MessageTemplate = ""
     user: Secret
     password: Secret
+    recipients: Addresses = ()
+    beyond_loopback: Flag = False

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.settings import LOCAL, ListSource, MailingList, Settings
+from bot.settings.intake import intakes
 from bot.settings.served import here
-from bot.sources import folders, nntp, steady
+from bot.sources import folders, lmtp, nntp, steady
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.nntp_client import Login
 from storage import cursors, troubles
@@ -25,10 +27,14 @@ Clock = Callable[[], datetime]
 
 
 def watched(
-    settings: Settings, store: Store, take: Take, clock: Clock
+    settings: Settings, store: Store, take: Take, clock: Clock, announce: Callable[[str], None]
 ) -> Iterator[Coroutine[Any, Any, None]]:
-    """What watches each list until it is cancelled."""
+    """What watches each list until it is cancelled; `announce` prints where mail is taken."""
+    for place, those in intakes(settings.lists).items():
+        yield lmtp.watch(place, those, take, _teller(store, *those), clock, announce)
     for source in settings.lists:
+        if source.source is ListSource.LMTP:
+            continue
         if source.path and source.source in LOCAL:
             every, again = HERE, _folder(source.path, source.name, take, clock)
         elif source.source is ListSource.NNTP:
@@ -75,11 +81,12 @@ def _inbox(inbox: Inbox, store: Store, take: Take, clock: Clock) -> Callable[[],
     return again
 
 
-def _teller(store: Store, source: MailingList) -> steady.Tell:
+def _teller(store: Store, *sources: MailingList) -> steady.Tell:
     async def tell(trouble: Trouble | None) -> None:
-        if trouble:
-            await store.write(troubles.begin, trouble)
-        else:
-            await store.write(troubles.end, source.name)
+        for source in sources:
+            if trouble:
+                await store.write(troubles.begin, replace(trouble, via=source.name))
+            else:
+                await store.write(troubles.end, source.name)
 
     return tell

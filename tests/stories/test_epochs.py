@@ -56,9 +56,9 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def a_life(folder: Path) -> Iterator[None]:
+def a_life(folder: Path, settings: str = SETTINGS) -> Iterator[None]:
     """The bot, until SIGKILL."""
-    with a_run(folder, SETTINGS) as process:
+    with a_run(folder, settings) as process:
         assert process.stdout
         assert process.stdout.readline().startswith("listening")
         try:

@@ -1,0 +1,57 @@
+"""What the type of a `[[list]]` key cannot tell: what its source needs, and what means nothing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.settings import served
+from bot.settings.intake import intake, intakes
+from bot.settings.place import Place
+from bot.settings.watched import LOCAL, ListSource, MailingList
+
+OF_ONE = {"recipients": ListSource.LMTP, "beyond_loopback": ListSource.LMTP}
+"""Keys that mean something to one source only."""
+
+
+def checked(found: MailingList, place: Place) -> MailingList:
+    """A list that can be watched by what its section says.
+
+    Raises:
+        SettingsError: something is missing, or says nothing to its source.
+    """
+    for key, source in OF_ONE.items():
+        if getattr(found, key) and found.source is not source:
+            raise replace(place, key=key).refuse(
+                f"is for source {source.value!r} only; {found.name} has {found.source.value!r}, so remove it"
+            )
+    if found.source is ListSource.LMTP:
+        try:
+            intake(found)
+        except ValueError as error:
+            raise replace(place, key="url").refuse(str(error)) from error
+        return found
+    return _placed(found, place)
+
+
+def beside(lists: Sequence[MailingList], place: Place) -> tuple[MailingList, ...]:
+    """The lists, none of which takes another's mail.
+
+    Raises:
+        SettingsError: one does.
+    """
+    try:
+        intakes(lists)
+    except ValueError as error:
+        raise place.refuse(str(error)) from error
+    return tuple(lists)
+
+
+def _placed(found: MailingList, place: Place) -> MailingList:
+    local = found.source in LOCAL or (found.source is ListSource.PUBLIC_INBOX_GIT and "://" not in found.url)
+    if local and not found.path and found.url:
+        found = replace(found, path=place.path(found.url.removeprefix("file://")))
+    key = "path" if found.source in LOCAL else "url"
+    if not (found.path if local else found.url):
+        raise place.refuse(f"needs {key}: where the {found.source.value} of {found.name} is")
+    return served.checked(found, place)
