@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bot.parsers import names
 from bot.parsers.guards import held, plain
+from bot.parsers.necessary import folded, sifted, strings
 from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
 from bot.parsers.sentences import sentences
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
+
+_Row = tuple[Rule, tuple[str, ...]]
 
 _TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
 _FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
@@ -36,9 +40,10 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
         return ()
     words = own(mail.text)
     said = sentences(words)
-    rules = _rules(mail, kind, tag)
+    typed = [plain(s) for s in said[:_MOST_SENTENCES]]
+    rules = sifted(_rules(mail, kind, tag), folded("\n".join(typed)))
     found: list[Outcome] = []
-    for sentence in said[:_MOST_SENTENCES]:
+    for sentence in zip(said, typed, strict=False):
         done = {f.kind for f in found if f.kind not in _MANY}
         found.extend(_acts(sentence, mail, rules, words, done))
     if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):
@@ -52,12 +57,22 @@ def _only_reports(outcome: Outcome, found: Sequence[Outcome], kind: MessageKind)
     return kind is MessageKind.OTHER and flaky and outcome.kind is OutcomeKind.BOUNCED
 
 
-def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Rule, ...]:
+def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag) -> list[_Row]:
     """The rows that hold in this mail."""
     is_pull = any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
     place = Where.OPENING if kind is MessageKind.OTHER else Where.PULL if is_pull else Where.PATCH
     to_oneself = _answers_oneself(mail)
-    return tuple(r for r in RULES if r.where in (Where.ANYWHERE, place) and (to_oneself or not r.to_oneself))
+    return [
+        row
+        for row in _rows()
+        if row[0].where in (Where.ANYWHERE, place) and (to_oneself or not row[0].to_oneself)
+    ]
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    """The rules with what a sentence must hold for each."""
+    return tuple((rule, strings(rule.words)) for rule in RULES)
 
 
 def _answers_oneself(mail: Mail) -> bool:
@@ -67,15 +82,19 @@ def _answers_oneself(mail: Mail) -> bool:
 
 
 def _acts(
-    sentence: str, mail: Mail, rules: tuple[Rule, ...], words: str, done: set[OutcomeKind]
+    said: tuple[str, str], mail: Mail, rules: Sequence[_Row], words: str, done: set[OutcomeKind]
 ) -> Iterator[Outcome]:
-    """The acts of one sentence, one of each kind; what is taken is either applied or queued."""
+    """The acts of one sentence, one of each kind; what is taken is either applied or queued.
+
+    Args:
+        said: the sentence as it stands, and as `plain` gives it.
+    """
+    sentence, typed = said
     if tag := _TAG.search(sentence):
         if OutcomeKind.REVIEWED not in done and names.is_author(tag[1], mail.author):
             yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
         return
-    typed = plain(sentence)
-    for rule in rules:
+    for rule, _ in sifted(rules, folded(typed)):
         if rule.kind in done:
             continue
         match = _read(rule, typed)

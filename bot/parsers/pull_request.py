@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from bot.parsers import patch
+from bot.parsers.necessary import folded, may_match
 from bot.parsers.summary import bullets
 from storage.records import PatchTitle, PullRequest
 
@@ -35,6 +36,9 @@ _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 
 def read(text: str) -> PullRequest | None:
     """The pull request in a mail's text, or in the unmarked text that a reply quotes; None without one."""
+    words = folded(text)
+    if not (may_match(_AVAILABLE, words) or ("://" in words and may_match(_PLEASE, words))):
+        return None
     base = _BASE.search(text)
     available = _AVAILABLE.search(text, base.end() if base else 0)
     fetch = _FETCH.search(text, available.end()) if available else None

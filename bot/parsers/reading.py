@@ -68,6 +68,8 @@ def _in_order(*found: tuple[int, ...]) -> tuple[int, ...]:
 
 def _about(own: str, named: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
     """For each CID the first sentence that names it; the CID alone where no sentence does."""
+    if not named:
+        return ()
     first: dict[int, str] = {}
     for sentence in sentences.sentences(own):
         for cid in cids.find(sentence):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.parsers.necessary import folded, may_match
 from storage.records import MessageKind, SeriesTag
 
 _LONGEST = 1000  # characters of a subject that are read
@@ -38,6 +39,7 @@ _REQUEST_PULL = re.compile(
     re.MULTILINE,
 )
 _DIFF = re.compile(r"^(?:diff --git \S|--- \S+.*\n\+\+\+ \S)", re.MULTILINE)
+_DIFF_MARKS = ("diff --git ", "\n+++ ")
 _QUOTED = re.compile(r"^ {0,2}>", re.MULTILINE)
 
 
@@ -84,17 +86,21 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
         return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
     tagged = {word.upper() for word in tag.prefixes}
     numbered = tag.number is not None and tag.number > 0
-    if ("PULL" in tagged and not numbered) or _REQUEST_PULL.search(text):
+    if ("PULL" in tagged and not numbered) or _requests_pull(text):
         return MessageKind.PULL_REQUEST
     if tag.number == 0:
         return MessageKind.COVER_LETTER
-    has_diff = _DIFF.search(text) is not None
+    has_diff = any(mark in text for mark in _DIFF_MARKS) and _DIFF.search(text) is not None
     if has_diff:
         return MessageKind.PATCH
     answers = in_reply_to is not None and _QUOTED.search(text) is not None
     if (numbered or any("PATCH" in word for word in tagged)) and not answers:
         return MessageKind.PATCH
     return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
+
+
+def _requests_pull(text: str) -> bool:
+    return may_match(_REQUEST_PULL, folded(text)) and _REQUEST_PULL.search(text) is not None
 
 
 def _taken_apart(subject: str) -> tuple[list[str], str, set[str]]:

@@ -8,15 +8,19 @@ who only relays what the tool reports has no view of his own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
+from bot.parsers.necessary import folded, may_match, sifted, strings
 from bot.parsers.quotation import prose
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
+
+_Row = tuple[tuple[int, Rule], tuple[str, ...]]
 
 _PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
 _TRAILER = re.compile(r"[A-Z][A-Za-z-]{2,30}: ")
@@ -60,12 +64,14 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     if kind in _PATCHES:
         return _fixes(mail, alone=kind is MessageKind.PATCH)
     grouped: dict[int, list[Spoken]] = {}
-    for said in spoken(mail)[:_MOST_SENTENCES]:
+    every = spoken(mail)[:_MOST_SENTENCES]
+    for said in every:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
+    rows = _likely(s.sentence for s in every)
     untold = grouped.pop(0, [])
-    found = [_statement(cid, said) for cid, said in grouped.items()]
-    found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail)))
+    found = [_statement(cid, said, rows) for cid, said in grouped.items()]
+    found.append(_for_the_thread(untold, rows, alone=not grouped, tool=mentions_coverity(mail)))
     return tuple(s for s in found if s)
 
 
@@ -75,6 +81,8 @@ def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
     Args:
         alone: it is one patch, so that what it says of Coverity without a number is of this patch.
     """
+    if not (cids.may_name(mail.text) or cids.may_name(mail.subject) or mentions_coverity(mail)):
+        return ()
     message = prose(mail.text)
     said = [*sentences.sentences(message), mail.subject]
     named = [(s, c) for s in said for c in cids.find(s)]
@@ -98,9 +106,9 @@ def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
     )
 
 
-def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
+def _statement(cid: int, said: Sequence[Spoken], rows: Sequence[_Row]) -> Statement | None:
     """The strongest thing said of a defect; "none" where it is only spoken of."""
-    hits = sorted(_hits(said), key=lambda h: h.rank)
+    hits = sorted(_hits(said, rows), key=lambda h: h.rank)
     verdict = next((h for h in hits if not h.rule.withdrawn), None)
     claim = next((h for h in hits if h.rule.claim), None)
     withdrawn = next((h for h in hits if h.rule.withdrawn), None)
@@ -119,41 +127,61 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
     return Statement(cid, Verdict.NONE, False, False, words, "speaks-of-it") if words else None
 
 
-def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> Statement | None:
+def _for_the_thread(
+    said: Sequence[Spoken], rows: Sequence[_Row], *, alone: bool, tool: bool
+) -> Statement | None:
     """What names no defect: kept only where it is recognisably about one.
 
     Args:
         said: the sentences whose subject this mail does not tell.
+        rows: the rules that may read them.
         alone: the mail names no other defect.
         tool: the mail mentions Coverity.
     """
-    likely = said if tool else [s for s in said if _could_be(s)]
-    found = _statement(0, likely)
+    likely = said if tool else [s for s in said if _could_be(s, rows)]
+    found = _statement(0, likely, rows)
     if not found:
         return None
     asserts = found.claim or found.withdrawn or found.verdict not in (Verdict.UNSURE, Verdict.NONE)
     return found if asserts or (alone and any(s.of_the_tool for s in likely)) else None
 
 
-def _could_be(said: Spoken) -> bool:
+def _could_be(said: Spoken, rows: Sequence[_Row]) -> bool:
     """A verdict in so many words, a promise, or an answer to nothing quoted or to somebody's verdict."""
-    if not _MAY_ASSERT.search(said.sentence):
+    if not rows or not _may_assert(said.sentence):
         return False
-    kinds = {h.rule.kind for h in _hits([said])} - {Kind.FALLBACK}
+    kinds = {h.rule.kind for h in _hits([said], rows)} - {Kind.FALLBACK}
     if not kinds or kinds & {Kind.EXPLICIT, Kind.PROMISE}:
         return bool(kinds)
-    above = [replace(said, sentence=s) for s in sentences.sentences(said.answered) if _MAY_ASSERT.search(s)]
-    return not said.answered or any(h.rule.kind in (Kind.EXPLICIT, Kind.ABOUT_CODE) for h in _hits(above))
+    return not said.answered or _judged(said.answered, under_patch=said.under_patch)
 
 
-def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
+@lru_cache(maxsize=4)  # the sentences of one answer ask one after another for the same words
+def _judged(answered: str, *, under_patch: bool) -> bool:
+    """Whether somebody's words hold a verdict."""
+    kinds = {Kind.EXPLICIT} if under_patch else {Kind.EXPLICIT, Kind.ABOUT_CODE}
+    asserting = [plain(s) for s in sentences.sentences(answered) if _may_assert(s)]
+    rows = [row for row in _likely(asserting) if row[0][1].kind in kinds]
+    return any(_read(rule, s) is not None for s in asserting for (_, rule), _ in sifted(rows, folded(s)))
+
+
+def _may_assert(sentence: str) -> bool:
+    return may_match(_MAY_ASSERT, folded(sentence)) and bool(_MAY_ASSERT.search(sentence))
+
+
+def _likely(said: Iterable[str]) -> list[_Row]:
+    """The rules that may read one of these sentences."""
+    return sifted(_rows(), folded("\n".join(map(plain, said))))
+
+
+def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
     relayed = any(s.named and _relays(s.sentence) for s in said)
     for one in said:
-        typed = plain(one.sentence)
-        for position, rule in enumerate(RULES):
+        sentence = plain(one.sentence)
+        for (position, rule), _ in sifted(rows, folded(sentence)):
             if one.under_patch and rule.kind is Kind.ABOUT_CODE:
                 continue
-            verdict = _read(rule, typed)
+            verdict = _read(rule, sentence)
             if verdict is None:
                 continue
             if rule.kind is Kind.ARGUMENT and relayed:
@@ -162,6 +190,12 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
             if rule.claim and (one.under_patch or accepts):
                 verdict = Verdict.NONE
             yield _Hit(_rank(rule, position, verdict), rule, verdict, one.sentence)
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    """The rules with their places in the table, and what a sentence must hold for each."""
+    return tuple(((position, rule), strings(rule.words)) for position, rule in enumerate(RULES))
 
 
 def _read(rule: Rule, sentence: str) -> Verdict | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.parsers import cids
+from bot.parsers.necessary import folded
 from bot.parsers.quotation import Passage, passages
 from bot.parsers.sentences import paragraphs
 from storage.records import Mail
@@ -59,6 +60,7 @@ class _Subject:
 def spoken(mail: Mail) -> tuple[Spoken, ...]:
     """The author's sentences with their subjects, in order."""
     parts = passages(mail.text)
+    tool = mentions_coverity(mail)
     patch_levels = _patch_levels(parts)
     default = _default(mail, parts, patch_levels)
     current = _Subject()
@@ -70,7 +72,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             above.append(part.text)
             continue
         answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
-        of_tool = bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
+        of_tool = tool and bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
         for sentence, subject in _own(part.text, current, default):
             current = subject if subject.named else current
             found.append(
@@ -82,7 +84,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
 
 def mentions_coverity(mail: Mail) -> bool:
     """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
-    return bool(_TOOL.search(mail.text) or _TOOL.search(mail.subject))
+    return any("coverity" in folded(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
 
 
 def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str, _Subject]]:
@@ -98,12 +100,14 @@ def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str,
 
 def _patch_levels(parts: Sequence[Passage]) -> set[int]:
     """The quotation levels at which a patch stands, and no report that names its CID itself."""
-    signed = {p.level for p in parts if p.level and _SIGNED_OFF.search(p.text)}
-    return signed - {p.level for p in parts if p.level and _REPORT.search(p.text)}
+    signed = {p.level for p in parts if p.level and "Signed-off-by:" in p.text and _SIGNED_OFF.search(p.text)}
+    return signed - {p.level for p in parts if p.level in signed and _REPORT.search(p.text)}
 
 
 def _last_named(part: Passage, patch_levels: set[int]) -> _Subject | None:
     """The CIDs of the last paragraph that names any: the nearest to the answer below it."""
+    if not cids.may_name(part.text):
+        return None
     for paragraph in reversed(_BLANK.split(part.text)):
         if found := cids.find(paragraph):
             return _Subject(

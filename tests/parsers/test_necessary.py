@@ -1,0 +1,70 @@
+"""What a pattern needs is in everything that it finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.parsers.necessary import folded, lowered, may_match, sifted, strings
+from bot.parsers.outcome_rules import RULES as ACTS
+from bot.parsers.outcome_rules import Rule as Act
+from bot.parsers.statement_rules import RULES as VERDICTS
+from bot.parsers.statement_rules import Rule as Verdict
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("leak", {"leak"}),
+        ("a (?:leak|race) here", {"a leak here", "a race here"}),
+        (r"\b(?:leak|race)\b", {"leak", "race"}),
+        ("leaks?", {"leak"}),
+        ("(?:is|are) fine", {"is fine", "are fine"}),
+        (r"fix(?:es|ed)? \w+ leaks?", {" leak"}),
+        (r"(?:very )+late", {"very "}),
+        (r"(?>early) or \d+", {"early"}),
+        ("(?=leak)x", {"x"}),
+        ("lea[kf]", {"lea"}),
+        (r"\w+|leak", set()),
+        ("(?:leak)?", set()),
+        ("", set()),
+        ("é leak", {" leak"}),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, needed: set[str]) -> None:
+    assert set(strings(re.compile(pattern, re.IGNORECASE))) == needed
+
+
+def test_a_string_within_another_is_enough() -> None:
+    assert strings(re.compile("leak|a leak")) == ("leak",)
+
+
+def test_only_rows_that_may_match_are_left() -> None:
+    rows = [("a", ("leak",)), ("b", ("race", "leaks")), ("c", ())]
+    assert [name for name, _ in sifted(rows, folded("It LEAKS."))] == ["a", "b", "c"]
+    assert [name for name, _ in sifted(rows, folded("It races."))] == ["b", "c"]
+    assert [name for name, _ in sifted(rows, "")] == ["c"]
+
+
+@pytest.mark.parametrize("letter", [chr(c) for c in range(0x250)] + ["\u212a", "\ufb05", "\ufb06"])
+def test_letters_that_are_one_to_a_pattern_are_one_when_folded(letter: str) -> None:
+    for small in "abcdefghijklmnopqrstuvwxyz":
+        pattern = re.compile(f"x{small}x", re.IGNORECASE)
+        text = f"x{letter}x"
+        assert not pattern.search(text) or may_match(pattern, folded(text))
+
+
+@given(st.text(max_size=20))
+def test_lower_case_is_as_long(text: str) -> None:
+    assert len(lowered(text)) == len(text)
+
+
+@pytest.mark.parametrize("rule", [*VERDICTS, *ACTS], ids=lambda rule: rule.name)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_sentence_that_a_rule_reads_is_let_through(rule: Verdict | Act, data: st.DataObject) -> None:
+    sentence = data.draw(st.from_regex(rule.words))
+    assert may_match(rule.words, folded(sentence))
