@@ -13,6 +13,8 @@ from collections.abc import Sequence
 WRAPPED_OVER = 3
 """An attribution is never longer than this many lines."""
 
+COLONS = frozenset(":：")
+
 _LONGEST = 400  # characters; nothing longer is tried, so that no line costs much
 _SHORT = 80  # an attribution without a date is a name and a verb
 _HEADER_LINES = 14  # Outlook's blocks with a long Cc are shorter
@@ -22,6 +24,8 @@ _VERB = (
     r"|schreef|skrev|kirjoitti|napsala?(?:\(a\))?|napisała?(?:\(a\))?|пишет|писала?(?:\(а\))?|написала?|yazdı)"
 )
 _VERB_LAST = re.compile(rf"(?:\b{_VERB}|写道|寫道)(?:\s?\.\.\.)?\s?[:：]$", re.IGNORECASE)
+_LONGEST_VERB = 40  # characters; the longest with its dots and colon has half of them
+_VERBS_INSIDE = ("wrote", "schrieb", "schreef", "skrev", "napsal")
 _VERB_INSIDE = re.compile(
     r"^(?:(.{2,100}?) (?:wrote|schrieb) (?:on|at|am) .{0,40}\d.{0,60}"
     r"|.{0,120}\d.{0,60}\b(?:schrieb|schreef|skrev|napsal(?:\(a\))?) (.{2,120}))[:：]$"
@@ -80,25 +84,28 @@ def attributed(lines: Sequence[str], *, quoted_next: bool) -> tuple[int, str] | 
         text = _flat(lines[-count:])
         if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
             break
-        has_verb = _VERB_LAST.search(text) or _VERB_INSIDE.match(text)
-        if has_verb and _DATED.search(text) and (_STARTS.match(text) or _VERB_INSIDE.match(text)):
+        has_verb = _verb_last(text) or _verb_inside(text)
+        if has_verb and _DATED.search(text) and (_STARTS.match(text) or _verb_inside(text)):
             return count, _who(text)
     if quoting := _QUOTING.match(last):
         return 1, _name(quoting[1])
-    if _ADDRESS_LAST.match(last):
+    if "@" in last and _ADDRESS_LAST.match(last):
         return 1, _name(last.rstrip(":： "))
-    undated = quoted_next and len(last) <= _SHORT and _VERB_LAST.search(last)
+    undated = quoted_next and len(last) <= _SHORT and _verb_last(last)
     return (1, _who(last)) if undated else None
 
 
 def may_introduce(line: str) -> bool:
     """Whether a line ends as attributions do, seen without its neighbours."""
-    if len(line) > _LONGEST or not line.rstrip().endswith((":", "：")):
+    if line.rstrip()[-1:] not in COLONS or len(line) > _LONGEST or not line.strip():
         return False
     text = _flat([line])
-    return bool(
-        _VERB_LAST.search(text) or _VERB_INSIDE.match(text) or _QUOTING.match(text) or text.endswith(">:")
-    )
+    return bool(_verb_last(text) or _verb_inside(text) or _QUOTING.match(text) or text.endswith(">:"))
+
+
+def may_name(line: str) -> bool:
+    """False only for a line at which no separator, header block or attribution stands."""
+    return line.rstrip()[-1:] in COLONS or "--" in line[:5] or ":" in line[:20] or "：" in line[:20]
 
 
 def separated(line: str) -> str | None:
@@ -142,13 +149,21 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
     return (end, author) if seen and fits else None
 
 
+def _verb_last(text: str) -> re.Match[str] | None:
+    return _VERB_LAST.search(text, max(0, len(text) - _LONGEST_VERB))
+
+
+def _verb_inside(text: str) -> re.Match[str] | None:
+    return _VERB_INSIDE.match(text) if any(verb in text for verb in _VERBS_INSIDE) else None
+
+
 def _flat(lines: Sequence[str]) -> str:
     """Lines as one, white space collapsed; cut a little beyond what is ever tried."""
     return " ".join(" ".join(line[: _LONGEST + 2].split()) for line in lines)
 
 
 def _who(text: str) -> str:
-    if inside := _VERB_INSIDE.match(text):
+    if inside := _verb_inside(text):
         return _name(inside[1] or inside[2])
     text = re.sub(r"^In (?:message|article) <[^<>]*>,? ?", "", text)
     text = re.sub(r'^>{5} "[^"]{1,20}" == ', "", text)

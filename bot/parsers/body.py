@@ -23,7 +23,8 @@ _DEEPEST = 20
 _MOST_PARTS = 200
 _FLOWED = re.compile(r"(>*) ?(.*)")
 _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
-_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n", re.MULTILINE)
+_SIGNED_BEGINS = "-----BEGIN PGP SIGNED MESSAGE-----\n"
+_SIGNED = re.compile(f"^{_SIGNED_BEGINS}", re.MULTILINE)
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _SIGNATURE_END = "-----END PGP SIGNATURE-----"
 
@@ -168,7 +169,7 @@ def _flowed(line: str) -> tuple[str, str]:
 
 def without_armor(text: str) -> str:
     """The words of a mail signed in the PGP way inside its text."""
-    signed = _SIGNED.search(text)
+    signed = _SIGNED.search(text) if _SIGNED_BEGINS in text else None
     if signed is None:
         return text
     before, rest = text[: signed.start()], text[signed.end() :]

@@ -46,7 +46,7 @@ def clean(text: str) -> str:
     """Text without what cannot be stored, and with one kind of line ending."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text.replace("\0", "\ufffd") if text.isascii() else _UNSTORABLE.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=256)

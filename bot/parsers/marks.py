@@ -21,6 +21,8 @@ _COVERITY_GOES_ON = re.compile(r" {0,2}>>>[ \t]{2,}\S")
 _SUPERCITED = re.compile(r'>{5} "[^"]{1,20}" == ')  # an attribution of old Emacs mail readers
 _SNIPPED = re.compile(r"\s*(?:[\[<(]?\s?(?:\.\.\.|…|snip\w*)\s?[\]>)]?)?\s*$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:yes|yep|no|nope|ok|okay|ack|right|done|agreed|sure|same|see|i)\b", re.IGNORECASE)
+_MARKED = (">", " >", "  >")
+_MARK_WITHIN = 16  # characters; any mark but "|", "%" and ":" ends here
 _WRAPS_AT = 66  # no program wraps earlier
 _TAIL = 40  # what is left over from a wrapped line is shorter
 _LONGEST = 1000  # beyond this a line is data, not words
@@ -33,21 +35,36 @@ def rejoined(lines: Sequence[str]) -> list[str]:
     mark; there they would be taken for an answer.
     """
     joined: list[str] = []
+    above_is_marked = False
     for at, line in enumerate(lines):
-        if joined and _is_tail(joined[-1], line, lines[at + 1] if at + 1 < len(lines) else ""):
+        if (
+            above_is_marked
+            and line[:1] != ">"
+            and _is_tail(joined[-1], line, lines[at + 1] if at + 1 < len(lines) else "")
+        ):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
+            above_is_marked = line.startswith(_MARKED)
     return joined
 
 
 def stripped(lines: Sequence[str]) -> list[str | None]:
     """Each line without its first mark, or None where it bears none."""
-    named = {m[1] for m in _NAMED.finditer("\n".join(lines))} if any("> " in x for x in lines) else set()
+    named = _names(lines)
     contents: list[str | None] = []
     in_coverity = False
     attribution_above = False
     for at, line in enumerate(lines):
+        if not (named or attribution_above or ">" in line[:_MARK_WITHIN]):
+            in_coverity = False
+            contents.append(None)
+            attribution_above = may_introduce(line)
+            continue
+        if line[:1] == ">" and ">>>" not in line[:5] and line[:6] != ">From ":  # as nearly all are
+            in_coverity = attribution_above = False
+            contents.append(line[2:] if line[1:2] == " " else line[1:])
+            continue
         in_coverity = ">>>" in line[:5] and bool(
             _COVERITY.match(line[:_LONGEST].rstrip()) or (in_coverity and _COVERITY_GOES_ON.match(line))
         )
@@ -60,6 +77,13 @@ def stripped(lines: Sequence[str]) -> list[str | None]:
         if line.strip():
             attribution_above = content is None and may_introduce(line)
     return contents
+
+
+def _names(lines: Sequence[str]) -> set[str]:
+    """The names that two lines in a row are marked with ("peter>")."""
+    if sum("> " in line[:_MARK_WITHIN] and not line.startswith(_MARKED) for line in lines) < 2:
+        return set()
+    return {m[1] for m in _NAMED.finditer("\n".join(lines))}
 
 
 def quoted_after(lines: Sequence[str], contents: Sequence[str | None], at: int) -> bool:

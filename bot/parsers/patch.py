@@ -10,9 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from bot.parsers.hunks import told_apart
+from bot.parsers.hunks import lines_of, told_apart
 
-_LINE = re.compile(r"\r?\n")
 _TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)[ \t]*(.*)")
 _CHERRY = re.compile(r"\(cherry picked from commit [0-9a-f]+\)")
 _IN_BODY_HEADER = re.compile(r"\A\s*(?:(?:From|Date|Subject): .*\n)+")
@@ -62,12 +61,12 @@ def files(text: str) -> tuple[str, ...]:
     A renamed file is the new path, a deleted one the old. A path that the diffstat shortened is given in
     full where the diff tells it, else as it stands there.
     """
-    lines = list(_outside_hunks(_LINE.split(text)))
-    compared = _diff_paths(lines)
-    full = _full_paths(lines, compared)
-    in_table = {number for start, end in _tables(lines) for number in range(start, end)}
+    outside = list(_outside_hunks(lines_of(text)))
+    compared = _diff_paths(outside)
+    full = _full_paths(outside, compared)
+    in_table = {number for start, end in _tables(outside) for number in range(start, end)}
     named: dict[str, None] = {}
-    for number, line in enumerate(lines):
+    for number, line in enumerate(outside):
         if number in compared:
             named[compared[number]] = None
         elif (number in in_table or line.rstrip().endswith(("+", "-"))) and (path := _stat_path(line)):
@@ -77,19 +76,20 @@ def files(text: str) -> tuple[str, ...]:
 
 def diffstat(text: str) -> tuple[tuple[str, ...], int, int]:
     """The files, insertions and deletions of the first diffstat; ((), 0, 0) where there is none."""
-    lines = list(_outside_hunks(_LINE.split(text)))
-    for start, end in _tables(lines):
-        total = _TOTAL.fullmatch(lines[end])
+    outside = list(_outside_hunks(lines_of(text)))
+    for start, end in _tables(outside):
+        total = _TOTAL.fullmatch(outside[end])
         if total:
-            full = _full_paths(lines, _diff_paths(lines))
-            paths = [_resolved(path, full) for line in lines[start:end] if (path := _stat_path(line))]
+            full = _full_paths(outside, _diff_paths(outside))
+            paths = [_resolved(path, full) for line in outside[start:end] if (path := _stat_path(line))]
             return tuple(dict.fromkeys(paths)), int(total[1] or 0), int(total[2] or 0)
     return (), 0, 0
 
 
 def _last_paragraph(text: str) -> list[str]:
     lines: list[str] = []
-    for line in _LINE.split(_IN_BODY_HEADER.sub("", text, count=1)):
+    header = _IN_BODY_HEADER.match(text)
+    for line in lines_of(text[header.end() :] if header else text):
         if _MESSAGE_ENDS.fullmatch(line.rstrip()):
             break
         lines.append(line)
@@ -111,14 +111,14 @@ def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Each diffstat as the number of its first line and that of its "3 files changed" line."""
     start = 0
     for number, line in enumerate(lines):
-        if _TOTAL.fullmatch(line):
+        if " changed" in line and _TOTAL.fullmatch(line):
             yield start, number
         if _stat_path(line) is None:
             start = number + 1
 
 
 def _stat_path(line: str) -> str | None:
-    if len(line) > _LONGEST_PATH:
+    if "|" not in line or len(line) > _LONGEST_PATH:
         return None
     left, _, right = line.rpartition("|")
     if not left.strip() or left.lstrip().startswith(">") or not _CHANGE.fullmatch(right.strip()):
@@ -138,7 +138,7 @@ def _full_paths(lines: list[str], compared: dict[int, str]) -> dict[str, set[str
     created = (
         _new_path(_unquoted(m[1]))
         for line in lines
-        if (m := _SUMMARY.fullmatch(line[:_LONGEST_PATH].rstrip()))
+        if ("mode" in line or "%)" in line) and (m := _SUMMARY.fullmatch(line[:_LONGEST_PATH].rstrip()))
     )
     for path in (*compared.values(), *created):
         names[path.rpartition("/")[2]].add(path)

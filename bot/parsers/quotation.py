@@ -13,8 +13,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import cast
 
-from bot.parsers.attribution import WRAPPED_OVER, attributed, ends_forward, header_block, separated
+from bot.parsers.attribution import (
+    COLONS,
+    WRAPPED_OVER,
+    attributed,
+    ends_forward,
+    header_block,
+    may_name,
+    separated,
+)
 from bot.parsers.marks import quoted_after, rejoined, stripped
 
 DEEPEST = 16
@@ -26,6 +35,7 @@ _RULE = re.compile(r"^_{20,}\s*$")
 _SIGNATURE_LINES = 12  # a bare "--" above more than this is a line somebody drew
 _GREETING = 20  # characters: less above an attribution is "Hi Peter,"
 _DIFF = re.compile(r"(?:diff --git |diff -\w+ |Index: \S|@@ -\d+|--- [ab]/|--- \S+\t|--- /dev/null)")
+_DIFF_BEGINS = frozenset("dI@-")
 _IN_DIFF = re.compile(
     r"(?:[ +@\\\t-]|$|diff |index [\da-f]|(?:new|deleted) file mode|old mode|new mode|similarity "
     r"|dissimilarity |rename |copy |Binary files |GIT binary patch|literal \d|delta \d|={20,}"
@@ -105,8 +115,8 @@ def prose(text: str) -> str:
     kept: list[str] = []
     in_diff = False
     for line in own(text).split("\n"):
-        in_diff = bool(_DIFF.match(line) or (in_diff and _IN_DIFF.match(line)))
-        if not in_diff and line != "---" and not _DIFFSTAT.match(line):
+        in_diff = bool(_begins_diff(line) or (in_diff and _IN_DIFF.match(line)))
+        if not in_diff and line != "---" and not (line[:1] == " " and _DIFFSTAT.match(line)):
             kept.append(line)
     return "\n".join(kept).strip("\n")
 
@@ -150,7 +160,11 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     words: list[str] = []
     author: str | None = None
     at = 0
-    while at < len(lines):
+    for stop in _stops(lines, contents):
+        if stop < at:
+            continue
+        words += lines[at:stop]
+        at = stop
         block = _block(contents, at)
         if block:
             yield _Part(words)
@@ -169,15 +183,18 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
             yield _Part(words)
             yield _Part(lines[found.start : found.end], is_quoted=True, author=author)
             words, author = [], None
-    yield _Part(words)
+    yield _Part([*words, *lines[at:]])
 
 
-def _block(contents: Sequence[str | None], start: int) -> list[str]:
+def _stops(lines: Sequence[str], contents: Sequence[str | None]) -> list[int]:
+    """The lines that are marked or may tell of a quotation; all others are somebody's words."""
+    return [at for at, line in enumerate(lines) if contents[at] is not None or may_name(line)]
+
+
+def _block(contents: Sequence[str | None], start: int) -> Sequence[str]:
     """The marked lines from `start` to the next unmarked one."""
-    block: list[str] = []
-    while start + len(block) < len(contents) and (content := contents[start + len(block)]) is not None:
-        block.append(content)
-    return block
+    end = next((at for at in range(start, len(contents)) if contents[at] is None), len(contents))
+    return cast("Sequence[str]", contents[start:end])
 
 
 def _unmarked(lines: Sequence[str], contents: Sequence[str | None], at: int) -> _Introduction | None:
@@ -205,7 +222,7 @@ def _attribution(
     Where no marked line follows but words of the author stand above, it is an answer on top of a
     quotation without marks; below a greeting alone it is an attribution whose quotation was cut out.
     """
-    if not lines[at - 1].rstrip().endswith((":", "：")):
+    if lines[at - 1].rstrip()[-1:] not in COLONS:
         return None
     named = attributed(words[-WRAPPED_OVER:], quoted_next=quoted_after(lines, contents, at - 1))
     if named is None:
@@ -214,6 +231,10 @@ def _attribution(
     answers_on_top = sum(len(line.strip()) for line in words[:-takes]) > _GREETING
     end = len(lines) if marked_to < at and answers_on_top else at
     return _Introduction(takes, author, at, end)
+
+
+def _begins_diff(line: str) -> bool:
+    return line[:1] in _DIFF_BEGINS and _DIFF.match(line) is not None
 
 
 def _words(lines: Sequence[str]) -> str:
@@ -229,9 +250,11 @@ def _words(lines: Sequence[str]) -> str:
 
 def _signature(lines: Sequence[str]) -> int:
     """The line where a signature or a list's footer begins; a patch below "-- " is none."""
-    diff_to = max((at for at, line in enumerate(lines) if _DIFF.match(line)), default=-1)
+    diff_to = max((at for at, line in enumerate(lines) if _begins_diff(line)), default=-1)
     for at in range(diff_to + 1, len(lines)):
         line = lines[at]
+        if line[:1] not in "-_":
+            continue
         if line == "-- " or (_SIGNATURE.match(line) and len(lines) - at <= _SIGNATURE_LINES):
             return at
         if _RULE.match(line) and any("mailing list" in x.casefold() for x in lines[at + 1 : at + 3]):

@@ -20,6 +20,7 @@ _TRAILER = re.compile(
     r"|Supersedes|(?:Addresses-)?Coverity(?:-I[dD])?|Addresses-Coverity(?:-I[dD])?):\s+\S"
 )
 _DIFF = re.compile(r"diff --git |Index: \S|@@ -\d+|--- [ab/]\S*\s*$|\+\+\+ [ab/]\S*\s*$")
+_DIFF_BEGINS = frozenset("dI@-+")
 _DIFF_GOES_ON = re.compile(
     r"[ +@\\\t-]|$|diff |index [\da-f]|(?:new|deleted) file|old mode|new mode|similarity |rename "
 )
@@ -63,12 +64,15 @@ def _units(text: str) -> Iterator[str]:
     unit: list[str] = []
     in_list = in_diff = False
     for line in text.split("\n"):
-        if _SCISSORS.match(line):
+        if ("8" in line or "✂" in line) and _SCISSORS.match(line):
             break
-        in_diff = bool(_DIFF.match(line) or (in_diff and _DIFF_GOES_ON.match(line)))
+        in_diff = bool(
+            (line[:1] in _DIFF_BEGINS and _DIFF.match(line)) or (in_diff and _DIFF_GOES_ON.match(line))
+        )
         bullet = _BULLET.match(line) if _may_open(unit, in_list) else None
         blank = not line.strip()
-        if in_diff or blank or _left_out(line, in_list and bool(unit)) or bullet or _TRAILER.match(line):
+        trailer = ":" in line and _TRAILER.match(line)
+        if in_diff or blank or _left_out(line, in_list and bool(unit)) or bullet or trailer:
             yield from _joined(unit)
             unit = []
         if blank:
@@ -78,7 +82,7 @@ def _units(text: str) -> Iterator[str]:
             unit = [line[bullet.end() :]]
             in_list = True
         elif not in_diff and not _left_out(line, in_list and bool(unit)):
-            if _TRAILER.match(line):
+            if trailer:
                 yield from _joined([line])
             else:
                 unit.append(line)
