@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -21,12 +21,13 @@ from bot import health, ingest, notify
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
 from bot.settings import Listen, Settings
-from bot.sources import coverity, current, lists, webhook
+from bot.sources import coverity, current, lists, steady, unread, webhook
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
 from commands.declare import call
 from commands.table import COMMANDS
+from storage import troubles
 from storage.database import Database, Store, open_database
 from storage.records import Delivery, Person
 
@@ -44,10 +45,15 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The store with the settings: what every face asks."""
+    """The store with the settings: what every face asks.
+
+    Attributes:
+        kept: set when something was kept that is still to be read.
+    """
 
     store: Store
     settings: Settings
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(
         self, name: str, arguments: Mapping[str, str], asker: Person | None = None, triage: bool = False
@@ -82,6 +88,17 @@ class Engine:
             arrived,
             self.settings.templates(),
             unanswered=self.settings.notices.unanswered,
+        )
+
+    async def keep(self, delivery: Delivery) -> None:
+        """Keeps a delivery, to be read afterwards; returns after the commit."""
+        await self.store.write(ingest.keep, [delivery])
+        self.kept.set()
+
+    async def read_kept(self) -> ingest.Counts:
+        """Reads some of what was kept, in one transaction."""
+        return await self.store.write(
+            ingest.read_kept, self.settings.templates(), unanswered=self.settings.notices.unanswered
         )
 
     async def renew(self, delivery: Delivery) -> ingest.Counts:
@@ -138,6 +155,8 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
         ]
         if engine.settings.coverity:
             parts.append(group.create_task(coverity.watch(engine.settings.coverity, engine.renew, now)))
+        told = steady.teller(engine.store, troubles.WEBHOOK)
+        parts.append(group.create_task(unread.watch(engine.read_kept, engine.kept, told, now)))
         parts.append(group.create_task(_speak(engine, announce)))
         await stop.wait()
         for part in parts:
@@ -163,16 +182,15 @@ async def _speak(engine: Engine, announce: Announce) -> None:
 async def _web(engine: Engine) -> AsyncIterator[str]:
     """The pages, the webhook endpoint, and where they are."""
     settings = engine.settings
-    secrets = [g.webhook_secret.read() for g in settings.gitlabs if g.webhook_secret.named]
+    senders = [
+        webhook.Sender(g.project, g.webhook_secret.read()) for g in settings.gitlabs if g.webhook_secret.named
+    ]
 
     async def problems() -> Sequence[str]:
         return await engine.store.read(health.problems, settings, now())
 
-    async def take(delivery: Delivery) -> object:
-        return await engine.take([delivery])
-
     application = web.Application(client_max_size=webhook.LARGEST)
-    application.add_routes([webhook.route(take, secrets, now)])
+    application.add_routes([webhook.route(engine.keep, senders, now)])
     application.add_routes(
         web_face.routes(
             COMMANDS,

@@ -54,7 +54,8 @@ def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh
         advice = (
             f"See {gitlab.url}/{gitlab.project}/-/hooks: is the webhook on, and what became of its events?"
         )
-        yield _fresh(name, heard, "pipelines", "", advice, now)
+        trouble = _trouble(troubles.of(db, troubles.WEBHOOK), now)
+        yield _fresh(name, heard, "pipelines", trouble, advice, now)
 
 
 def _trouble(trouble: Trouble | None, now: datetime) -> str:

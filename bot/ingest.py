@@ -9,7 +9,7 @@ a reason; it never stops the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -59,6 +59,10 @@ class Counts:
         return Counts(self.new + other.new, self.known + other.known, self.refused + other.refused)
 
 
+READ_AT_ONCE = 20
+"""Deliveries that were put off, read in one transaction: with more, whoever sends the next would wait."""
+
+
 @dataclass(slots=True)
 class _Run:
     touched: derive.Touched = field(default_factory=derive.Touched)
@@ -102,6 +106,42 @@ def ingest(
             _read(db, number, delivery, run)
             told.append(delivery)
     cursors.move(db, run.reached.values())
+    return _follow(db, run, told, templates, unanswered)
+
+
+def keep(db: Database, arrived: Iterable[Delivery]) -> None:
+    """Keeps deliveries and leaves the reading to `read_kept`: the sender waits for the commit alone."""
+    for delivery in arrived:
+        number = deliveries.keep(db, delivery)
+        if delivery.via:
+            arrivals.record(db, delivery)
+        if number is not None:
+            deliveries.put_off(db, number)
+
+
+def read_kept(
+    db: Database, templates: Mapping[str, str] | None = None, *, unanswered: bool = False
+) -> Counts:
+    """Reads some of what `keep` left unread, oldest first; with nothing left, it counts nothing.
+
+    Args:
+        templates, unanswered: as of `ingest`.
+    """
+    run = _Run()
+    told = []
+    for number in deliveries.unread(db, READ_AT_ONCE):
+        delivery = deliveries.get(db, number)
+        deliveries.is_read(db, number)
+        run.new += 1
+        _read(db, number, delivery, run)
+        told.append(delivery)
+    return _follow(db, run, told, templates, unanswered)
+
+
+def _follow(
+    db: Database, run: _Run, told: Sequence[Delivery], templates: Mapping[str, str] | None, unanswered: bool
+) -> Counts:
+    """What follows from deliveries that were read."""
     derive.derive(db, run.touched)
     if templates is not None:
         tell.tell(db, told, run.touched, templates, unanswered=unanswered)
@@ -124,12 +164,16 @@ def renew(db: Database, delivery: Delivery, templates: Mapping[str, str] | None 
 
 
 def replay(db: Database) -> Counts:
-    """Drops everything derived and rebuilds it from the deliveries; nobody is told anything."""
+    """Drops everything derived and rebuilds it from the deliveries; nobody is told anything.
+
+    What is still unread is left to whoever reads it, and tells of it.
+    """
     for table in reversed(DERIVED):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 — our own table names
     word_index.clear(db)
     total = Counts()
-    arrived = deliveries.every(db)
+    later = set(deliveries.unread(db))
+    arrived = ((number, delivery) for number, delivery in deliveries.every(db) if number not in later)
     while batch := list(islice(arrived, BATCH)):
         run = _Run()
         for number, delivery in batch:

@@ -1,7 +1,7 @@
 """Raw arrivals: kept once, as they came, for ever.
 
 They are the ground that everything derived is rebuilt from, so they are compressed but never
-changed. What could not be read is listed in `refusals` beside them.
+changed. What could not be read is listed in `refusals` beside them, and in `unread` what is still to be read.
 """
 
 from __future__ import annotations
@@ -64,6 +64,22 @@ def latest(db: Database, source: Source) -> Delivery | None:
         "SELECT * FROM deliveries WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
     ).fetchone()
     return None if row is None else _delivery(row)
+
+
+def put_off(db: Database, number: int) -> None:
+    """Marks a delivery as still to be read."""
+    db.execute("INSERT INTO unread (delivery) VALUES (?)", (number,))
+
+
+def unread(db: Database, limit: int = -1) -> tuple[int, ...]:
+    """The deliveries that are still to be read, in order of arrival; all of them without a limit."""
+    rows = db.execute("SELECT delivery FROM unread ORDER BY delivery LIMIT ?", (limit,))
+    return tuple(r["delivery"] for r in rows)
+
+
+def is_read(db: Database, number: int) -> None:
+    """Takes the mark from a delivery."""
+    db.execute("DELETE FROM unread WHERE delivery = ?", (number,))
 
 
 def refuse(db: Database, number: int, reason: str) -> None:

@@ -2,8 +2,9 @@
 
 Four kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
 numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
-facts. The outbox holds what leaves. Progress says how far sources were read and which of them fails: when
-it is lost, they are read again from their beginning, and nothing is kept twice. Every table is STRICT, but
+facts. The outbox holds what leaves. Progress says how far sources were read, which of them fails, and which
+deliveries are kept but not read yet: when it is lost, sources are read again from their beginning, nothing is
+kept twice, and `replay` reads what was not. Every table is STRICT, but
 for the full-text index `words`, which is derived too and emptied in a way of its own (`word_index`);
 times are ISO 8601 in UTC, lists are JSON.
 What a step says in SQL stands in `schema/`, under the step's name.
@@ -19,7 +20,7 @@ MIGRATIONS = Migrations("watchkeeper")
 
 FACTS = ("deliveries", "arrivals", "decisions", "keys")
 
-PROGRESS = ("cursors", "troubles")
+PROGRESS = ("cursors", "troubles", "unread")
 
 DERIVED = (
     "refusals",
@@ -118,3 +119,9 @@ def m010_authors(db: Database) -> None:
 def m011_search(db: Database) -> None:
     """The words of mails, to search them, and the texts to show them from."""
     _run(db, "m011_search")
+
+
+@MIGRATIONS()
+def m012_unread(db: Database) -> None:
+    """Which deliveries are kept and still to be read, for a sender that must not wait for the reading."""
+    _run(db, "m012_unread")

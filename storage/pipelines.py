@@ -27,13 +27,13 @@ def save(db: Database, pipeline: Pipeline) -> None:
 
 def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
     # A job that has finished does not go back to running, whatever order the events came in;
-    # that it was retried is never forgotten.
+    # that it was retried is never forgotten. Whoever speaks for a fork does not speak for the project's jobs.
     db.execute(
         "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
         "status = excluded.status, failure_reason = excluded.failure_reason, "
         "runner = CASE excluded.runner WHEN '' THEN runner ELSE excluded.runner END, "
         "retried = retried OR excluded.retried, finished_at = coalesce(excluded.finished_at, finished_at) "
-        "WHERE finished_at IS NULL OR excluded.finished_at >= finished_at",
+        "WHERE project = excluded.project AND (finished_at IS NULL OR excluded.finished_at >= finished_at)",
         (
             job.id,
             pipeline.project,

@@ -8,6 +8,9 @@ from datetime import datetime
 from storage import times
 from storage.database import Database
 
+WEBHOOK = "webhook"
+"""What the reading of all that webhooks brought is called, which is no source of its own in the settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:

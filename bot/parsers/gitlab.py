@@ -13,10 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.parsers.gitlab_values import Fields, fields_of, id_of, link_of, project_of, text_of, time_of
+from bot.parsers import gitlab_shapes as shapes
+from bot.parsers.gitlab_values import Fields, fields_of, text_of
 from storage.records import Job, Pipeline
-
-TIMES = ("created_at", "started_at", "finished_at", "updated_at")
 
 REASONS = {
     "push": "a push says nothing of tests; the pipeline that it starts sends its own events",
@@ -66,37 +65,63 @@ class Ignored:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a payload is, without what it says.
+
+    Attributes:
+        projects: the paths of the projects that it tells of; empty where it names none.
+        key: the same for the same event, however its JSON is laid out. A pipeline's holds its jobs' states
+            too: its status alone is `running` before and after a retry. What is not understood is known by
+            its bytes.
+    """
+
+    projects: frozenset[str]
+    key: str
+
+
 def parse(raw: bytes) -> Event | Ignored:
     """Reads one webhook or API answer.
 
     Raises:
         NotGitlab: it is not JSON, or JSON that is neither an object nor a list.
     """
+    return _understood(_loaded(raw))
+
+
+def envelope(raw: bytes) -> Envelope:
+    """Which projects a payload tells of, and by what key it is known; whatever the bytes are."""
     try:
-        value = json.loads(raw)
+        value = _loaded(raw)
+        event = _understood(value)
+    except NotGitlab:
+        value, event = None, Ignored("", "")
+    if isinstance(event, Ignored):
+        named = shapes.project_path(fields_of(value))
+        return Envelope(frozenset({named} - {""}), hashlib.sha256(raw).hexdigest())
+    keys = [_key(event.kind, pipeline) for pipeline in event.pipelines]
+    projects = frozenset({p.project for p in event.pipelines} - {""})
+    return Envelope(projects, keys[0] if len(keys) == 1 else f"pipelines:{_digest(keys)}")
+
+
+def delivery_key(raw: bytes) -> str:
+    """The key of a payload; see `Envelope`."""
+    return envelope(raw).key
+
+
+def _loaded(raw: bytes) -> object:
+    try:
+        return json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise NotGitlab(f"not JSON: {error}") from error
+
+
+def _understood(value: object) -> Event | Ignored:
     if isinstance(value, list):
         return _from_list([fields_of(item) for item in value])
     if isinstance(value, dict):
         return _from_object(value)
     raise NotGitlab(f"JSON, but a single {type(value).__name__} where GitLab sends an object or a list")
-
-
-def delivery_key(raw: bytes) -> str:
-    """The same key for the same event, however its JSON is laid out.
-
-    A pipeline's key holds its jobs' states too: its status alone is `running` before and after a
-    retry. What is not understood is known by its bytes.
-    """
-    try:
-        event = parse(raw)
-    except NotGitlab:
-        event = Ignored("", "")
-    if isinstance(event, Ignored):
-        return hashlib.sha256(raw).hexdigest()
-    keys = [_key(event.kind, pipeline) for pipeline in event.pipelines]
-    return keys[0] if len(keys) == 1 else f"pipelines:{_digest(keys)}"
 
 
 def _key(kind: Kind, pipeline: Pipeline) -> str:
@@ -115,15 +140,15 @@ def _digest(parts: Iterable[str]) -> str:
 def _from_object(value: Fields) -> Event | Ignored:
     name = text_of(value.get("object_kind")) or text_of(value.get("event_name"))
     if name == "pipeline":
-        return _event(Kind.PIPELINE, [_pipeline_hook(value)])
+        return _event(Kind.PIPELINE, [shapes.pipeline_hook(value)])
     if name in ("build", "job"):
-        return _event(Kind.JOB, [_job_hook(value)])
+        return _event(Kind.JOB, [shapes.job_hook(value)])
     if name:
         return Ignored(name, REASONS.get(name, "it has no bearing on pipelines or tests"))
-    if _is_job(value):
-        return _event(Kind.JOB, [_job_answer(value)])
-    if _is_pipeline(value):
-        return _event(Kind.PIPELINE, [_pipeline_answer(value)])
+    if shapes.is_job(value):
+        return _event(Kind.JOB, [shapes.job_answer(value)])
+    if shapes.is_pipeline(value):
+        return _event(Kind.PIPELINE, [shapes.pipeline_answer(value)])
     if "test_suites" in value:
         return Ignored("test_report", REASONS["test_report"])
     return Ignored("unknown", "it names no event and is neither a pipeline nor a job")
@@ -132,8 +157,8 @@ def _from_object(value: Fields) -> Event | Ignored:
 def _from_list(items: list[Fields]) -> Event | Ignored:
     if not items:
         return Ignored("list", "the list is empty")
-    pipelines = [_pipeline_answer(i) for i in items if _is_pipeline(i)]
-    pipelines += [_job_answer(i) for i in items if _is_job(i)]
+    pipelines = [shapes.pipeline_answer(i) for i in items if shapes.is_pipeline(i)]
+    pipelines += [shapes.job_answer(i) for i in items if shapes.is_job(i)]
     if not pipelines:
         return Ignored("list", "its items are neither pipelines nor jobs")
     return _event(Kind.PIPELINE, pipelines)
@@ -160,87 +185,3 @@ def _mark_retried(jobs: Sequence[Job]) -> tuple[Job, ...]:
     """The API does not say which jobs were retried; a later job of the same name does."""
     latest = {job.name: job.id for job in sorted(jobs, key=lambda job: job.id)}
     return tuple(replace(job, retried=job.retried or job.id < latest[job.name]) for job in jobs)
-
-
-def _is_job(value: Fields) -> bool:
-    return isinstance(value.get("pipeline"), dict) and {"id", "name", "status"} <= value.keys()
-
-
-def _is_pipeline(value: Fields) -> bool:
-    # Deployments and commit statuses have the same four keys.
-    others = {"pipeline", "deployable", "target_url"}
-    return {"id", "status", "ref", "sha"} <= value.keys() and not others & value.keys()
-
-
-def _pipeline_hook(event: Fields) -> Pipeline | None:
-    about, project = fields_of(event.get("object_attributes")), fields_of(event.get("project"))
-    builds = event.get("builds")
-    jobs = [fields_of(build) for build in builds] if isinstance(builds, list) else []
-    path = text_of(project.get("path_with_namespace")) or project_of(text_of(project.get("web_url")))
-    home = link_of(project.get("web_url"))
-    number = about.get("id")
-    url = link_of(about.get("url")) or (f"{home}/-/pipelines/{number}" if home else "")
-    return _pipeline(about, path, url, jobs)
-
-
-def _job_hook(event: Fields) -> Pipeline | None:
-    job = {key.removeprefix("build_"): value for key, value in event.items() if key.startswith("build_")}
-    about = {"id": event.get("pipeline_id"), "ref": event.get("ref"), "sha": event.get("sha")}
-    about["status"] = fields_of(event.get("commit")).get("status")  # GitLab puts the pipeline's there
-    project = fields_of(event.get("project"))
-    home = link_of(project.get("web_url")) or link_of(fields_of(event.get("repository")).get("homepage"))
-    path = text_of(project.get("path_with_namespace")) or project_of(home)
-    url = f"{home}/-/pipelines/{event.get('pipeline_id')}" if home else ""
-    jobs = [{**job, "runner": event.get("runner")}]
-    return _pipeline(about, path or text_of(event.get("project_name")), url, jobs)
-
-
-def _pipeline_answer(answer: Fields) -> Pipeline | None:
-    url = link_of(answer.get("web_url"))
-    return _pipeline(answer, project_of(url), url, [])
-
-
-def _job_answer(answer: Fields) -> Pipeline | None:
-    pipeline = fields_of(answer.get("pipeline"))
-    url = link_of(pipeline.get("web_url"))
-    path = project_of(url or link_of(answer.get("web_url")))
-    about = {"ref": answer.get("ref"), "sha": fields_of(answer.get("commit")).get("id"), **pipeline}
-    return _pipeline(about, path, url, [answer])
-
-
-def _pipeline(about: Fields, project: str, url: str, jobs: Sequence[Fields]) -> Pipeline | None:
-    number = id_of(about.get("id"))
-    if number is None:
-        return None
-    times = [time_of(fields.get(key)) for fields in (about, *jobs) for key in TIMES]
-    return Pipeline(
-        project=project,
-        id=number,
-        status=text_of(about.get("status")),
-        ref=text_of(about.get("ref")),
-        sha=text_of(about.get("sha")),
-        url=url,
-        jobs=tuple(job for job in map(_job, jobs) if job),
-        updated_at=max((t for t in times if t), default=None),
-    )
-
-
-def _job(fields: Fields) -> Job | None:
-    number = id_of(fields.get("id"))
-    if number is None:
-        return None
-    return Job(
-        id=number,
-        name=text_of(fields.get("name")),
-        status=text_of(fields.get("status")),
-        failure_reason=text_of(fields.get("failure_reason")) or None,
-        runner=_runner(fields_of(fields.get("runner"))),
-        retried=fields.get("retried") is True,
-        finished_at=time_of(fields.get("finished_at")),
-    )
-
-
-def _runner(runner: Fields) -> str:
-    number = id_of(runner.get("id"))
-    named = text_of(runner.get("description")) or text_of(runner.get("name"))
-    return named or (f"#{number}" if number else "")

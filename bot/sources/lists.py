@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,9 @@ from bot.settings.served import here
 from bot.sources import folders, lmtp, nntp, steady
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.nntp_client import Login
-from storage import cursors, troubles
+from storage import cursors
 from storage.database import Store
 from storage.records import Delivery
-from storage.troubles import Trouble
 
 HERE, ELSEWHERE = 2.0, 60.0
 """Seconds between two looks on this machine, and at somebody else's server."""
@@ -31,7 +29,7 @@ def watched(
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What watches each list until it is cancelled; `announce` prints where mail is taken."""
     for place, those in intakes(settings.lists).items():
-        yield lmtp.watch(place, those, take, _teller(store, *those), clock, announce)
+        yield lmtp.watch(place, those, take, steady.teller(store, *(s.name for s in those)), clock, announce)
     for source in settings.lists:
         if source.source is ListSource.LMTP:
             continue
@@ -43,7 +41,7 @@ def watched(
             mirrors = None if source.path else settings.database.path.with_suffix(".mirrors")
             inbox = Inbox(source.name, str(source.path or source.url), mirrors)
             every, again = ELSEWHERE if mirrors else HERE, _inbox(inbox, store, take, clock)
-        yield steady.watch(source.name, again, every, _teller(store, source), clock)
+        yield steady.watch(source.name, again, every, steady.teller(store, source.name), clock)
 
 
 def _folder(path: Path, name: str, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
@@ -79,14 +77,3 @@ def _inbox(inbox: Inbox, store: Store, take: Take, clock: Clock) -> Callable[[],
         epochs = await look(inbox, epochs, take, _positions(store, inbox.name), clock())
 
     return again
-
-
-def _teller(store: Store, *sources: MailingList) -> steady.Tell:
-    async def tell(trouble: Trouble | None) -> None:
-        for source in sources:
-            if trouble:
-                await store.write(troubles.begin, replace(trouble, via=source.name))
-            else:
-                await store.write(troubles.end, source.name)
-
-    return tell

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from bot.incidents import incident
-from storage.database import DatabaseError
+from storage import troubles
+from storage.database import DatabaseError, Store
 from storage.troubles import Trouble
 
 LONGEST = 15 * 60.0
@@ -52,3 +54,16 @@ async def watch(
                     await tell(Trouble(via, clock(), number, problem))
             told, delay = problem, min(delay * 2, LONGEST)
         await pause(delay)
+
+
+def teller(store: Store, *vias: str) -> Tell:
+    """Notes what is wrong with these sources in the database, so that `check`, another process, tells it."""
+
+    async def tell(trouble: Trouble | None) -> None:
+        for via in vias:
+            if trouble:
+                await store.write(troubles.begin, replace(trouble, via=via))
+            else:
+                await store.write(troubles.end, via)
+
+    return tell

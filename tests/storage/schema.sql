@@ -58,6 +58,7 @@ CREATE INDEX threads_by_thread ON threads (thread);
 CREATE TABLE ties ( tie TEXT NOT NULL, cover_id TEXT NOT NULL, PRIMARY KEY (tie, cover_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX ties_by_cover ON ties (cover_id);
 CREATE TABLE troubles ( via TEXT NOT NULL PRIMARY KEY, since TEXT NOT NULL, incident TEXT NOT NULL, problem TEXT NOT NULL ) STRICT, WITHOUT ROWID;
+CREATE TABLE unread ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id) ) STRICT, WITHOUT ROWID;
 CREATE TABLE versions ( cover_id TEXT PRIMARY KEY, thread INTEGER NOT NULL, at TEXT, body BLOB NOT NULL, family TEXT NOT NULL, depth INTEGER NOT NULL, previous TEXT NOT NULL, why TEXT NOT NULL, newest INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX versions_by_family ON versions (family);
 CREATE INDEX versions_by_thread ON versions (thread);

@@ -49,3 +49,11 @@ def test_that_a_job_was_retried_is_not_forgotten(db: Database) -> None:
         pipelines.save(db, replace(PIPELINE, jobs=(replace(JOB, retried=retried),)))
     attempt = pipelines.attempt(db, 10)
     assert attempt and attempt.job.retried
+
+
+def test_a_fork_says_nothing_of_the_projects_jobs(db: Database) -> None:
+    for project, status in (("pinewood/pinewood", "failed"), ("ada/pinewood", "success")):
+        job = replace(JOB, status=status, finished_at=after(2))
+        pipelines.save(db, replace(PIPELINE, project=project, jobs=(job,)))
+    attempt = pipelines.attempt(db, 10)
+    assert attempt and (attempt.project, attempt.job.status) == ("pinewood/pinewood", "failed")

@@ -1,0 +1,3 @@
+CREATE TABLE unread (
+    delivery INTEGER PRIMARY KEY REFERENCES deliveries (id)
+) STRICT, WITHOUT ROWID;
