@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 # The only grammar that reads patterns as `re` does; it has no public name since Python 3.11.
 from re import _parser as grammar  # type: ignore[attr-defined]  # isort: skip
 
-Row = TypeVar("Row", bound=tuple[Any, tuple[str, ...]])
+Item = TypeVar("Item")
 
 _MOST = 8
 """Strings that stand for one pattern side by side: more cost more than they keep away."""
@@ -24,9 +25,28 @@ _MOST = 8
 _LONG = 5
 """Letters beyond which a longer string keeps away little more."""
 
+_TOGETHER = 3
+"""Parts of one alternative that are looked for: more keep away little more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a text must hold, folded, for a pattern to be in it.
+
+    Attributes:
+        any_of: one of these strings; () where the pattern does not tell.
+        alternatives: all parts of one of these, of each part one string.
+    """
+
+    any_of: tuple[str, ...]
+    alternatives: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+Row = tuple[Item, Needs]
+
 
 def folded(text: str) -> str:
-    """The text as `may_match` wants it: without case, as `re` sees it."""
+    """The text as `sifted` wants it: without case, as `re` sees it."""
     return text.lower() if text.isascii() else lowered(text).casefold()
 
 
@@ -35,50 +55,72 @@ def lowered(text: str) -> str:
     return text.replace("ı", "i").replace("İ", "i").lower()
 
 
+def sifted(rows: Iterable[Row[Item]], text: str) -> list[Row[Item]]:
+    """The rows whose patterns may be in the text; no other is.
+
+    Args:
+        rows: anything with what its pattern needs.
+        text: what `folded` gives for the text.
+    """
+    return [row for row in rows if _meets(text, row[1])]
+
+
 def may_match(pattern: re.Pattern[str], text: str) -> bool:
-    """False only where the pattern is nowhere in the text.
-
-    Args:
-        text: what `folded` gives for the text.
-    """
-    return bool(sifted([(pattern, _remembered(pattern))], text))
+    """False only where the pattern is nowhere in the text, which is folded."""
+    return _meets(text, needs(pattern))
 
 
-def sifted(rows: Iterable[Row], text: str) -> list[Row]:
-    """The rows that may match in the text; no other does.
-
-    Args:
-        rows: anything with the strings of its pattern, of which one must be in the text.
-        text: what `folded` gives for the text.
-    """
+def _meets(text: str, wanted: Needs) -> bool:
     held = text.__contains__
-    return [row for row in rows if not row[1] or any(map(held, row[1]))]
+    return not wanted.any_of or (
+        any(map(held, wanted.any_of))
+        and any(all(any(map(held, part)) for part in parts) for parts in wanted.alternatives)
+    )
 
 
 @lru_cache(maxsize=256)
-def _remembered(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    return strings(pattern)
+def needs(pattern: re.Pattern[str]) -> Needs:
+    """Reads from a pattern what a text must hold."""
+    alternatives = [_parts(items) for items in _alternatives(grammar.parse(pattern.pattern, pattern.flags))]
+    if not all(alternatives):
+        return Needs((), ())
+    any_of = frozenset[str]().union(*(parts[0] for parts in alternatives))
+    return Needs(_shortest(any_of), tuple(tuple(map(_shortest, parts)) for parts in alternatives))
 
 
-def strings(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """One of these, folded, is in every text that the pattern is in; () where the pattern does not tell."""
-    found = _necessary(grammar.parse(pattern.pattern, pattern.flags))
+def _shortest(found: frozenset[str]) -> tuple[str, ...]:
+    """Without those that hold another one."""
     return tuple(s for s in sorted(found, key=len) if not any(o in s for o in found if o != s))
 
 
-def _necessary(items: Iterable[Any]) -> frozenset[str]:
-    """The best of what a sequence's parts need; empty where none needs anything."""
-    best: frozenset[str] = frozenset()
+def _alternatives(items: Iterable[Any]) -> list[Any]:
+    """What stands between the pattern's outermost bars."""
+    wide = [(str(kind), value) for kind, value in items if str(kind) != "AT"]
+    if len(wide) == 1 and wide[0][0] == "SUBPATTERN":
+        return _alternatives(wide[0][1][-1])
+    if len(wide) == 1 and wide[0][0] == "BRANCH":
+        return [a for branch in wide[0][1][1] for a in _alternatives(branch)]
+    return [items]
+
+
+def _parts(items: Iterable[Any]) -> list[frozenset[str]]:
+    """What a sequence needs, one string of each, the best first; none where nothing is needed."""
+    found: list[frozenset[str]] = []
     run = frozenset({""})  # what the parts so far are, letter by letter
     for item in items:
         exact = _exact(item)
         if exact is not None and len(run) * len(exact) <= _MOST:
             run = frozenset(a + b for a, b in product(run, exact))
             continue
-        best = max(best, run, _inside(item), key=_worth)
+        found += [run, _inside(item)]
         run = exact if exact is not None and len(exact) <= _MOST else frozenset({""})
-    best = max(best, run, key=_worth)
-    return best if all(best) else frozenset()
+    found.append(run)
+    return sorted((f for f in found if f and all(f)), key=_worth, reverse=True)[:_TOGETHER]
+
+
+def _necessary(items: Iterable[Any]) -> frozenset[str]:
+    """The best of what a sequence needs; empty where it needs nothing."""
+    return next(iter(_parts(items)), frozenset())
 
 
 def _worth(found: frozenset[str]) -> tuple[int, int]:

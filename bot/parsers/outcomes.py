@@ -13,7 +13,7 @@ from functools import cache
 
 from bot.parsers import names
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import folded, sifted, strings
+from bot.parsers.necessary import Row, folded, needs, sifted
 from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
@@ -21,7 +21,7 @@ from bot.parsers.sentences import sentences
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
 
-_Row = tuple[Rule, tuple[str, ...]]
+_Row = Row[Rule]
 
 _TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
 _FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
@@ -72,7 +72,7 @@ def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag) -> list[_Row]:
 @cache
 def _rows() -> tuple[_Row, ...]:
     """The rules with what a sentence must hold for each."""
-    return tuple((rule, strings(rule.words)) for rule in RULES)
+    return tuple((rule, needs(rule.words)) for rule in RULES)
 
 
 def _answers_oneself(mail: Mail) -> bool:

@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 
 from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import folded, may_match, sifted, strings
+from bot.parsers.necessary import Row, folded, may_match, needs, sifted
 from bot.parsers.quotation import prose
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
 
-_Row = tuple[tuple[int, Rule], tuple[str, ...]]
+_Row = Row[tuple[int, Rule]]
 
 _PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
 _TRAILER = re.compile(r"[A-Z][A-Za-z-]{2,30}: ")
@@ -68,10 +68,11 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     for said in every:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
-    rows = _likely(s.sentence for s in every)
+    tool = mentions_coverity(mail)
+    rows = _likely(s.sentence for s in every if tool or s.cids or _may_assert(s.sentence))
     untold = grouped.pop(0, [])
     found = [_statement(cid, said, rows) for cid, said in grouped.items()]
-    found.append(_for_the_thread(untold, rows, alone=not grouped, tool=mentions_coverity(mail)))
+    found.append(_for_the_thread(untold, rows, alone=not grouped, tool=tool))
     return tuple(s for s in found if s)
 
 
@@ -195,7 +196,7 @@ def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
 @cache
 def _rows() -> tuple[_Row, ...]:
     """The rules with their places in the table, and what a sentence must hold for each."""
-    return tuple(((position, rule), strings(rule.words)) for position, rule in enumerate(RULES))
+    return tuple(((position, rule), needs(rule.words)) for position, rule in enumerate(RULES))
 
 
 def _read(rule: Rule, sentence: str) -> Verdict | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.parsers.necessary import folded, lowered, may_match, sifted, strings
+from bot.parsers.necessary import folded, lowered, may_match, needs, sifted
 from bot.parsers.outcome_rules import RULES as ACTS
 from bot.parsers.outcome_rules import Rule as Act
 from bot.parsers.statement_rules import RULES as VERDICTS
@@ -35,15 +35,35 @@ from bot.parsers.statement_rules import Rule as Verdict
     ],
 )
 def test_what_a_pattern_needs(pattern: str, needed: set[str]) -> None:
-    assert set(strings(re.compile(pattern, re.IGNORECASE))) == needed
+    assert set(needs(re.compile(pattern, re.IGNORECASE)).any_of) == needed
 
 
 def test_a_string_within_another_is_enough() -> None:
-    assert strings(re.compile("leak|a leak")) == ("leak",)
+    assert needs(re.compile("leak|a leak")).any_of == ("leak",)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("fix the leak", True),
+        ("fixed leaks", True),
+        ("leaks fixed", True),  # it holds all parts: their order is not looked at
+        ("fix the race", False),
+        ("a leak", False),
+        ("it races away", True),
+        ("races", False),
+    ],
+)
+def test_all_parts_of_one_alternative_must_be_there(text: str, may: bool) -> None:
+    assert may_match(re.compile(r"\bfix\w* (?:\w+ )?leak|\braces? \w* ?away"), text) is may
 
 
 def test_only_rows_that_may_match_are_left() -> None:
-    rows = [("a", ("leak",)), ("b", ("race", "leaks")), ("c", ())]
+    rows = [
+        ("a", needs(re.compile("leak"))),
+        ("b", needs(re.compile("race|leaks"))),
+        ("c", needs(re.compile(""))),
+    ]
     assert [name for name, _ in sifted(rows, folded("It LEAKS."))] == ["a", "b", "c"]
     assert [name for name, _ in sifted(rows, folded("It races."))] == ["b", "c"]
     assert [name for name, _ in sifted(rows, "")] == ["c"]
