@@ -62,13 +62,13 @@ def octets(value: str) -> str:
     """A raw header value, 8-bit bytes included, as one line of text (words still encoded)."""
     if not value.isascii():
         value = decode(_NO_BYTE.sub("\ufffd", value).encode("utf-8", "surrogateescape"))[0]
-    return _SPACE.sub(" ", clean(value)).strip()
+    return " ".join(clean(value).split())
 
 
 def text(value: str) -> str:
     """A header value with RFC 2047 words decoded, wherever they stand."""
     value = octets(value)
-    return _SPACE.sub(" ", _decoded(value)).strip() if "=?" in value else value
+    return " ".join(_decoded(value).split()) if "=?" in value else value
 
 
 def _decoded(value: str) -> str:

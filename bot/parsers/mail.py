@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email import message_from_bytes
-from email.message import Message
-from email.parser import BytesHeaderParser
 
 from bot.parsers import headers
 from bot.parsers.body import body
+from bot.parsers.message import message
 from storage.records import Mail
 
 MOST_BYTES = 8 << 20
@@ -46,17 +44,17 @@ def parse(raw: bytes) -> Mail:
         NotMail: no line of its head is a mail header.
     """
     problems: list[str] = []
-    message = _message(_head_mended(raw[:MOST_BYTES], problems), problems)
+    whole = message(_head_mended(raw[:MOST_BYTES], problems), problems)
     if len(raw) > MOST_BYTES:
         problems.append("only the first 8 MiB were read")
-    fields = headers.fields(message)
+    fields = headers.fields(whole)
     author, hidden = headers.author(
         fields["from"], fields["reply-to"], fields["x-original-from"] or fields["x-original-sender"]
     )
     date, undated = headers.date(fields["date"])
     message_id = headers.message_id(fields["message-id"])
     references = headers.ids(fields["references"])
-    content = body(message)
+    content = body(whole)
     problems += [hidden, undated, "" if message_id else "no Message-ID", *content.problems]
     return Mail(
         message_id=message_id or f"<{hashlib.sha256(raw).hexdigest()}@watchkeeper.invalid>",
@@ -100,14 +98,6 @@ def _head_mended(raw: bytes, problems: list[str]) -> bytes:
     else:
         return b"".join(kept) + raw[at:]
     return b"".join((*kept, b"\n", raw[at:]))
-
-
-def _message(raw: bytes, problems: list[str]) -> Message:
-    try:
-        return message_from_bytes(raw)
-    except (RecursionError, TypeError, ValueError):  # parts hundreds deep; parameters such as `name*9…9=x`
-        problems.append("the parts cannot be told apart: read as one text")
-        return BytesHeaderParser().parsebytes(raw)
 
 
 def _list_id(value: str) -> str:
