@@ -108,7 +108,8 @@ class Desk:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keeps a mail, for all of its recipients at once."""
-        mail = files.mail(envelope.original_content or b"", f"from {envelope.mail_from}", self._clock())
+        raw = (envelope.original_content or b"").replace(b"\r\n", b"\n")  # as Maildirs and archives have it
+        mail = files.mail(raw, f"from {envelope.mail_from}", self._clock())
         lists = sorted({self._list(address) for address in envelope.rcpt_tos})
         try:
             await self._take([replace(mail, via=name) for name in lists])

@@ -142,7 +142,7 @@ async def test_a_mail_is_kept_before_it_is_acknowledged(
             seen.close()
             return found
 
-        assert await sending(lambda: client(host, port), post) == [crlf(a_mail("a"))]
+        assert await sending(lambda: client(host, port), post) == [a_mail("a")]
     with pytest.raises(ConnectionRefusedError):
         await sending(lambda: client(host, port), posting(a_mail("b")))
 
@@ -183,7 +183,7 @@ async def test_what_was_kept_and_not_acknowledged_comes_again_and_is_kept_once(
         await cut_off
     async with taking(bot, *two_lists(tmp_path)):
         await sending(at_socket(tmp_path), posting(a_mail("a"), a_mail("b")))
-    assert await bot.raws() == [crlf(a_mail("a")), crlf(a_mail("b"))]
+    assert await bot.raws() == [a_mail("a"), a_mail("b")]
 
 
 async def test_what_cannot_be_kept_now_comes_again(bot: Bot, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ async def test_what_cannot_be_kept_now_comes_again(bot: Bot, tmp_path: Path) -> 
         before = len(await bot.raws())
         await bot.store.write(room(99_999))
         await sending(at_socket(tmp_path), posting(large))
-    assert (await bot.raws())[before:] == [crlf(large)]
+    assert (await bot.raws())[before:] == [large]
 
 
 async def test_a_mistake_of_ours_sends_no_mail_back(
@@ -224,7 +224,7 @@ async def test_whatever_is_handed_in_is_kept_as_it_is(bot: Bot, tmp_path: Path) 
     ]
     async with taking(bot, *two_lists(tmp_path)):
         await sending(at_socket(tmp_path), posting(*odd))
-    assert await bot.raws() == list(map(crlf, odd))
+    assert await bot.raws() == odd
     refused = await bot.store.read(deliveries.refusals)
     assert {r.origin for r in refused} == {f"from {SENDER}"}
 
@@ -272,7 +272,7 @@ async def test_commands_may_come_without_waiting_for_answers(bot: Bot, tmp_path:
     assert codes == ["220", "250", "250", "250", "550", "354", "250", "221"]
     assert "250-PIPELINING" in said
     assert "250-SIZE 33554432" in said
-    assert await bot.raws() == [crlf(a_mail("a"))]
+    assert await bot.raws() == [a_mail("a")]
 
 
 async def test_a_socket_that_a_killed_bot_left_is_replaced(bot: Bot, tmp_path: Path) -> None:
