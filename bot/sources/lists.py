@@ -12,7 +12,7 @@ from bot.settings.intake import intakes
 from bot.settings.served import here
 from bot.sources import folders, lmtp, nntp, steady
 from bot.sources.inbox import Epochs, Inbox, look
-from bot.sources.nntp_client import Login
+from bot.sources.server import Login
 from storage import cursors
 from storage.database import Store
 from storage.records import Delivery

@@ -12,11 +12,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.sources import files
 from bot.sources.batching import Take, take_all
-from bot.sources.nntp_client import PORTS, Article, Login, Server, Session, connected
+from bot.sources.nntp_client import PORTS, Article, Session, connected
+from bot.sources.server import Login, Server
 from storage.records import Cursor, Delivery
 
 AT_ONCE = 32
@@ -48,10 +50,11 @@ class Newsgroup:
     url: str
 
 
-def newsgroup(name: str, url: str, login: Login | None) -> Newsgroup:
+def newsgroup(name: str, url: str, login: Login | None, trusted: Path | None = None) -> Newsgroup:
     """The group at an address that the settings took (`nntp://host[:port]/group`, or `nntps`)."""
     parts = urlsplit(url)
-    server = Server(parts.hostname or "", parts.port or PORTS[parts.scheme], parts.scheme == "nntps", login)
+    port = parts.port or PORTS[parts.scheme]
+    server = Server(parts.hostname or "", port, parts.scheme == "nntps", login, trusted)
     return Newsgroup(name, server, unquote(parts.path.strip("/")), url)
 
 
@@ -66,7 +69,7 @@ async def look(
         at: the time.
 
     Raises:
-        NntpFailed: it cannot be read; what came before that is kept.
+        ServerFailed: it cannot be read; what came before that is kept.
     """
     read = Cursor(newsgroup.name, newsgroup.url, await position(newsgroup.url))
     async with connected(newsgroup.server) as session:

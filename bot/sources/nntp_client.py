@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.sources.server import LARGEST, PATIENCE, Server, ServerFailed, told
+from bot.sources.server import connected as wire
+
 PORTS = {"nntp": 119, "nntps": 563}
-
-PATIENCE = 120.0
-"""Seconds to wait for a connection, and for each line of an answer."""
-
-LARGEST = 64 << 20
-"""Bytes of one article: more is no mail."""
 
 GONE = (420, 423, 430)
 """No such article, or none in that range."""
@@ -27,33 +23,7 @@ GONE = (420, 423, 430)
 UNKNOWN = (500, 501, 502, 503)
 """The server has no such command."""
 
-
 _NUMBER = "[0-9]{1,18}"
-
-
-class NntpFailed(Exception):
-    """The server cannot be reached, or says something else than it was asked for; the text says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Who reads, where a server wants to know."""
-
-    user: str
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A news server."""
-
-    host: str
-    port: int
-    tls: bool = False
-    login: Login | None = None
-
-    def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +52,13 @@ async def connected(server: Server) -> AsyncIterator[Session]:
     """A session with the server, signed in where there is a login.
 
     Raises:
-        NntpFailed: of whatever happens on the wire, also what the session's methods meet.
+        ServerFailed: of whatever happens on the wire, also what the session's methods meet.
     """
-    with _told(server):
-        async with asyncio.timeout(PATIENCE):
-            context = ssl.create_default_context() if server.tls else None
-            reader, writer = await asyncio.open_connection(
-                server.host, server.port, ssl=context, limit=LARGEST
-            )
-    try:
+    async with wire(server) as (reader, writer):
         session = Session(server, reader, writer)
         await session.begin()
         yield session
         await session.send("QUIT")
-    finally:
-        writer.close()
-        with suppress(OSError, TimeoutError):
-            await asyncio.wait_for(writer.wait_closed(), 1)
 
 
 class Session:
@@ -173,7 +133,7 @@ class Session:
         for command in commands:
             if re.search(r"[\x00-\x1f\x7f]", command):
                 raise self._failed(f"is not asked for {command.split()[0]} with a control character in it")
-        with _told(self._server):
+        with told(self._server):
             self._writer.write("".join(f"{command}\r\n" for command in commands).encode())
             await self._writer.drain()
 
@@ -209,24 +169,9 @@ class Session:
         return lines
 
     async def _line(self) -> bytes:
-        with _told(self._server):
+        with told(self._server):
             async with asyncio.timeout(PATIENCE):
                 return await self._reader.readuntil(b"\n")
 
-    def _failed(self, what: str) -> NntpFailed:
-        return NntpFailed(f"{self._server} {what}")
-
-
-@contextmanager
-def _told(server: Server) -> Iterator[None]:
-    """Says in a sentence what happens on the wire."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise NntpFailed(f"{server} does not answer") from error
-    except (asyncio.IncompleteReadError, ConnectionResetError, BrokenPipeError) as error:
-        raise NntpFailed(f"{server} hung up in the middle of an answer") from error
-    except asyncio.LimitOverrunError as error:
-        raise NntpFailed(f"{server} sends a line of more than {LARGEST >> 20} MiB") from error
-    except OSError as error:
-        raise NntpFailed(f"{server} cannot be reached: {error.strerror or error}") from error
+    def _failed(self, what: str) -> ServerFailed:
+        return ServerFailed(f"{self._server} {what}")

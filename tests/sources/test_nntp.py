@@ -7,7 +7,7 @@ import pytest
 
 from bot.sources import nntp
 from bot.sources.nntp import AT_ONCE, WINDOW
-from bot.sources.nntp_client import Login, NntpFailed
+from bot.sources.server import Login, ServerFailed
 from storage.database import Database
 from tests.builders import START
 from tests.epochs import a_mail
@@ -95,7 +95,7 @@ async def test_a_connection_lost_in_mid_article_keeps_what_came(db: Database, se
     server.articles = numbered(1, *range(count))
     server.broken[f"ARTICLE {AT_ONCE + 3}"] = b"220 35 <34@example.org>\r\nMessage-ID: <34@ex"
     bot = Follower(db)
-    with pytest.raises(NntpFailed, match="hung up in the middle of an answer"):
+    with pytest.raises(ServerFailed, match="hung up in the middle of an answer"):
         await look(bot, server)
     assert len(bot.kept) == AT_ONCE
     server.broken.clear()
@@ -115,9 +115,9 @@ async def test_a_server_of_old_is_asked_in_its_words(db: Database, server: News)
 async def test_a_server_that_wants_to_know_who_reads(db: Database, server: News) -> None:
     server.locked, server.articles = True, numbered(1, "a")
     bot = Follower(db)
-    with pytest.raises(NntpFailed, match="answers 480 who are you"):
+    with pytest.raises(ServerFailed, match="answers 480 who are you"):
         await look(bot, server)
-    with pytest.raises(NntpFailed, match="answers 481 no"):
+    with pytest.raises(ServerFailed, match="answers 481 no"):
         await look(bot, server, Login(USER, "wrong"))
     await look(bot, server, Login(USER, PASSWORD))
     assert bot.kept == ["a"]
@@ -140,18 +140,18 @@ async def test_what_is_wrong_is_told_with_where(
 ) -> None:
     server.articles = numbered(1, "a")
     server.broken[command] = answer
-    with pytest.raises(NntpFailed, match=f"^127.0.0.1:[0-9]+ .*{told.replace('(', '.')}"):
+    with pytest.raises(ServerFailed, match=f"^127.0.0.1:[0-9]+ .*{told.replace('(', '.')}"):
         await look(Follower(db), server)
 
 
 async def test_nobody_there_is_told(db: Database) -> None:
     async with news() as server:
         pass
-    with pytest.raises(NntpFailed, match=r"^127\.0\.0\.1:[0-9]+ cannot be reached: "):
+    with pytest.raises(ServerFailed, match=r"^127\.0\.0\.1:[0-9]+ cannot be reached: "):
         await look(Follower(db), server)
 
 
 async def test_a_login_cannot_hold_a_command(db: Database, server: News) -> None:
-    with pytest.raises(NntpFailed, match="AUTHINFO with a control character"):
+    with pytest.raises(ServerFailed, match="AUTHINFO with a control character"):
         await look(Follower(db), server, Login("ada\r\nQUIT", PASSWORD))
     assert not any("ada" in command for command in server.asked)

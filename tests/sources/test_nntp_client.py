@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources import nntp_client
-from bot.sources.nntp_client import NntpFailed, Server, Session
+from bot.sources.nntp_client import Session
+from bot.sources.server import Server, ServerFailed
 from tests.fakes.news import block
 
 
@@ -44,13 +45,13 @@ def test_a_mail_comes_as_it_was_sent(text: list[bytes]) -> None:
 def test_whatever_a_server_says_is_an_answer_or_an_error_that_is_told(wire: bytes) -> None:
     try:
         asyncio.run(read(wire))
-    except NntpFailed as error:
+    except ServerFailed as error:
         assert str(error).startswith("news.example.org:119 ")
 
 
 async def test_more_than_a_mail_can_be_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nntp_client, "LARGEST", 30)
-    with pytest.raises(NntpFailed, match="an article of more than"):
+    with pytest.raises(ServerFailed, match="an article of more than"):
         await read(b"220 7 <a@example.org>\r\n" + b"0123456789\r\n" * 4 + b".\r\n")
-    with pytest.raises(NntpFailed, match="a line of more than"):
+    with pytest.raises(ServerFailed, match="a line of more than"):
         await read(b"220 7 <a@example.org>\r\n" + b"0" * 2000)

@@ -182,7 +182,7 @@ def test_run_says_where_it_listens_and_ends_with_0_on_sigterm(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ('[[list]]\nname = "l"\nsource = "nntp"\nurl = "nntp://x.example.org"\n', "is not built yet"),
+        ('[[list]]\nname = "l"\nsource = "nntp"\nurl = "nntp://x.example.org"\n', "is no newsgroup"),
         (
             WEB + '[discord]\ntoken_env = "UNSET_HERE"\nguild = 1\nchannel = 2\n',
             "UNSET_HERE, which is not set",
