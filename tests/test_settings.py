@@ -196,7 +196,7 @@ def test_every_value_arrives() -> None:
         ),
         (
             '[[list]]\nname = "l"\nsource = "mbox"\npath = "x"\nrecipients = ["a@example.org"]',
-            "[[list]] 1 recipients is for source 'lmtp' only; l has 'mbox', so remove it",
+            "[[list]] 1 recipients is for source lmtp only, and l has mbox; remove it",
         ),
         ('[database]\npath = "~nobody-/w.db"', "[database] path is '~nobody-/w.db', and nobody"),
         ('[[list]]\nname = "l"\nsource = "imap"\npath = "x"', "[[list]] 1 needs url: where the imap of l is"),
@@ -322,6 +322,7 @@ def test_an_inbox_is_an_address_or_a_place_on_this_machine(line: str, path: Path
     assert bool(found.url) == line.startswith("url")
 
 
+MAIL = '[[list]]\nname = "lamp"\nsource = "imap"\nurl = "{}"\n'
 NEWS = '[[list]]\nname = "lamp"\nsource = "nntp"\nurl = "{}"\n'
 LOGIN = 'user_env = "U"\npassword_env = "P"\n'
 
@@ -341,10 +342,16 @@ LOGIN = 'user_env = "U"\npassword_env = "P"\n'
         (NEWS.format("nntp://ada:key@news.example.org/lamp"), "url has a login in it; name where it stands"),
         (NEWS.format("nntps://news.example.org/lamp") + 'user_env = "U"', "needs both user and password"),
         (NEWS.format("nntp://news.example.org/lamp") + LOGIN, "for everybody to read; write nntps instead"),
+        (
+            MAIL.format("https://mail.example.org/lamp"),
+            "url is no mail folder: 'https://mail.example.org/lamp'",
+        ),
+        (MAIL.format("imaps://mail.example.org/lamp"), "needs user and password; name their variables"),
+        (MAIL.format("imap://mail.example.org/lamp") + LOGIN, "for everybody to read; write imaps instead"),
         (NEWS.format("nntps://news.example.org/lamp") + 'user = "ada"', "has the secret 'user' in it"),
     ],
 )
-def test_a_newsgroup_that_cannot_be_read_is_refused(text: str, told: str) -> None:
+def test_a_list_on_a_server_that_cannot_be_read_is_refused(text: str, told: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(told)):
         read(text)
 
@@ -355,11 +362,12 @@ def test_a_newsgroup_that_cannot_be_read_is_refused(text: str, told: str) -> Non
         NEWS.format("nntp://news.example.org:1119/org.example.lamp-devel"),
         NEWS.format("nntps://news.example.org/org.example.lamp-devel") + LOGIN,
         NEWS.format("nntp://127.0.0.1/org.example.lamp-devel") + LOGIN,
+        MAIL.format("imaps://mail.example.org") + LOGIN,
+        MAIL.format("imap://127.0.0.1:1143/Lists/lamp%20devel") + LOGIN + 'ca_file = "ca.pem"',
     ],
 )
-def test_a_newsgroup_may_want_a_login(text: str) -> None:
+def test_a_server_may_want_a_login(text: str) -> None:
     (found,) = read(text).lists
-    assert found.source is ListSource.NNTP
     assert found.user.named == found.password.named == (LOGIN in text)
 
 
@@ -399,7 +407,8 @@ def test_the_example_parses_as_it_is_and_with_everything_switched_on() -> None:
     assert settings.discord is not None
     assert settings.discord.token.read() == "t"
     assert settings.lists[0].path == Path("/var/mail/lamp-devel")
-    assert settings.lists[1].recipients == ("lamp-announce@watch.example.org",)
+    assert settings.lists[1].ca_file == Path("/etc/watchkeeper/ca.pem")
+    assert settings.lists[2].recipients == ("lamp-announce@watch.example.org",)
     assert settings.people.discord[400000000000000001].name == "Ada Bell"
 
 

@@ -8,10 +8,18 @@ from dataclasses import replace
 from bot.settings import served
 from bot.settings.intake import intake, intakes
 from bot.settings.place import Place
+from bot.settings.secret import Secret
 from bot.settings.watched import LOCAL, ListSource, MailingList
 
-OF_ONE = {"recipients": ListSource.LMTP, "beyond_loopback": ListSource.LMTP}
-"""Keys that mean something to one source only."""
+SERVED = (ListSource.NNTP, ListSource.IMAP)
+OF_SOME = {
+    "recipients": (ListSource.LMTP,),
+    "beyond_loopback": (ListSource.LMTP,),
+    "user": SERVED,
+    "password": SERVED,
+    "ca_file": SERVED,
+}
+"""Keys that mean something to some sources only."""
 
 
 def checked(found: MailingList, place: Place) -> MailingList:
@@ -20,10 +28,11 @@ def checked(found: MailingList, place: Place) -> MailingList:
     Raises:
         SettingsError: something is missing, or says nothing to its source.
     """
-    for key, source in OF_ONE.items():
-        if getattr(found, key) and found.source is not source:
+    for key, sources in OF_SOME.items():
+        value = getattr(found, key)
+        if (value.named if isinstance(value, Secret) else value) and found.source not in sources:
             raise replace(place, key=key).refuse(
-                f"is for source {source.value!r} only; {found.name} has {found.source.value!r}, so remove it"
+                f"is for source {' and '.join(sources)} only, and {found.name} has {found.source}; remove it"
             )
     if found.source is ListSource.LMTP:
         try:

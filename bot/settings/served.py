@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.settings.place import Place
@@ -11,7 +11,28 @@ from bot.settings.watched import ListSource, MailingList
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
-_GROUP = re.compile(r"/[^\s/,*?]+")
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the address of a source looks like; with an s behind the scheme it is spoken over TLS."""
+
+    scheme: str
+    path: re.Pattern[str]
+    noun: str
+    like: str
+
+
+KINDS = {
+    ListSource.NNTP: _Kind(
+        "nntp",
+        re.compile(r"/[^\s/,*?]+"),
+        "newsgroup",
+        "nntps://news.example.org/org.example.lamp-devel",
+    ),
+    ListSource.IMAP: _Kind(
+        "imap", re.compile(r"(/\S*)?"), "mail folder", "imaps://mail.example.org/Lists/lamp-devel"
+    ),
+}
 
 
 def checked(found: MailingList, place: Place) -> MailingList:
@@ -20,8 +41,8 @@ def checked(found: MailingList, place: Place) -> MailingList:
     Raises:
         SettingsError: it cannot.
     """
-    if found.source is ListSource.NNTP:
-        _newsgroup(found, place)
+    if kind := KINDS.get(found.source):
+        _served(found, kind, place)
     return found
 
 
@@ -30,20 +51,23 @@ def here(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK
 
 
-def _newsgroup(found: MailingList, place: Place) -> None:
+def _served(found: MailingList, kind: _Kind, place: Place) -> None:
     try:
         parts = urlsplit(found.url)
-        good = parts.scheme in ("nntp", "nntps") and bool(parts.hostname) and (parts.port or 1) > 0
+        known = parts.scheme in (kind.scheme, f"{kind.scheme}s")
+        good = known and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         good = False
     at = replace(place, key="url")
-    if not good or not _GROUP.fullmatch(parts.path) or parts.query or parts.fragment:
-        raise at.refuse(
-            f"is no newsgroup: {found.url!r}; write it like 'nntps://news.example.org/org.example.lamp-devel'"
-        )
+    if not good or not kind.path.fullmatch(parts.path) or parts.query or parts.fragment:
+        raise at.refuse(f"is no {kind.noun}: {found.url!r}; write it like {kind.like!r}")
     if parts.username is not None:
         raise at.refuse("has a login in it; name where it stands with user_env and password_env")
+    if found.source is ListSource.IMAP and not found.user.named:
+        raise place.refuse("needs user and password; name their variables or files (user_env, password_env)")
     if found.user.named != found.password.named:
         raise place.refuse("needs both user and password, or neither; name their variables or files")
-    if found.user.named and parts.scheme == "nntp" and not here(found.url):
-        raise at.refuse("would send the password for everybody to read; write nntps instead of nntp")
+    if found.user.named and parts.scheme == kind.scheme and not here(found.url):
+        raise at.refuse(
+            f"would send the password for everybody to read; write {kind.scheme}s instead of {kind.scheme}"
+        )

@@ -73,7 +73,7 @@ class ListSource(StrEnum):
 
 
 LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
-BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT, ListSource.NNTP, ListSource.LMTP)
+BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT, ListSource.NNTP, ListSource.LMTP, ListSource.IMAP)
 Kind = Annotated[ListSource, one_of(ListSource)]
 
 
@@ -89,8 +89,9 @@ class MailingList:
             public-inbox-git, where its epochs are on this machine; None where they are elsewhere. With lmtp,
             a unix socket to take mail at.
         archive: how a message of it is linked, with `{message_id}`.
-        user: who reads it, where a news server wants to know (`user_env` or `user_file`).
+        user: who reads it, where a server wants to know (`user_env` or `user_file`).
         password: that user's password (`password_env` or `password_file`).
+        ca_file: certificates that vouch for the server, where the system does not know them.
         recipients: with lmtp, the addresses that are subscribed; () takes mail to any.
         beyond_loopback: with lmtp, mail may be taken from other machines.
     """
@@ -102,5 +103,6 @@ class MailingList:
     archive: MessageTemplate = ""
     user: Secret
     password: Secret
+    ca_file: File | None = None
     recipients: Addresses = ()
     beyond_loopback: Flag = False

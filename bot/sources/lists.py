@@ -10,7 +10,7 @@ from typing import Any
 from bot.settings import LOCAL, ListSource, MailingList, Settings
 from bot.settings.intake import intakes
 from bot.settings.served import here
-from bot.sources import folders, lmtp, nntp, steady
+from bot.sources import folders, imap, lmtp, nntp, steady
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.server import Login
 from storage import cursors
@@ -33,6 +33,9 @@ def watched(
     for source in settings.lists:
         if source.source is ListSource.LMTP:
             continue
+        if source.source is ListSource.IMAP:
+            yield _mailbox(source, store, take, clock)
+            continue
         if source.path and source.source in LOCAL:
             every, again = HERE, _folder(source.path, source.name, take, clock)
         elif source.source is ListSource.NNTP:
@@ -51,11 +54,23 @@ def _folder(path: Path, name: str, take: Take, clock: Clock) -> Callable[[], Awa
 
 def _newsgroup(source: MailingList, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
     async def again() -> None:
-        login = Login(source.user.read(), source.password.read()) if source.user.named else None
-        group = nntp.newsgroup(source.name, source.url, login)
+        login = _login(source) if source.user.named else None
+        group = nntp.newsgroup(source.name, source.url, login, source.ca_file)
         await nntp.look(group, take, _positions(store, source.name), clock())
 
     return again
+
+
+def _mailbox(source: MailingList, store: Store, take: Take, clock: Clock) -> Coroutine[Any, Any, None]:
+    def folder() -> imap.Folder:
+        return imap.folder(source.name, source.url, _login(source), source.ca_file)
+
+    positions, tell = _positions(store, source.name), steady.teller(store, source.name)
+    return imap.watch(source.name, folder, _served(source), take, positions, tell, clock)
+
+
+def _login(source: MailingList) -> Login:
+    return Login(source.user.read(), source.password.read())
 
 
 def _served(source: MailingList) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from bot import ingest
@@ -15,16 +16,19 @@ class Follower:
 
     Attributes:
         batches: how many mails came in each transaction.
+        taken: set when mails came.
     """
 
     def __init__(self, db: Database, via: str = "devel") -> None:
         self.db, self.via = db, via
         self.batches: list[int] = []
+        self.taken = asyncio.Event()
 
     async def take(self, arrived: Sequence[Delivery]) -> None:
         self.batches.append(len(arrived))
         with transaction(self.db):
             ingest.ingest(self.db, arrived)
+        self.taken.set()
 
     async def position(self, place: str) -> str:
         return cursors.position(self.db, self.via, place)
