@@ -180,6 +180,8 @@ class Store:
 
     def _open_writer(self) -> None:
         self._local.db = self._remember(open_database(self._path))
+        # Whoever hands something over forgets it when we say that it is kept: a power cut must not take it.
+        self._local.db.execute("PRAGMA synchronous = FULL")
 
     def _reader(self) -> Database:
         if not hasattr(self._local, "db"):

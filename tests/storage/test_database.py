@@ -175,3 +175,9 @@ async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="readonly"):
         await store.read(deliveries.keep, a_delivery())
     await store.close()
+
+
+async def test_what_the_running_bot_commits_is_synced_to_the_disk(tmp_path: Path) -> None:
+    store = Store(tmp_path / "w.db")
+    assert await store.write(lambda db: db.execute("PRAGMA synchronous").fetchone()[0]) == 2  # FULL
+    await store.close()
