@@ -12,12 +12,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, NewType, get_type_hints
 
 from commands.answer import Answer, Ask, Right, UserError, WrongUsage
 from storage.database import Database
 
 Function = Callable[..., Answer]
+
+Verbatim = NewType("Verbatim", str)
+"""Text in which quotation marks mean something: no face takes them for its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Option:
         required: it has no default.
         enum: the enum type its text is turned into, or None for text.
         named: typed only by name (`--reason …`): keyword-only in the signature.
+        verbatim: taken as it is typed, quotation marks and all: `Verbatim` in the signature.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Option:
     required: bool
     enum: type[StrEnum] | None
     named: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def _option(parameter: inspect.Parameter, hint: Any, summary: str) -> Option:
         required=parameter.default is inspect.Parameter.empty,
         enum=enum,
         named=parameter.kind is inspect.Parameter.KEYWORD_ONLY,
+        verbatim=hint is Verbatim,
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from bot import app
@@ -24,6 +26,9 @@ from commands.declare import Command, call
 from commands.table import COMMANDS
 from storage import messages, times
 from storage.database import Database, snapshot, transaction
+
+# Of several words, one with a space had quotation marks, unless it is a query in itself.
+_PHRASE = re.compile(r'^(-?(?:[A-Za-z]+:)?)([^":]*\s[^":]*)$')
 
 
 def declare(add: common.Add) -> None:
@@ -41,9 +46,8 @@ def declare(add: common.Add) -> None:
 
 def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     """One command, one answer."""
-    typed = " ".join([*arguments.words[:1], *(words.quoted(w) for w in arguments.words[1:]), *left])
     try:
-        command, values = words.parse(typed, COMMANDS)
+        command, values = words.parse(typed(arguments.words, left), COMMANDS)
     except UserError as error:
         _refuse(error, as_json=arguments.json)
         return 2
@@ -62,6 +66,23 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     else:
         print(drawn(answer, details=arguments.details, width=arguments.width), end="")
     return 0 if answer.found else 1
+
+
+def typed(said: Sequence[str], left: Sequence[str]) -> str:
+    """A command as at the prompt, from the words that a shell makes of it, which takes quotation marks away.
+
+    Args:
+        said: the words before the first that argparse did not know, such as `-draft` or `--page`.
+        left: that one, and those behind it.
+    """
+    command = COMMANDS.get(said[0]) if said else None
+    if command is None or not any(o.verbatim for o in command.options):
+        return " ".join([*said[:1], *map(words.quoted, said[1:]), *left])
+    rest = [*said[1:], *left]
+    named = [f"--{o.name}" for o in command.options]
+    bare = list(takewhile(lambda w: w.partition("=")[0] not in named, rest))
+    text = bare if len(bare) == 1 else [_PHRASE.sub(r'\1"\2"', w) for w in bare]
+    return " ".join([said[0], *text, *rest[len(bare) :]])
 
 
 def asked(db: Database, settings: Settings, at: datetime, address: str | None) -> Ask:

@@ -144,16 +144,17 @@ async def suggestions(face: Face, text: str) -> list[tuple[str, int]]:
     found = unfinished(text, face.table)
     if found is None:
         return []
-    typed = found.value.lstrip("\"'").casefold()
+    is_verbatim = found.option is not None and found.option.verbatim
+    typed = found.value if is_verbatim else found.value.lstrip("\"'")
     if found.command is None or found.option is None:
         names = [f"{name} " if face.table[name].options else name for name in sorted(face.table)]
-        return [(name, found.start) for name in names if name.startswith(typed)]
+        return [(name, found.start) for name in names if name.startswith(typed.casefold())]
     if found.option.choices:
-        values = [choice for choice in found.option.choices if choice.casefold().startswith(typed)]
+        values = [choice for choice in found.option.choices if choice.casefold().startswith(typed.casefold())]
     else:
-        values = list(await face.complete(found.command.name, found.option.name, found.value.lstrip("\"'")))
-    last = found.option is found.command.options[-1]
-    return [(plain(fit) if last else quoted(plain(fit)), found.start) for fit in values]
+        values = list(await face.complete(found.command.name, found.option.name, typed))
+    bare = is_verbatim or found.option is found.command.options[-1]
+    return [(plain(fit) if bare else quoted(plain(fit)), found.start) for fit in values]
 
 
 def _say(text: str) -> None:

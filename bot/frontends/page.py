@@ -52,7 +52,7 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
         site,
         answer.title,
         answer=answer,
-        asked=write(Action("", command.name, arguments)),
+        asked=write(Action("", command.name, arguments), site.table),
         json_address=address(site, command, arguments, ".json"),
         readable=[c.name for c in site.table.values() if not c.changes],
     )

@@ -119,7 +119,7 @@ async def _command(face: _Face, command: Command, request: web.Request) -> web.R
         return await _form(face, command, arguments, request)
     if missing:
         raise _Refusal(400, UserError(f"{command.name} needs {missing[0].name}: {missing[0].summary}"))
-    asked = write(Action("", command.name, arguments))
+    asked = write(Action("", command.name, arguments), face.site.table)
     try:
         answer = await face.answer(command.name, arguments)
     except UserError as error:

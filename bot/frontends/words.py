@@ -5,7 +5,8 @@
 
 The longest command name wins; arguments follow in the order of the signature or by `--name`; the
 last of them takes the rest of the line, because names and reasons have several words and quoting
-them is a bother. An option that the signature makes keyword-only is typed by `--name` alone.
+them is a bother. An option that the signature makes keyword-only is typed by `--name` alone; one that
+takes its text verbatim keeps its quotation marks.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 
 from commands.answer import Action, UserError
 from commands.declare import Command, Option, usage
+from commands.table import COMMANDS
 
 Table = Mapping[str, Command]
 
@@ -97,11 +99,14 @@ def unfinished(text: str, table: Table) -> Unfinished | None:
     return Unfinished(command, waiting[0], "", len(text)) if waiting else None
 
 
-def write(action: Action) -> str:
+def write(action: Action, table: Table = COMMANDS) -> str:
     """What to type for an action: the first argument bare, the others by name."""
+    command = table.get(action.command)
+    verbatim = [o.name for o in command.options if o.verbatim] if command else []
     words = [action.command]
     for number, (name, value) in enumerate(action.arguments.items()):
-        words.append(quoted(value) if number == 0 else f"--{name} {quoted(value)}")
+        word = " ".join(value.split()) if name in verbatim else quoted(value)
+        words.append(word if number == 0 else f"--{name} {word}")
     return " ".join(words)
 
 
@@ -114,7 +119,9 @@ def quoted(value: str) -> str:
 
 
 def value(option: Option, text: str) -> str:
-    """An option's value that was typed alone: without its quotes, a choice as it is spelt."""
+    """An option's value that was typed alone: without quotes of ours, a choice as it is spelt."""
+    if option.verbatim:
+        return text.strip()
     word = _WORD.fullmatch(text.strip())
     bare = (word and (word["double"] or word["single"])) or text.strip()
     choice = _choice(option, bare, 0)
@@ -172,7 +179,8 @@ def _value(option: Option, text: str, at: int, flag: re.Pattern[str] | None) -> 
     word = _WORD.match(text, at)
     if word is None:
         return "", len(text)
-    if flag is None or ((word["double"] or word["single"]) and _skip(text, word.end()) == len(text)):
+    is_whole = bool(word["double"] or word["single"]) and _skip(text, word.end()) == len(text)
+    if flag is None or (is_whole and not option.verbatim):
         return next((w for w in (word["double"], word["single"]) if w is not None), word[0]), word.end()
     further = next((m.start() for m in flag.finditer(text, at) if text[m.start() - 1].isspace()), len(text))
     return text[at:further].strip(), further
@@ -204,7 +212,7 @@ def _unknown(text: str, table: Table) -> UserError:
         with suppress(UserError):
             rest = text.split(maxsplit=count)[count:]
             arguments = {t.option.name: t.value for t in scan(table[name], "".join(rest), 0)}
-        choices.setdefault(name, Action(write(Action("", name, arguments)), name, arguments))
+        choices.setdefault(name, Action(write(Action("", name, arguments), table), name, arguments))
     names_said = " or ".join(choice.command for choice in choices.values())
     shown = " ".join(words[:2])
     return UserError(f"No command is called {shown!r}. Did you mean {names_said}?", tuple(choices.values()))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.frontends.words import Unfinished, parse, quoted, unfinished, value, write
 from commands.answer import Action, Answer, Ask, UserError
-from commands.declare import command, usage
+from commands.declare import Verbatim, command, usage
 from storage.database import Database
 from tests.frontends.samples import TABLE
 
@@ -230,3 +230,38 @@ def test_a_keyword_only_option_is_typed_by_name_alone(text: str, arguments: dict
     assert unfinished("hand over lamp Ada Be", table) == Unfinished(
         table["hand over"], table["hand over"].options[1], "Ada Be", 15
     )
+
+
+def look(db: Database, ask: Ask, query: Verbatim, *, page: str = "1") -> Answer:
+    """Look for something.
+
+    Args:
+        query: What.
+        page: Which page.
+    """
+    return Answer(f"{query} on {page}", ask.now)
+
+
+LOOK = {"look": command("look", look)}
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ('look "two words"', {"query": '"two words"'}),
+        ("look 'two words'", {"query": "'two words'"}),
+        ('look is:pull -"two words"  oil', {"query": 'is:pull -"two words"  oil'}),
+        ('look "two words" --page 2', {"query": '"two words"', "page": "2"}),
+        ("look --page 2 oil -lamp", {"page": "2 oil -lamp"}),
+        ("look --page=2 --query oil -lamp", {"page": "2", "query": "oil -lamp"}),
+    ],
+)
+def test_what_is_taken_verbatim_keeps_its_quotation_marks(text: str, arguments: dict[str, str]) -> None:
+    assert parse(text, LOOK)[1] == arguments
+    assert value(LOOK["look"].options[0], '"two words"') == '"two words"'
+
+
+@given(VALUES.map(lambda text: " ".join(text.split())), st.booleans(), st.booleans())
+def test_what_is_written_verbatim_is_read_again(text: str, quotes: bool, turned: bool) -> None:
+    arguments = {"query": f'"{text}"' if quotes else f"a {text}", **({"page": "2"} if turned else {})}
+    assert parse(write(Action("", "look", arguments), LOOK), LOOK)[1] == arguments
