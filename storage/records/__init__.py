@@ -11,12 +11,14 @@ from storage.records.facts import Classification, Cursor, Decision, Delivery, No
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Owner, Person, Role, Section
+from storage.records.query import Clause, Operator, Order, Query, State, Term
 from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
     "SKETCH",
     "Change",
     "Classification",
+    "Clause",
     "Component",
     "CoverityReport",
     "CoverityTriage",
@@ -28,6 +30,8 @@ __all__ = [
     "Mail",
     "MessageKind",
     "Notice",
+    "Operator",
+    "Order",
     "Outcome",
     "OutcomeKind",
     "Owner",
@@ -35,6 +39,7 @@ __all__ = [
     "Person",
     "Pipeline",
     "PullRequest",
+    "Query",
     "Reading",
     "Ref",
     "RefKind",
@@ -43,7 +48,9 @@ __all__ = [
     "Section",
     "SeriesTag",
     "Source",
+    "State",
     "Statement",
+    "Term",
     "TestCase",
     "TestOutcome",
     "Verdict",
