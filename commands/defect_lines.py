@@ -12,8 +12,8 @@ from commands.answer import Ask, Line, Span, line
 from commands.views import latest
 from storage import statements
 from storage.database import Database
-from storage.records import Decision, Verdict
-from storage.state import Defect, DefectState, Event, EventKind, Said
+from storage.records import Classification, Decision, Verdict
+from storage.state import SETTLED, Defect, DefectState, Event, EventKind, Said
 
 WORDS = {
     Verdict.BUG: "real (bug)",
@@ -166,11 +166,12 @@ def given(ask: Ask, decision: Decision) -> Line:
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:
     """Nothing more is owed: a fix was applied or found by Coverity, or an owner classified it as no bug."""
-    harmless = decided.classified is not None and decided.classified.value in (
-        "False Positive",
-        "Intentional",
-    )
-    return defect.state in (DefectState.APPLIED, DefectState.FIXED) or harmless
+    return defect.state in SETTLED or harmless(decided)
+
+
+def harmless(decided: triage.Triage) -> bool:
+    """An owner classified it as no bug."""
+    return decided.classification in (Classification.FALSE_POSITIVE, Classification.INTENTIONAL)
 
 
 def needs_somebody(defect: Defect, decided: triage.Triage) -> bool:

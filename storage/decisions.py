@@ -56,6 +56,14 @@ def standing(db: Database, key: str) -> tuple[Decision, ...]:
     return _all(db, f"key = ? AND {_STANDS}", key)
 
 
+def keys(db: Database, command: str) -> tuple[str, ...]:
+    """The things about which something of that kind was decided and not taken back."""
+    found = db.execute(
+        f"SELECT DISTINCT key FROM decisions WHERE command = ? AND {_STANDS} ORDER BY key", (command,)
+    )
+    return tuple(r["key"] for r in found)
+
+
 def last_of(db: Database, person: Person) -> Decision | None:
     """The last thing a person decided that stands, other than taking something back."""
     found = _all(db, f"email = ? COLLATE NOCASE AND {_STANDS}", person.email)

@@ -98,6 +98,11 @@ def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
     )
 
 
+def pinged(db: Database) -> tuple[Series, ...]:
+    """The patch series whose senders asked after them, and nobody else said a word since."""
+    return _series(db, "kind = ? AND pings != '[]' ORDER BY at, cover_id", SeriesKind.PATCHES)
+
+
 def versions(db: Database, series: Series) -> tuple[Series, ...]:
     """All versions of a series that are known, itself among them, first to last."""
     found = families.members(db, [p.family for p in families.places(db, [series.cover_id]).values()])

@@ -13,7 +13,9 @@ import pytest
 from bot.cli.main import OWN
 from bot.frontends.reference import reference
 from bot.settings import SECTIONS, Secret, example
+from commands.query import parse
 from commands.table import COMMANDS
+from storage.records import Operator, State
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -109,6 +111,16 @@ def test_every_command_line_that_a_page_tells_of_exists(page: Path) -> None:
 def test_the_changelog_names_every_command_line() -> None:
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert [own for own in OWN if f"`{own}`" not in text and f"`watchkeeper {own}`" not in text] == []
+
+
+def test_the_page_on_searching_tells_all_of_the_language_and_only_what_is_understood() -> None:
+    text = (DOCS / "search.md").read_text("utf-8")
+    table = "\n".join(re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE))
+    told = re.findall(r"`([^`]+)`", table)
+    read = [parse(query, "search", "query") for query in told]
+    terms = [term for query in read for clause in query.clauses for term in clause]
+    assert {t.operator for t in terms} == set(Operator)
+    assert {t.value for t in terms if t.operator is Operator.IS} == {*State}
 
 
 def test_readme_shows_how_to_try_and_how_to_test() -> None:

@@ -16,6 +16,7 @@ from commands.course import carried, ordered, when
 from commands.views import disputed
 from storage.records import Person, ReportedDefect
 from storage.state import (
+    SETTLED,
     Act,
     Defect,
     DefectState,
@@ -59,8 +60,6 @@ RANK = {
         )
     )
 }
-SETTLED = (DefectState.APPLIED, DefectState.FIXED)
-
 MARKED = "marked-in-coverity"
 
 _IN_FUNCTION = re.compile(r"\b(?:[Ii]n|[Ff]unction|[Ff]rom|[Bb]y):? (\w+)\(\)|: (\w+)\(\)")

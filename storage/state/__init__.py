@@ -4,13 +4,15 @@ Rules make them, storage keeps them, commands read them. All can be dropped and 
 written down by what they speak of, and imported from here.
 """
 
-from storage.state.defects import Defect, DefectState, Event, EventKind, Sighting, SightingKind
+from storage.state.defects import SETTLED, Defect, DefectState, Event, EventKind, Sighting, SightingKind
+from storage.state.found import Found, Hit, Standing
 from storage.state.lineage import Named, Place, Version
 from storage.state.runs import Attempt, Result, full_name
 from storage.state.said import Act, Origin, Said
 from storage.state.series import Fix, Patch, Series, SeriesKind, SeriesState
 
 __all__ = [
+    "SETTLED",
     "Act",
     "Attempt",
     "Defect",
@@ -18,6 +20,8 @@ __all__ = [
     "Event",
     "EventKind",
     "Fix",
+    "Found",
+    "Hit",
     "Named",
     "Origin",
     "Patch",
@@ -29,6 +33,7 @@ __all__ = [
     "SeriesState",
     "Sighting",
     "SightingKind",
+    "Standing",
     "Version",
     "full_name",
 ]

@@ -50,6 +50,10 @@ class DefectState(StrEnum):
     FIXED = "fixed"
 
 
+SETTLED = (DefectState.APPLIED, DefectState.FIXED)
+"""States in which nothing more is owed."""
+
+
 class EventKind(StrEnum):
     """A step on that way."""
 

@@ -300,3 +300,32 @@ def test_chat_answers_a_pipe_line_by_line(story: Run, tmp_path: Path) -> None:
     assert ran.returncode == 0
     assert "NEEDS SOMEBODY" in ran.stdout
     assert "CID-410201 promised" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["search", "customer"], "customer"),
+        (["search", "from:tomasz customer"], "from:tomasz customer"),
+        (["search", "customer", "-rain", "--order", "newest"], "customer -rain"),
+        (
+            ["search", "customer", "from:Tomasz Wilk", "our customer"],
+            'customer from:"Tomasz Wilk" "our customer"',
+        ),
+        (["search", "customer graz", "--page", "1"], "customer graz"),
+        (["search", '"our customer"'], '"our customer"'),
+        (["search", "--json", "age:>1h", "customer", "-no such"], 'age:>1h customer -"no such"'),
+        (["ask", 'search "our customer" -rain'], '"our customer" -rain'),
+        (["search", "our customer", "rain OR graz"], '"our customer" "rain OR graz"'),
+    ],
+)
+def test_a_query_is_what_it_was_before_the_shell_read_it(story: Run, words: list[str], asked: str) -> None:
+    ran = story(*words, "--json")
+    assert ran.json["title"].partition(": ")[2] == asked
+
+
+def test_a_search_that_finds_nothing_is_a_no_and_a_mistake_in_it_says_what_to_write(story: Run) -> None:
+    assert story("search", "zebra").status == 1
+    ran = story("search", "form:tomasz", "--json")
+    assert (ran.status, ran.json["choices"][0]["arguments"]) == (1, {"query": "from:tomasz"})
+    assert "did you mean from:?" in ran.err
