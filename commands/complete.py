@@ -20,6 +20,10 @@ def complete(db: Database, command: str, option: str, prefix: str) -> tuple[str,
         from commands.table import COMMANDS
 
         return tuple(c for c in COMMANDS if c.startswith(prefix.casefold()))[:MOST]
+    if option == "query":  # a space at its end begins a new term
+        from commands.query_completion import queries
+
+        return queries(db, prefix)[:MOST]
     return values(db, prefix.strip())[:MOST] if values else ()
 
 
