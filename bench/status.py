@@ -1,4 +1,4 @@
-"""How long `status` takes after 10,000 mails: `python -m bench.status`."""
+"""How long `status` and `search` take after 10,000 mails: `python -m bench.status`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import statistics
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -22,6 +23,18 @@ from storage.records import Source
 WANTED = 10_000
 TIMES = 30
 
+QUERIES = (
+    "migration",
+    '"use after free"',
+    "lock* OR mutex -from:peter",
+    "is:pull is:open",
+    "is:reply is:open",
+    "area:migration age:<2y",
+    "file:migration/ ram",
+    "cid:1527402",
+)
+"""A frequent word, a phrase, all words of one beginning, and what is answered without words."""
+
 
 def main() -> int:
     """Prints the table; 1 where the data is absent."""
@@ -35,11 +48,13 @@ def main() -> int:
             with transaction(db):
                 ingest.ingest(db, batch)
         print(f"\n{WANTED} mails, {len(defects.every(db))} defects")
-        print(f"{'what':<32}{'median ms':>12}{'worst ms':>12}")
+        print(f"{'what':<36}{'median ms':>12}{'worst ms':>12}")
         for typed in ({"area": "migration"}, {"area": "Arm TCG CPUs"}):
             _row(f"status {typed['area']}", lambda typed=typed: _ask(db, "status", typed))
         _row("cid show 1527402", lambda: _ask(db, "cid show", {"cid": "1527402"}))
         _row("pull list", lambda: _ask(db, "pull list", {}))
+        for query in QUERIES:
+            _row(f"search {query}", partial(_ask, db, "search", {"query": query}))
         db.close()
     return 0
 
@@ -55,7 +70,7 @@ def _row(what: str, run: Callable[[], object]) -> None:
         start = perf_counter()
         run()
         took.append((perf_counter() - start) * 1000)
-    print(f"{what:<32}{statistics.median(took):>12.1f}{max(took):>12.1f}")
+    print(f"{what:<36}{statistics.median(took):>12.1f}{max(took):>12.1f}")
 
 
 if __name__ == "__main__":
