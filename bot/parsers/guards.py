@@ -38,7 +38,12 @@ _HEDGE = words(
     r"\bnot (?:\w+ )?(?:sure|certain|clear|convinced)\b",
     r"\b(?:don't|do not|didn't) (?:\w+ )?know\b",
 )
-_UNSURE_AFTER = words(r"\bnot (?:\w+ )?(?:sure|certain)\b", r"\bunsure\b", r"\b(?:may|might) be wrong\b")
+_UNSURE_AFTER = words(
+    r"\bnot (?:\w+ )?(?:sure|certain)\b",
+    r"\bunsure\b",
+    r"\b(?:may|might) be wrong\b",
+    r"\beither\b.+\bor (?!not\b|way\b)",
+)
 _CONDITION = words(
     r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:look|check|ask)"
     r"|anything|so\b|not\b)",

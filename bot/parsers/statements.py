@@ -116,7 +116,7 @@ def _statement(cid: int, said: Sequence[Spoken], rows: Sequence[_Row]) -> Statem
     if (
         claim
         and verdict
-        and verdict.verdict is Verdict.INTENTIONAL
+        and verdict.verdict in (Verdict.INTENTIONAL, Verdict.FALSE_POSITIVE)
         and verdict.rule.kind is not Kind.EXPLICIT
     ):
         verdict = claim  # who promises a fix does care
@@ -160,7 +160,7 @@ def _could_be(said: Spoken, rows: Sequence[_Row]) -> bool:
 @lru_cache(maxsize=4)  # the sentences of one answer ask one after another for the same words
 def _judged(answered: str, *, under_patch: bool) -> bool:
     """Whether somebody's words hold a verdict."""
-    kinds = {Kind.EXPLICIT} if under_patch else {Kind.EXPLICIT, Kind.ABOUT_CODE}
+    kinds = {Kind.EXPLICIT, Kind.ELSEWHERE} | (set() if under_patch else {Kind.ABOUT_CODE, Kind.ACKNOWLEDGED})
     asserting = [plain(s) for s in sentences.sentences(answered) if _may_assert(s)]
     rows = [row for row in _likely(asserting) if row[0][1].kind in kinds]
     return any(_read(rule, s) is not None for s in asserting for (_, rule), _ in sifted(rows, folded(s)))
@@ -180,15 +180,16 @@ def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
     for one in said:
         sentence = plain(one.sentence)
         for (position, rule), _ in sifted(rows, folded(sentence)):
-            if one.under_patch and rule.kind is Kind.ABOUT_CODE:
+            if _of_the_patch(rule.kind, one):
                 continue
             verdict = _read(rule, sentence)
             if verdict is None:
                 continue
             if rule.kind is Kind.ARGUMENT and relayed:
                 verdict = Verdict.UNSURE
-            accepts = _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered)
-            if rule.claim and (one.under_patch or accepts):
+            if rule.claim and one.under_patch:
+                verdict = Verdict.BUG  # who promises a better fix thinks that there is something to fix
+            if rule.claim and _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered):
                 verdict = Verdict.NONE
             yield _Hit(_rank(rule, position, verdict), rule, verdict, one.sentence)
 
@@ -197,6 +198,13 @@ def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
 def _rows() -> tuple[_Row, ...]:
     """The rules with their places in the table, and what a sentence must hold for each."""
     return tuple(((position, rule), needs(rule.words)) for position, rule in enumerate(RULES))
+
+
+def _of_the_patch(kind: Kind, said: Spoken) -> bool:
+    """Whether such words, where they stand, would judge the patch and not the defect that it mends."""
+    if not said.under_patch:
+        return False
+    return kind is Kind.ABOUT_CODE or (kind is Kind.ACKNOWLEDGED and not said.to_the_patch)
 
 
 def _read(rule: Rule, sentence: str) -> Verdict | None:

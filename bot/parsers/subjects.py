@@ -38,6 +38,7 @@ class Spoken:
         cids: the defects it is about; () when this mail does not tell.
         named: they stand in the author's own words.
         under_patch: they stand in a patch that it answers, so that "this" may be the patch.
+        to_the_patch: the mail answers the patch itself, and not what somebody said of it.
         answered: the quoted words directly above, or "".
         of_the_tool: Coverity is named in the author's words or in those directly above.
     """
@@ -46,6 +47,7 @@ class Spoken:
     cids: tuple[int, ...]
     named: bool
     under_patch: bool
+    to_the_patch: bool
     answered: str
     of_the_tool: bool
 
@@ -76,7 +78,15 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
         for sentence, subject in _own(part.text, current, default):
             current = subject if subject.named else current
             found.append(
-                Spoken(sentence, subject.cids, subject.named, subject.under_patch, answered, of_tool)
+                Spoken(
+                    sentence,
+                    subject.cids,
+                    named=subject.named,
+                    under_patch=subject.under_patch,
+                    to_the_patch=subject.under_patch and 1 in patch_levels,
+                    answered=answered,
+                    of_the_tool=of_tool,
+                )
             )
         above = []
     return tuple(found)

@@ -251,11 +251,40 @@ def test_words_under_a_patch_are_about_the_patch() -> None:
     patch = (
         f"> Take it.\n>\n> Resolves: Coverity CID {CID}\n> Signed-off-by: Ben <ben@example.org>\n> ---\n\n"
     )
-    assert said(patch + "Good catch, will fix in v2.")[CID].verdict is Verdict.NONE
     for words in ("It's fine.", "That's a typo.", "Please fix it."):
         found = said(patch + words)[CID]
         assert (found.verdict, found.claim) == (Verdict.NONE, False)
     assert said(patch + "It's a false positive anyway.")[CID].verdict is Verdict.FALSE_POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "claim"),
+    [
+        ("Good catch!", Verdict.BUG, False),
+        ("Oops, I overlooked that. Acked-by: Ada <a@example.org>", Verdict.BUG, False),
+        ("Yep, that's a leak.", Verdict.BUG, False),
+        ("The same leak happens in pump_stop() too.", Verdict.BUG, False),
+        ("Will fix in v2.", Verdict.BUG, True),
+        ("I will resend with a better subject.", Verdict.BUG, True),
+        ("Carol already sent a fix.", Verdict.FIXED, False),
+        ("I had the same patch in my queue.", Verdict.FIXED, False),
+        ("I took Carol's version, it is shorter.", Verdict.FIXED, False),
+        ("Ah, the caller checks it. Sorry for the noise.", Verdict.FALSE_POSITIVE, False),
+        ("Please drop this.", Verdict.FALSE_POSITIVE, False),
+        ("Please drop this. I will send a patch that fixes all three.", Verdict.BUG, True),
+        ("I don't see how this can happen.", Verdict.FALSE_POSITIVE, False),
+        ("Either the check is redundant or it must come before the lock.", Verdict.UNSURE, False),
+    ],
+)
+def test_an_answer_to_the_fix_itself_tells_of_the_defect(words: str, verdict: Verdict, claim: bool) -> None:
+    patch = f"> Take the lock.\n>\n> Resolves: CID {CID}\n> Signed-off-by: Ben <ben@example.org>\n> ---\n\n"
+    found = said(patch + words, subject="Re: [PATCH] pump: take the lock")[CID]
+    assert (found.verdict, found.claim) == (verdict, claim)
+
+
+def test_who_answers_a_review_of_the_fix_speaks_of_the_review() -> None:
+    patch = f">> Resolves: CID {CID}\n>> Signed-off-by: Ben <ben@example.org>\n>\n> There is a typo.\n\n"
+    assert said(patch + "Good catch, thanks.")[CID].verdict is Verdict.NONE
 
 
 def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:

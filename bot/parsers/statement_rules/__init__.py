@@ -8,9 +8,18 @@ first wins. A sentence that a guard holds back says at most "unsure".
 
 from __future__ import annotations
 
-from bot.parsers.statement_rules import agreed, argued, named, promised, undecided
+from bot.parsers.statement_rules import agreed, argued, done, mended, named, promised, undecided
 from bot.parsers.statement_rules.rule import Kind, Rule
 
 __all__ = ["RULES", "Kind", "Rule"]
 
-RULES: tuple[Rule, ...] = (*named.RULES, *agreed.RULES, *argued.RULES, *promised.RULES, *undecided.RULES)
+RULES: tuple[Rule, ...] = (
+    *done.RULES,
+    *mended.RULES,
+    *named.RULES,
+    *agreed.RULES,
+    *argued.RULES,
+    *agreed.WISHES,
+    *promised.RULES,
+    *undecided.RULES,
+)

@@ -25,18 +25,22 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "good-catch",
         Verdict.BUG,
-        Kind.ABOUT_CODE,
+        Kind.ACKNOWLEDGED,
         words(
-            r"\b(?:good|nice|great|excellent) (?:catch|find|spot|bug report|one)\b",
-            r"\bwell (?:spotted|caught)\b",
-            r"\bthank(?:s| you)(?: \w+){0,3} for (?:catching|spotting|noticing|finding)\b",
+            r"\b(?:good|nice|great|excellent|lovely|super) (?:\w+ )?(?:catch|find|spot|spotting"
+            r"|bug report)\b",
+            r"\b(?:good|nice|great|excellent) one\b|\bnice to catch\b",
+            r"\b(?:well|nicely) (?:spotted|caught|found)\b",
+            r"\bthank(?:s| you)(?:,? \w+){0,3} (?:for|to) (?:catch|spott|notic|find|cover|uncover"
+            r"|point(?:ing)? out th(?:is|e) "
+            r"(?:issue|bug|problem|error|mistake))\w*\b",
         ),
         silenced=("asked", "negated", "conditional"),
     ),
     Rule(
         "agrees",
         Verdict.BUG,
-        Kind.ABOUT_CODE,
+        Kind.ACKNOWLEDGED,
         words(
             r"^confirmed\b(?=[.,!;:]|$)",
             r"^(?:(?:ah|oh|hm+|ack|ok|so|well|oops|argh|ugh|thanks)[,.!]? )*(?:yes|yeah|yep|right|agreed?"
@@ -47,13 +51,50 @@ RULES: tuple[Rule, ...] = (
             r"\bagree with (?:coverity|the (?:report|tool|analysis|warning|scan\w*))\b",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"^(?:so )?yes,? it (?:can|does|is|could|will)\b",
+            r"^(?:(?:ah|oh|ok|yes|yeah|yep|right|indeed)[,.!]? )*(?:it|that|this)(?:'s| is| was) (?:indeed "
+            r"|clearly |obviously |plainly "
+            r"|definitely |certainly |just )+(?:an? )?(?:bad|wrong|broken|bogus|incorrect|error|bug"
+            r"|mistake)\b",
+            r"\bagree (?:that )?(?:this|it|that)(?:'s| is| was)? (?:\w+ )?(?:an? )?(?:error|bug|mistake"
+            r"|problem|issue|wrong|broken)\b",
+            r"^(?:yep|yes|yeah|right|indeed|oops|whoops|oh|ah|hm+|true)[,.! ]+(?:\w+ ){0,2}(?:it|that|this"
+            r"|there)(?:'s| is| was| does) "
+            r"(?:\w+ )?(?:an? )?(?:\w+ )?(?:leak|bug|problem|issue|error|mistake|race|overflow|typo|wrong"
+            r"|broken|buggy|bogus|[.,!]|$)",
+            r"^(?:(?:yes|so|well|and|but),? )?this (?:case |scenario )?can (?:indeed |really |actually "
+            r"|in fact )?happen\b",
         ),
         silenced=("asked", "conditional"),
     ),
     Rule(
+        "is-broken",
+        Verdict.BUG,
+        Kind.ACKNOWLEDGED,
+        words(
+            r"\b(?:got|was|been|were) broken (?:by|in|since|when|with)\b",
+            r"^(?:the |there (?:is|are) the |it(?:'s| is) (?:the )?)?same (?:\w+ )?(?:leak|bug|problem|issue"
+            r"|mistake|error|race|pattern)"
+            r"(?:/\w+)? (?:later|here|also|again|happens|exists|is|occurs|in|too|below|above)\b",
+            r"\b(?:this|that|the|existing|current|original) (?:code|function|logic|loop|test|condition"
+            r"|handling) (?:is|was|looks)"
+            r" (?:\w+ )?(?:buggy|broken|wrong|bogus|nonsense|inverted|backwards)\b",
+            r"\b(?:the )?(?:logic|test|condition|check|comparison) (?:is|was|got) (?:\w+ )?(?:inverted"
+            r"|backwards|reversed|upside down)\b",
+            r"\bchecking the wrong (?:thing|variable|value|pointer|flag)\b",
+            r"\b(?:this|that|it|which) (?:was|is) bogus\b",
+            r"\b(?:seems?|appears?|looks?|are|is|be|certainly|clearly) (?:to be |like )?(?:a )?real (?:bug"
+            r"|issue|problem|leak)s?\b",
+            r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b",
+            r"\b(?:I've |I have |have |I )(?:just )?(?:folded|squashed) (?:in )?(?:this|the|your|that"
+            r"|it)(?: \w+)?(?: fix)?\b",
+        ),
+        guards=(*OPINION, "the tool reports"),
+        silenced=("negated", "others say"),
+    ),
+    Rule(
         "own-fault",
         Verdict.BUG,
-        Kind.ABOUT_CODE,
+        Kind.ACKNOWLEDGED,
         words(
             r"^sorry (?:about|for) (?:that|this|the (?:bug|mess|breakage))\b",
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
@@ -61,7 +102,11 @@ RULES: tuple[Rule, ...] = (
             r"\bI should have\b",
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b(?! "
             r"(?:this|your|patch|series))",
-            r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot|overlooked"
+            r"\bsorry (?:for|about) (?:\w+ ){0,2}(?:\S*copy\S*|typo|thinko|braino|oversight|bug|mistake)",
+            r"\b(?:was|is) an? (?:\S+ ){0,4}(?:oversight|thinko|braino|copy\S*(?: \S+){0,3}(?: (?:failure"
+            r"|error|mistake|bug|paste))?)(?= ?[.!,]|$)",
+            r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot"
+            r"|overlook(?:ed)?"
             r"|messed up|screwed up|broke)\b"
             r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)))",
         ),
@@ -76,6 +121,11 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:indeed|really|clearly|definitely) needs? to\b|\bneeds? to (?:be )?(?:come|done|checked"
             r"|set|taken) (?:first|before)\b",
             r"\bforgets? to\b",
+            r"\b(?:after|already) (?:it (?:is|was|has been) |being )?free'?(?:d|ing)(?: it"
+            r"| them)?\b(?<!be freed)",
+            r"\b(?:has|have|with) a bug\b",
+            r"\b(?:only|just) (?:one|some) (?:of the )?(?:leak|instance|case)s?\b",
+            r"\b(?:are|were) (?:always|never) (?:true|false)\b",
             r"\b(?:would|will) (?:then |also |just )?(?:crash|oops|panic|dereference|leak|overflow"
             r"|overrun|deadlock)\b",
             r"\b(?:function|call|helper|\w+\(\)|which|pointer|it) can (?:also |indeed )?(?:return|be) "
@@ -125,31 +175,6 @@ RULES: tuple[Rule, ...] = (
         silenced=("negated", "others say"),
     ),
     Rule(
-        "ought-to-be-fixed",
-        Verdict.BUG,
-        Kind.ABOUT_CODE,
-        words(
-            rf"\b(?:should|needs? to|must|ought to|has to|have to"
-            rf"|let's) (?!already|now|hopefully){ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! "
-            r"(?:in v\d|by|with))",
-            r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
-            r"\bneeds? (?:a fix\b|fixing)",
-            r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
-            r"|swapped|reversed)\b",
-            r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
-            r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
-            r"|safe|ok|okay|possible|enough"
-            r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"
-            r"|zero|in)\b)",
-            r"\b(?:is|be|looks like|seems like|think) the (?:right|correct|proper) (?:fix|solution|thing "
-            r"to do)\b",
-            r"\byour (?:solution|fix|suggestion) (?:is|looks) (?:correct|right|good|fine)\b",
-            r"\bplease (?:\w+ )?(?:fix|send (?:a |the |us a )?(?:patch|fix))\b",
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "others say"),
-    ),
-    Rule(
         "also-found",
         Verdict.BUG,
         Kind.ABOUT_CODE,
@@ -174,3 +199,32 @@ RULES: tuple[Rule, ...] = (
         silenced=("negated",),
     ),
 )
+
+WISHES: tuple[Rule, ...] = (
+    Rule(
+        "ought-to-be-fixed",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            rf"\b(?:should|needs? to|must|ought to|has to|have to"
+            rf"|let's) (?!already|now|hopefully){ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! "
+            r"(?:in v\d|by|with))",
+            r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
+            r"\bneeds? (?:a fix\b|fixing)",
+            r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
+            r"|swapped|reversed)\b",
+            r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
+            r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
+            r"|safe|ok|okay|possible|enough"
+            r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"
+            r"|zero|in)\b)",
+            r"\b(?:is|be|looks like|seems like|think) the (?:right|correct|proper) (?:fix|solution|thing "
+            r"to do)\b",
+            r"\byour (?:solution|fix|suggestion) (?:is|looks) (?:correct|right|good|fine)\b",
+            r"\bplease (?:\w+ )?(?:fix|send (?:a |the |us a )?(?:patch|fix))\b",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "others say"),
+    ),
+)
+"""What ought to be done is said of other places too: any argument about this one is stronger."""

@@ -53,6 +53,18 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
             r"|in range)|already (?:checked|validated|bounded))\b",
             r"\bimpossible\b",
+            r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where|any way) (?!to\b)",
+            r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
+            r"|run)(?: \w+){0,2}"
+            r" (?:without|before|unless|until|with|if|here|there|twice)\b",
+            r"\bso (?:it|this|that|there|we|\S+\(?\)?) (?:can't|cannot|can never|could never|won't"
+            r"|will never|never) (?:be |ever )?\w+",
+            r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
+            r"\bshould never (?:have|be|see|get|happen|reach|exceed)\b",
+            r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
+            r"|access)s? (?:\w+ )?happens?\b",
+            r"\b(?:won't|will not|can't|cannot|never) overflow\b",
+            r"\bcan be called only (?:by|from|with|when|after)\b",
             r"(?:\bis|'s) not possible\b",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
@@ -80,6 +92,25 @@ RULES: tuple[Rule, ...] = (
             r"|verified|bounded|limited|clamped)"
             r" (?:by|in|above|before|earlier|already|to|at)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
+            r"\b(?:is|are|was|being|value|always) (?:\w+ )?(?:limited|bounded|capped|clamped|restricted"
+            r"|hard-?coded|masked)"
+            r" (?:to|at|by|in|with)\b",
+            r"\b(?:is|are|be|always) (?:\w+ )?between (?:\S+ ){1,3}and \S+",
+            r"\bat most (?:0x)?(?:\d+|\w+ds of)",
+            r"\ball (?:the )?callers (?:\w+ )?(?:pass|hold|check|set|take|make|give|provide|have)\b",
+            r"\b(?:patch(?:es)?|change|check|fix|cast|test|typecasts?) (?:is|are|isn't|aren't"
+            r"|should) (?:really |also |not |be )*"
+            r"(?:necessary|needed|required|unnecessary"
+            r"|redundant)\b(?<!is necessary)(?<!is needed)(?<!are needed)(?<!is required)",
+            r"\bneither of (?:these|the|those) (?:\w+ )?(?:is|are) (?:needed|necessary)\b",
+            r"\b(?:no|any) need to (?:check|test|add|initiali[sz]e|cast|handle) (?:it |this |that )?(?:again"
+            r"|here|twice)\b",
+            r"\balready (?:includes?|has|does|contains?|performs?|makes?) (?:this|that|the"
+            r"|a) (?:\w+ )?(?:check|test)\b",
+            r"\b(?:not|n't) call (?:this|it|that) (?:an? )?(?:real |actual )?(?:fix|bug)\b",
+            r"\b(?:no|isn't any|not any) (?:\w+ )?(?:potential |possible )?(?:null pointer"
+            r"|out[- ]of[- ]bounds|overflow|leak)"
+            r" (?:access|dereference|read|write|here|possible)",
         ),
         guards=(*OPINION, "the tool reports"),
         silenced=("others say", "negated", "to be done"),
@@ -110,5 +141,16 @@ RULES: tuple[Rule, ...] = (
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("the tool claims", "the tool reports", "for a time"),
+    ),
+    Rule(
+        "drops-it",
+        Verdict.FALSE_POSITIVE,
+        Kind.ARGUMENT,
+        words(
+            r"\b(?:please |just |can |may |should |let's )(?:drop|ignore|disregard|discard|forget) (?:it"
+            r"|this|that|the|my)(?: \w+)?"
+            r"(?: patch| report| one| warning)?(?= ?[.!,;]|$| then\b| please\b)",
+        ),
+        silenced=("asked", "conditional", "negated"),
     ),
 )

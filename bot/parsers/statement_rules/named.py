@@ -1,129 +1,12 @@
-"""Rows whose words name the verdict, or take one back; the strongest."""
+"""Rows whose words name the verdict."""
 
 from __future__ import annotations
 
-import re
-
 from bot.parsers.guards import words
-from bot.parsers.statement_rules.rule import ADVERB, FALSE_POSITIVE, OPINION, PLAIN, Kind, Rule
+from bot.parsers.statement_rules.rule import FALSE_POSITIVE, OPINION, Kind, Rule
 from storage.records import Verdict
 
-_MARKED = (
-    rf"(?:(?:\bI|\bwe)(?:'ve| have)? {ADVERB}{{0,2}}|(?:^|[;,.!:] )(?:have |done[,;:.]? |and )?(?:now "
-    rf"|just |already )?(?:have )?)"
-    r"(?:marked|reclassified|classified|dismissed|flagged|triaged|closed|set)\b.{0,60}"
-)
-
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "takes-it-back",
-        Verdict.NONE,
-        Kind.EXPLICIT,
-        words(
-            r"\bchange of (?:heart|mind)\b",
-            r"\bchanged my mind\b",
-            r"\btake (?:that|it|this|my \w+) back\b",
-            r"\bscratch that\b",
-            r"\bon second thoughts?\b",
-            r"\bI stand corrected\b",
-            r"\bI was (?:wrong|mistaken|too quick)\b",
-            r"\b(?:ignore|disregard|forget) (?:my|what I|that last|the above)\b",
-            r"\bI (?:hereby )?(?:retract|withdraw)\b",
-        ),
-        silenced=("asked", "conditional", "negated"),
-        withdrawn=True,
-    ),
-    Rule(
-        "marked-in-coverity",
-        Verdict.FALSE_POSITIVE,
-        Kind.EXPLICIT,
-        words(_MARKED + rf"(?:{FALSE_POSITIVE}|\bfp\b)"),
-        silenced=(*PLAIN, "negated"),
-    ),
-    Rule(
-        "marked-in-coverity",
-        Verdict.INTENTIONAL,
-        Kind.EXPLICIT,
-        words(_MARKED + r"\b(?:intentional|ignored?|not a bug)\b"),
-        silenced=(*PLAIN, "negated"),
-    ),
-    Rule(
-        "left-open",
-        Verdict.UNSURE,
-        Kind.EXPLICIT,
-        words(
-            r"\bany (?:thoughts|opinions?|ideas)\b",
-            r"\bwhat do you think\b",
-            r"^thoughts\b",
-            r"\bam I (?:missing|wrong|reading)\b",
-            r"\b(?:let me know|tell me|correct me|unless|shout|or) (?:\w+ ){0,3}(?:I'm|I am|I've|am I"
-            r"|my) (?:\S+ ){0,4}(?:missing|missed|wrong|mistaken)\b",
-            r"\bunless (?:\S+ ){0,6}(?:wrong|mistaken|missing)\b",
-            r"\bhappy to be corrected\b",
-            r"\bif my understanding\b",
-        ),
-    ),
-    Rule(
-        "fixed-before",
-        Verdict.FIXED,
-        Kind.EXPLICIT,
-        words(
-            r"\b(?:patch|fix) (?:is |was |has been )?already (?:been )?(?:sent|posted|queued|merged"
-            r"|applied|in|upstream)\b",
-            r"\balready reported and fixed\b",
-            r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
-            r"\bfixed already\b",
-            r"\b(?:patch|fix) for (?:this|that|it) (?:was|has been|is) (?:already |just )?(?:sent|posted"
-            r"|merged|queued|applied)\b",
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "to be done", "in passing"),
-    ),
-    Rule(
-        "fixed-already",
-        Verdict.FIXED,
-        Kind.ABOUT_CODE,
-        words(
-            r"\b(?:is|was|were|are|got|has been|have been|had been|been|already|I|we|just)(?: already"
-            r"| now| also| since| just| since been)? fixed\b(?! (?:(?:it|this|that|them|the \w+) )?up\b)",
-            r"\baddressed by (?!this\b|the\b|it\b)",
-            r"\b(?:I|we|you|there) already (?:have|has|is|was) a (?:patch|fix) (?:to fix|for) (?:this|it"
-            r"|that|the)\b",
-            r"\b(?:is|was|were|has been|have been|been)(?: already| now| since)? (?:addressed|resolved"
-            r"|handled|taken care of)"
-            r" (?:already|by|in|with|upstream)\b",
-            r"\bthere(?:'s| is| was)(?: already)? a (?:patch|fix)\b.{0,30}\b(?:queued|pending|posted|sent"
-            r"|already|in|on the list)\b",
-            r"^same (?:as|one|issue|bug|problem)\b.{0,40}\bfixed (?:by|in|with)\b",
-            r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
-            r"^(?:already )?fixed (?:by|in|with|upstream|already)\b",
-            r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
-            r"\b(?:patch|fix)(?:es)?\b.{0,40}\b(?:was|has been|have been|had been|is|are)(?: already"
-            r"| now)? (?:posted|sent|submitted"
-            r"|merged|applied|queued|committed|upstream|on the list|in (?:my|the|his|her|mainline|master"
-            r"|staging))\b",
-            r"\b(?:patch|fix)\b.{0,20}\bin (?:my|the|his|her) (?:queue|tree|pull|series|next)\b",
-            r"^(?:https?://\S+|<\S+>) (?:should )?fix(?:es)?\b",
-            r"\b(?:patch|series|commit) (?:\S+ )?(?:fixes|takes care of) (?:this|it|that)\b",
-            r"\b(?:I|we)(?:'ve| have)? already (?:sent|posted|submitted)\b",
-            r"\b(?:sent|posted|submitted)\b.{0,40}\b(?:patch|fix)\b.{0,40}\b(?:already|yesterday|earlier"
-            r"|last (?:week|month)|(?:days?|weeks?) ago|before)\b",
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "to be done", "in passing"),
-    ),
-    Rule(
-        "others-fixed-it",
-        Verdict.FIXED,
-        Kind.ABOUT_CODE,
-        re.compile(
-            r"\b(?!I\b|We\b|If\b|Coverity\b|This\b|It\b|That\b|You\b)[A-Z][a-zé]+(?: [A-Z][a-z]+)?(?:'s"
-            r"| has| have)? (?:already |just |recently |also )?"
-            r"(?:sent|posted|submitted|fixed)\b(?: (?:a|the|this|it)\b|.{0,30}\b(?:patch|fix)\b)"
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("negated",),
-    ),
     Rule(
         "please-mark-it",
         Verdict.FALSE_POSITIVE,
@@ -238,6 +121,10 @@ RULES: tuple[Rule, ...] = (
             r"\bcoverity (?:has )?(?:rightly|correctly) ",
             r"\bcoverity(?:'s report)?(?: is|'s) (?:indeed |quite |absolutely |actually |entirely "
             r"|probably )?(?:right|correct)\b",
+            r"\b(?:which|and|it|that|this) (?:it |that )?(?:looks|seems|appears)(?: like)? to be (?:the case"
+            r"|correct|right|true|valid"
+            r"|legit)\b",
+            r"(?<!usually )\bcoverity (?:wasn't|was not|isn't|is not) (?:\w+ )?wrong\b",
         ),
         guards=OPINION,
         silenced=("negated", "others say"),

@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"(?:make|do) (?:the|these|those|this|that|your) (?:\w+ )?"
             r"(?:changes?|corrections?|modifications?)\b",
             _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
+            _I_WILL + r"re-?send\b",
             r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
             r"|incoming)\b",
             _I_WILL + r"(?:incorporate|change (?:it|this|that|both|them))\b",

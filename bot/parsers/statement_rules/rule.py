@@ -15,6 +15,8 @@ class Kind(Enum):
     EXPLICIT = "it names the verdict"
     ARGUMENT = "it argues; who only relays what the tool says argues for nobody"
     ABOUT_CODE = "it speaks of code; under a patch that is the patch, not the defect"
+    ACKNOWLEDGED = "it thanks for the finding or takes the blame; who answers the fix itself means the defect"
+    ELSEWHERE = "it speaks of another fix, also under a patch"
     PROMISE = "it promises, so that a verdict follows only weakly"
     FALLBACK = "it leaves the verdict open"
 

@@ -13,7 +13,9 @@ RULES: tuple[Rule, ...] = (
         Kind.FALLBACK,
         words(
             r"\b(?:bug|false[- ]positive|intended|intentional|deliberate|correct(?:ly)?|real|safe|right"
-            r"|legit|valid|on purpose|problem|wrong|missing|meant|possible|happen)\b"
+            r"|legit|valid|on purpose|problem|wrong|missing|meant|possible|happen|theoretical|in practice"
+            r"|inverted"
+            r"|scenario|trigger\w*|reachable)\b"
             r"[^?]{0,120}\?"
         ),
     ),
