@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.cli import common
 from bot.cli.inspect_coverity import inspect_coverity
+from bot.cli.inspect_history import inspect_history
 from bot.cli.inspect_mail import inspect_mail
 from bot.parsers import cids, gitlab, junit, maintainers
 from bot.sources import files
@@ -21,7 +22,7 @@ Json = dict[str, Any]
 Inspect = Callable[[argparse.Namespace], Iterator[Json]]
 
 FROM_INPUT = ("cids", "owners")
-LATER = {"log": "issue 5", "history": "issue 5"}
+LATER = {"log": "issue 5"}
 
 
 def declare(add: common.Add) -> None:
@@ -56,6 +57,10 @@ def inspect(arguments: argparse.Namespace, _: list[str]) -> int:
 
 def _mail(arguments: argparse.Namespace) -> Iterator[Json]:
     return inspect_mail(arguments.paths)
+
+
+def _history(arguments: argparse.Namespace) -> Iterator[Json]:
+    return inspect_history(arguments.paths)
 
 
 def _coverity(arguments: argparse.Namespace) -> Iterator[Json]:
@@ -168,4 +173,5 @@ KINDS: dict[str, Inspect] = {
     "coverity": _coverity,
     "junit": _junit,
     "gitlab": _gitlab,
+    "history": _history,
 }

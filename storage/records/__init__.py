@@ -12,6 +12,7 @@ from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Rea
 from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Owner, Person, Role, Section
 from storage.records.query import Clause, Operator, Order, Query, State, Term
+from storage.records.runs import Label, RunOutcome, TestRun, TestVerdict
 from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Job",
+    "Label",
     "Location",
     "Mail",
     "MessageKind",
@@ -45,6 +47,7 @@ __all__ = [
     "RefKind",
     "ReportedDefect",
     "Role",
+    "RunOutcome",
     "Section",
     "SeriesTag",
     "Source",
@@ -53,5 +56,7 @@ __all__ = [
     "Term",
     "TestCase",
     "TestOutcome",
+    "TestRun",
+    "TestVerdict",
     "Verdict",
 ]

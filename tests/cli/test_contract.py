@@ -219,6 +219,35 @@ def test_inspect_mail_names_a_file_whatever_its_name_holds(run: Run, tmp_path: P
     assert [message["file"] for message in ran.lines] == ["1.host:2,S", "2.host:2,S"]
 
 
+HISTORY = """\
+test,job,runner,pipeline,sha,ref,attempt,outcome,seconds,finished_at
+lamp-test,system,r1,1,abc,staging,1,passed,1.0,2026-01-05T08:00:00Z
+lamp-test,system,r1,2,def,staging,1,purple,1.0,2026-01-05T09:00:00Z
+"""
+
+
+def test_inspect_history_judges_each_test_and_names_rows_that_cannot_be_read(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "runs.csv").write_text(HISTORY)
+    ran = run("inspect", "history", "runs.csv")
+    refused, verdict = ran.lines
+    assert (ran.status, refused["line"]) == (1, 3)
+    assert ran.err.startswith('runs.csv: line 3 outcome "purple" is not known')
+    assert (verdict["test"], verdict["job"], verdict["label"]) == ("lamp-test", "system", "unsure")
+    assert (verdict["failure_rate"], verdict["needed_clean"], verdict["since"]) == (0.0, 13, None)
+    assert sum(verdict["probability"].values()) == pytest.approx(1, abs=1e-3)
+    assert verdict["evidence"]
+
+
+def test_inspect_history_says_what_is_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "noise.csv").write_bytes(bytes(range(256)))
+    ran = run("inspect", "history", "noise.csv", "gone.csv")
+    assert ran.status == 1
+    assert "noise.csv: is no history" in ran.err
+    assert "gone.csv: cannot be read: No such file" in ran.err
+
+
 def test_inspect_coverity_reads_mails_and_exports(run: Run, tmp_path: Path) -> None:
     (tmp_path / "scan").mkdir()
     (tmp_path / "scan" / "report.eml").write_bytes(samples.a_mail(samples.REPORT).as_bytes())

@@ -1,0 +1,271 @@
+"""What a test's runs make probable, commit after commit.
+
+A hidden Markov model: at each commit a test is stable, flaky with some rate, broken since some commit, or
+fixed; each run passes or fails with the rate of that state. `clean` and `failing` take the belief over one
+step forward, so what is kept does not grow with the history. Retries count as first attempts do: whether
+somebody retries depends on results that are counted, so it does not bias a likelihood. And since the belief
+after each run is what it would be had nobody looked before, looking often needs no further correction.
+
+Sources: the forward algorithm, L. R. Rabiner, *A Tutorial on Hidden Markov Models*, Proc. IEEE 77 (1989);
+change points while data arrive, R. P. Adams and D. J. C. MacKay, *Bayesian Online Changepoint Detection*
+(2007), of which LUCI Analysis uses a relative; the likelihood principle for stopping, Berger and Wolpert
+(1988).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, Prior
+
+_MOST_ENTRIES = 6
+_FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
+_LOG = {rate: (log(rate), log(1 - rate)) for rate in (*FLAKY, *BROKEN)}
+_WORSE = tuple(
+    tuple(1.0 if broken >= max(3 * flaky, 0.3) and broken > flaky else 0.0 for broken in BROKEN)
+    for flaky in FLAKY
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Runs on the base branch: all, and first attempts alone."""
+
+    runs: int = 0
+    failed: int = 0
+    firsts: int = 0
+    firsts_failed: int = 0
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(
+            self.runs - other.runs,
+            self.failed - other.failed,
+            self.firsts - other.firsts,
+            self.firsts_failed - other.firsts_failed,
+        )
+
+
+NONE = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A commit that may have broken the test.
+
+    Attributes:
+        sha: the commit; None for "before the history begins".
+        after: the last commit known to be clean before it.
+        before: the runs before that commit.
+        weight: how probable it is that it did, for each rate of BROKEN.
+    """
+
+    sha: str | None
+    after: str | None
+    before: Counts
+    weight: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How probable each state is, up to a common factor.
+
+    Attributes:
+        flaky: for each rate of FLAKY.
+        coming: broken by a commit among the clean runs since the last failure, for each rate of BROKEN.
+        calmed: was flaky, is fixed.
+        mended: was broken, is fixed.
+        blamed: of stable, flaky, calmed and mended, how much blames the newest commit alone.
+    """
+
+    stable: float
+    flaky: tuple[float, ...]
+    entries: tuple[Entry, ...]
+    coming: tuple[float, ...] = (0.0,) * len(BROKEN)
+    calmed: float = 0.0
+    mended: float = 0.0
+    blamed: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen at one commit: clean runs, failures, and failures that may be the infrastructure's."""
+
+    clean: int
+    failed: int
+    suspected: int = 0
+
+
+def start(prior: Prior) -> Belief:
+    """Before the first run."""
+    broken = tuple(prior.from_start * w if i >= _FULL_FROM else 0.0 for i, w in enumerate(prior.broken))
+    return Belief(
+        stable=1 - prior.flaky - prior.from_start,
+        flaky=tuple(prior.flaky * w for w in prior.rates),
+        entries=(Entry(None, None, Counts(), broken),),
+    )
+
+
+def clean(belief: Belief, commits: int, runs: int, prior: Prior) -> Belief:
+    """After commits of the base branch in a row at which every run passed.
+
+    The change may have been at any of them, so each geometric series below adds up all of them.
+    """
+    each = runs / commits
+    stay_f = [(1 - r) ** each * (1 - prior.calmed * r) for r in FLAKY]
+    stay_b = [(1 - r) ** each * (1 - prior.mended * r) for r in BROKEN]
+    gone = [prior.calmed * r * _series(s, commits) for r, s in zip(FLAKY, stay_f, strict=True)]
+    left = [prior.mended * r * _series(s, commits) for r, s in zip(BROKEN, stay_b, strict=True)]
+    mended = sum(sum(_times(e.weight, left)) for e in belief.entries)
+    source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
+    power_b = [s**commits for s in stay_b]
+    return _scaled(
+        replace(
+            belief,
+            stable=belief.stable * (1 - prior.glitch) ** runs,
+            flaky=tuple(f * s**commits for f, s in zip(belief.flaky, stay_f, strict=True)),
+            entries=tuple(replace(e, weight=_times(e.weight, power_b)) for e in belief.entries),
+            coming=tuple(
+                c * p + source * w * (1 - r) ** each * _series(s, commits)
+                for c, p, w, r, s in zip(belief.coming, power_b, prior.broken, BROKEN, stay_b, strict=True)
+            ),
+            calmed=belief.calmed + sum(_times(belief.flaky, gone)),
+            mended=belief.mended + mended,
+            blamed=(0.0, 0.0, 0.0, 0.0),
+        )
+    )
+
+
+def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
+    """After one commit of the base branch at which a run failed.
+
+    The first commit of a history changes nothing: there is nothing before it that it could differ from.
+
+    Args:
+        here: the commit, with no weight yet.
+    """
+    if not here.before.runs:
+        prior = replace(prior, breaks=0.0, dropped=0.0)
+    odds = _likelihoods(seen, prior)
+    dropped = prior.dropped * _fully(odds.broken, seen, prior)
+    source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
+    arrived = [c + source * w for c, w in zip(belief.coming, prior.broken, strict=True)]
+    for f, worse in zip(belief.flaky, _WORSE, strict=True):
+        step = f * prior.breaks
+        arrived = [a + step * w * x for a, w, x in zip(arrived, prior.broken, worse, strict=True)]
+    entries = [replace(e, weight=_times(e.weight, odds.broken)) for e in belief.entries]
+    entries.append(replace(here, weight=_times(arrived, odds.broken)))
+    flaky = [f + belief.calmed * prior.returns * w for f, w in zip(belief.flaky, prior.rates, strict=True)]
+    return _scaled(
+        Belief(
+            stable=belief.stable * (odds.stable + dropped),
+            flaky=tuple(f * (x + dropped) for f, x in zip(flaky, odds.flaky, strict=True)),
+            entries=_fewest(entries),
+            calmed=belief.calmed * (odds.stable + dropped),
+            mended=belief.mended * (odds.stable + dropped),
+            blamed=(
+                belief.stable * dropped,
+                sum(flaky) * dropped,
+                belief.calmed * dropped,
+                belief.mended * dropped,
+            ),
+        )
+    )
+
+
+def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
+    """After a commit of another branch: it tells of flakes; what it breaks is its own.
+
+    Whether the branch holds the base's newest commits is not known: half of them count as if it did.
+
+    Args:
+        bad: chance that the branch's commit itself breaks the test.
+    """
+    odds = _likelihoods(seen, prior)
+    own = bad * _fully(odds.broken, seen, prior)
+    partly = 0.1 * bad * sum(_times(prior.broken, odds.broken)) if seen.failed else 0.0
+    well = odds.stable + own + partly
+    half = [0.5 * x + 0.5 * well for x in odds.broken]
+    return _scaled(
+        replace(
+            belief,
+            stable=belief.stable * well,
+            flaky=tuple(f * (x + own) for f, x in zip(belief.flaky, odds.flaky, strict=True)),
+            entries=tuple(replace(e, weight=_times(e.weight, half)) for e in belief.entries),
+            coming=_times(belief.coming, half),
+            calmed=belief.calmed * well,
+            mended=belief.mended * well,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    stable: float
+    flaky: tuple[float, ...]
+    broken: tuple[float, ...]
+
+
+def _likelihoods(seen: Seen, prior: Prior) -> _Odds:
+    """How well each rate foretells what was seen, the best one as 1."""
+    maybe = prior.suspected
+
+    def of(rate: float) -> float:
+        fail, well = _LOG[rate]
+        sure = seen.failed * fail + seen.clean * well
+        return sure + (seen.suspected * log(maybe + (1 - maybe) * rate) if seen.suspected else 0.0)
+
+    stable = seen.failed * log(prior.glitch) + seen.suspected * log(maybe)
+    flaky, broken = [of(r) for r in FLAKY], [of(r) for r in BROKEN]
+    top = max(stable, *flaky, *broken)
+    return _Odds(exp(stable - top), tuple(exp(x - top) for x in flaky), tuple(exp(x - top) for x in broken))
+
+
+def _fully(broken: Sequence[float], seen: Seen, prior: Prior) -> float:
+    """How well "this commit breaks the test fully" foretells what was seen: not at all where a run passed."""
+    if seen.clean:
+        return 0.0
+    full = prior.broken[_FULL_FROM:]
+    return sum(_times(full, broken[_FULL_FROM:])) / sum(full)
+
+
+def _series(ratio: float, terms: int) -> float:
+    """1 + x + x² + …, so many terms."""
+    return (1 - ratio**terms) / (1 - ratio) if ratio < 1 else float(terms)
+
+
+def _times(weights: Sequence[float], by: Sequence[float]) -> tuple[float, ...]:
+    return tuple(w * x for w, x in zip(weights, by, strict=True))
+
+
+def _fewest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The most probable ones, in order; what the others weigh goes to the one before the first of them."""
+    every = list(entries)
+    while len(every) > _MOST_ENTRIES:
+        least = min(range(len(every) - 1), key=lambda i: sum(every[i].weight))
+        to = least - 1 if least else 1
+        summed = tuple(a + b for a, b in zip(every[to].weight, every[least].weight, strict=True))
+        every[to] = replace(every[to], weight=summed)
+        del every[least]
+    return tuple(every)
+
+
+def total(belief: Belief) -> float:
+    """What all states weigh together."""
+    entries = sum(sum(e.weight) for e in belief.entries)
+    return belief.stable + sum(belief.flaky) + entries + sum(belief.coming) + belief.calmed + belief.mended
+
+
+def _scaled(belief: Belief) -> Belief:
+    """The same, adding up to 1, so that long histories do not fade to nothing."""
+    by = 1 / (total(belief) or 1.0)
+    return Belief(
+        belief.stable * by,
+        tuple(f * by for f in belief.flaky),
+        tuple(replace(e, weight=tuple(w * by for w in e.weight)) for e in belief.entries),
+        tuple(c * by for c in belief.coming),
+        belief.calmed * by,
+        belief.mended * by,
+        tuple(b * by for b in belief.blamed),  # type: ignore[arg-type]
+    )

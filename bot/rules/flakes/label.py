@@ -1,0 +1,186 @@
+"""From what is believed to a word: which label, at what probability, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.rules.flakes.belief import Counts
+from bot.rules.flakes.numbers import clean_runs_needed
+from bot.rules.flakes.on_runner import Sick, sick
+from bot.rules.flakes.rates import Prior
+from bot.rules.flakes.state import Commit, Folded, State, go_on_clean
+from storage.records import Label
+
+SURE = 0.9
+"""A label is said from this probability on."""
+
+DOUBT = 0.02
+"""Nothing is called flaky that is a regression with a greater probability than this."""
+
+_FEWEST_CLEAN = 14
+"""Runs before "stable" is said: with 95 %, the rate is below 20 %."""
+
+_FARTHEST_CLEAN = 1024
+_FARTHEST_FAILING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The probabilities, and what they rest on.
+
+    Attributes:
+        since: the commit that most probably changed things; None where there is none.
+        after: the last clean commit before it.
+        bad: the runs while it was bad, where it is broken or fixed.
+        old_rate: how often it failed before it was fixed.
+    """
+
+    label: Label
+    probability: dict[Label, float]
+    since: str | None
+    after: str | None
+    bad: Counts
+    old_rate: float
+    sick: Sick | None
+    of: Folded
+
+
+def weigh(of: Folded, prior: Prior) -> Weighed:
+    """Gives a test its label."""
+    belief, runner = of.belief, sick(of, prior)
+    stable, flaky, calmed, mended = (
+        max(0.0, weight - blamed)
+        for weight, blamed in zip(
+            (belief.stable, sum(belief.flaky), belief.calmed, belief.mended), belief.blamed, strict=True
+        )
+    )
+    stable += sum(belief.coming)
+    broken = sum(sum(e.weight) for e in belief.entries) + sum(belief.blamed)
+    since, after, bad = _change(of)
+    old_rate = _old_rate(of, mended > calmed)
+    if of.bad_commits == 1 or (of.culprit and of.culprit.sha == of.last_bad[0]):
+        stable, mended = stable + mended, 0.0  # broken by one commit alone: the test is what it was
+    if _refuted(of, old_rate):
+        calmed, mended = prior.refuted * calmed, prior.refuted * mended
+    else:
+        flaky, calmed, broken, mended = flaky + calmed, 0.0, broken + mended, 0.0
+    shares = {
+        Label.STABLE: stable,
+        Label.FLAKY: flaky,
+        Label.REGRESSION: broken,
+        Label.INFRASTRUCTURE: runner.weight if runner else 0.0,
+        Label.FIXED: calmed + mended,
+    }
+    if of.explained or of.suspected:
+        shares[Label.INFRASTRUCTURE] += shares[Label.STABLE]
+        shares[Label.STABLE] = 0.0
+    whole = sum(shares.values()) or 1.0
+    probability = {label: share / whole for label, share in shares.items()}
+    found = Weighed(Label.UNSURE, probability, since, after, bad, old_rate, runner, of)
+    best = max(probability, key=lambda label: probability[label])
+    if probability[best] < SURE or not _GATES[best](found):
+        return found
+    if best is Label.FIXED:
+        return replace(found, label=best, since=of.recovered, after=of.last_bad[0])
+    return replace(found, label=best)
+
+
+def _change(of: Folded) -> tuple[str | None, str | None, Counts]:
+    """The commit that most probably broke it, the clean one before, and the runs since."""
+    entry = max(of.belief.entries, key=lambda e: sum(e.weight))
+    if sum(of.belief.blamed) > sum(entry.weight):
+        sha, failed, runs = of.last_bad
+        return sha, of.last_clean, Counts(runs, failed)
+    return entry.sha, entry.after, of.base - entry.before
+
+
+def _old_rate(of: Folded, mended: bool) -> float:
+    before = of.culprit.before if mended and of.culprit else Counts()
+    bad = of.until_bad - before
+    return (bad.failed + 0.5) / (bad.runs + 1) if bad.runs else 0.0
+
+
+def _refuted(of: Folded, old_rate: float) -> bool:
+    """So many clean runs that the old rate is unlikely; until then, what may be fixed is not.
+
+    One is never enough.
+    """
+    return of.base.runs - of.until_bad.runs >= max(2, clean_runs_needed(old_rate))
+
+
+def _is_stable(found: Weighed) -> bool:
+    return found.of.base.runs + found.of.beside[0] >= _FEWEST_CLEAN
+
+
+def _is_flaky(found: Weighed) -> bool:
+    """A row of failures at the end that this rate explains badly may be a regression that begins."""
+    counts, streak = found.of.base, found.of.streak[1]
+    rate = counts.failed / counts.runs if counts.runs else 0.0
+    return found.probability[Label.REGRESSION] <= DOUBT and (streak < 2 or rate**streak > 1 - SURE)
+
+
+def _is_regression(found: Weighed) -> bool:
+    return found.bad.failed >= 2
+
+
+def _is_infrastructure(found: Weighed) -> bool:
+    return bool(found.of.explained or found.of.suspected or (found.sick and found.sick.plain))
+
+
+def _is_fixed(found: Weighed) -> bool:
+    return found.of.until_bad.failed >= 2
+
+
+_GATES: dict[Label, Callable[[Weighed], bool]] = {
+    Label.STABLE: _is_stable,
+    Label.FLAKY: _is_flaky,
+    Label.REGRESSION: _is_regression,
+    Label.INFRASTRUCTURE: _is_infrastructure,
+    Label.FIXED: _is_fixed,
+}
+
+
+def needed(state: State, prior: Prior) -> tuple[int | None, int | None]:
+    """How many clean runs, and how many failing ones, would settle it; None for "not that way"."""
+    later = max((c.order for c in state.newest), default=0.0)
+
+    def clean(runs: int) -> Folded:
+        of = state.whole()
+        go_on_clean(of, runs, prior)
+        return of
+
+    def failing(runs: int) -> Folded:
+        return state.whole([Commit("", later, "", failed=1, firsts=1, firsts_failed=1)] * runs)
+
+    def again(runs: int) -> Folded:
+        return _retried(state, runs)
+
+    def settled(by: Callable[[int], Folded]) -> Callable[[int], bool]:
+        return lambda runs: weigh(by(runs), prior).label is not Label.UNSURE
+
+    ways = [_least(settled(clean), _FARTHEST_CLEAN), _least(settled(again), _FARTHEST_FAILING)]
+    return (
+        min((n for n in ways if n is not None), default=None),
+        _least(settled(failing), _FARTHEST_FAILING),
+    )
+
+
+def _retried(state: State, runs: int) -> Folded:
+    """As if the newest commit of the base had passed so many times more."""
+    newest = next((c for c in reversed(state.newest) if not c.branch and c.runs), None)
+    others = [c if c is not newest else replace(c, clean=c.clean + runs) for c in state.newest]
+    return State(state.folded, others, state.prior).whole()
+
+
+def _least(settles: Callable[[int], bool], farthest: int) -> int | None:
+    """The least number that settles, found by doubling and halving."""
+    low, high = 0, 1
+    while not settles(high):
+        if high >= farthest:
+            return None
+        low, high = high, min(2 * high, farthest)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if settles(middle) else (middle, high)
+    return high

@@ -1,0 +1,84 @@
+"""Does a test fail on one runner only?
+
+The other way to explain failures: the test is well, one runner is sick, always or since or for a while. It is
+weighed against a flake, which fails everywhere alike, over the same runs; how strange the gathering on one
+runner would be by chance is told by Fisher's exact test, raised for the number of runners looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from bot.rules.flakes.numbers import fisher, log_sum
+from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
+from bot.rules.flakes.state import Folded
+
+_SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
+_SICK = 0.02
+"""Chance that a test meets a sick runner."""
+
+_CHANCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Sick:
+    """A runner that may explain a test's failures.
+
+    Attributes:
+        weight: how probable that is, in the belief's scale.
+        runs, failed: there, since its first failure. others_runs, others_failed: elsewhere, in that time.
+        chance: of so many failures there if runners were alike, times the number of runners.
+    """
+
+    runner: str
+    weight: float
+    runs: int
+    failed: int
+    others_runs: int
+    others_failed: int
+    chance: float
+
+    @property
+    def plain(self) -> bool:
+        """The gathering is no chance."""
+        return self.chance <= _CHANCE
+
+
+def sick(of: Folded, prior: Prior) -> Sick | None:
+    """The runner that explains most; None where nothing failed or all ran on one runner."""
+    every = [_sick(of, name, prior) for name, on in of.runners.items() if on.failed and len(of.runners) > 1]
+    return max(every, key=lambda s: s.weight, default=None)
+
+
+def _sick(of: Folded, name: str, prior: Prior) -> Sick:
+    on = of.runners[name]
+    bad = sum(o.failed for o in of.runners.values())
+    all_runs = of.base.runs + of.beside[0]
+    elsewhere = of.base.failed + of.beside[1] - on.failed
+    spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
+    costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
+    logs = [c + _evenly(_SICK_RATES, on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
+    gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.glitch)
+    flaky = log_sum(
+        [
+            log(prior.flaky * w)
+            + _log(r, on.failed + elsewhere, all_runs)
+            + of.commits * log(1 - prior.calmed * r)
+            for w, r in zip(prior.rates, FLAKY, strict=True)
+        ]
+    )
+    weight = sum(of.belief.flaky) * exp(min(gathered - flaky, 300.0))
+    runs = on.runs - on.before[0]
+    others = of.on_runners - on.before[1] - runs
+    chance = fisher(on.failed, runs, bad - on.failed, others) * len(of.runners)
+    return Sick(name, weight, runs, on.failed, others, bad - on.failed, min(1.0, chance))
+
+
+def _evenly(rates: Sequence[float], failed: int, runs: int) -> float:
+    return log_sum([_log(r, failed, runs) for r in rates]) - log(len(rates))
+
+
+def _log(rate: float, failed: int, runs: int) -> float:
+    return failed * log(rate) + (runs - failed) * log(1 - rate)

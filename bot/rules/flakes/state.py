@@ -1,0 +1,285 @@
+"""All that must be kept of a test's runs in one job to judge it, however long its history is.
+
+The newest commits are kept as they are, since their results still come in, in any order; older ones are
+folded into a belief and a few counts. So a new result costs the same after a million runs as after ten.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from bot.rules.flakes import belief as beliefs
+from bot.rules.flakes.belief import NONE, Belief, Counts, Entry, Seen
+from bot.rules.flakes.rates import PRIOR, Prior
+
+NEWEST = 16
+"""Commits that are kept as they are."""
+
+_BAD_BRANCHES = 8
+_RUNNERS = 16
+
+
+class Cause(StrEnum):
+    """What the infrastructure has to do with a failure."""
+
+    NONE = "none"
+    SUSPECTED = "suspected"
+    EXPLAINED = "explained"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One run that passed or failed, as the state takes it.
+
+    Attributes:
+        order: where its commit stands among the commits: when the first run at it ended, say.
+        branch: the branch, where it is not the base; "" on the base.
+        first: it is the job's first attempt in its pipeline.
+    """
+
+    sha: str
+    order: float
+    failed: bool
+    branch: str = ""
+    runner: str = ""
+    first: bool = True
+    cause: Cause = Cause.NONE
+
+
+@dataclass(slots=True)
+class OnRunner:
+    """What a test did on one runner.
+
+    Attributes:
+        runs: all runs there. runs, failed: without what is explained.
+        before: runs there, and on all runners, before the first failure there.
+        until: the same up to the last failure there.
+    """
+
+    runs: int = 0
+    failed: int = 0
+    before: tuple[int, int] = (0, 0)
+    until: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class Commit:
+    """What was seen at one commit."""
+
+    sha: str
+    order: float
+    branch: str
+    clean: int = 0
+    failed: int = 0
+    suspected: int = 0
+    explained: int = 0
+    firsts: int = 0
+    firsts_failed: int = 0
+    runners: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, result: Result) -> None:
+        """Counts one run."""
+        if result.cause is Cause.EXPLAINED and result.failed:
+            self.explained += 1
+            return
+        if not result.failed:
+            self.clean += 1
+        elif result.cause is Cause.SUSPECTED:
+            self.suspected += 1
+        else:
+            self.failed += 1
+        self.firsts += result.first
+        self.firsts_failed += result.first and result.failed
+        if result.runner:
+            runs, failed = self.runners.get(result.runner, (0, 0))
+            self.runners[result.runner] = (runs + 1, failed + result.failed)
+
+    @property
+    def runs(self) -> int:
+        """Runs that count."""
+        return self.clean + self.bad
+
+    @property
+    def bad(self) -> int:
+        """Failures that count."""
+        return self.failed + self.suspected
+
+
+@dataclass(slots=True)
+class Folded:
+    """What the commits so far say together.
+
+    Attributes:
+        stretch: clean commits and runs on the base, and clean runs beside, that wait to be taken in.
+        commits: so many on the base. base: the runs there.
+        beside: runs and failures on other branches.
+        explained: failures that infrastructure explains. suspected: those that it may.
+        mixed: commits at which the test both passed and failed.
+        last_bad: the newest base commit with a failure; its runs; and the counts up to and with it.
+        streak: base commits with failures only, one after the other, up to the newest; and their runs.
+        recovered: the first clean base commit after `last_bad`.
+        culprit: the commit that, at the last failure, was thought to have broken the test.
+        bad_branches: those whose last commit had failures only.
+    """
+
+    belief: Belief
+    stretch: tuple[int, int, int] = (0, 0, 0)
+    commits: int = 0
+    base: Counts = NONE
+    beside: tuple[int, int] = (0, 0)
+    explained: int = 0
+    suspected: int = 0
+    mixed: int = 0
+    bad_commits: int = 0
+    last_bad: tuple[str, int, int] = ("", 0, 0)
+    until_bad: Counts = NONE
+    last_clean: str | None = None
+    streak: tuple[int, int] = (0, 0)
+    recovered: str | None = None
+    culprit: Entry | None = None
+    bad_branches: tuple[str, ...] = ()
+    runners: dict[str, OnRunner] = field(default_factory=dict)
+    on_runners: int = 0
+
+    def copy(self) -> Folded:
+        """One that can go on alone."""
+        return replace(self, runners={name: replace(on) for name, on in self.runners.items()})
+
+
+@dataclass(slots=True)
+class State:
+    """A test in one job: what is folded, and the newest commits."""
+
+    folded: Folded
+    newest: list[Commit] = field(default_factory=list)
+    prior: Prior = PRIOR
+
+    def add(self, result: Result) -> None:
+        """Takes in one more run."""
+        place = bisect_left(self.newest, (result.order, result.branch, result.sha), key=_place)
+        found = self.newest[place] if place < len(self.newest) else None
+        if found is None or (found.sha, found.order, found.branch) != (
+            result.sha,
+            result.order,
+            result.branch,
+        ):
+            found = Commit(result.sha, result.order, result.branch)
+            self.newest.insert(place, found)
+        found.add(result)
+        while len(self.newest) > NEWEST:
+            fold(self.folded, self.newest.pop(0), self.prior)
+
+    def whole(self, also: Iterable[Commit] = ()) -> Folded:
+        """What all commits say together, with more commits after them."""
+        result = self.folded.copy()
+        for commit in (*self.newest, *also):
+            fold(result, commit, self.prior)
+        settle(result, self.prior)
+        return result
+
+
+def _place(commit: Commit) -> tuple[float, str, str]:
+    return commit.order, commit.branch, commit.sha
+
+
+def empty(prior: Prior = PRIOR) -> State:
+    """Before the first run."""
+    return State(Folded(beliefs.start(prior)), prior=prior)
+
+
+def fold(into: Folded, commit: Commit, prior: Prior) -> None:
+    """Takes the next commit in."""
+    into.explained += commit.explained
+    if not commit.runs:
+        return
+    into.suspected += commit.suspected
+    into.mixed += bool(commit.bad and commit.clean)
+    into.bad_commits += bool(commit.bad)
+    _on_runners(into, commit)
+    if commit.branch:
+        _beside(into, commit, prior)
+    else:
+        _on_base(into, commit, prior)
+
+
+def _beside(into: Folded, commit: Commit, prior: Prior) -> None:
+    into.beside = (into.beside[0] + commit.runs, into.beside[1] + commit.bad)
+    if commit.bad:
+        bad = prior.branch_again if commit.branch in into.bad_branches else prior.branch
+        settle(into, prior)
+        seen = Seen(commit.clean, commit.failed, commit.suspected)
+        into.belief = beliefs.beside(into.belief, seen, bad, prior)
+    else:
+        into.stretch = (into.stretch[0], into.stretch[1], into.stretch[2] + commit.clean)
+    others = tuple(b for b in into.bad_branches if b != commit.branch)
+    into.bad_branches = others if commit.clean else (*others, commit.branch)[-_BAD_BRANCHES:]
+
+
+def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
+    before = into.base
+    into.commits += 1
+    into.base = Counts(
+        before.runs + commit.runs,
+        before.failed + commit.bad,
+        before.firsts + commit.firsts,
+        before.firsts_failed + commit.firsts_failed,
+    )
+    if not commit.bad:
+        into.stretch = (into.stretch[0] + 1, into.stretch[1] + commit.clean, into.stretch[2])
+        into.last_clean, into.streak = commit.sha, (0, 0)
+        into.recovered = into.recovered or (commit.sha if into.until_bad.runs else None)
+        return
+    settle(into, prior)
+    here = Entry(commit.sha, into.last_clean, before, ())
+    seen = Seen(commit.clean, commit.failed, commit.suspected)
+    into.belief = beliefs.failing(into.belief, seen, here, prior)
+    into.last_bad = (commit.sha, commit.bad, commit.runs)
+    into.until_bad, into.recovered = into.base, None
+    into.streak = (0, 0) if commit.clean else (into.streak[0] + 1, into.streak[1] + commit.runs)
+    if sum(sum(e.weight) for e in into.belief.entries) > 0.5:
+        into.culprit = max(into.belief.entries, key=lambda e: sum(e.weight))
+
+
+def settle(into: Folded, prior: Prior) -> None:
+    """Takes the clean runs that wait into the belief."""
+    commits, runs, others = into.stretch
+    if others:
+        into.belief = beliefs.beside(into.belief, Seen(others, 0), prior.branch, prior)
+    if commits:
+        into.belief = beliefs.clean(into.belief, commits, runs, prior)
+    into.stretch = (0, 0, 0)
+
+
+def go_on_clean(into: Folded, runs: int, prior: Prior) -> None:
+    """As if so many more commits came, with one clean run each."""
+    now = into.base
+    into.commits += runs
+    into.base = Counts(now.runs + runs, now.failed, now.firsts + runs, now.firsts_failed)
+    into.stretch = (runs, runs, 0)
+    into.streak = (0, 0)
+    into.recovered = into.recovered or ("" if into.until_bad.runs else None)
+    settle(into, prior)
+
+
+def _on_runners(into: Folded, commit: Commit) -> None:
+    for name, (runs, failed) in sorted(commit.runners.items()):
+        on = into.runners.get(name)
+        if on is None:
+            if len(into.runners) >= _RUNNERS:
+                _forget_a_clean_one(into.runners)
+            on = into.runners[name] = OnRunner()
+        if failed and not on.failed:
+            on.before = (on.runs, into.on_runners)
+        on.runs += runs
+        on.failed += failed
+        into.on_runners += runs
+        if failed:
+            on.until = (on.runs, into.on_runners)
+
+
+def _forget_a_clean_one(runners: dict[str, OnRunner]) -> None:
+    least = min(runners, key=lambda name: (runners[name].failed, runners[name].runs))
+    del runners[least]

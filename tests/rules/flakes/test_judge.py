@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.rules.flakes.judge import judge
+from storage.records import Label
+from tests.histories import clean, only, runs
+
+FLAKY = ". . . . F. . . . . . . F. . . . . . . . . . . F. . . . . . . . " * 3
+
+
+def test_a_test_that_never_failed_is_stable_after_some_runs() -> None:
+    assert only(runs(clean(40))).label is Label.STABLE
+    few = only(runs(clean(5)))
+    assert (few.label, few.clean) == (Label.UNSURE, 9)
+
+
+def test_failing_and_passing_at_one_commit_now_and_then_is_flaky() -> None:
+    verdict = only(runs(FLAKY))
+    assert verdict.label is Label.FLAKY
+    assert verdict.failure_rate == pytest.approx(9 / 90)
+    assert verdict.evidence[0] == "9 of 90 first attempts failed (5–18%)"
+    assert "at 9 commits it both failed and passed" in verdict.evidence
+
+
+def test_retries_do_not_count_into_the_rate() -> None:
+    assert only(runs(FLAKY.replace("F.", "FFF."))).failure_rate == pytest.approx(9 / 90)
+
+
+def test_failing_from_a_commit_on_is_a_regression_by_that_commit() -> None:
+    verdict = only(runs(clean(50) + "FF F F"))
+    assert (verdict.label, verdict.since) == (Label.REGRESSION, "c50")
+    assert verdict.evidence[0] == "4 of 4 runs failed since c50"
+    assert verdict.evidence[1] == "before, 0 of 50 runs failed; the last clean commit was c49"
+
+
+def test_one_failure_is_not_enough_for_either() -> None:
+    verdict = only(runs(clean(50) + "F"))
+    assert (verdict.label, verdict.failing) == (Label.UNSURE, 1)
+
+
+def test_a_partial_regression_is_none_of_the_flakes() -> None:
+    verdict = only(runs(clean(100) + "F. . F. F. . . FF. . . F. . F. . F. . F. "))
+    assert (verdict.label, verdict.since) == (Label.REGRESSION, "c100")
+
+
+def test_what_is_flaky_can_break() -> None:
+    assert only(runs(FLAKY + "FFF F F F F F F F")).label is Label.REGRESSION
+
+
+@pytest.mark.parametrize("failing", range(1, 9))
+def test_a_row_of_failures_is_never_called_flaky(failing: int) -> None:
+    assert only(runs(clean(20) + "F " * failing)).label is not Label.FLAKY
+
+
+@pytest.mark.parametrize("clean_runs", [1, 2, 20])
+def test_fixed_needs_the_clean_runs_that_the_old_rate_asks_for(clean_runs: int) -> None:
+    verdict = only(runs(clean(20) + "F F F F F F F F " + clean(clean_runs)))
+    assert (verdict.label is Label.FIXED) == (clean_runs > 1)
+    assert verdict.since == ("c28" if clean_runs > 1 else "c20")
+
+
+def test_a_flake_is_fixed_after_many_clean_runs_and_open_after_one_failure() -> None:
+    assert only(runs(FLAKY + clean(20))).label is Label.FLAKY
+    verdict = only(runs(FLAKY + clean(120)))
+    assert (verdict.label, verdict.since) == (Label.FIXED, "c83")
+    assert only(runs(FLAKY + clean(120) + "F.")).label is not Label.FIXED
+
+
+def test_a_commit_that_was_dropped_leaves_the_test_stable() -> None:
+    verdict = only(runs(clean(60) + "FFF " + clean(60)))
+    assert verdict.label is Label.STABLE
+    assert verdict.evidence[0].startswith("it failed at 1 commit only, last at c60 (3 of 3)")
+
+
+def test_what_never_passed_is_broken_without_a_commit() -> None:
+    verdict = only(runs("F " * 12))
+    assert (verdict.label, verdict.since) == (Label.REGRESSION, None)
+
+
+def test_a_branch_breaks_only_itself() -> None:
+    branch = runs("FF FF FF", ref="lamp-fix", prefix="b")
+    verdict = only(runs(clean(60)) + branch)
+    assert verdict.label is Label.STABLE
+    assert verdict.evidence[-1] == "on other branches 6 of 6 runs failed: what a branch breaks is its own"
+    assert only(branch).label is Label.REGRESSION
+
+
+def test_skipped_and_unfinished_runs_are_no_runs() -> None:
+    verdict = only(runs(clean(40) + "s ? s s ? ?"))
+    assert (verdict.label, verdict.failure_rate) == (Label.STABLE, 0.0)
+    nothing = only(runs("s s ?"))
+    assert (nothing.label, nothing.failure_rate, nothing.clean) == (Label.UNSURE, None, 14)
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    history = runs(clean(50) + "F F F")
+    assert judge(history[::-1]) == judge(history)
+
+
+def test_each_test_in_each_job_has_its_own_verdict() -> None:
+    found = judge(runs(clean(40)) + runs(clean(40), job="clang") + runs("F " * 12, test="fan-test"))
+    assert [(v.test, v.job, v.label) for v in found] == [
+        ("fan-test", "system", Label.REGRESSION),
+        ("lamp-test", "clang", Label.STABLE),
+        ("lamp-test", "system", Label.STABLE),
+    ]
