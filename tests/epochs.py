@@ -39,7 +39,7 @@ def add(epoch: Path, mails: Iterable[bytes], path: str = "m", *, anew: bool = Fa
         stream += (
             f"commit {BRANCH}\ncommitter Ada <ada@example.org> {1_700_000_000 + number} +0000\n".encode()
         )
-        stream += b"data 0\n" + (f"from {BRANCH}^0\n".encode() if begun and not number else b"")
+        stream += b"data 5\nmail\n" + (f"from {BRANCH}^0\n".encode() if begun and not number else b"")
         stream += f"deleteall\nM 100644 inline {path}\ndata {len(raw)}\n".encode() + raw + b"\n"
     git(epoch, "fast-import", "--quiet", "--force", given=stream)
     return epoch

@@ -84,7 +84,9 @@ def walk(repository: Path, until: str, after: str = "") -> Iterator[Entry]:
                 if kind != "blob":
                     raise GitFailed(f"the mail {blob} is {kind}; see what `git fsck` says in {repository}")
                 size = int(described[0])
-                yield Entry(described[1], blob, answers.read(size + 1)[:size])
+                raw = answers.read(size + 1)[:size]
+                if raw:  # a purge leaves an empty one in a mail's place
+                    yield Entry(described[1], blob, raw)
 
 
 def count(repository: Path, until: str, after: str = "") -> int:

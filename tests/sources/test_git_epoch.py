@@ -58,6 +58,10 @@ def test_a_rewritten_history_is_walked_where_it_is_new(tmp_path: Path) -> None:
     assert walked(epoch, read) == mails(1, 3, 4)  # the cursor's commit is gone altogether
 
 
+def test_what_a_purge_leaves_in_the_place_of_a_mail_is_none(tmp_path: Path) -> None:
+    assert walked(add(tmp_path / "0.git", [*mails(1), b"", *mails(3)])) == mails(1, 3)
+
+
 def test_mails_are_read_as_they_are_asked_for_and_git_ends_with_them(tmp_path: Path) -> None:
     large = [a_mail(number) + b"." * 100_000 for number in range(30)]
     stream = git_epoch.walk(add(tmp_path / "0.git", large), "HEAD")
