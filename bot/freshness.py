@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.rules import silence
-from bot.settings import BUILT, ListSource, Settings
+from bot.settings import ListSource, Settings
 from commands.answer import Line, line
 from storage import arrivals, troubles
 from storage.arrivals import Heard
@@ -30,21 +30,20 @@ class Fresh:
 
 
 def sources(db: Database, settings: Settings, now: datetime) -> tuple[Fresh, ...]:
-    """Each list and GitLab project that the settings name and this version can watch."""
+    """Each list and GitLab project that the settings name."""
     return (*_lists(db, settings, now), *_projects(db, settings, now))
 
 
 def _lists(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
     for mailing_list in settings.lists:
-        if mailing_list.source in BUILT:
-            where, path = mailing_list.path or mailing_list.url, mailing_list.path
-            if mailing_list.source is ListSource.LMTP:
-                path = None  # the socket is there while the bot runs
-            name = f"[[list]] {mailing_list.name}"
-            heard = arrivals.of_list(db, mailing_list.name, silence.RECENT)
-            advice = f"While the bot runs, see whether mail still gets into {where}."
-            trouble = _trouble(troubles.of(db, mailing_list.name), now) or _missing(path)
-            yield _fresh(name, heard, "mails", trouble, advice, now)
+        where, path = mailing_list.path or mailing_list.url, mailing_list.path
+        if mailing_list.source is ListSource.LMTP:
+            path = None  # the socket is there while the bot runs
+        name = f"[[list]] {mailing_list.name}"
+        heard = arrivals.of_list(db, mailing_list.name, silence.RECENT)
+        advice = f"While the bot runs, see whether mail still gets into {where}."
+        trouble = _trouble(troubles.of(db, mailing_list.name), now) or _missing(path)
+        yield _fresh(name, heard, "mails", trouble, advice, now)
 
 
 def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot import freshness
-from bot.settings import Settings, watchable
+from bot.settings import Settings
 from bot.sources import current
 from bot.sources.files import NoSuchPath
 from commands import links
@@ -48,7 +48,6 @@ def report(
     wrong = (
         *problems(db, settings, now),
         *_given_up(db),
-        *watchable(settings),
         *(f.problem for f in fresh if f.problem),
         *more,
         *_unreadable(settings),

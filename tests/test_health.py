@@ -83,22 +83,12 @@ def test_notices_that_wait_are_trouble_only_where_somebody_should_send_them(db: 
     assert "settings.toml has no [discord]" in texts(report(db, PLAIN, START), "Outbox")[-1]
 
 
-def test_a_list_that_cannot_be_watched_yet_is_named(db: Database) -> None:
-    settings = parse(
-        '[[list]]\nname = "l"\nsource = "public-inbox-http"\nurl = "https://lists.example.org"\n',
-        "s.toml",
-        {},
-    )
-    answer = report(db, settings, START)
-    assert not answer.found
-    assert "source 'public-inbox-http' is not built yet" in texts(answer, "To mend")[0]
-
-
 @pytest.mark.parametrize(
     ("source", "url"),
     [
         ("nntp", "nntp://news.example.org/org.example.devel"),
         ("imap", 'imaps://mail.example.org/devel"\nuser_env = "U"\npassword_env = "P'),
+        ("public-inbox-http", "https://lists.example.org/devel"),
     ],
 )
 def test_a_list_on_a_server_that_falls_silent_is_told_with_its_address(

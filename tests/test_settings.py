@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import (
-    BUILT,
     SECTIONS,
     GitLab,
     Listen,
@@ -22,7 +21,6 @@ from bot.settings import (
     example,
     load,
     parse,
-    watchable,
 )
 from storage.records import Person
 
@@ -295,18 +293,6 @@ def test_a_maildir_may_be_named_by_a_file_url() -> None:
     assert read('[[list]]\nname = "l"\nsource = "maildir"\nurl = "file:///m"').lists[0].path == Path("/m")
 
 
-def test_what_cannot_be_watched_yet_is_said_and_still_read() -> None:
-    unbuilt = [source for source in ListSource if source not in BUILT]
-    text = "".join(f'[[list]]\nname = "l-{s}"\nsource = "{s}"\nurl = "u"\n' for s in unbuilt)
-    complaints = watchable(read(text))
-    assert len(complaints) == len(unbuilt)
-    assert complaints[0] == (
-        f"[[list]] l-{unbuilt[0]}: source {unbuilt[0].value!r} is not built yet (issue 4); "
-        f"use {', '.join(BUILT[:-1])} or {BUILT[-1]}"
-    )
-    assert not watchable(read('[[list]]\nname = "l"\nsource = "maildir"\npath = "u"\n'))
-
-
 @pytest.mark.parametrize(
     ("line", "path"),
     [
@@ -369,6 +355,18 @@ def test_a_list_on_a_server_that_cannot_be_read_is_refused(text: str, told: str)
 def test_a_server_may_want_a_login(text: str) -> None:
     (found,) = read(text).lists
     assert found.user.named == found.password.named == (LOGIN in text)
+
+
+def test_an_inbox_on_the_web_is_named_by_its_address() -> None:
+    web = NEWS.replace("nntp", "public-inbox-http")
+    (found,) = read(web.format("https://lists.example.org/lamp-devel/")).lists
+    assert found.url == "https://lists.example.org/lamp-devel"
+    for url, told in (
+        ("lists.example.org/lamp", "[[list]] 1 url is no address: 'lists.example.org/lamp'"),
+        ("https://lists.example.org/lamp/?q=a", "url is no inbox: 'https://lists.example.org/lamp/?q=a'"),
+        ("https://ada:key@lists.example.org/lamp", "url has a login in it"),
+    ):
+        assert told in refusal(web.format(url))
 
 
 def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot import app
 from bot.cli import common
 from bot.frontends.connect import NotConnected
-from bot.settings import SettingsError, watchable
+from bot.settings import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +21,8 @@ def declare(add: common.Add) -> None:
 
 
 def run(arguments: argparse.Namespace, _: list[str]) -> int:
-    """Runs until SIGTERM; complains first about what it could not watch."""
+    """Runs until SIGTERM."""
     settings = common.settings(arguments)
-    complaints = watchable(settings)
-    for complaint in complaints:
-        common.complain(complaint)
-    if complaints:
-        return 1
     try:
         asyncio.run(app.serve(settings, lambda words: print(words, flush=True)))
     except app.CannotListen as error:

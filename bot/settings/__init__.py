@@ -31,10 +31,9 @@ from bot.settings.sections import (
     Web,
 )
 from bot.settings.values import Listen
-from bot.settings.watched import BUILT, LOCAL, Coverity, GitLab, ListSource, MailingList
+from bot.settings.watched import LOCAL, Coverity, GitLab, ListSource, MailingList
 
 __all__ = [
-    "BUILT",
     "LOCAL",
     "SECTIONS",
     "Coverity",
@@ -49,7 +48,6 @@ __all__ = [
     "example",
     "load",
     "parse",
-    "watchable",
 ]
 
 ONE = (Project, Database, Discord, Web, Coverity, Owners, Triage, Notices, People, Links)
@@ -122,16 +120,6 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         notices=one(Notices),
         people=one(People),
         links=one(Links),
-    )
-
-
-def watchable(settings: Settings) -> tuple[str, ...]:
-    """What this version cannot watch yet, one sentence for each list; () when it can run."""
-    return tuple(
-        f"[[list]] {mailing_list.name}: source {mailing_list.source.value!r} is not built yet (issue 4); "
-        f"use {', '.join(BUILT[:-1])} or {BUILT[-1]}"
-        for mailing_list in settings.lists
-        if mailing_list.source not in BUILT
     )
 
 

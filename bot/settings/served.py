@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.settings.place import Place
+from bot.settings.values import http_url
 from bot.settings.watched import ListSource, MailingList
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -43,12 +44,24 @@ def checked(found: MailingList, place: Place) -> MailingList:
     """
     if kind := KINDS.get(found.source):
         _served(found, kind, place)
+    elif found.source is ListSource.PUBLIC_INBOX_HTTP:
+        return replace(found, url=_web(found.url, replace(place, key="url")))
     return found
 
 
 def here(url: str) -> bool:
     """The server is on this machine."""
     return urlsplit(url).hostname in LOOPBACK
+
+
+def _web(url: str, at: Place) -> str:
+    base = http_url(url, at)
+    parts = urlsplit(base)
+    if parts.query or parts.fragment:
+        raise at.refuse(f"is no inbox: {url!r}; write it like 'https://lists.example.org/lamp-devel'")
+    if parts.username is not None:
+        raise at.refuse("has a login in it, which would stand in the log; this source signs in nowhere")
+    return base
 
 
 def _served(found: MailingList, kind: _Kind, place: Place) -> None:

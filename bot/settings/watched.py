@@ -73,7 +73,6 @@ class ListSource(StrEnum):
 
 
 LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
-BUILT = (*LOCAL, ListSource.PUBLIC_INBOX_GIT, ListSource.NNTP, ListSource.LMTP, ListSource.IMAP)
 Kind = Annotated[ListSource, one_of(ListSource)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.settings import LOCAL, ListSource, MailingList, Settings
 from bot.settings.intake import intakes
 from bot.settings.served import here
-from bot.sources import folders, imap, lmtp, nntp, steady
+from bot.sources import folders, imap, inbox_http, lmtp, nntp, steady
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.server import Login
 from storage import cursors
@@ -40,6 +40,8 @@ def watched(
             every, again = HERE, _folder(source.path, source.name, take, clock)
         elif source.source is ListSource.NNTP:
             every, again = _served(source), _newsgroup(source, store, take, clock)
+        elif source.source is ListSource.PUBLIC_INBOX_HTTP:
+            every, again = _served(source), _archive(source, store, take, clock)
         else:
             mirrors = None if source.path else settings.database.path.with_suffix(".mirrors")
             inbox = Inbox(source.name, str(source.path or source.url), mirrors)
@@ -71,6 +73,11 @@ def _mailbox(source: MailingList, store: Store, take: Take, clock: Clock) -> Cor
 
 def _login(source: MailingList) -> Login:
     return Login(source.user.read(), source.password.read())
+
+
+def _archive(source: MailingList, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+    known, position = inbox_http.Remembered(), _positions(store, source.name)
+    return lambda: inbox_http.look(source.name, source.url, known, take, position, clock())
 
 
 def _served(source: MailingList) -> float:

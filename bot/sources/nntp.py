@@ -3,12 +3,14 @@
 The cursor holds the last articles that were taken in, number and Message-ID, and moves with the mails. The
 numbers are the server's own: where none of those articles is still what it was, the server numbers anew, and
 all is read again; what is known is dropped by its key. A number that is missing is a mail that was removed.
-The cursor never goes beyond an article that came: public-inbox counts a mail a moment before it shows it.
+The cursor never goes beyond an article that came: public-inbox counts a mail a moment before it shows it, and
+gives it empty for a moment when a new epoch begins while many are asked for.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from bot.sources import files
 from bot.sources.batching import Take, take_all
 from bot.sources.nntp_client import PORTS, Article, Session, connected
-from bot.sources.server import Login, Server
+from bot.sources.server import Login, Server, ServerFailed
 from storage.records import Cursor, Delivery
 
 AT_ONCE = 32
@@ -29,6 +31,9 @@ WINDOW = 1_000
 
 WITNESSES = 5
 """Articles that the cursor holds: some may be removed, and the others still tell that the numbers hold."""
+
+_HOLLOW = re.compile(rb"(?:(?:path|newsgroups|xref):.*\n(?:[ \t].*\n)*)*\s*", re.IGNORECASE)
+"""An article that holds nothing but what servers write above each."""
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +111,16 @@ async def _new(session: Session, first: int, last: int) -> AsyncIterator[Article
 async def _deliveries(
     articles: AsyncIterator[Article], known: list[str], read: Cursor, at: datetime
 ) -> AsyncIterator[Delivery]:
+    """The articles as mails; behind one that came empty the cursor stays, and all are asked for again."""
+    hollow: list[int] = []
     async for article in articles:
-        known = [str(article.number), article.message_id, *known[: 2 * (WITNESSES - 1)]]
-        mail = files.mail(article.raw, f"{read.place}/{article.number}", at)
-        yield replace(mail, via=read.via, reached=replace(read, position=" ".join(known)))
+        if _HOLLOW.fullmatch(article.raw):
+            hollow.append(article.number)
+            continue
+        mail = replace(files.mail(article.raw, f"{read.place}/{article.number}", at), via=read.via)
+        if not hollow:
+            known = [str(article.number), article.message_id, *known[: 2 * (WITNESSES - 1)]]
+            mail = replace(mail, reached=replace(read, position=" ".join(known)))
+        yield mail
+    if hollow:
+        raise ServerFailed(f"{read.place}/{hollow[0]} comes without a text, and is asked for again")

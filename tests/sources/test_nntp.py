@@ -90,6 +90,21 @@ async def test_a_server_that_numbers_anew_is_read_again(
     assert "numbers its articles anew" in caplog.text
 
 
+async def test_an_article_that_comes_empty_is_asked_for_again_and_stops_no_other(
+    db: Database, server: News
+) -> None:
+    hollow = b"Xref: news.example.org org.example.lamp:3\nNewsgroups: org.example.lamp\nPath: news\n\n"
+    server.articles = numbered(1, *"abcd") | {3: hollow}
+    bot = Follower(db)
+    for _ in range(2):
+        with pytest.raises(ServerFailed, match=f"{server.url}/3 comes without a text"):
+            await look(bot, server)
+        assert bot.kept == [*"abd"]
+    server.articles |= numbered(3, "c", "d", "e")
+    await look(bot, server)
+    assert bot.kept == [*"abdce"]
+
+
 async def test_a_connection_lost_in_mid_article_keeps_what_came(db: Database, server: News) -> None:
     count = AT_ONCE + 5
     server.articles = numbered(1, *range(count))
