@@ -26,6 +26,7 @@ from bot.settings.intake import Intake
 from bot.sources import files, steady
 from storage.database import DatabaseError
 from storage.records import Delivery
+from storage.troubles import Trouble
 
 LARGEST = 32 << 20
 """Bytes of a mail; announced, so that what is larger goes back to its sender at once."""
@@ -62,17 +63,18 @@ async def watch(
         at: where.
         lists: whose recipients mail is taken for.
         take: keeps deliveries; returns after the commit.
-        tell: notes that the place cannot be used; None when it can.
+        tell: notes that the place cannot be used or a mail not be taken; None when all is well again.
         clock: gives the time.
         announce: prints where mail is taken, with the port where the system chose one.
     """
+    desk = Desk(lists, take, tell, clock)
     async with AsyncExitStack() as while_it_runs:
         listens = False
 
         async def look() -> None:
             nonlocal listens
             if not listens:
-                for place in await while_it_runs.enter_async_context(listening(at, Desk(lists, take, clock))):
+                for place in await while_it_runs.enter_async_context(listening(at, desk)):
                     announce(f"taking mail at {place}")
                 listens = True
 
@@ -82,10 +84,11 @@ async def watch(
 class Desk:
     """Where mails are handed in; the methods are named as aiosmtpd calls them."""
 
-    def __init__(self, lists: Sequence[MailingList], take: Take, clock: Clock) -> None:
+    def __init__(self, lists: Sequence[MailingList], take: Take, tell: steady.Tell, clock: Clock) -> None:
         self._list_of = {address: one.name for one in lists for address in one.recipients}
         self._of_any = next((one.name for one in lists if not one.recipients), "")
-        self._take, self._clock = take, clock
+        self._take, self._tell, self._clock = take, tell, clock
+        self._broken = False
 
     def _list(self, address: str) -> str:
         return self._list_of.get(address.casefold(), self._of_any)
@@ -116,11 +119,20 @@ class Desk:
         except DatabaseError as error:
             log.warning("a mail has to come again: %s", error)
             return "451 4.3.0 The database cannot be written now; try again later"
+        if self._broken:
+            await self._note(None)
         return "250 2.0.0 Kept"
 
     async def handle_exception(self, error: Exception) -> str:
         """What no part of us foresaw, which a later version may have mended."""
-        return f"451 4.3.0 Something broke here (incident {incident('taking a mail')}); try again later"
+        number = incident("taking a mail")
+        await self._note(Trouble("", self._clock(), number, f"a mail cannot be taken: {error!r}"))
+        return f"451 4.3.0 Something broke here (incident {number}); try again later"
+
+    async def _note(self, trouble: Trouble | None) -> None:
+        self._broken = trouble is not None
+        with suppress(DatabaseError):  # it is in the log
+            await self._tell(trouble)
 
 
 class _Smtp(SMTP):

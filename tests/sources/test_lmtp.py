@@ -205,13 +205,26 @@ async def test_what_cannot_be_kept_now_comes_again(bot: Bot, tmp_path: Path) -> 
 async def test_a_mistake_of_ours_sends_no_mail_back(
     bot: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    mistakes = [RuntimeError("ours")]
+
     async def broken(arrived: Sequence[Delivery]) -> None:
-        raise RuntimeError("ours")
+        while mistakes:
+            raise mistakes.pop()
+        await bot.take(arrived)
 
     async with taking(bot, *two_lists(tmp_path), take=broken):
         with pytest.raises(smtplib.SMTPDataError, match=r"451.*incident") as refused:
             await sending(at_socket(tmp_path), posting(a_mail("a")))
-    assert str(refused.value.smtp_error).partition("incident ")[2][:4] in caplog.text
+        await sending(at_socket(tmp_path), posting(a_mail("a")))
+    number = str(refused.value.smtp_error).partition("incident ")[2][:4]
+    assert number in caplog.text
+    listening, trouble, well = bot.told
+    assert trouble and (trouble.incident, trouble.problem) == (
+        number,
+        "a mail cannot be taken: RuntimeError('ours')",
+    )
+    assert listening is None and well is None
+    assert await bot.raws() == [a_mail("a")]
 
 
 async def test_whatever_is_handed_in_is_kept_as_it_is(bot: Bot, tmp_path: Path) -> None:
