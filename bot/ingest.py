@@ -12,9 +12,11 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TypeVar
 
-from bot import derive, tell
+from bot import derive, prepared, tell
 from bot.parsers import coverity_components, coverity_export, gitlab, junit, mail, maintainers, reading
+from bot.prepared import MISTAKES, Arrived, Prepared
 from storage import (
     arrivals,
     components,
@@ -63,6 +65,9 @@ READ_AT_ONCE = 20
 """Deliveries that were put off, read in one transaction: with more, whoever sends the next would wait."""
 
 
+Some = TypeVar("Some", bound=Arrived)
+
+
 @dataclass(slots=True)
 class _Run:
     touched: derive.Touched = field(default_factory=derive.Touched)
@@ -78,7 +83,7 @@ class Unreadable(ValueError):
 
 def ingest(
     db: Database,
-    arrived: Iterable[Delivery],
+    arrived: Iterable[Arrived],
     templates: Mapping[str, str] | None = None,
     *,
     unanswered: bool = False,
@@ -93,8 +98,10 @@ def ingest(
     """
     run = _Run()
     told: list[Delivery] = []
-    for delivery in arrived:
-        number = deliveries.keep(db, delivery)
+    for one in arrived:
+        delivery = prepared.delivery(one)
+        raw, read = (one.raw, one.read) if isinstance(one, Prepared) else (None, None)
+        number = deliveries.keep(db, delivery, raw)
         if delivery.via:
             arrivals.record(db, delivery)
         if delivery.reached:
@@ -103,7 +110,7 @@ def ingest(
             run.known += 1
         else:
             run.new += 1
-            _read(db, number, delivery, run)
+            _read(db, number, delivery, run, read)
             told.append(delivery)
     cursors.move(db, run.reached.values())
     return _follow(db, run, told, templates, unanswered)
@@ -183,12 +190,12 @@ def replay(db: Database) -> Counts:
     return total
 
 
-def batches(arrived: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+def batches(arrived: Iterable[Some]) -> Iterator[list[Some]]:
     """Cuts a long import into transactions."""
-    batch, size = list[Delivery](), 0
-    for delivery in arrived:
-        batch.append(delivery)
-        size += len(delivery.raw)
+    batch, size = list[Some](), 0
+    for one in arrived:
+        batch.append(one)
+        size += len(prepared.delivery(one).raw)
         if len(batch) == BATCH or size > BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -196,14 +203,19 @@ def batches(arrived: Iterable[Delivery]) -> Iterator[list[Delivery]]:
         yield batch
 
 
-def _read(db: Database, number: int, delivery: Delivery, run: _Run) -> None:
+def _read(
+    db: Database, number: int, delivery: Delivery, run: _Run, read: messages.Packed | None = None
+) -> None:
     try:
         with transaction(db):
-            PARSERS[delivery.source](db, number, delivery, run.touched)
+            if read:
+                _save(db, number, delivery, read, run.touched)
+            else:
+                PARSERS[delivery.source](db, number, delivery, run.touched)
         return
     except Unreadable as error:
         reason = str(error)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except MISTAKES as error:
         # One that no parser foresaw would come again with every start, and the bot never get past it.
         log.exception("reading %s", delivery.origin or delivery.key)
         reason = f"reading it met a mistake of the bot's own ({error!r}); the log has more"
@@ -213,9 +225,15 @@ def _read(db: Database, number: int, delivery: Delivery, run: _Run) -> None:
 
 def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     try:
-        read = reading.read(delivery.raw)
+        read = messages.packed(reading.read(delivery.raw))
     except mail.NotMail as error:
         raise Unreadable(str(error)) from error
+    _save(db, number, delivery, read, touched)
+
+
+def _save(
+    db: Database, number: int, delivery: Delivery, read: messages.Packed, touched: derive.Touched
+) -> None:
     touched.threads.add(messages.save(db, number, delivery, read))
     touched.mails.add(number)
 

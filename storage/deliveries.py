@@ -31,8 +31,23 @@ class Refusal:
     reason: str
 
 
-def keep(db: Database, delivery: Delivery) -> int | None:
-    """Keeps a delivery; its number, or None when the same one was kept before."""
+def packed(raw: bytes) -> bytes:
+    """Bytes as they are kept."""
+    return zlib.compress(raw, LEVEL)
+
+
+def known(db: Database, delivery: Delivery) -> bool:
+    """Whether it was kept before."""
+    row = db.execute("SELECT 1 FROM deliveries WHERE source = ? AND key = ?", (delivery.source, delivery.key))
+    return row.fetchone() is not None
+
+
+def keep(db: Database, delivery: Delivery, raw: bytes | None = None) -> int | None:
+    """Keeps a delivery; its number, or None when the same one was kept before.
+
+    Args:
+        raw: its bytes as `packed` gives them, where somebody has packed them already.
+    """
     row = db.execute(
         "INSERT INTO deliveries (source, key, origin, received_at, raw) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING RETURNING id",
@@ -41,7 +56,7 @@ def keep(db: Database, delivery: Delivery) -> int | None:
             delivery.key,
             delivery.origin,
             times.text(delivery.received_at),
-            zlib.compress(delivery.raw, LEVEL),
+            packed(delivery.raw) if raw is None else raw,
         ),
     ).fetchone()
     return None if row is None else int(row["id"])

@@ -7,7 +7,7 @@ makes them one.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -18,11 +18,31 @@ from storage.records import Delivery, MessageKind, Person, Reading
 from storage.state import Origin, SightingKind
 
 
-def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A reading as it is kept.
+
+    Attributes:
+        reading: itself without its texts, which stand in the delivery and are most of the bytes: JSON.
+        words: what `search` looks in.
+    """
+
+    reading: bytes
+    words: bytes
+
+
+def packed(reading: Reading) -> Packed:
+    """A reading as it is kept; pure, so that another process may do it."""
+    slim = replace(reading, mail=replace(reading.mail, text="", reports=()), prose="")
+    return Packed(msgspec.json.encode(slim), word_index.packed(reading.prose))
+
+
+def save(db: Database, number: int, delivery: Delivery, read: Packed) -> int:
     """Keeps what the delivery of that number was read as; the number of its thread.
 
     Of mails that share a Message-ID the longest counts, whichever comes first: one may have been cut off.
     """
+    reading = msgspec.json.decode(read.reading, type=Reading)
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     if _outranked(db, mail.message_id, delivery):
@@ -42,11 +62,10 @@ def save(db: Database, number: int, delivery: Delivery, reading: Reading) -> int
             mail.subject,
             reading.kind,
             mail.list_id,
-            # The text stays in the delivery only: nothing derived needs it, and it is most of the bytes.
-            msgspec.json.encode(replace(reading, mail=replace(mail, text="", reports=()), prose="")),
+            read.reading,
         ),
     )
-    word_index.keep(db, number, reading.prose)
+    word_index.keep(db, number, read.words)
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
     )

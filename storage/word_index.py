@@ -20,10 +20,14 @@ MOST = 32_768
 """Characters of a text that are indexed: who writes more has pasted a log. One mail in a thousand has."""
 
 
-def keep(db: Database, delivery: int, text: str) -> None:
-    """Keeps what the author of a mail says; `add` brings it into the index."""
-    packed = zlib.compress(text[:MOST].encode(errors="replace"))
-    db.execute("INSERT INTO texts VALUES (?, ?)", (delivery, packed))
+def packed(text: str) -> bytes:
+    """What the author of a mail says, up to its most, as `keep` takes it."""
+    return zlib.compress(text[:MOST].encode(errors="replace"))
+
+
+def keep(db: Database, delivery: int, text: bytes) -> None:
+    """Keeps what the author of a mail says, packed; `add` brings it into the index."""
+    db.execute("INSERT INTO texts VALUES (?, ?)", (delivery, text))
 
 
 def add(db: Database, deliveries: Iterable[int]) -> None:
@@ -73,5 +77,5 @@ def behind(db: Database) -> bool:
 
 
 def unpacked(text: bytes) -> str:
-    """A text as `keep` was given it, up to its most."""
+    """A text as `packed` was given it."""
     return zlib.decompress(text).decode()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from bot import app, ingest
+from bot import ahead, app, ingest
 from bot.cli import common, progress
+from bot.prepared import Arrived
 from bot.sources import files
 from bot.sources.files import NoSuchPath
-from storage import cursors
+from storage import cursors, deliveries
 from storage.database import Database, transaction
 from storage.records import Delivery, Source
 
@@ -45,8 +47,11 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
     db = common.database(settings, create=True)
     total, unread = ingest.Counts(), list[NoSuchPath]()
     try:
-        with progress.shown(_waiting(db, arguments)) as done:
-            for batch in ingest.batches(_arrivals(db, arguments, unread)):
+        with (
+            closing(_read(db, arguments, _arrivals(db, arguments, unread))) as arrived,
+            progress.shown(_waiting(db, arguments)) as done,
+        ):
+            for batch in ingest.batches(arrived):
                 with transaction(db):
                     total += ingest.ingest(
                         db, batch, settings.templates(), unanswered=settings.notices.unanswered
@@ -66,6 +71,14 @@ def replay(arguments: argparse.Namespace, _: list[str]) -> int:
     with transaction(db):
         total = ingest.replay(db)
     return _report(total, as_json=arguments.json, done="read again")
+
+
+def _read(
+    db: Database, arguments: argparse.Namespace, arrived: Iterator[Delivery]
+) -> Generator[Arrived, None, None]:
+    """What arrived, mails read ahead."""
+    count = ahead.processes() if arguments.kind == "mail" else 0
+    return ahead.read_ahead(arrived, partial(deliveries.known, db), count=count)
 
 
 def _waiting(db: Database, arguments: argparse.Namespace) -> int | None:

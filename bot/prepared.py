@@ -1,0 +1,48 @@
+"""A mail that was read before it is taken in: what another process can do of an import.
+
+Apart from `ingest`, because whoever reads ahead knows nothing of the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.parsers import reading
+from storage import deliveries, messages
+from storage.records import Delivery
+
+MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a parser raises on what it refuses, and where it met something that nobody foresaw."""
+
+Parts = tuple[bytes, messages.Packed]
+"""What `Prepared` tells of a delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A mail that was read already.
+
+    Attributes:
+        raw: its bytes as they are kept.
+        read: what it was read as.
+    """
+
+    delivery: Delivery
+    raw: bytes
+    read: messages.Packed
+
+
+Arrived = Delivery | Prepared
+
+
+def parts(raw: bytes) -> Parts | None:
+    """What is made of a mail before it is taken in; None where that has to tell why it cannot be read."""
+    try:
+        return deliveries.packed(raw), messages.packed(reading.read(raw))
+    except MISTAKES:
+        return None
+
+
+def delivery(arrived: Arrived) -> Delivery:
+    """The delivery itself."""
+    return arrived.delivery if isinstance(arrived, Prepared) else arrived
