@@ -8,6 +8,7 @@ written down by what they speak of, and imported from here.
 from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
 from storage.records.coverity import Component, CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Cursor, Decision, Delivery, Notice, Source
+from storage.records.logs import FailureKind, FailureOutcome, JobLog, LogFailure
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Owner, Person, Role, Section
@@ -26,9 +27,13 @@ __all__ = [
     "Cursor",
     "Decision",
     "Delivery",
+    "FailureKind",
+    "FailureOutcome",
     "Job",
+    "JobLog",
     "Label",
     "Location",
+    "LogFailure",
     "Mail",
     "MessageKind",
     "Notice",

@@ -1,0 +1,113 @@
+"""Reads a job's trace: which tests failed, what broke before them, what the runner says, what is missing.
+
+Each dialect is a reader in a module of its own that is fed the lines in order. What a test printed between
+Meson's marks is the test's, so no other reader sees it: a test of the network may complain of the network.
+Every reader holds a bounded number of lines, so a trace of any size is read in one pass.
+
+A trace that ends too early is no failure of the tests that are missing in it. What looks like an error but is
+neither called one by ninja nor by the runner counts only where nothing else explains why the job failed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from bot.parsers.job_log_compile import Compile
+from bot.parsers.job_log_excerpt import excerpt
+from bot.parsers.job_log_lines import Line, lines
+from bot.parsers.job_log_meson import Meson
+from bot.parsers.job_log_runner import Runner, Verdict
+from bot.parsers.job_log_runs import Runs
+from bot.parsers.job_log_tap import Tap
+from storage.records import FailureKind, FailureOutcome, JobLog, LogFailure
+
+TAIL = 40
+"""Lines before the end that are looked at when nothing else explains it."""
+
+AFTERWARDS = frozenset(
+    {"after_script", "archive_cache", "archive_cache_on_failure", "upload_artifacts_on_success"}
+    | {"upload_artifacts_on_failure", "cleanup_file_variables"}
+)
+"""The runner's sections in which the job has failed already."""
+
+
+class _Readers:
+    """One of each, and the lines that the script printed last."""
+
+    def __init__(self) -> None:
+        self.meson, self.tap, self.runs = Meson(), Tap(), Runs()
+        self.compile, self.runner = Compile(), Runner()
+        self.tail: deque[Line] = deque(maxlen=TAIL)
+
+    def feed(self, line: Line) -> None:
+        if self.meson.feed(line):
+            return
+        said = self.runner.feed(line)
+        if line.stage not in AFTERWARDS and line is not self.runner.line:
+            self.tail.append(line)
+        if not (self.compile.feed(line) or said or self.runs.feed(line)):
+            self.tap.feed(line)
+
+
+def parse(raw: bytes) -> JobLog:
+    """Reads a trace; never raises, takes linear time, and memory that does not grow with it."""
+    readers = _Readers()
+    for line in lines(raw):
+        readers.feed(line)
+    tests = [*readers.meson.failures(), *readers.tap.failures(), *readers.runs.failures()]
+    others = _others(readers, bool(tests))
+    failures = sorted((*tests, *others), key=lambda failure: failure.lines)
+    omitted = sum(reader.omitted for reader in (readers.meson, readers.tap, readers.runs, readers.compile))
+    return JobLog(tuple(failures), omitted, _complete(readers))
+
+
+def _others(readers: _Readers, tests: bool) -> list[LogFailure]:
+    """What failed beside the tests; nothing, in a job that succeeded."""
+    runner = readers.runner
+    if runner.verdict is Verdict.SUCCEEDED:
+        return []
+    own = runner.own_failure()
+    end = readers.tail[-1].number if readers.tail else 0
+    blamed = runner.complaints(end, only_hard=tests or own is not None)
+    sure = [b for b in readers.compile.failures(sure=True) if not any(_within(infra, b) for infra in blamed)]
+    if sure:
+        blamed = runner.complaints(end, only_hard=True)
+    builds = sure if sure or tests or blamed else readers.compile.failures(sure=False)
+    infrastructure = [*blamed, *([own] if own else [])]
+    if not (tests or builds or infrastructure):
+        return _unexplained(readers)
+    return [*builds, *infrastructure]
+
+
+def _within(inner: LogFailure, outer: LogFailure) -> bool:
+    return outer.lines[0] <= inner.lines[0] and inner.lines[1] <= outer.lines[1]
+
+
+def _unexplained(readers: _Readers) -> list[LogFailure]:
+    """A script that failed without a word that we know, or a trace that just ends."""
+    runner = readers.runner
+    if runner.verdict is Verdict.SCRIPT_FAILED and runner.line:
+        return [_tail(readers, FailureKind.UNKNOWN, runner.status)]
+    if not _complete(readers) and runner.is_trace:
+        return [_tail(readers, FailureKind.INCOMPLETE, None)]
+    return []
+
+
+def _tail(readers: _Readers, kind: FailureKind, status: int | None) -> LogFailure:
+    held = list(readers.tail) or [readers.runner.line or Line(1, "", "")]
+    return LogFailure(
+        kind=kind,
+        test=None,
+        suite=None,
+        outcome=FailureOutcome.ERROR,
+        excerpt=excerpt(line.text for line in held),
+        lines=(held[0].number, held[-1].number),
+        exit_status=status,
+    )
+
+
+def _complete(readers: _Readers) -> bool:
+    runner, meson = readers.runner, readers.meson
+    ended = runner.verdict in (Verdict.SUCCEEDED, Verdict.SCRIPT_FAILED) or not runner.is_trace
+    killed = runner.own_failure() is not None
+    return ended and not killed and not runner.limited and meson.summed and not meson.interrupted

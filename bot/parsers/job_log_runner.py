@@ -1,0 +1,168 @@
+"""Reads what GitLab's runner says of the job itself, and what no change of the code could have caused.
+
+The runner's last line is its verdict: `Job succeeded`, `ERROR: Job failed: exit code 1` (the script's),
+`ERROR: Job failed (system failure): …` (its own), `… execution took longer than 1h0m0s seconds`. What a
+script complains of, a host that is not found or a mirror that does not answer, is often tried again and
+survived: it counts only near the end. A full disk and a process killed for want of memory count anywhere.
+Sources: gitlab-runner's common/build.go and GitLab's troubleshooting pages; git's, curl's, apt's, dnf's and
+docker's own messages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.parsers.job_log_excerpt import excerpt
+from bot.parsers.job_log_lines import Line
+from storage.records import FailureKind, FailureOutcome, LogFailure
+
+NEAR = 80
+"""Lines before the verdict in which a complaint of a script may be why it gave up."""
+
+MOST = 200
+"""Complaints that are held; near the end there are fewer lines than that."""
+
+KILLED = frozenset({137, 143})
+"""128 + SIGKILL or SIGTERM: the whole script was killed from outside, mostly for want of memory."""
+
+
+class Verdict(Enum):
+    """How the job ended, by the runner."""
+
+    MISSING = auto()
+    SUCCEEDED = auto()
+    SCRIPT_FAILED = auto()
+    TIMED_OUT = auto()
+    CANCELED = auto()
+    RUNNER_FAILED = auto()
+
+
+_VERDICTS: tuple[tuple[Verdict, re.Pattern[str]], ...] = (
+    (Verdict.SUCCEEDED, re.compile(r"Job succeeded$")),
+    (Verdict.TIMED_OUT, re.compile(r"ERROR: Job failed: execution took longer than ")),
+    (Verdict.CANCELED, re.compile(r"ERROR: Job failed(?:: | \()cancell?ed")),
+    (
+        Verdict.SCRIPT_FAILED,
+        re.compile(r"ERROR: Job failed: (?:command terminated with )?exit (?:code|status) (\d{1,9})"),
+    ),
+    (Verdict.RUNNER_FAILED, re.compile(r"ERROR: Job failed\b")),
+)
+_HEADER = "Running with gitlab-runner "
+_LIMIT = re.compile(r"Job's log exceeded limit of \d+ bytes")
+
+_HARD = re.compile(
+    r"No space left on device|[Dd]isk quota exceeded"
+    r"|Out of memory: [Kk]ill|\bOOMKilled\b|\boom-kill|fatal error: Killed signal|LLVM ERROR: out of memory"
+    r"|virtual memory exhausted"
+)
+_SOFT = re.compile(
+    r"Could not resolve|Temporary failure (?:in name resolution|resolving)|Name or service not known"
+    r"|Connection (?:timed out|reset by peer)|Network is unreachable|No route to host|TLS handshake timeout"
+    r"|i/o timeout|Operation timed out|Operation too slow"
+    r"|fatal: unable to access|The requested URL returned error: 5\d\d|error: RPC failed"
+    r"|remote end hung up|fatal: early EOF|gnutls_handshake\(\) failed|SSL_(?:ERROR_SYSCALL|connect)"
+    r"|\b50[0234] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)"
+    r"|\b429 Too Many Requests|toomanyrequests|rate limit"
+    r"|curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|Curl error \(\d+\)"
+    r"|^E: (?:Failed to fetch|Unable to fetch|Some index files)|Hash Sum mismatch|not signed yet"
+    r"|Failed to download metadata for repo|Cannot download|failed retrieving file"
+    r"|Max retries exceeded with url"
+    r"|Error response from daemon|Cannot connect to the Docker daemon|[Ff]ailed to pull image"
+    r"|ImagePullBackOff|error pulling image|failed to resolve source metadata"
+    r"|^ERROR: Preparation failed|^(?:ERROR|WARNING): Uploading artifacts .*\.\.\. "
+    r"|^FATAL: (?:too large|invalid argument|request failed)"
+    r"|error dialing backend|unable to upgrade connection"
+)
+_WORTH = re.compile(
+    r"esol|onnection|imed? ?out|rror|atal|FATAL|ailed|^E: |emory|illed|oom-|space left|quota|log exc|many"
+    r"|annot|etries|unreachable|No route|too slow|hung up|Hash Sum|rate limit|Backoff|BackOff|signed yet|SSL"
+    r"|Gateway|Unavailable|not known|Uploading|exhausted"
+)
+_FINE = re.compile(r"\.\.\. (?:ok|20[01])\b")  # an upload that arrived
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    line: Line
+    hard: bool
+
+
+class Runner:
+    """Takes every line that no test printed and keeps what is said of the job.
+
+    Attributes:
+        verdict, line: how the job ended, and the line that says so.
+        status: the script's exit status, where that is why the job failed.
+        is_trace: a runner wrote this, so that its end can be missing.
+        limited: the log is cut in its middle, since it grew too long.
+    """
+
+    def __init__(self) -> None:
+        self.verdict = Verdict.MISSING
+        self.line: Line | None = None
+        self.status: int | None = None
+        self.is_trace = False
+        self.limited: Line | None = None
+        self._complaints: list[_Complaint] = []
+
+    def feed(self, line: Line) -> bool:
+        """Whether the line is the runner's verdict, or a complaint of what no code could have caused."""
+        text = line.text
+        self.is_trace |= bool(line.stage)
+        if text.startswith(("ERROR: Job", "Job succ")) and self._ended(line):
+            return True
+        if _WORTH.search(text) is None:
+            self.is_trace |= text.startswith(_HEADER)
+            return False
+        if text.startswith("Job's log") and _LIMIT.match(text):
+            self.limited = line
+            return True
+        hard = _HARD.search(text) is not None
+        if not hard and (_SOFT.search(text) is None or _FINE.search(text)):
+            return False
+        if len(self._complaints) >= MOST:
+            self._complaints = self._complaints[MOST // 2 :]
+        self._complaints.append(_Complaint(line, hard))
+        return True
+
+    def own_failure(self) -> LogFailure | None:
+        """What the runner says of itself: its own failure, the job's time limit, the script killed."""
+        if self.line is None:
+            return None
+        killed = self.status in KILLED
+        if self.verdict not in (Verdict.TIMED_OUT, Verdict.RUNNER_FAILED) and not killed:
+            return None
+        late = self.verdict is Verdict.TIMED_OUT
+        return _failure([self.line], FailureOutcome.TIMEOUT if late else FailureOutcome.ERROR, self.status)
+
+    def complaints(self, end: int, only_hard: bool) -> list[LogFailure]:
+        """What the script complained of that explains why it gave up, as one failure or none.
+
+        Args:
+            end: the number of the last line of the script.
+            only_hard: something else explains it already.
+        """
+        lines = [c.line for c in self._complaints if c.hard or (not only_hard and c.line.number > end - NEAR)]
+        return [_failure(lines, FailureOutcome.ERROR, None)] if lines else []
+
+    def _ended(self, line: Line) -> bool:
+        for verdict, pattern in _VERDICTS:
+            if match := pattern.match(line.text):
+                self.verdict, self.line, self.is_trace = verdict, line, True
+                self.status = int(match[1]) if verdict is Verdict.SCRIPT_FAILED else None
+                return True
+        return False
+
+
+def _failure(lines: list[Line], outcome: FailureOutcome, status: int | None) -> LogFailure:
+    return LogFailure(
+        kind=FailureKind.INFRASTRUCTURE,
+        test=None,
+        suite=None,
+        outcome=outcome,
+        excerpt=excerpt(line.text for line in lines),
+        lines=(lines[0].number, lines[-1].number),
+        exit_status=status,
+    )

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import tracemalloc
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.parsers import job_log
+from bot.parsers.job_log_excerpt import WIDTH
+from tests.parsers.traces import FAILED, MESON, MESON_SUMMARY, stamped, trace
+
+PIECES = [
+    *MESON.encode().splitlines(keepends=True),
+    *MESON_SUMMARY.encode().splitlines(keepends=True),
+    "――――――― ✀  ―――――――\n".encode(),
+    b"-" * 36 + b" 8< " + b"-" * 38 + b"\n",
+    b"--- command ---\n",
+    b"FAILED: lane.o\n",
+    b"lane.c:1:2: error: no\n",
+    b"  not ok 1 - open # TODO\n",
+    b"not ok 2 - shut\n",
+    b" (1/2) a/b.py:C.d: FAIL: no (1.00 s)\n",
+    b"No space left on device\n",
+    b"section_start:1:step_script\r\x1b[0K",
+    b"section_end:1:step_script\r\x1b[0K",
+    FAILED.encode() + b"\n",
+    b"Job succeeded\n",
+    b"1/1 ",
+    b"\xff\x00\r",
+]
+
+
+@given(st.binary(max_size=400) | st.lists(st.sampled_from(PIECES) | st.binary(max_size=8)).map(b"".join))
+def test_any_bytes_are_read(raw: bytes) -> None:
+    log = job_log.parse(raw)
+    for failure in log.failures:
+        first, last = failure.lines
+        assert 1 <= first <= last
+        assert failure.excerpt
+        assert all(len(line) <= WIDTH for line in failure.excerpt.splitlines())
+    assert len({(f.kind, f.test, f.suite, f.lines) for f in log.failures}) == len(log.failures)
+
+
+@given(st.lists(st.sampled_from(PIECES)).map(b"".join))
+def test_times_before_the_lines_change_nothing(raw: bytes) -> None:
+    if b"\r" not in raw and b"\x1b" not in raw:
+        assert job_log.parse(stamped(raw)) == job_log.parse(raw)
+
+
+def test_secrets_are_not_shown() -> None:
+    said = "error: https://pine:hunter22@example.org with glpat-0123456789abcdefghij refused"
+    script = f"FAILED: upload\ncurl\n{said}\n"
+    (failure,) = job_log.parse(trace(script)).failures
+    assert failure.excerpt == "error: https://[hidden]@example.org with [hidden] refused"
+
+
+def test_memory_does_not_grow_with_the_trace() -> None:
+    raw = trace("".join(f"[{n}/90000] Compiling C object lane-{n}.o\n" for n in range(90000)) + MESON)
+    tracemalloc.start()
+    job_log.parse(raw)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(raw) / 4
