@@ -12,6 +12,7 @@ from typing import Any
 from bot.cli import common
 from bot.cli.inspect_coverity import inspect_coverity
 from bot.cli.inspect_history import inspect_history
+from bot.cli.inspect_log import inspect_log
 from bot.cli.inspect_mail import inspect_mail
 from bot.parsers import cids, gitlab, junit, maintainers
 from bot.sources import files
@@ -22,13 +23,12 @@ Json = dict[str, Any]
 Inspect = Callable[[argparse.Namespace], Iterator[Json]]
 
 FROM_INPUT = ("cids", "owners")
-LATER = {"log": "issue 5"}
 
 
 def declare(add: common.Add) -> None:
     """Declares the command."""
     parser = add("inspect")
-    parser.add_argument("kind", choices=(*KINDS, *LATER), metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     parser.add_argument("--maintainers", type=Path, metavar="FILE", help="for owners")
     parser.set_defaults(run=inspect)
@@ -36,9 +36,6 @@ def declare(add: common.Add) -> None:
 
 def inspect(arguments: argparse.Namespace, _: list[str]) -> int:
     """Prints one line for each thing; 1 when some input was refused."""
-    if arguments.kind in LATER:
-        common.complain(f"{arguments.kind} is not understood yet ({LATER[arguments.kind]}).")
-        return 2
     if arguments.kind == "owners" and not arguments.maintainers:
         common.complain("owners needs --maintainers FILE, and paths on standard input.")
         return 2
@@ -65,6 +62,10 @@ def _history(arguments: argparse.Namespace) -> Iterator[Json]:
 
 def _coverity(arguments: argparse.Namespace) -> Iterator[Json]:
     return inspect_coverity(arguments.paths)
+
+
+def _log(arguments: argparse.Namespace) -> Iterator[Json]:
+    return inspect_log(arguments.paths)
 
 
 def _cids(_: argparse.Namespace) -> Iterator[Json]:
@@ -174,4 +175,5 @@ KINDS: dict[str, Inspect] = {
     "junit": _junit,
     "gitlab": _gitlab,
     "history": _history,
+    "log": _log,
 }

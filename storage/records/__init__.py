@@ -8,7 +8,7 @@ written down by what they speak of, and imported from here.
 from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
 from storage.records.coverity import Component, CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Cursor, Decision, Delivery, Notice, Source
-from storage.records.logs import FailureKind, FailureOutcome, JobLog, LogFailure
+from storage.records.logs import FailureKind, FailureOutcome, JobLog, LogFailure, Signature
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Owner, Person, Role, Section
@@ -55,6 +55,7 @@ __all__ = [
     "RunOutcome",
     "Section",
     "SeriesTag",
+    "Signature",
     "Source",
     "State",
     "Statement",

@@ -73,3 +73,16 @@ class JobLog:
     failures: tuple[LogFailure, ...]
     omitted: int = 0
     complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a failure says once all that differs from run to run is masked.
+
+    Attributes:
+        key: a short digest of the template; the same in every job, on every branch, for ever.
+        template: the decisive lines, masked, in alphabetical order.
+    """
+
+    key: str
+    template: str

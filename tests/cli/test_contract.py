@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot import sample
 from tests import coverity_samples as samples
 from tests.cli.conftest import Run, typed
+from tests.parsers import traces
 
 MAIL = b"""\
 From: Ada Marsh <ada@example.org>
@@ -287,6 +289,36 @@ def test_inspect_gitlab_and_junit(story: Run) -> None:
     assert refused.status == 1
     assert refused.lines[0]["verdict"] == "refused"
     assert refused.lines[0]["reason"]
+
+
+def test_inspect_log(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "job.log").write_bytes(traces.trace(traces.MESON + traces.MESON_SUMMARY))
+    (tmp_path / "late.log").write_bytes(traces.trace("", traces.LATE))
+    ran = run("inspect", "log", "job.log", "late.log", "gone.log")
+    job, late, gone = ran.lines
+    assert ran.status == 1
+    assert (job["file"], job["complete"], len(job["failures"])) == ("job.log", True, 4)
+    first = job["failures"][0]
+    assert (
+        first["kind"],
+        first["test"],
+        first["suite"],
+        first["outcome"],
+        first["seconds"],
+        first["signal"],
+    ) == (
+        "test",
+        "lanes-oak/handover-test",
+        "lanes+lanes-oak",
+        "error",
+        246.12,
+        "SIGABRT",
+    )
+    assert "assertion failed" in first["excerpt"]
+    assert re.fullmatch("[0-9a-f]{12}", first["signature"])
+    assert first["lines"] == [12, 22]
+    assert (late["complete"], late["failures"][0]["kind"]) == (False, "infrastructure")
+    assert gone == {"file": "gone.log", "reason": "cannot be read: No such file or directory"}
 
 
 def test_inspect_reads_standard_input(story: Run, tmp_path: Path) -> None:

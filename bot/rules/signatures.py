@@ -1,0 +1,130 @@
+"""Tells by their words whether two failures have one cause, whatever job and branch they are from.
+
+A failure's signature is what its plainest lines say once masked (`bot/rules/masks.py`). Equal templates have
+equal keys. Templates that differ in a few words are near where they speak of the same things: every name in
+them (function, file, quoted word) is the same, and what is left differs little. Names are what keeps apart
+"test_read: assertion failed" and "test_write: assertion failed", which any edit distance finds alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import fuzz
+
+from bot import failure_lines
+from bot.failure_lines import Telling
+from bot.rules.masks import mask
+from storage.records import Signature
+
+LINES = 6
+"""Lines of a template at most."""
+
+KEY = 12
+"""Hexadecimal digits of a key: 48 bits, so that a million signatures share one with a chance of 0.2%."""
+
+NEAR = 60.0
+"""Percent of two templates that has to be alike, all names being the same (`bench/signatures.py`)."""
+
+SPAN = 3
+"""Unrelated tests with one signature that show that it says nothing about either."""
+
+_DOWN = (Telling.CAUSE, Telling.FAULT, Telling.COMPLAINT, Telling.END, Telling.CONTEXT, Telling.NOISE)
+
+_NAMES = re.compile(
+    r"[A-Za-z_][\w-]*(?:(?:::|->|\.|/)[\w<>+-]+)+"  # a path, a host, a member
+    r"|(?:/[\w<>.+-]+)+"
+    r"|\b[A-Za-z]\w*_\w*|\b_\w+"
+    r"|\b[A-Za-z]\w*(?=\()"
+    r"|(?<=['\"])[^\s'\"<>]{2,40}(?=['\"])"
+    r"|\b[A-Z]?[a-z]+(?:[A-Z][a-z]+)+\b"
+)
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_ANY_FAILURE = """
+abort aborted aborting address addr all an and are arch as assert assertion assertionerror at bad bail be
+build by called calledprocesserror can code command core could death detected dumped encountered end error
+errors exception exit exited expected fail failed failure failures false fatal fault few for found from got
+has have in interrupted invalid is it job kill killed line make many missing ninja no non none not null of on
+only or out parsing process program qemu qtest ran returned run running runtimeerror segmentation signal skip
+skipped status stopped subcommand subtest subtests system tap terminate terminated test tests the time timed
+timeout timeouterror tmp to too tried true unexpected unexpectedpass unknown was with zero
+"""
+_STOCK = frozenset(_ANY_FAILURE.split())
+_SIGNALS = re.compile(r"\bSIG[A-Z0-9]+\b")
+
+
+def sign(text: str) -> Signature:
+    """The signature of what a failure printed: of its plainest lines, in whatever order and colour they came.
+
+    Where these say nothing but that something failed, the next plainer ones are taken with them.
+    """
+    by_level: dict[Telling, set[str]] = {}
+    for line in {plain.strip() for plain in _PLAIN.sub("", text).splitlines()}:
+        if masked := mask(line):
+            by_level.setdefault(failure_lines.telling(line), set()).add(masked)
+    chosen: set[str] = set()
+    for level in _DOWN:
+        chosen |= by_level.get(level, set())
+        if chosen and not says_little("\n".join(chosen)):
+            break
+    template = "\n".join(sorted(chosen)[:LINES])
+    return Signature(hashlib.sha256(template.encode()).hexdigest()[:KEY], template)
+
+
+_PLAIN = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+
+
+def says_little(template: str) -> bool:
+    """Whether it holds nothing but words in which any test fails: "exit status <n>", "Aborted"."""
+    text = _SIGNALS.sub("", template)
+    if any(name.lower() not in _STOCK for name in _NAMES.findall(text)):
+        return False
+    return len({word for word in map(str.lower, _WORDS.findall(text)) if word not in _STOCK}) < 2
+
+
+def carries_weight(signature: Signature, tests: Iterable[str]) -> bool:
+    """Whether failures with it may be taken for one cause, by its words and by the tests that had it.
+
+    Args:
+        tests: the names of all tests that failed with it. The same test on another architecture, and parts
+            of one test, are related; a signature that `SPAN` unrelated ones share says nothing.
+    """
+    return not says_little(signature.template) and len({_family(test) for test in tests}) < SPAN
+
+
+def near(one: Signature, other: Signature) -> bool:
+    """Whether two signatures most likely have one cause."""
+    if one.key == other.key:
+        return True
+    if _names(one.template) != _names(other.template) or not _names(one.template):
+        return False
+    return fuzz.ratio(one.template, other.template, score_cutoff=NEAR) > 0
+
+
+def clusters(signatures: Iterable[Signature]) -> Mapping[str, str]:
+    """For each key, the key that stands for all that are near it: the smallest of these.
+
+    The order of the signatures does not matter. Only those with the same names are compared, so a job in
+    which a thousand different things fail costs no million comparisons.
+    """
+    alike: dict[frozenset[str], list[Signature]] = {}
+    for signature in sorted(set(signatures), key=lambda s: s.key):
+        alike.setdefault(_names(signature.template), []).append(signature)
+    found: dict[str, str] = {}
+    for group in alike.values():
+        for signature in group:
+            stands = next((o for o in group if o.key in found and near(o, signature)), signature)
+            found[signature.key] = found.get(stands.key, signature.key)
+    return found
+
+
+def _names(template: str) -> frozenset[str]:
+    return frozenset(_NAMES.findall(template))
+
+
+def _family(test: str) -> str:
+    """What a test is called without its architecture, its suite and its part."""
+    last = mask(test.split("::", maxsplit=1)[0]).rstrip("/").rpartition("/")[2]
+    return re.sub(r"[\d.:]+.*$", "", last) or last
