@@ -137,10 +137,18 @@ class Desk:
 
 class _Smtp(SMTP):
     line_length_limit = LARGEST  # a mail with longer lines than the standard's is still a mail
+    _unended = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Hangs up on a line that never ends: aiosmtpd holds all of it, whatever its limits."""
+        end = data.rfind(b"\r\n")
+        self._unended = self._unended + len(data) if end < 0 else len(data) - end
+        if self._unended > 2 * LARGEST and self.transport:
+            self.transport.close()
+        super().data_received(data)
 
 
-class _Lmtp(LMTP):
-    line_length_limit = LARGEST
+class _Lmtp(_Smtp, LMTP):
     _recipients = 0
 
     async def push(self, status: AnyStr) -> None:

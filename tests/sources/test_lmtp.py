@@ -273,6 +273,25 @@ async def test_what_is_too_large_is_refused_at_once_or_once_for_each_recipient(
     assert await bot.raws() == []
 
 
+async def test_a_line_that_never_ends_fills_no_memory(bot: Bot, tmp_path: Path) -> None:
+    async def endless() -> None:
+        reader, writer = await asyncio.open_unix_connection(tmp_path / "mail.sock")
+        writer.write(f"LHLO here\r\nMAIL FROM:<{SENDER}>\r\nRCPT TO:<{ADDRESS}>\r\nDATA\r\n".encode())
+        try:
+            for _ in range(3 * lmtp.LARGEST >> 20):
+                writer.write(b"x" * (1 << 20))
+                await writer.drain()
+            await reader.read()
+        finally:
+            writer.close()
+
+    async with taking(bot, *two_lists(tmp_path)), asyncio.timeout(60):
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            await endless()
+        await sending(at_socket(tmp_path), posting(a_mail("a")))
+    assert await bot.raws() == [a_mail("a")]
+
+
 async def test_commands_may_come_without_waiting_for_answers(bot: Bot, tmp_path: Path) -> None:
     lines = ["LHLO here", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{ADDRESS}>", "RCPT TO:<x@example.org>", "DATA"]
     async with taking(bot, *two_lists(tmp_path)):
