@@ -43,8 +43,8 @@ _NOISE = _any(
     r"^\s*ok\b",
     r"^# (?:random seed|starting|[Ss]tart of|[Ee]nd of|slow test|\S+ (?:start|end)ed\b)",
     r"^# (?:GLib|libqtest)[\w-]*-(?:DEBUG|INFO)",
-    r"^=+$",
-    r"^-+$",
+    r"^=+(?: \d+/\d+ =+)?$",
+    r"^-+(?: (?:stderr|stdout|output) -+)?$",
 )
 _CAUSE = _any(
     r"ERROR:[^\s:]+:\d+:[^:]*:",  # glib: ERROR:file:line:function: assertion failed (…)

@@ -2,7 +2,8 @@
 
 Each dialect is a reader in a module of its own that is fed the lines in order. What a test printed between
 Meson's marks is the test's, so no other reader sees it: a test of the network may complain of the network.
-Every reader holds a bounded number of lines, so a trace of any size is read in one pass.
+What a script prints after it failed, a log once more, is not read again. Every reader holds a bounded number
+of lines, so a trace of any size is read in one pass.
 
 A trace that ends too early is no failure of the tests that are missing in it. What looks like an error but is
 neither called one by ninja nor by the runner counts only where nothing else explains why the job failed.
@@ -13,13 +14,16 @@ from __future__ import annotations
 from collections import deque
 
 from bot.parsers.job_log_compile import Compile
-from bot.parsers.job_log_excerpt import excerpt
+from bot.parsers.job_log_excerpt import Held, excerpt
 from bot.parsers.job_log_lines import Line, lines
 from bot.parsers.job_log_meson import Meson
 from bot.parsers.job_log_runner import Runner, Verdict
 from bot.parsers.job_log_runs import Runs
 from bot.parsers.job_log_tap import Tap
 from storage.records import FailureKind, FailureOutcome, JobLog, LogFailure
+
+AFTER = 15
+"""Lines behind one that shouts that are held with it: a stack."""
 
 TAIL = 40
 """Lines before the end that are looked at when nothing else explains it."""
@@ -38,15 +42,27 @@ class _Readers:
         self.meson, self.tap, self.runs = Meson(), Tap(), Runs()
         self.compile, self.runner = Compile(), Runner()
         self.tail: deque[Line] = deque(maxlen=TAIL)
+        self.shouted = Held()
+        self._until = 0
 
     def feed(self, line: Line) -> None:
         if self.meson.feed(line):
             return
         said = self.runner.feed(line)
-        if line.stage not in AFTERWARDS and line is not self.runner.line:
-            self.tail.append(line)
+        if line.stage in AFTERWARDS or line is self.runner.line:
+            return
+        self.tail.append(line)
+        if _shouts(line.text):
+            self._until = line.number + AFTER
+        if line.number < self._until:
+            self.shouted.add(line)
         if not (self.compile.feed(line) or said or self.runs.feed(line)):
             self.tap.feed(line)
+
+
+def _shouts(text: str) -> bool:
+    """Whether code says itself that it is wrong."""
+    return "ssertion" in text or "Sanitizer" in text or "runtime error: " in text or "panicked at " in text
 
 
 def parse(raw: bytes) -> JobLog:
@@ -84,17 +100,17 @@ def _within(inner: LogFailure, outer: LogFailure) -> bool:
 
 
 def _unexplained(readers: _Readers) -> list[LogFailure]:
-    """A script that failed without a word that we know, or a trace that just ends."""
+    """A script that failed without a word that a reader knows, or a trace that just ends."""
     runner = readers.runner
-    if runner.verdict is Verdict.SCRIPT_FAILED and runner.line:
-        return [_tail(readers, FailureKind.UNKNOWN, runner.status)]
+    held = [*readers.shouted.first, *readers.shouted.last] or list(readers.tail)
+    if runner.verdict is Verdict.SCRIPT_FAILED or (readers.shouted and not runner.is_trace):
+        return [_told(held or [runner.line or Line(1, "", "")], FailureKind.UNKNOWN, runner.status)]
     if not _complete(readers) and runner.is_trace:
-        return [_tail(readers, FailureKind.INCOMPLETE, None)]
+        return [_told(list(readers.tail) or [Line(1, "", "")], FailureKind.INCOMPLETE, None)]
     return []
 
 
-def _tail(readers: _Readers, kind: FailureKind, status: int | None) -> LogFailure:
-    held = list(readers.tail) or [readers.runner.line or Line(1, "", "")]
+def _told(held: list[Line], kind: FailureKind, status: int | None) -> LogFailure:
     return LogFailure(
         kind=kind,
         test=None,

@@ -4,8 +4,9 @@ A result is `5/351 project:suite+suite / name   ERROR 246.12s   killed by signal
 `5/351 suite+suite - project:name   ERROR …`, and until 0.56 `(exit status 1)` in parentheses and `0.02 s`.
 Failed parts of a test come before it, as `▶ 5/351 part   FAIL`. With `--print-errorlogs` the output follows
 between lines of dashes (`✀` or `8<` in the first), until 0.56 under "The output from the failed tests" as
-`--- stdout ---`. "Summary of Failures" says all of it again. Source of the formats: mesonbuild/mtest.py of
-Meson 0.50 to 1.10.
+`--- stdout ---`. "Summary of Failures" says all of it again, and so does the log that some scripts print
+then; the output in it belongs to the test that it names. Source of the formats: mesonbuild/mtest.py of Meson
+0.50 to 1.10.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ _MARKS = "▶|"
 _OLD_OPENS, _OLD_CLOSES = "--- command ---", "-------"
 _REPEATS = ("Summary of Failures:", "The output from ")
 _SUM = "Ok:    "
+_LOG = "Log of Meson test suite run on "
+_LOG_TEST = "test:   "
+_LOG_HEAD = ("start time: ", "duration: ", "result: ", "command: ", "Inherited environment: ")
 
 _OUTCOMES = {
     "FAIL": FailureOutcome.FAILED,
@@ -107,9 +111,13 @@ class Meson:
         self._before: Held | None = None  # output that came before its test's result
         self._closing: str | None = None  # the line that ends the output that is being read
         self._sink = Held()
+        self._in_log = False
 
     def feed(self, line: Line) -> bool:
         """Whether the line was Meson's, or a test's output that Meson printed."""
+        if self._in_log:
+            self._logged(line)
+            return True
         return (self._closing is not None and self._output(line)) or self._said(line)
 
     def failures(self) -> list[LogFailure]:
@@ -129,6 +137,17 @@ class Meson:
             self._subject.last = line.number
         return True
 
+    def _logged(self, line: Line) -> None:
+        """The log names every test; of those that failed, it may be the first to tell the output."""
+        text = line.text
+        if text.startswith(_SUM):
+            self._in_log = False
+        elif text.startswith(_LOG_TEST):
+            known = self._tests.get(_names(text[len(_LOG_TEST) :].strip()))
+            self._sink = Held() if known is None or known.output else known.output
+        elif not text.startswith(_LOG_HEAD):
+            self._sink.add(line)
+
     def _said(self, line: Line) -> bool:
         text = line.text
         if match := _result(text):
@@ -137,6 +156,8 @@ class Meson:
             self._part(match)
         elif text[0] in "―-" and (text == _OLD_OPENS or _OPENS.match(text)):
             self._open(text)
+        elif text.startswith(_LOG):
+            self._in_log, self._sink = True, Held()
         elif text.startswith(_REPEATS):
             self._repeating = True
         elif text.startswith(_SUM):

@@ -75,11 +75,24 @@ _SOFT = re.compile(
     r"|^FATAL: (?:too large|invalid argument|request failed)"
     r"|error dialing backend|unable to upgrade connection"
 )
-_WORTH = re.compile(
-    r"esol|onnection|imed? ?out|rror|atal|FATAL|ailed|^E: |emory|illed|oom-|space left|quota|log exc|many"
-    r"|annot|etries|unreachable|No route|too slow|hung up|Hash Sum|rate limit|Backoff|BackOff|signed yet|SSL"
-    r"|Gateway|Unavailable|not known|Uploading|exhausted"
+_WORDS = (
+    *("rror", "ailed", "annot", "imed out", "imeout", "esol", "onnection", "atal", "FATAL", "emory", "illed"),
+    *(
+        "space left",
+        "quota",
+        "many",
+        "etries",
+        "nreach",
+        "No ro",
+        "too slow",
+        "hung up",
+        "Hash Sum",
+        "rate limit",
+    ),
+    *("ackOff", "SSL", "Gateway", "Unavail", "not known", "Uploading", "exhausted", "E: ", "log exc", "oom-"),
+    "signed yet",
 )
+"""One of them stands in every complaint; looking for them so takes half as long as one pattern does."""
 _FINE = re.compile(r"\.\.\. (?:ok|20[01])\b")  # an upload that arrived
 
 
@@ -113,7 +126,7 @@ class Runner:
         self.is_trace |= bool(line.stage)
         if text.startswith(("ERROR: Job", "Job succ")) and self._ended(line):
             return True
-        if _WORTH.search(text) is None:
+        if not _is_worth_it(text):
             self.is_trace |= text.startswith(_HEADER)
             return False
         if text.startswith("Job's log") and _LIMIT.match(text):
@@ -154,6 +167,13 @@ class Runner:
                 self.status = int(match[1]) if verdict is Verdict.SCRIPT_FAILED else None
                 return True
         return False
+
+
+def _is_worth_it(text: str) -> bool:
+    for word in _WORDS:  # noqa: SIM110 - any() takes twice as long, and this is asked of every line
+        if word in text:
+            return True
+    return False
 
 
 def _failure(lines: list[Line], outcome: FailureOutcome, status: int | None) -> LogFailure:

@@ -180,6 +180,42 @@ not ok 3 - dries # TODO too slow
     assert failure.subtests == ("sticks",)
 
 
+def test_the_log_tells_what_was_not_printed() -> None:
+    failure = only(
+        """\
+1/2 pinewood:unit / glue-test FAIL 0.02s exit status 1
+2/2 pinewood:unit / wire-test OK 0.02s
+
+Ok:                 1
+Fail:               1
+
+Log of Meson test suite run on 2026-09-19T12:00:00.000000
+
+Inherited environment: HOME=/root
+
+===================================== 1/2 ====================================
+test:         pinewood:unit / glue-test
+start time:   12:00:00
+duration:     0.02s
+result:       exit status 1
+command:      /builds/pine/pinewood/build/tests/glue-test
+----------------------------------- stderr -----------------------------------
+glue-test: ../tests/glue.c:12: stick: Assertion `drops > 1' failed.
+==============================================================================
+
+===================================== 2/2 ====================================
+test:         pinewood:unit / wire-test
+----------------------------------- stdout -----------------------------------
+not ok 1 - is what it tests
+==============================================================================
+
+Ok:                 1
+Fail:               1
+"""
+    )
+    assert failure.excerpt == "glue-test: ../tests/glue.c:12: stick: Assertion `drops > 1' failed."
+
+
 def test_a_second_run_in_the_same_job() -> None:
     again = """\
 1/1 pinewood:lanes+lanes-oak / lanes-oak/handover-test        OK         201.00s   41 subtests passed

@@ -104,3 +104,14 @@ def test_a_job_that_says_nothing_but_that_it_failed() -> None:
     (failure,) = job_log.parse(trace("$ scripts/check-style\nlanes/lane.c has a tab in line 3\n")).failures
     assert (failure.kind, failure.exit_status) == (FailureKind.UNKNOWN, 1)
     assert failure.excerpt.endswith("has a tab in line 3")
+
+
+def test_what_the_code_said_of_itself_explains_a_job_better_than_its_end() -> None:
+    said = "ERROR:../tests/lane.c:205:wait_for_lane: assertion failed (lane): is NULL"
+    script = f"{said}\n(test program exited with status code -6)\n" + "and on it went\n" * 100
+    (failure,) = job_log.parse(trace(script)).failures
+    assert failure.kind is FailureKind.UNKNOWN
+    assert failure.excerpt.startswith(said)
+    (quoted,) = job_log.parse(script.encode()).failures
+    assert (quoted.kind, quoted.lines[0]) == (FailureKind.UNKNOWN, 1)
+    assert job_log.parse(trace(script, SUCCEEDED)).failures == ()

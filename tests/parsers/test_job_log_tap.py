@@ -86,3 +86,8 @@ def test_points_without_end_are_counted() -> None:
 def test_points_that_nest_without_end_are_read_in_time() -> None:
     script = "".join(f"{' ' * n}not ok 1 - inner\n" for n in range(900, 0, -1)) * 3
     assert len(read(script)) == 3
+
+
+def test_what_is_printed_after_the_script_is_not_read_again() -> None:
+    after = "section_start:1790000899:after_script\r\x1b[0K\nnot ok 1 - opens\n"
+    assert [f.test for f in job_log.parse(trace("not ok 1 - shuts\n", after=after)).failures] == ["shuts"]
