@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import ingest, owners, status
+from bench import ingest, job_log, owners, signatures, status
 
 if __name__ == "__main__":
-    sys.exit(max([bench.main() for bench in (ingest, status, owners)]))
+    sys.exit(max([bench.main() for bench in (ingest, status, owners, job_log, signatures)]))

@@ -31,6 +31,9 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[‘’`´]", "'"),
         (r"[“”]", '"'),
         (r"(?<=assertion failed )(\(.*\)): \(.*\)$", r"\1"),  # glib tells the values that it met
+        (r" \[-W[^\]]*\]$", ""),  # gcc and clang call the same warning by other options
+        (r"^.*\bNo space left on device\b.*$", "No space left on device"),  # whoever came to write first
+        (r"(?<=://)([\w.-]+(?::\d+)?)/[^\s'\"<>]+", r"\1/<path>"),  # a server fails, not a file of it
         (rf"\b\d{{4}}-\d\d-\d\d(?:[T _]{_CLOCK})?(?: ?Z\b| ?[+-]\d\d:?\d\d)?", "<time>"),
         (rf"\b(?:{_DAY})?{_MONTH} +\d{{1,2}}\b(?:,? +\d{{4}}\b)?", "<time>"),
         (rf"\b\d{{1,2}} {_MONTH} \d{{4}}\b", "<time>"),
@@ -49,7 +52,7 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"\b0[xX]{_HEX}+\b", "<n>"),
         (r"\b(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}|[0-9a-f]{12,})\b", "<n>"),
-        (rf"(?<=(?<![\w.>-])/){_ARCH}(?=/)|(?:(?<=qemu-system-)|(?<=qemu-)|(?<=qtest-)){_ARCH}\b", "<arch>"),
+        (rf"(?<=(?<![\w.>-])/){_ARCH}(?=/)|(?:(?<=-system-)|(?<=qemu-)|(?<=qtest-)){_ARCH}\b", "<arch>"),
         (rf"\b{_ARCH}(?=-softmmu|-linux-user|-bsd-user|-linux-gnu)", "<arch>"),
         (r"(?<![\w.])[-+]?(?:\d+(?:\.\d+)?(?:h|ms|m|s|d))+\b", "<n>"),
         (rf"(?<![\w.])[-+]?\d+(?:\.\d+)*(?:[eE][-+]?\d+)?(?: ?{_SIZE})?(?!\w)", "<n>"),

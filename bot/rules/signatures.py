@@ -4,6 +4,12 @@ A failure's signature is what its plainest lines say once masked (`bot/rules/mas
 equal keys. Templates that differ in a few words are near where they speak of the same things: every name in
 them (function, file, quoted word) is the same, and what is left differs little. Names are what keeps apart
 "test_read: assertion failed" and "test_write: assertion failed", which any edit distance finds alike.
+
+Measured over all pairs of 184 failures of 30 causes of our own making, on which this was tuned
+(`bench/signatures.py`): equal keys join with precision 1.00 and recall 0.80, near ones with 1.00 and 0.97.
+Over the same masked lines drain3 0.9.11 comes to 0.73 and 0.62 as it is, to 0.91 and 0.62 at its best
+(sim_th 0.9), and an edit distance of 95% to 0.83 and 0.71: both join what differs in one name only, so we
+have our own.
 """
 
 from __future__ import annotations
@@ -25,8 +31,11 @@ LINES = 6
 KEY = 12
 """Hexadecimal digits of a key: 48 bits, so that a million signatures share one with a chance of 0.2%."""
 
-NEAR = 60.0
+NEAR = 70.0
 """Percent of two templates that has to be alike, all names being the same (`bench/signatures.py`)."""
+
+NAMELESS = 85.0
+"""The same where there are no names to tell them apart."""
 
 SPAN = 3
 """Unrelated tests with one signature that show that it says nothing about either."""
@@ -38,7 +47,8 @@ _NAMES = re.compile(
     r"|(?:/[\w<>.+-]+)+"
     r"|\b[A-Za-z]\w*_\w*|\b_\w+"
     r"|\b[A-Za-z]\w*(?=\()"
-    r"|(?<=['\"])[^\s'\"<>]{2,40}(?=['\"])"
+    r"|(?<=['\"])(?!<\w+>['\"])[^\s'\"]{2,40}(?=['\"])"
+    r"|\b[A-Za-z]\w*(?:-\w+)+"
     r"|\b[A-Z]?[a-z]+(?:[A-Z][a-z]+)+\b"
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -98,9 +108,10 @@ def near(one: Signature, other: Signature) -> bool:
     """Whether two signatures most likely have one cause."""
     if one.key == other.key:
         return True
-    if _names(one.template) != _names(other.template) or not _names(one.template):
+    names = _names(one.template)
+    if names != _names(other.template):
         return False
-    return fuzz.ratio(one.template, other.template, score_cutoff=NEAR) > 0
+    return fuzz.ratio(one.template, other.template) >= (NEAR if names else NAMELESS)
 
 
 def clusters(signatures: Iterable[Signature]) -> Mapping[str, str]:
