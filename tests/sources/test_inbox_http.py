@@ -197,8 +197,10 @@ async def test_a_reading_that_was_cut_off_is_begun_again(db: Database, server: A
     server.mails += mails(range(30, 90))
     right = gzip.compress(written(server.mails[::-1]))
     server.instead[""] = (200, {}, right[: len(right) // 3])
-    with pytest.raises(ServerFailed, match="ends early"):
-        await bot.look()
+    for _ in range(3):  # a cursor that moved too early would be at the newest mail by the third time
+        bot.started_anew()
+        with pytest.raises(ServerFailed, match="ends early"):
+            await bot.look(SETTLING)
     came = len(bot.kept)
     assert 30 < came < 90
     server.instead.clear()
