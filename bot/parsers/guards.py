@@ -58,7 +58,7 @@ _OFFER = words(
     r"\b(?:want|like) me to\b",
     r"\b(?:shall|should) (?:I|we)\b",
 )
-_TO_DO = words(r"\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't)\s+(?:\w+\s+){0,2}$")
+_TO_DO = words(r"(?:'ll|\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't))\s+(?:\w+\s+){0,2}$")
 _MENDED = words(
     r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
     r"|pre-?existing|no more|no longer)\b",

@@ -60,6 +60,15 @@ I'll take a look and send out a fix.
 Indeed. Will send a patch to fix it.
 Sent a fix just now.
 Yep, that's a bug. v2 will have the check.
+Thanks, I'm on it.
+Leave it to me.
+You'll get a patch from me tonight.
+Oops, fixing.
+Expect a fix shortly.
+Sure, will be fixed.
+I'll deal with this after the release.
+I have fixed it locally.
+My bad. Consider it done.
 """
 
 BUG = """
@@ -136,6 +145,13 @@ This was a typo, the index should be j.
 Confirmed.
 Yes, the check is in the wrong place.
 Right, there's a missing break.
+I concur, the count must be checked first.
+Ouch.
+The comparison is upside down.
+Blame me, I wrote that.
+We do leak the ring on that path.
+The same mistake is in pump_stop().
+I can reproduce it.
 """
 
 FALSE_POSITIVE = """
@@ -207,6 +223,13 @@ Coverity can't see that the two conditions exclude each other.
 I've marked this as a false positive.
 This looks safe to me: the length was validated before.
 The analysis is incorrect: the buffer is freed in the destructor.
+The depth is limited to eight, so the shift stays small.
+All callers hold the lock.
+The table has at most 16 rows.
+We can ignore this report.
+I do not see how that could be reached.
+Neither of these checks is needed.
+Apologies for the noise.
 """
 
 INTENTIONAL = """
@@ -244,6 +267,12 @@ It doesn't matter if this fails.
 The dead code is there for symmetry, I would leave it.
 This works as designed.
 The overflow is expected and handled, wraparound is wanted.
+We can live with that.
+It is purely cosmetic.
+I'd rather keep it this way, no reason to change anything.
+Spinning is exactly what we want there.
+It's supposed to wrap.
+Not worth a patch.
 """
 
 FIXED = """
@@ -279,6 +308,14 @@ There's a fix queued for this already.
 This has already been addressed in commit 0123456789ab.
 Ben's patch takes care of this.
 Same as the one fixed by Ben's patch.
+Already repaired upstream.
+It is gone since the rework of the queue.
+Ben's series removes that function.
+See my earlier patch.
+This got resolved by a revert last week.
+Somebody was quicker.
+We merged a fix two days ago already.
+Carol's patch covers exactly this.
 """
 
 UNSURE = """
@@ -296,6 +333,8 @@ Could it be a false positive?
 Maybe it's a false positive, but I don't know this code.
 I have no idea if this is intended.
 Bug, or false positive?
+Is that scenario possible?
+Either the test is too late or it is of no use.
 """
 
 NONE = """
@@ -329,6 +368,10 @@ Which version was scanned?
 The scan ran on the tree of last Friday.
 CC'ing the list.
 Please use the tag Addresses-Coverity-ID.
+Applied with a shorter subject.
+This driver came in with the big rework.
+The reference is dropped in the release callback of another device.
+I was about to go home.
 """
 
 

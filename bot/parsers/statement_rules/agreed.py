@@ -48,6 +48,11 @@ RULES: tuple[Rule, ...] = (
             r"|correct|exactly|you(?:'re| are) right)[,.!;:]+ "
             rf"(?=.{{0,120}}\b{_DEFECT}\b)(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
             r"|\bintentional|\bbut\b))",
+            r"^(?:(?:sigh|oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$"
+            r"|^(?:agreed|indeed|confirmed)[.!]*$",
+            r"\bI concur\b|\bconvinced me\b|\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
+            r"|a point)|is (?:right|on to something)"
+            r"|wins)\b",
             r"\bagree with (?:coverity|the (?:report|tool|analysis|warning|scan\w*))\b",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"^(?:so )?yes,? it (?:can|does|is|could|will)\b",
@@ -84,7 +89,13 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:this|that|it|which) (?:was|is) bogus\b",
             r"\b(?:seems?|appears?|looks?|are|is|be|certainly|clearly) (?:to be |like )?(?:a )?real (?:bug"
             r"|issue|problem|leak)s?\b",
-            r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b",
+            r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b|\ba bug (?:nevertheless"
+            r"|nonetheless|all the same|either way)\b",
+            r"\b(?:we|it|this|that|code|and|then|so) do(?:es)? (?:indeed )?(?:leak|overflow|crash|race"
+            r"|deadlock|dereference|copy uninit)\w*\b",
+            r"\bI can (?:easily )?reproduce (?:it|this|that)\b",
+            r"\b(?:wrong way round|upside down|busted|borked)\b",
+            r"\b(?:shouldn't|should not) be (?:there|here) (?:at all)?\b",
             r"\b(?:I've |I have |have |I )(?:just )?(?:folded|squashed) (?:in )?(?:this|the|your|that"
             r"|it)(?: \w+)?(?: fix)?\b",
         ),
@@ -98,7 +109,8 @@ RULES: tuple[Rule, ...] = (
         words(
             r"^sorry (?:about|for) (?:that|this|the (?:bug|mess|breakage))\b",
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
-            r"\bmea culpa\b",
+            r"\bmea culpa\b|\bstupid me\b|\b(?:blame me|I'm to blame|I am to blame)\b"
+            r"|\bmy cleanup\b.{0,20}\bsorry\b",
             r"\bI should have\b",
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b(?! "
             r"(?:this|your|patch|series))",

@@ -36,7 +36,53 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:bug|issue|problem|leak|code|check)s? (?:is |was |has been |got |already )?(?:removed|gone"
             r"|fixed|solved|refactored"
             r"|rewritten)\)? (?:away )?in (?:the )?(?:-?next\b|linux-next|master|mainline|current|v?\d)",
-            r"\b(?:beat|beaten) (?:you|me|us) to it\b",
+            r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
+            r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",
+            r"\b(?:is|was|got|'s|be|been|already|meanwhile|long) gone (?:since|with|in|as of|by|from)\b",
+            r"\b(?:is|was|were|'s|got|gets|been|be) (?:already |since |also |meanwhile |just |now |long "
+            r"|then )*(?:solved"
+            r"|repaired|corrected|resolved|reverted|superseded|dealt with|taken care of|rewritten)"
+            r" (?:already|meanwhile|by|in|with|when|upstream|last|yesterday|on|two|a (?:week|month|day|few"
+            r"|while)"
+            r"|this (?:morning|week))\b(?! v\d)",
+            r"^(?:already |meanwhile |since |(?:was|been) |long )*(?:fixed|solved|repaired|corrected"
+            r"|resolved|reverted"
+            r"|superseded|dealt with|gone),? (?:by|in|with|last|yesterday|upstream|already|meanwhile"
+            r"|on (?:\w+day|the)|this (?:morning|week)|two|a (?:week|month|few)|as of|since)\b"
+            r"(?! (?:my|the next|v\d))",
+            r"^(?:already |meanwhile )(?:merged|applied|picked up|queued|fixed|solved|sorted out)\b",
+            r"\b(?:a|the|that) (?:fix|revert|correction|patch)(?: for (?:this|it|that))? (?:has been|was"
+            r"|got) (?:already "
+            r"|just )?(?:pushed|merged|applied|included|committed|picked up|queued|added)\b",
+            r"(?<!will )\b(?:pushed|merged|applied|committed|queued|pulled|picked up) (?:the |an? "
+            r"|\w+'s )?(?:fix|revert"
+            r"|correction|patch)\b.{0,50}\b(?:yesterday|last (?:week|night|month|\w+day)|(?:days?|weeks?"
+            r"|months?) ago"
+            r"|already|this (?:morning|week)|on \w+day)\b",
+            r"(?!\b(?:it|that|this|there|here|what|he|she|who|let)'s)\b[\w'-]+'s? (?:(?:own|earlier|recent"
+            r"|last|new"
+            r"|other) )?(?:patch|series|rework|fix|commit|conversion|version|cleanup"
+            r"|change) (?:\S+ ){0,4}?(?:fixes|fixed"
+            r"|covers|removes|removed|cures|cured|closes|closed|deals with|dealt with|does|did|addresses"
+            r"|addressed"
+            r"|takes care|took care|got rid|gets rid|solves|solved) ",
+            r"\bsee (?:my|the|his|her|\w+'s) (?:earlier|other|previous|pending) (?:patch|fix|series"
+            r"|posting)\b",
+            r"\b(?:it's|it is|that's|this is) already (?:in|on) (?:my|his|her|the|\w+'s) (?:tree|queue"
+            r"|branch|next|fixes"
+            r"|staging)\b",
+            r"\b(?:pending|earlier|separate) (?:patch|fix|series) (?:by|from|that|which|for)\b",
+            r"\b(?:patch|fix) (?:for this |for that |for it )?(?:is )?(?:pending|sitting|waiting"
+            r"|queued) (?:in|for|on)\b",
+            r"\b(?:was|been|got) (?:added|removed|deleted|reverted|replaced|reworked|dropped) (?:by \w+ "
+            r"|already |later "
+            r"|meanwhile |since |upstream )?(?:in (?:the )?(?:v?\d|rc|next|-next|master|mainline|latest"
+            r"|[0-9a-f]{6,})"
+            r"|last (?:week|month|night)|yesterday|(?:a|two|three|some) (?:weeks?|months?|days?|hours?) ago"
+            r"|meanwhile"
+            r"|in the meantime)\b",
+            r"\b(?:any more|any longer|anymore)\b.{0,30}\bsince\b",
+            r"\bgot rid of (?:it|this|that|the \w+) (?:in|with|by|when|since)\b",
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("negated", "to be done"),

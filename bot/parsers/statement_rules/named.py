@@ -59,6 +59,13 @@ RULES: tuple[Rule, ...] = (
             r"|harmless|benign)\b",
             r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
             r"|intention|idea))\b",
+            r"\b(?:by|with) intent\b|\bknowingly\b|\bconscious (?:decision|choice)\b|\bas wanted\b",
+            r"\b(?:is|are|was) (?:exactly |precisely |really |the whole "
+            r"|kind of )*(?:the (?:whole )?(?:point|plan)|what we want|what I want(?:ed)?"
+            r"|meant(?=[,.]|$))",
+            r"\b(?:is|are|was|'s) supposed to (?:wrap|crash|fail|leak|overflow|block|loop|fall|be (?:ignored"
+            r"|empty|redundant|dead|that way))",
+            r"\bit(?:'s| is) meant to\b|\bhow it(?:'s| is) (?:meant|supposed) to\b",
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
         ),
         guards=(*OPINION, "the tool reports"),
@@ -80,6 +87,27 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:lean(?:ing)? towards?|prefer|in favou?r of) (?:leaving|keeping) (?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
             r"\bnothing to worry about\b",
+            r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
+            r"\b(?:purely|only|just|merely|at most|rather) (?:cosmetic|theoretical|stylistic)\b|^cosmetic\b",
+            r"\bsafe to ignore\b|\bknown and (?:accepted|harmless)\b|\bwho cares\b"
+            r"|\bnobody (?:really )?cares\b",
+            r"\b(?:I|we|I'd|we'd|I would)(?: rather| really| still| would)? (?:like|want|prefer) (?:it "
+            r"|this |that |them )?(?:to )?(?:keep|leave|remain"
+            r"|stay)(?:ing)?\b",
+            r"\b(?:I|we|I'd) (?:would |rather )?prefer (?:it|this|that|the (?:code"
+            r"|current \w+)) (?:as (?:it )?is|like (?:this|that)|the way it is"
+            r"|unchanged|not to)\b",
+            r"\bprefer not to (?:change|touch|modify)\b",
+            r"\b(?:keep|leave) (?:it |this |that |the code |things )?as(?: it| they)? (?:is|are)\b|\b(?:keep"
+            r"|leave) it (?:be|alone|in|there|like"
+            r" (?:this|that))\b",
+            r"\bno (?:reason|point|need|plans?) (?:in|to|for) (?:chang|alter|touch|fix|modify|clean)\w*\b",
+            r"\b(?:see no|not going to|no plans to|won't|wouldn't) (?:reason to |want to )?(?:change|touch"
+            r"|fix|clutter) (?:it|this|that|the code"
+            r"|anything)\b",
+            r"\b(?:isn't|not|hardly|never) worth (?:a patch|the (?:churn|effort|trouble|time)|it|fixing)\b",
+            r"\baware of (?:it|this|that) and (?:accept|tolerate|live)\b",
+            r"\bfor (?:readability|documentation|clarity|robustness)(?: purposes| reasons)?(?=[.,;]|$)",
             r"\bno (?:security|practical|functional|real-world) (?:concern|impact|effect|harm|consequence"
             r"|implication|issue|problem)s?\b",
             r"\b(?:would(?:n't| not)|don't|do not|won't) (?:\w+ )?bother\b",

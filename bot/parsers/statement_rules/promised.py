@@ -44,6 +44,26 @@ RULES: tuple[Rule, ...] = (
             r"|shortly|tomorrow|later)?\b",
             r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
             r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was |has )?just (?:been )?(?:sent|posted)\b",
+            r"\b(?:expect|watch for|look out for) (?:an? |the |my |our )?(?:\w+ )?(?:patch|fix|v\d|series"
+            r"|revert)\b",
+            r"\byou(?:'ll| will) (?:have|see|get|find|receive) an? (?:\w+ )?(?:patch|fix|v\d)\b",
+            r"\b(?:patch|fix|v\d)(?: for (?:this|it|that))? (?:from me |will be there |will be out "
+            r"|is due )?(?:soon|shortly|tomorrow|tonight"
+            r"|later today|this (?:afternoon|evening|week)|by \w+day|next week|asap)(?=[.,!;]|$| unless)",
+            r"\bgive me (?:until|till|a (?:couple|few|day|week|minute)|an hour|some time)\b.{0,40}(?:patch"
+            r"|fix|something)",
+            r"^(?:(?:ok|okay|oops|yes|yeah|right|ack|noted|sigh|ouch|damn|sure|thx|thanks)[,.!]? )*(?:I'm "
+            r"|we're |I am )?(?:working on (?:it"
+            r"|this|that|a (?:fix|patch))|fixing)(?: now| this| it)?(?=[.,!;]|$)",
+            r"\b(?:I've|I have|I|have) (?:already |just )?fixed (?:it|this|that) (?:locally|here"
+            r"|in my (?:local )?(?:tree|branch))\b",
+            r"\b(?:pushed|pushing|committed|committing) (?:a|the) (?:\w+ )?(?:fix|patch"
+            r"|change)(?: for (?:this|it|that))? (?:just )?now\b"
+            r"|\bjust (?:pushed|committed) (?:a|the) (?:\w+ )?(?:fix|patch|change)\b",
+            r"\bI'?(?:m| am) on (?:it|this)\b|\bleave (?:it|this|that) (?:to|with) me\b"
+            r"|\bconsider it (?:done|fixed)\b",
+            r"\b(?:I'm|I am|we're) about to (?:post|send|submit|push)\b|\bI owe you a (?:patch|fix)\b",
+            r"\bwas about to (?:post|send|submit|push)\b.{0,80}\b(?:I'll|will)\b",
             r"\b(?:patch|fix) (?:is )?(?:coming|on (?:the|its) way|to follow|incoming|will follow)\b",
         ),
         silenced=_PROMISED,
@@ -61,6 +81,20 @@ RULES: tuple[Rule, ...] = (
             r"|merging|I apply|I push))",
             _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
+            _I_WILL + r"(?:handle|deal with|address|repair|mend|tackle|look after|see to) (?:this|that|it)\b",
+            _I_WILL + r"get (?:right )?(?:on|to) (?:it|this|that)\b",
+            _I_WILL + r"take (?:this|that|it)(?: one)?(?= ?[.,!;]|$)",
+            _I_WILL + r"(?:prepare|post|send|submit|cook|write|work|come) (?:\S+ ){0,3}(?:something|one|it)"
+            r"(?: up| out)?"
+            r"(?= ?[.,!;]|$| (?:soon|shortly|today|tomorrow|tonight|later|now|over))",
+            r"\b(?:will|to|gonna|going to) (?:be |get )?(?:fixed|corrected|addressed|repaired|sorted"
+            r"|mended) (?:in|with) (?:the |my |our )?"
+            r"(?:v\d|next|upcoming|coming|new)\b",
+            r"^(?:(?:ok|okay|oops|yes|yeah|right|ack|noted|sigh|ouch|sure|thx|thanks)[,.!]? )*will (?:be "
+            r"|get )?(?:fix(?:ed)?|revert|sort(?:ed)?"
+            r"|correct(?:ed)?)(?: (?:it|this|that|asap|soon|shortly))?(?= ?[.,!;]|$)",
+            r"\b(?:going to|gonna) (?:post|send|submit|push) (?:an? |the )(?:\w+ )?(?:patch|fix"
+            r"|revert|v\d)\b",
             _I_WILL + r"get (?:it|this|that) (?:fixed|sorted)\b",
             _I_WILL + r"re-?spin with\b",
             _I_WILL + r"(?:squash|fold) (?:this|that|it|the fix|a fix)\b",
@@ -83,6 +117,13 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"re-?send\b",
             r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
             r"|incoming)\b",
+            r"^(?:(?:ok|okay|oops|yes|right|ack|sure|thx|thanks)[,.!]? )*(?:will|going to|gonna) (?:re-?spin"
+            r"|re-?send|re-?post|redo)\b",
+            _I_WILL + r"(?:re-?post|redo)\b",
+            r"\b(?:next|new|coming|updated) (?:version|revision|posting|spin|iteration|round"
+            r"|push) (?:of \S+ )?(?:will|should|is going to)"
+            r" (?:have|fix|include|carry|contain|address|get|bring|be)\b",
+            r"\bexpect (?:a |an |the )?v\d\b|\bv\d (?:tomorrow|today|tonight|soon|shortly|in a bit|later)\b",
             _I_WILL + r"(?:incorporate|change (?:it|this|that|both|them))\b",
             _I_WILL + r"fix (?:\w+ )?in (?:v\d|the next)\b",
             _I_WILL + r"(?:also )?add (?:\w+ ){0,3}checks?\b",
