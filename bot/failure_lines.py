@@ -15,6 +15,10 @@ SHOWN = 12
 """Lines of an excerpt; what a chat message shows without scrolling."""
 
 
+WIDEST = 1000
+"""Characters of a line that are looked at."""
+
+
 class Telling(IntEnum):
     """How much a line says about the cause; the higher, the plainer."""
 
@@ -48,7 +52,7 @@ _NOISE = _any(
 )
 _CAUSE = _any(
     r"ERROR:[^\s:]+:\d+:[^:]*:",  # glib: ERROR:file:line:function: assertion failed (…)
-    r"[Aa]ssertion [`'‘\"].*failed",
+    r"[Aa]ssertion [`'‘\"].{0,300}failed",
     r"[Aa]ssert(?:ion)? failed",
     r"ASSERT(?:ION)?[ _]FAILED",
     r"panicked at ",
@@ -100,7 +104,8 @@ _LADDER = (
 
 def telling(line: str) -> Telling:
     """How much the line says."""
-    return next((level for level, says in _LADDER if says(line)), Telling.CONTEXT)
+    begin = line[:WIDEST]
+    return next((level for level, says in _LADDER if says(begin)), Telling.CONTEXT)
 
 
 def cut(lines: Sequence[str], shown: int = SHOWN) -> list[str]:

@@ -25,6 +25,8 @@ class Held:
 
     def add(self, line: Line) -> None:
         """Holds one more line, and lets go of the oldest beyond the beginning."""
+        if len(line.text) > failure_lines.WIDEST:
+            line = line._replace(text=line.text[: failure_lines.WIDEST])
         if len(self.first) < FIRST:
             self.first.append(line)
         else:
