@@ -33,6 +33,9 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=assertion failed )(\(.*\)): \(.*\)$", r"\1"),  # glib tells the values that it met
         (r" \[-W[^\]]*\]$", ""),  # gcc and clang call the same warning by other options
         (r"^.*\bNo space left on device\b.*$", "No space left on device"),  # whoever came to write first
+        (r"^.*\bKilled signal terminated program\b.*$", "Killed signal terminated program"),
+        (r"\bmake\[\d+\]:", "make:"),
+        (r"(?<=\*\*\* \[)[^\]\s]+:\d+: ", ""),  # where in which makefile
         (r"(?<=://)([\w.-]+(?::\d+)?)/[^\s'\"<>]+", r"\1/<path>"),  # a server fails, not a file of it
         (rf"\b\d{{4}}-\d\d-\d\d(?:[T _]{_CLOCK})?(?: ?Z\b| ?[+-]\d\d:?\d\d)?", "<time>"),
         (rf"\b(?:{_DAY})?{_MONTH} +\d{{1,2}}\b(?:,? +\d{{4}}\b)?", "<time>"),

@@ -33,6 +33,8 @@ from bot.rules.masks import mask
         ("lane.c:12:5: error: unused [-Werror=unused]", "lane.c:<n>:<n>: error: unused"),
         ("tar: /tmp/x: Cannot write: No space left on device", "No space left on device"),
         ("E: http://deb.example.org/p/oak_1.deb 503", "E: http://deb.example.org/<path> <n>"),
+        ("make[1]: *** [tests/Makefile:12: run-oak] Error 124", "make: *** [run-oak] Error <n>"),
+        ("c++: fatal error: Killed signal terminated program cc1plus", "Killed signal terminated program"),
         ("pine-system-s390x: no", "pine-system-<arch>: no"),
         ("uint32_t x86_64 sha256 e1000 test2", "uint32_t x86_64 sha256 e1000 test2"),
         ("std::move and a::b", "std::move and a::b"),
