@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
-from bot import derive, prepared, tell
-from bot.parsers import coverity_components, coverity_export, gitlab, junit, mail, maintainers, reading
+from bot import derive, jobs, prepared, tell
+from bot.parsers import coverity_components, coverity_export, mail, maintainers, reading
 from bot.prepared import MISTAKES, Arrived, Prepared
 from storage import (
     arrivals,
@@ -23,18 +23,15 @@ from storage import (
     cursors,
     deliveries,
     messages,
-    pipelines,
     sightings,
     subsystems,
-    test_results,
     times,
     word_index,
 )
 from storage.database import Database, transaction
-from storage.keys import key
 from storage.migrations import DERIVED
-from storage.records import Cursor, Delivery, Source, TestOutcome
-from storage.state import Origin, Result, SightingKind, full_name
+from storage.records import Cursor, Delivery, Source
+from storage.state import Origin, SightingKind
 
 log = logging.getLogger(__name__)
 
@@ -213,7 +210,7 @@ def _read(
             else:
                 PARSERS[delivery.source](db, number, delivery, run.touched)
         return
-    except Unreadable as error:
+    except (Unreadable, *jobs.REFUSALS) as error:
         reason = str(error)
     except MISTAKES as error:
         # One that no parser foresaw would come again with every start, and the bot never get past it.
@@ -246,34 +243,6 @@ def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.
     touched.sections = True
 
 
-def _gitlab(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
-    try:
-        event = gitlab.parse(delivery.raw)
-    except gitlab.NotGitlab as error:
-        raise Unreadable(str(error)) from error
-    for pipeline in event.pipelines if isinstance(event, gitlab.Event) else ():
-        pipelines.save(db, pipeline)
-        test_results.date(db, [j.id for j in pipeline.jobs])
-
-
-def _junit(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
-    job = int(delivery.key.partition(":")[0])
-    try:
-        cases = junit.parse(delivery.raw)
-    except junit.NotJunit as error:
-        raise Unreadable(str(error)) from error
-    results = [
-        Result(job, name, key(db, "T", name), c.outcome, c.seconds, c.message, delivery.received_at)
-        for c in cases
-        if c.outcome is not TestOutcome.SKIPPED
-        for name in [full_name(c)]
-    ]
-    test_results.save(db, results)
-    test_results.date(db, [job])
-    touched.jobs.add(job)
-    touched.tests.update({r.name: r.key for r in results})
-
-
 def _coverity(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
     try:
         report = coverity_export.parse(delivery.raw)
@@ -294,8 +263,7 @@ def _components(db: Database, _: int, delivery: Delivery, touched: derive.Touche
 PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
     Source.MAIL: _mail,
     Source.MAINTAINERS: _maintainers,
-    Source.GITLAB: _gitlab,
-    Source.JUNIT: _junit,
+    **jobs.PARSERS,
     Source.COVERITY: _coverity,
     Source.COMPONENTS: _components,
 }

@@ -30,6 +30,9 @@ GRACE = timedelta(days=2)
 
 UNANSWERED = "unanswered"
 
+REPORTS = (Source.JUNIT, Source.TEST_REPORT)
+"""What brings test results; its key begins with the job's number."""
+
 
 def tell(
     db: Database,
@@ -46,7 +49,7 @@ def tell(
     """
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
-    reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source is Source.JUNIT}
+    reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}
     asked = watches.standing(db) if reported else []
     for job in sorted(touched.jobs):
         now = reported.get(str(job))

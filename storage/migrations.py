@@ -46,6 +46,9 @@ DERIVED = (
     "pipelines",
     "jobs",
     "test_results",
+    "purposes",
+    "leavings",
+    "job_logs",
 )
 
 
@@ -125,3 +128,9 @@ def m011_search(db: Database) -> None:
 def m012_unread(db: Database) -> None:
     """Which deliveries are kept and still to be read, for a sender that must not wait for the reading."""
     _run(db, "m012_unread")
+
+
+@MIGRATIONS()
+def m013_leavings(db: Database) -> None:
+    """What pipelines test, who ran which job, and what jobs left behind."""
+    _run(db, "m013_leavings")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from storage import times
 from storage.database import Database
-from storage.records import Job, Pipeline
+from storage.records import Job, Pipeline, Purpose, PurposeKind
 from storage.state import Attempt
 
 
@@ -15,12 +16,24 @@ def save(db: Database, pipeline: Pipeline) -> None:
     at = times.text_or_none(pipeline.updated_at)
     if pipeline.status:
         db.execute(
-            "INSERT INTO pipelines VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project, id) DO UPDATE SET "
+            "INSERT INTO pipelines (project, id, status, ref, sha, url, updated_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (project, id) DO UPDATE SET "
             "status = excluded.status, ref = excluded.ref, sha = excluded.sha, url = excluded.url, "
             "updated_at = excluded.updated_at "
             "WHERE coalesce(excluded.updated_at, '') >= coalesce(updated_at, '')",
             (pipeline.project, pipeline.id, pipeline.status, pipeline.ref, pipeline.sha, pipeline.url, at),
         )
+    # What a pipeline is of never changes; whichever event tells it, and whenever that comes.
+    db.execute(
+        "UPDATE pipelines SET source = iif(source = '', ?, source), tag = tag OR ?, "
+        "message = iif(message = '', ?, message), merge_request = coalesce(merge_request, ?) "
+        "WHERE project = ? AND id = ?",
+        (
+            *(pipeline.source, pipeline.tag, pipeline.message, pipeline.merge_request),
+            *(pipeline.project, pipeline.id),
+        ),
+    )
     for job in pipeline.jobs:
         _save_job(db, pipeline, job)
 
@@ -29,10 +42,17 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
     # A job that has finished does not go back to running, whatever order the events came in;
     # that it was retried is never forgotten. Whoever speaks for a fork does not speak for the project's jobs.
     db.execute(
-        "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "INSERT INTO jobs (id, project, pipeline, name, status, failure_reason, runner, retried, "
+        "finished_at, stage, user, started_at, archive, reports) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET "
         "status = excluded.status, failure_reason = excluded.failure_reason, "
-        "runner = CASE excluded.runner WHEN '' THEN runner ELSE excluded.runner END, "
-        "retried = retried OR excluded.retried, finished_at = coalesce(excluded.finished_at, finished_at) "
+        "runner = iif(excluded.runner = '', runner, excluded.runner), "
+        "retried = retried OR excluded.retried, finished_at = coalesce(excluded.finished_at, finished_at), "
+        "stage = iif(excluded.stage = '', stage, excluded.stage), "
+        "user = iif(excluded.user = '', user, excluded.user), "
+        "started_at = coalesce(excluded.started_at, started_at), "
+        "archive = archive OR excluded.archive, reports = reports OR excluded.reports "
         "WHERE project = excluded.project AND (finished_at IS NULL OR excluded.finished_at >= finished_at)",
         (
             job.id,
@@ -44,16 +64,27 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
             job.runner,
             job.retried,
             times.text_or_none(job.finished_at),
+            job.stage,
+            job.user,
+            times.text_or_none(job.started_at),
+            job.archive,
+            job.reports,
         ),
     )
 
 
 def get(db: Database, project: str, number: int) -> Pipeline | None:
     """One pipeline with its jobs; None when no event told of it."""
+    found = without_jobs(db, project, number)
+    jobs = db.execute("SELECT * FROM jobs WHERE project = ? AND pipeline = ? ORDER BY id", (project, number))
+    return found and replace(found, jobs=tuple(_job(j) for j in jobs))
+
+
+def without_jobs(db: Database, project: str, number: int) -> Pipeline | None:
+    """One pipeline by itself; None when no event told of it."""
     row = db.execute("SELECT * FROM pipelines WHERE project = ? AND id = ?", (project, number)).fetchone()
     if row is None:
         return None
-    jobs = db.execute("SELECT * FROM jobs WHERE project = ? AND pipeline = ? ORDER BY id", (project, number))
     return Pipeline(
         project=row["project"],
         id=row["id"],
@@ -61,9 +92,44 @@ def get(db: Database, project: str, number: int) -> Pipeline | None:
         ref=row["ref"],
         sha=row["sha"],
         url=row["url"],
-        jobs=tuple(_job(j) for j in jobs),
+        jobs=(),
         updated_at=times.moment_or_none(row["updated_at"]),
+        source=row["source"],
+        tag=bool(row["tag"]),
+        message=row["message"],
+        merge_request=row["merge_request"],
     )
+
+
+def mark_incomplete(db: Database, job: int, why: str) -> None:
+    """Notes why some of a job's results are missing; "" where none is known to be."""
+    db.execute("UPDATE jobs SET incomplete = ? WHERE id = ? AND incomplete <> ?", (why, job, why))
+
+
+def set_purpose(db: Database, project: str, number: int, purpose: Purpose) -> None:
+    """Notes what a pipeline tests."""
+    db.execute(
+        "INSERT INTO purposes (project, pipeline, kind, name, rule) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET kind = excluded.kind, name = excluded.name, rule = excluded.rule",
+        (project, number, purpose.kind, purpose.name, purpose.rule),
+    )
+
+
+def purpose(db: Database, project: str, number: int) -> Purpose | None:
+    """What a pipeline tests; None when no event told of it."""
+    row = db.execute(
+        "SELECT * FROM purposes WHERE project = ? AND pipeline = ?", (project, number)
+    ).fetchone()
+    return row and Purpose(PurposeKind(row["kind"]), row["name"], row["rule"])
+
+
+def testing(db: Database, kind: PurposeKind, name: str) -> tuple[tuple[str, int], ...]:
+    """The pipelines that test this, as project and number, newest first."""
+    rows = db.execute(
+        "SELECT project, pipeline FROM purposes WHERE kind = ? AND name = ? ORDER BY pipeline DESC",
+        (kind, name),
+    )
+    return tuple((r["project"], r["pipeline"]) for r in rows)
 
 
 def attempt(db: Database, job_id: int) -> Attempt | None:
@@ -79,7 +145,8 @@ def runs(db: Database, job_id: int) -> tuple[Attempt, ...]:
         (job_id,),
     ).fetchall()
     return tuple(
-        Attempt(_job(r), r["project"], r["pipeline"], number, len(found)) for number, r in enumerate(found, 1)
+        Attempt(_job(r), r["project"], r["pipeline"], number, len(found), r["incomplete"])
+        for number, r in enumerate(found, 1)
     )
 
 
@@ -92,4 +159,9 @@ def _job(row: sqlite3.Row) -> Job:
         runner=row["runner"],
         retried=bool(row["retried"]),
         finished_at=times.moment_or_none(row["finished_at"]),
+        stage=row["stage"],
+        user=row["user"],
+        started_at=times.moment_or_none(row["started_at"]),
+        archive=bool(row["archive"]),
+        reports=bool(row["reports"]),
     )

@@ -33,6 +33,11 @@ def date(db: Database, jobs: Iterable[int]) -> None:
     )
 
 
+def any_of(db: Database, job: int) -> bool:
+    """There are results of a job."""
+    return db.execute("SELECT 1 FROM test_results WHERE job = ? LIMIT 1", (job,)).fetchone() is not None
+
+
 def of_job(db: Database, job: int) -> tuple[Result, ...]:
     """The results of one job, by name."""
     return _results(db, "job = ? ORDER BY name", job)

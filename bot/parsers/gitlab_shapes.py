@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from bot.parsers.gitlab_values import Fields, fields_of, id_of, link_of, project_of, text_of, time_of
 from storage.records import Job, Pipeline
 
+MESSAGE_LENGTH = 500
+"""Letters of a commit's message: enough to name what it merges."""
+
 TIMES = ("created_at", "started_at", "finished_at", "updated_at")
 
 
@@ -42,6 +45,8 @@ def pipeline_hook(event: Fields) -> Pipeline | None:
     home = link_of(project.get("web_url"))
     number = about.get("id")
     url = link_of(about.get("url")) or (f"{home}/-/pipelines/{number}" if home else "")
+    about = {**about, "message": fields_of(event.get("commit")).get("message")}
+    about["merge_request"] = fields_of(event.get("merge_request")).get("iid")
     return _pipeline(about, project_path(event), url, jobs)
 
 
@@ -49,12 +54,14 @@ def job_hook(event: Fields) -> Pipeline | None:
     """A job event: the job, and its pipeline as far as it is told."""
     job = {key.removeprefix("build_"): value for key, value in event.items() if key.startswith("build_")}
     about = {"id": event.get("pipeline_id"), "ref": event.get("ref"), "sha": event.get("sha")}
-    about["status"] = fields_of(event.get("commit")).get("status")  # GitLab puts the pipeline's there
+    commit = fields_of(event.get("commit"))
+    about["status"] = commit.get("status")  # GitLab puts the pipeline's there
+    about |= {"tag": event.get("tag"), "message": commit.get("message")}
     project = fields_of(event.get("project"))
     home = link_of(project.get("web_url")) or link_of(fields_of(event.get("repository")).get("homepage"))
     path = project_path(event) or text_of(event.get("project_name"))
     url = f"{home}/-/pipelines/{event.get('pipeline_id')}" if home else ""
-    jobs = [{**job, "runner": event.get("runner")}]
+    jobs = [{**job, "runner": event.get("runner"), "user": event.get("user")}]
     return _pipeline(about, path, url, jobs)
 
 
@@ -69,7 +76,9 @@ def job_answer(answer: Fields) -> Pipeline | None:
     pipeline = fields_of(answer.get("pipeline"))
     url = link_of(pipeline.get("web_url"))
     path = project_of(url or link_of(answer.get("web_url")))
-    about = {"ref": answer.get("ref"), "sha": fields_of(answer.get("commit")).get("id"), **pipeline}
+    commit = fields_of(answer.get("commit"))
+    about = {"ref": answer.get("ref"), "sha": commit.get("id"), **pipeline}
+    about |= {"tag": answer.get("tag"), "message": commit.get("message")}
     return _pipeline(about, path, url, [answer])
 
 
@@ -87,6 +96,10 @@ def _pipeline(about: Fields, project: str, url: str, jobs: Sequence[Fields]) -> 
         url=url,
         jobs=tuple(job for job in map(_job, jobs) if job),
         updated_at=max((t for t in times if t), default=None),
+        source=text_of(about.get("source")),
+        tag=about.get("tag") is True,
+        message=text_of(about.get("message"))[:MESSAGE_LENGTH],
+        merge_request=id_of(about.get("merge_request")),
     )
 
 
@@ -102,7 +115,17 @@ def _job(fields: Fields) -> Job | None:
         runner=_runner(fields_of(fields.get("runner"))),
         retried=fields.get("retried") is True,
         finished_at=time_of(fields.get("finished_at")),
+        stage=text_of(fields.get("stage")),
+        user=text_of(fields_of(fields.get("user")).get("username")),
+        started_at=time_of(fields.get("started_at")),
+        archive=bool(text_of(fields_of(fields.get("artifacts_file")).get("filename"))),
+        reports=_has_reports(fields.get("artifacts")),
     )
+
+
+def _has_reports(artifacts: object) -> bool:
+    listed = artifacts if isinstance(artifacts, list) else []
+    return any(fields_of(item).get("file_type") == "junit" for item in listed)
 
 
 def _runner(runner: Fields) -> str:

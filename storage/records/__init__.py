@@ -5,7 +5,16 @@ a command reads them. The words are those of docs/glossary.md; there are no syno
 written down by what they speak of, and imported from here.
 """
 
-from storage.records.ci import Job, Pipeline, TestCase, TestOutcome
+from storage.records.ci import (
+    Fetched,
+    Job,
+    Leavings,
+    Pipeline,
+    Purpose,
+    PurposeKind,
+    TestCase,
+    TestOutcome,
+)
 from storage.records.coverity import Component, CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Cursor, Decision, Delivery, Notice, Source
 from storage.records.logs import FailureKind, FailureOutcome, JobLog, LogFailure, Signature
@@ -29,9 +38,11 @@ __all__ = [
     "Delivery",
     "FailureKind",
     "FailureOutcome",
+    "Fetched",
     "Job",
     "JobLog",
     "Label",
+    "Leavings",
     "Location",
     "LogFailure",
     "Mail",
@@ -46,6 +57,8 @@ __all__ = [
     "Person",
     "Pipeline",
     "PullRequest",
+    "Purpose",
+    "PurposeKind",
     "Query",
     "Reading",
     "Ref",

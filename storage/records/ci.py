@@ -9,7 +9,13 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One GitLab job of a pipeline, as one event told it."""
+    """One run of a GitLab job of a pipeline, as one event told it.
+
+    Attributes:
+        user: who started it, by the name on GitLab; "" where the event does not say.
+        archive: it left files.
+        reports: it told GitLab which of them are JUnit reports; False where the event does not say.
+    """
 
     id: int
     name: str
@@ -18,6 +24,11 @@ class Job:
     runner: str
     retried: bool
     finished_at: datetime | None = None
+    stage: str = ""
+    user: str = ""
+    started_at: datetime | None = None
+    archive: bool = False
+    reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,11 @@ class Pipeline:
     Attributes:
         project: path with namespace ("qemu-project/qemu").
         updated_at: the latest time in the event; orders events that arrive out of order.
+        source: what started it, in GitLab's words ("push", "schedule"); "" where the event does not say, as
+            with all that follow.
+        tag: it runs for a tag.
+        message: how the commit's message begins.
+        merge_request: the number of a merge request within its project.
     """
 
     project: str
@@ -37,6 +53,65 @@ class Pipeline:
     url: str
     jobs: tuple[Job, ...]
     updated_at: datetime | None
+    source: str = ""
+    tag: bool = False
+    message: str = ""
+    merge_request: int | None = None
+
+
+class PurposeKind(StrEnum):
+    """What a pipeline tests."""
+
+    MERGE_REQUEST = "merge request"
+    PULL = "pull request"
+    SERIES = "series"
+    SCHEDULE = "schedule"
+    TAG = "tag"
+    BRANCH = "branch"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a pipeline tests, and what says so.
+
+    Attributes:
+        name: what is tested: the merge request's number, the pull request's tag or branch, the series'
+            Message-ID, the tag, or the branch.
+        rule: the name of the rule that found it.
+    """
+
+    kind: PurposeKind
+    name: str
+    rule: str
+
+
+class Fetched(StrEnum):
+    """What came of fetching something that a job left."""
+
+    KEPT = "kept"
+    NONE = "none"
+    GONE = "gone"
+    REFUSED = "refused"
+    TOO_LARGE = "too large"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Leavings:
+    """What a job left, as it was found when it was fetched.
+
+    Attributes:
+        archive: its files; None while they were not asked for.
+        log: what it printed, likewise.
+        reports: how many test reports were found.
+        skipped: bytes at the beginning of the log that were left out.
+    """
+
+    job: int
+    archive: Fetched | None = None
+    log: Fetched | None = None
+    reports: int = 0
+    skipped: int = 0
 
 
 class TestOutcome(StrEnum):

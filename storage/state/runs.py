@@ -15,6 +15,8 @@ class Attempt:
     Attributes:
         number: 1 for the first run, 2 for its first retry, …
         attempts: how many runs there are.
+        incomplete: why some of its results are missing, which says nothing of the tests; "" where none is
+            known to be.
     """
 
     job: Job
@@ -22,6 +24,7 @@ class Attempt:
     pipeline: int
     number: int
     attempts: int
+    incomplete: str = ""
 
 
 @dataclass(frozen=True, slots=True)

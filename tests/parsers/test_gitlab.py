@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,8 @@ def a_build(number: int = 11, **fields: Any) -> dict[str, Any]:
         "finished_at": "2026-10-09 05:09:00 UTC",
         "failure_reason": None,
         "runner": {"id": 3, "description": "shelf-3", "active": True},
+        "user": {"id": 1, "username": "mia"},
+        "artifacts_file": {"filename": "artifacts.zip", "size": 10},
     }
     return build | fields
 
@@ -47,6 +48,8 @@ def a_hook(*builds: Any, project: Any = None, **attributes: Any) -> dict[str, An
         "created_at": "2026-10-09 05:00:00 UTC",
         "finished_at": "2026-10-09 05:30:00 UTC",
         "url": f"{HOME}/-/pipelines/31",
+        "source": "push",
+        "tag": False,
     }
     return {
         "object_kind": "pipeline",
@@ -55,6 +58,8 @@ def a_hook(*builds: Any, project: Any = None, **attributes: Any) -> dict[str, An
         if project is None
         else project,
         "builds": list(builds),
+        "commit": {"id": SHA, "message": "channel: take the lock"},
+        "merge_request": {"id": 900, "iid": 5},
     }
 
 
@@ -155,6 +160,10 @@ def test_pipeline_hook_is_read_in_full() -> None:
                         runner="shelf-3",
                         retried=False,
                         finished_at=datetime(2026, 10, 9, 5, 9, tzinfo=UTC),
+                        stage="test",
+                        user="mia",
+                        started_at=datetime(2026, 10, 9, 5, 1, tzinfo=UTC),
+                        archive=True,
                     ),
                     Job(
                         id=12,
@@ -164,9 +173,16 @@ def test_pipeline_hook_is_read_in_full() -> None:
                         runner="",
                         retried=False,
                         finished_at=datetime(2026, 10, 9, 5, 9, tzinfo=UTC),
+                        stage="test",
+                        user="mia",
+                        started_at=datetime(2026, 10, 9, 5, 1, tzinfo=UTC),
+                        archive=True,
                     ),
                 ),
                 updated_at=datetime(2026, 10, 9, 5, 30, tzinfo=UTC),
+                source="push",
+                message="channel: take the lock",
+                merge_request=5,
             ),
         ),
     )
@@ -206,10 +222,13 @@ def test_pipeline_without_a_usable_id_is_ignored(number: Any) -> None:
 
 
 def test_wrong_types_in_every_place_are_not_said() -> None:
-    hook = a_hook(a_build(name=5, status=None, failure_reason=[], finished_at=7), ref={}, sha=None, status=1)
-    pipeline = the_pipeline(hook)
+    build = a_build(name=5, status=None, failure_reason=[], finished_at=7, stage=1, user="x", started_at={})
+    build |= {"artifacts_file": [], "artifacts": {}, "runner": "shelf"}
+    hook = a_hook(build, ref={}, sha=None, status=1, source=[], tag="yes")
+    pipeline = the_pipeline(hook | {"commit": [], "merge_request": 5})
     assert (pipeline.ref, pipeline.sha, pipeline.status) == ("", "", "")
-    assert replace(pipeline.jobs[0], runner="") == Job(11, "", "", None, "", retried=False)
+    assert (pipeline.source, pipeline.message, pipeline.merge_request) == ("", "", None)
+    assert pipeline.jobs[0] == Job(11, "", "", None, "", retried=False)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +342,16 @@ def test_pipelines_of_the_api() -> None:
         url=f"{HOME}/-/pipelines/31",
         jobs=(),
         updated_at=datetime(2026, 10, 9, 5, 40, tzinfo=UTC),
+        source="push",
     )
+
+
+def test_the_api_says_which_jobs_have_reports_and_what_is_tested() -> None:
+    listed = [{"file_type": "archive", "size": 10}, {"file_type": "junit"}]
+    pipeline = the_pipeline(an_api_job(artifacts=listed, commit={"id": SHA, "message": "x" * 9999}, tag=True))
+    assert pipeline.jobs[0].reports
+    assert (pipeline.tag, pipeline.message) == (True, "x" * 500)
+    assert not the_pipeline(an_api_job(artifacts=listed[:1])).jobs[0].reports
 
 
 @pytest.mark.parametrize(

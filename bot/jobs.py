@@ -1,0 +1,90 @@
+"""What GitLab and its jobs tell, read and saved: one function for each kind of delivery.
+
+Events come in any order and twice, from webhooks and from the API; saving knows which of two is the newer, and
+what follows from both together (what a pipeline tests, which results are missing) is concluded again with each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bot import derive
+from bot.parsers import gitlab, junit, test_report
+from bot.parsers import leavings as left
+from bot.rules import purpose
+from bot.rules.incomplete import incomplete
+from storage import leavings, pipelines, test_results
+from storage.database import Database
+from storage.keys import key
+from storage.records import Delivery, Source, TestCase, TestOutcome
+from storage.state import Result, full_name
+
+REFUSALS = (gitlab.NotGitlab, junit.NotJunit, test_report.NotTestReport, left.NotLeavings)
+"""What these raise for a delivery that cannot be read; the text says why."""
+
+
+def _gitlab(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    event = gitlab.parse(delivery.raw)
+    for pipeline in event.pipelines if isinstance(event, gitlab.Event) else ():
+        pipelines.save(db, pipeline)
+        if known := pipelines.without_jobs(db, pipeline.project, pipeline.id):
+            pipelines.set_purpose(db, known.project, known.id, purpose.purpose(known))
+        test_results.date(db, [j.id for j in pipeline.jobs])
+        _note_incomplete(db, (j.id for j in pipeline.jobs))
+
+
+def _junit(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    _save_results(db, junit.parse(delivery.raw), delivery, touched)
+
+
+def _test_report(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    _save_results(db, test_report.parse(delivery.raw), delivery, touched)
+
+
+def _job_log(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    leavings.save_log(db, _job_of(delivery), number)
+
+
+def _leavings(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    found = left.parse(delivery.raw)
+    leavings.save(db, found)
+    _note_incomplete(db, [found.job])
+
+
+def _save_results(
+    db: Database, cases: Iterable[TestCase], delivery: Delivery, touched: derive.Touched
+) -> None:
+    job = _job_of(delivery)
+    results = [
+        Result(job, name, key(db, "T", name), c.outcome, c.seconds, c.message, delivery.received_at)
+        for c in cases
+        if c.outcome is not TestOutcome.SKIPPED
+        for name in [full_name(c)]
+    ]
+    test_results.save(db, results)
+    test_results.date(db, [job])
+    _note_incomplete(db, [job])
+    touched.jobs.add(job)
+    touched.tests.update({r.name: r.key for r in results})
+
+
+def _note_incomplete(db: Database, jobs: Iterable[int]) -> None:
+    for number in jobs:
+        if run := pipelines.attempt(db, number):
+            why = incomplete(run.job, leavings.of_job(db, number), test_results.any_of(db, number))
+            pipelines.mark_incomplete(db, number, why)
+
+
+def _job_of(delivery: Delivery) -> int:
+    """The job that left it; the key of such a delivery begins with its number."""
+    return int(delivery.key.partition(":")[0])
+
+
+PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
+    Source.GITLAB: _gitlab,
+    Source.JUNIT: _junit,
+    Source.TEST_REPORT: _test_report,
+    Source.JOB_LOG: _job_log,
+    Source.LEAVINGS: _leavings,
+}
+"""How each kind of delivery from GitLab is read."""

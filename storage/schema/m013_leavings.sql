@@ -1,0 +1,31 @@
+ALTER TABLE pipelines ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE pipelines ADD COLUMN tag INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pipelines ADD COLUMN message TEXT NOT NULL DEFAULT '';
+ALTER TABLE pipelines ADD COLUMN merge_request INTEGER;
+ALTER TABLE jobs ADD COLUMN stage TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN user TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN started_at TEXT;
+ALTER TABLE jobs ADD COLUMN archive INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN reports INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN incomplete TEXT NOT NULL DEFAULT '';
+CREATE INDEX jobs_by_end ON jobs (project, finished_at);
+CREATE TABLE purposes (
+    project TEXT NOT NULL,
+    pipeline INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (project, pipeline)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX purposes_by_name ON purposes (kind, name);
+CREATE TABLE leavings (
+    job INTEGER PRIMARY KEY,
+    archive TEXT,
+    log TEXT,
+    reports INTEGER NOT NULL,
+    skipped INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE job_logs (
+    job INTEGER PRIMARY KEY,
+    delivery INTEGER NOT NULL REFERENCES deliveries (id)
+) STRICT, WITHOUT ROWID;
