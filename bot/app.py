@@ -21,7 +21,7 @@ from bot import health, ingest, notify
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
 from bot.settings import Listen, Settings
-from bot.sources import coverity, current, lists, steady, unread, webhook
+from bot.sources import coverity, current, gitlab, lists, steady, unread, webhook
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
@@ -155,6 +155,10 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
         ]
         if engine.settings.coverity:
             parts.append(group.create_task(coverity.watch(engine.settings.coverity, engine.renew, now)))
+        parts += [
+            group.create_task(watch)
+            for watch in gitlab.watched(engine.settings, engine.store, engine.take, now)
+        ]
         told = steady.teller(engine.store, troubles.WEBHOOK)
         parts.append(group.create_task(unread.watch(engine.read_kept, engine.kept, told, now)))
         parts.append(group.create_task(_speak(engine, announce)))

@@ -50,10 +50,10 @@ def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh
     for gitlab in settings.gitlabs:
         name = f"[[gitlab]] {gitlab.project}"
         heard = arrivals.of_project(db, gitlab.project, silence.RECENT)
-        advice = (
-            f"See {gitlab.url}/{gitlab.project}/-/hooks: is the webhook on, and what became of its events?"
+        advice = f"See {gitlab.home}/-/hooks: is the webhook on, and what became of its events?"
+        trouble = next(
+            filter(None, (_trouble(troubles.of(db, via), now) for via in (gitlab.home, troubles.WEBHOOK))), ""
         )
-        trouble = _trouble(troubles.of(db, troubles.WEBHOOK), now)
         yield _fresh(name, heard, "pipelines", trouble, advice, now)
 
 

@@ -1,7 +1,7 @@
 """What GitLab and its jobs tell, read and saved: one function for each kind of delivery.
 
-Events come in any order and twice, from webhooks and from the API; saving knows which of two is the newer, and
-what follows from both together (what a pipeline tests, which results are missing) is concluded again with each.
+Events come in any order and twice, from webhooks and from the API. Saving knows which of two is the newer;
+what follows from them together (what a pipeline tests, which results are missing) is concluded with each.
 """
 
 from __future__ import annotations

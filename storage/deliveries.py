@@ -73,6 +73,12 @@ def get(db: Database, number: int) -> Delivery:
     return _delivery(db.execute("SELECT * FROM deliveries WHERE id = ?", (number,)).fetchone())
 
 
+def has(db: Database, source: Source, key: str) -> bool:
+    """A delivery of that source is kept under that key."""
+    found = db.execute("SELECT 1 FROM deliveries WHERE source = ? AND key = ?", (source, key)).fetchone()
+    return found is not None
+
+
 def latest(db: Database, source: Source) -> Delivery | None:
     """The newest delivery of a source; None while there is none."""
     row = db.execute(

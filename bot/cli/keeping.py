@@ -11,8 +11,8 @@ from bot import app, health
 from bot.cli import common
 from bot.cli.asking import drawn
 from bot.frontends import rights
-from bot.settings import Coverity, Listen, SettingsError, example
-from bot.sources import coverity
+from bot.settings import Coverity, Listen, Settings, SettingsError, example
+from bot.sources import coverity, gitlab
 from commands.answer_json import to_json
 from storage import backup
 from storage.database import open_database, snapshot
@@ -72,7 +72,8 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     if arguments.health:
         return _ask_running(settings.web.listen)
     looked = asyncio.run(rights.look(settings.discord)) if settings.discord else rights.Looked("")
-    path, more = settings.database.path, (*looked.problems, *_coverity(settings.coverity))
+    outside = (*looked.problems, *_coverity(settings.coverity), *_gitlabs(settings))
+    path, more = settings.database.path, outside
     if not path.is_file():
         more = (f"There is no database at {path} yet: `watchkeeper run` and `ingest` begin one.", *more)
     db = open_database(path if path.is_file() else ":memory:")
@@ -93,6 +94,12 @@ def _coverity(view: Coverity | None) -> tuple[str, ...]:
     except (coverity.NoView, SettingsError) as error:
         return (f"{error}.",)
     return ()
+
+
+def _gitlabs(settings: Settings) -> tuple[str, ...]:
+    """What is wrong with the GitLab projects that are watched through the API."""
+    polled = [g for g in settings.gitlabs if g.poll]
+    return tuple(filter(None, (asyncio.run(gitlab.trouble(g, app.now)) for g in polled)))
 
 
 def _ask_running(listen: Listen) -> int:

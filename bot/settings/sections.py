@@ -192,7 +192,7 @@ class Settings:
         `[links]` wins over the first list's archive and the first GitLab.
         """
         archives = [mailing_list.archive for mailing_list in self.lists if mailing_list.archive]
-        jobs = [f"{gitlab.url}/{gitlab.project}/-/jobs/{{id}}" for gitlab in self.gitlabs]
+        jobs = [f"{gitlab.home}/-/jobs/{{id}}" for gitlab in self.gitlabs]
         templates = {
             "message": next(filter(None, (self.links.message, *archives)), ANY_LORE_LIST),
             "patchew": self.links.patchew,

@@ -18,6 +18,7 @@ from bot.settings.values import (
     MessageTemplate,
     Positive,
     Text,
+    Whole,
     one_of,
 )
 
@@ -31,12 +32,23 @@ class GitLab:
         project: the project's path with its namespace.
         token: for the API, where the project is not public (`token_env` or `token_file`).
         webhook_secret: what GitLab sends or signs with (`webhook_secret_env` or `webhook_secret_file`).
+        poll: minutes between two looks through the API; 0 leaves it to the webhook.
+        days: how far the first look goes back, and how long a job's reports and logs are looked for.
+        downloads: reports and logs fetched in one look.
     """
 
     url: HttpUrl = "https://gitlab.com"
     project: Text
     token: Secret
     webhook_secret: Secret
+    poll: Whole = 5
+    days: Positive = 7
+    downloads: Positive = 200
+
+    @property
+    def home(self) -> str:
+        """The project's page, and the name of this source wherever one is needed."""
+        return f"{self.url}/{self.project}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot import ingest
 from storage import cursors, deliveries
@@ -29,6 +30,9 @@ class Follower:
         with transaction(self.db):
             ingest.ingest(self.db, arrived)
         self.taken.set()
+
+    async def read(self, fn: Callable[..., Any], *arguments: Any) -> Any:
+        return fn(self.db, *arguments)
 
     async def position(self, place: str) -> str:
         return cursors.position(self.db, self.via, place)

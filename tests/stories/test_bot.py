@@ -42,6 +42,7 @@ archive = "https://lists.example.org/{message_id}"
 [[gitlab]]
 project = "pinewood/pinewood"
 webhook_secret_env = "SECRET"
+poll = 0
 """
 
 

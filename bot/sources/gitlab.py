@@ -1,0 +1,153 @@
+"""Catches up with a GitLab project through its API, again and again.
+
+Webhooks are quicker, but they get lost, they leave out the jobs that were retried, and they bring no reports
+and no logs, which GitLab deletes after some days. So each look asks which pipelines changed since the last
+one, reads the jobs of those that ended, and fetches what failed jobs printed and what tests reported. All of
+it is kept as deliveries and read by the one path; what a webhook brought changes nothing when it comes again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+
+from bot.parsers import gitlab
+from bot.parsers.gitlab_values import project_of, text_of, time_of
+from bot.settings import GitLab, Secret, Settings
+from bot.sources import gitlab_files, steady
+from bot.sources.gitlab_api import Api, Item
+from bot.sources.gitlab_files import GIVE_UP
+from bot.sources.gitlab_http import CannotRead, Client, NotThere
+from storage import cursors, deliveries
+from storage.database import Store
+from storage.records import Cursor, Delivery, Source
+
+OVERLAP = timedelta(minutes=10)
+"""How far each look goes back behind the last: what is changed now may be shown a little later."""
+
+ENDED = ("success", "failed", "canceled", "skipped", "manual")
+"""A pipeline's status when nothing of it runs; `manual` waits for a person, and may wait for ever."""
+
+PIPELINES = "pipelines"
+"""The place that the cursor of a project is of."""
+
+Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+Read = Callable[..., Awaitable[Any]]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look works with.
+
+    Attributes:
+        watched: the project, as the settings have it.
+        take: keeps deliveries; returns after the commit.
+        read: asks the database (`Store.read`).
+    """
+
+    watched: GitLab
+    api: Api
+    take: Take
+    read: Read
+
+
+def watched(
+    settings: Settings, store: Store, take: Take, clock: Clock
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What watches each project until it is cancelled."""
+    for project in settings.gitlabs:
+        if project.poll:
+            yield _watch(project, store, take, clock)
+
+
+async def _watch(project: GitLab, store: Store, take: Take, clock: Clock) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = Client(session, project.url, "", clock)
+        sight = Sight(project, Api(client, project.project), take, store.read)
+
+        async def again() -> None:
+            client.token = token(project.token)
+            await look(sight, clock())
+
+        tell = steady.teller(store, project.home)
+        await steady.watch(project.home, again, project.poll * 60.0, tell, clock)
+
+
+def token(secret: Secret) -> str:
+    """The token to ask with; "" where there is none, which is enough for what is public."""
+    return secret.read() if secret.given else ""
+
+
+async def trouble(project: GitLab, clock: Clock) -> str:
+    """Why a project cannot be watched through the API, and what to do; "" where it can."""
+
+    async def at_once(seconds: float) -> None:
+        """A person waits for the answer."""
+
+    async with aiohttp.ClientSession() as session:
+        api = Api(Client(session, project.url, token(project.token), clock, at_once), project.project)
+        try:
+            async for newest in api.pipelines(clock() - timedelta(days=project.days)):
+                await api.jobs(newest["id"])
+                break
+            await api.about()
+        except CannotRead as error:
+            return f"[[gitlab]] {project.project}: {error}."
+    if project.token.named and not project.token.given:
+        return f"[[gitlab]] {project.project}: its token is not where the settings say; it is read without."
+    return ""
+
+
+async def look(sight: Sight, at: datetime) -> None:
+    """Takes in what changed since the last look.
+
+    Args:
+        at: the time.
+
+    Raises:
+        CannotRead: GitLab, or some pipeline of it, cannot be read now; the rest is kept, and is read from
+            that pipeline on the next time.
+    """
+    about = await sight.api.about()
+    name = project_of(text_of(about.get("web_url"))) or sight.watched.project
+    position = time_of(await sight.read(cursors.position, sight.watched.home, PIPELINES))
+    since = position or at - timedelta(days=sight.watched.days)
+    changed = [(time_of(i.get("updated_at")) or since, i) async for i in sight.api.pipelines(since - OVERLAP)]
+    failures = list[CannotRead]()
+    for when, item in sorted(changed, key=lambda found: (found[0], found[1]["id"])):
+        read_to = None if failures or when <= since else when
+        try:
+            await _pipeline(sight, name, item, read_to, at)
+        except NotThere:
+            continue  # somebody deleted it meanwhile
+        except CannotRead as error:
+            failures.append(error)
+            if len(failures) == GIVE_UP:
+                break
+    if len(failures) < GIVE_UP:
+        await gitlab_files.fetch(sight.api, sight.take, sight.read, name, sight.watched, at)
+    if failures:
+        raise failures[-1]
+
+
+async def _pipeline(sight: Sight, project: str, item: Item, read_to: datetime | None, at: datetime) -> None:
+    """Keeps what is new of one pipeline and, where that is said, that the project was read as far as that."""
+    raw, number = json.dumps(item).encode(), item["id"]
+    key = gitlab.delivery_key(raw)
+    jobs_key = f"jobs:{project}:{number}:{item.get('status')}:{item.get('updated_at')}"
+    unread = item.get("status") in ENDED and not await sight.read(deliveries.has, Source.GITLAB, jobs_key)
+    if not (unread or read_to) and await sight.read(deliveries.has, Source.GITLAB, key):
+        return
+    origin = f"{sight.watched.home}/-/pipelines/{number}"
+    reached = Cursor(sight.watched.home, PIPELINES, read_to.isoformat()) if read_to else None
+    arrived = [Delivery(Source.GITLAB, key, raw, at, origin, reached=reached)]
+    if unread:
+        jobs = json.dumps(await sight.api.jobs(number)).encode()
+        arrived.append(Delivery(Source.GITLAB, jobs_key, jobs, at, origin))
+    await sight.take(arrived)

@@ -1,0 +1,151 @@
+"""Fetches what GitLab's jobs left, before it is deleted: what failed ones printed, and what tests reported.
+
+Which are still to be fetched stands in the database, so a bot that is killed, or whose share of the server is
+used up, goes on where it was. A job whose files are gone is noted as such: its results are missing, which is
+no failure. Then GitLab's own report of its pipeline may still tell them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.parsers import archive, leavings
+from bot.parsers.gitlab_values import fields_of, text_of
+from bot.settings import GitLab
+from bot.sources.files import digest
+from bot.sources.gitlab_api import Api
+from bot.sources.gitlab_http import CannotRead, NotThere, Refused, TooLarge
+from storage import leavings as left
+from storage import pipelines
+from storage.records import Delivery, Fetched, Leavings, Source
+from storage.state import Attempt
+
+TAIL = 4 << 20
+"""Bytes of a log that are kept, from its end: what failed stands there, and GitLab's own limit is 100 MiB."""
+
+LARGEST_ARCHIVE = 128 << 20
+"""Bytes of a zip that are fetched to look for test reports."""
+
+GIVE_UP = 3
+"""After so many failures on end the server is left alone until the next look."""
+
+WHY = {NotThere: Fetched.GONE, Refused: Fetched.REFUSED, TooLarge: Fetched.TOO_LARGE}
+
+Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+Read = Callable[..., Awaitable[Any]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look's errand.
+
+    Attributes:
+        home: the project's page.
+        at: the time.
+        told: GitLab's own reports by pipeline, as far as they were asked for.
+    """
+
+    api: Api
+    read: Read
+    home: str
+    at: datetime
+    told: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
+
+
+async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab, at: datetime) -> None:
+    """Fetches as much as the settings allow for one look, what failed first.
+
+    Args:
+        take: keeps deliveries; returns after the commit.
+        read: asks the database (`Store.read`).
+        project: its path, as GitLab itself writes it.
+        at: the time.
+
+    Raises:
+        CannotRead: the server fails; what was fetched before is kept, and the rest is asked for again.
+    """
+    this, since = Round(api, read, watched.home, at), at - timedelta(days=watched.days)
+    logs = await read(left.logs_to_fetch, project, since, watched.downloads)
+    archives = await read(left.archives_to_fetch, project, since, watched.downloads - len(logs))
+    failures = list[CannotRead]()
+    for one, job in (*((_log, job) for job in logs), *((_archive, job) for job in archives)):
+        try:
+            arrived = await one(this, job)
+        except CannotRead as error:
+            failures.append(error)
+            if len(failures) == GIVE_UP:
+                break
+        else:
+            await take(arrived)
+    if failures:
+        raise failures[-1]
+
+
+async def _log(this: Round, job: int) -> list[Delivery]:
+    try:
+        found = await this.api.trace(job, TAIL)
+    except (NotThere, Refused) as error:
+        return [_note(this, Leavings(job, log=WHY[type(error)]))]
+    if not found.body:
+        return [_note(this, Leavings(job, log=Fetched.NONE))]
+    log = _of_job(this, job, Source.JOB_LOG, found.body)
+    return [log, _note(this, Leavings(job, log=Fetched.KEPT, skipped=found.skipped))]
+
+
+async def _archive(this: Round, job: int) -> list[Delivery]:
+    found, state = await _reports(this, job)
+    arrived = [_of_job(this, job, Source.JUNIT, report.raw, report.name) for report in found]
+    attempt = await this.read(pipelines.attempt, job)
+    if not arrived and attempt and attempt.job.reports:
+        arrived = [_of_job(this, job, Source.TEST_REPORT, suite) for suite in await _told(this, attempt)]
+    return [*arrived, _note(this, Leavings(job, archive=state, reports=len(arrived)))]
+
+
+async def _reports(this: Round, job: int) -> tuple[Sequence[archive.Report], Fetched]:
+    try:
+        raw = await this.api.artifacts(job, LARGEST_ARCHIVE)
+        found = await asyncio.to_thread(archive.reports, raw)
+    except (NotThere, Refused, TooLarge) as error:
+        return (), WHY[type(error)]
+    except archive.BadArchive as error:
+        log.warning("%s/-/jobs/%d/artifacts: %s", this.home, job, error)
+        return (), Fetched.UNREADABLE
+    return found, Fetched.KEPT if found else Fetched.NONE
+
+
+async def _told(this: Round, attempt: Attempt) -> Sequence[bytes]:
+    """What GitLab's own report says of a job: it tells of the last run of each name only."""
+    if attempt.number < attempt.attempts:
+        return ()
+    if attempt.pipeline not in this.told:
+        this.told[attempt.pipeline] = await _suites(this, attempt.pipeline)
+    suite = this.told[attempt.pipeline].get(attempt.job.name)
+    return () if suite is None else (suite,)
+
+
+async def _suites(this: Round, pipeline: int) -> dict[str, bytes]:
+    try:
+        report = await this.api.test_report(pipeline)
+    except CannotRead as error:  # the last resort; without it the job's results are missing, and that is said
+        log.warning("%s/-/pipelines/%d: %s", this.home, pipeline, error)
+        return {}
+    suites = report.get("test_suites")
+    found = [fields_of(suite) for suite in suites] if isinstance(suites, list) else []
+    return {text_of(s.get("name")): json.dumps(s).encode() for s in found if s.get("test_cases")}
+
+
+def _of_job(this: Round, job: int, source: Source, raw: bytes, name: str = "") -> Delivery:
+    origin = f"{this.home}/-/jobs/{job} {name}".rstrip()
+    return Delivery(source, f"{job}:{digest(raw)}", raw, this.at, origin)
+
+
+def _note(this: Round, found: Leavings) -> Delivery:
+    return _of_job(this, found.job, Source.LEAVINGS, leavings.write(found))

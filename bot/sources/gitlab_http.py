@@ -1,0 +1,256 @@
+"""Asks a GitLab over HTTP as a polite guest: it says who it is, waits when asked to, and gives up in the end.
+
+GitLab answers 429 with `Retry-After` when somebody asks too much, and tells in `RateLimit-Remaining` and
+`RateLimit-Reset` before that. What it cannot answer now (5xx, no answer) is asked again a few times; whatever
+keeps failing is left to whoever looks again later (`bot/sources/steady.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from yarl import URL
+
+AGENT = f"watchkeeper/{version('watchkeeper')}"
+
+PATIENCE = aiohttp.ClientTimeout(total=300, connect=20, sock_read=60)
+
+TRIES = 4
+"""How often the same is asked while the server fails; aiohttp asks once more where a connection broke."""
+
+FIRST_WAIT = 1.0
+"""Seconds before it is asked the second time; doubled each time."""
+
+LONGEST_WAIT = 300.0
+"""Seconds; whoever asks for more patience is left alone until the next look."""
+
+REDIRECTS = 5
+"""Artifacts lie elsewhere than the API, at one or two removes."""
+
+PAGE_BYTES = 32 << 20
+
+REMEMBERED = 500
+"""Answers that are kept to be asked for again with their tag."""
+
+NOT_CHANGED, EMPTY, TOO_MANY = 304, 416, 429
+NO_TIME, FAILS = 408, 500
+MOVED = (301, 302, 303, 307, 308)
+
+
+class CannotRead(Exception):
+    """GitLab cannot be read; the text says what, why, and what to do."""
+
+
+class NotThere(CannotRead):
+    """GitLab has no such thing, or not for us; artifacts expire, jobs are erased."""
+
+
+class Refused(CannotRead):
+    """We may not read that; GitLab shows the logs of some jobs to few."""
+
+
+class TooLarge(CannotRead):
+    """The answer is larger than somebody wants to keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What GitLab answered.
+
+    Attributes:
+        status: 200, or 206 where it is a part.
+        headers: as they came.
+        body: the bytes; the last of them where `tail` was asked for.
+        skipped: how many bytes before `body` were left out.
+        changed: False where GitLab says that it is what it was when it was last asked.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    skipped: int = 0
+    changed: bool = True
+
+
+@dataclass(slots=True)
+class Client:
+    """One GitLab, as one visitor sees it.
+
+    Attributes:
+        session: whose connections are used.
+        url: the GitLab's base.
+        token: an access token; "" asks as anybody.
+        clock: gives the time.
+        pause: waits for so many seconds.
+    """
+
+    session: aiohttp.ClientSession
+    url: str
+    token: str
+    clock: Callable[[], datetime]
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep
+    _not_before: float = 0.0
+    _known: dict[str, Answer] = field(default_factory=dict)
+
+    async def get(self, address: str, *, limit: int = PAGE_BYTES) -> Answer:
+        """What stands at an address of the API; with its tag, where it was asked for before.
+
+        Raises:
+            CannotRead: as `_ask` says.
+        """
+        known = self._known.get(address)
+        tag = known.headers.get("ETag", "") if known else ""
+        answer = await self._ask(address, {"If-None-Match": tag} if tag else {}, limit)
+        if answer.status == NOT_CHANGED and known:
+            return Answer(known.status, known.headers, known.body, changed=False)
+        if answer.headers.get("ETag"):
+            self._known[address] = answer
+            while len(self._known) > REMEMBERED:
+                del self._known[next(iter(self._known))]
+        return answer
+
+    async def download(self, address: str, limit: int) -> bytes:
+        """A file, whole.
+
+        Raises:
+            TooLarge: it has more than `limit` bytes.
+            CannotRead: as `_ask` says.
+        """
+        return (await self._ask(address, {"Accept-Encoding": "identity"}, limit)).body
+
+    async def tail(self, address: str, length: int) -> Answer:
+        """The last bytes of a file, whether or not the server can give a part of one.
+
+        Raises:
+            CannotRead: as `_ask` says.
+        """
+        return await self._ask(
+            address, {"Range": f"bytes=-{length}", "Accept-Encoding": "identity"}, length, tail=True
+        )
+
+    async def _ask(
+        self, address: str, headers: Mapping[str, str], limit: int, *, tail: bool = False
+    ) -> Answer:
+        """An answer that is one.
+
+        Raises:
+            NotThere: 404 or 410.
+            TooLarge: more than `limit` bytes, unless the last ones were asked for.
+            CannotRead: it refuses, keeps failing, or wants more patience than `LONGEST_WAIT`.
+        """
+        wait, why = 0.0, ""
+        for attempt in range(TRIES):
+            if wait > LONGEST_WAIT:
+                raise CannotRead(f"{why} and wants {wait / 60:.0f} minutes of patience")
+            if attempt:
+                await self.pause(wait)
+            wait = FIRST_WAIT * 2**attempt
+            await self._be_polite()
+            try:
+                answer = await self._once(address, headers, limit, tail)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                why = f"{self.url} cannot be reached: {str(error) or 'it does not answer'}"
+            else:
+                if answer.status < 400 or (tail and answer.status == EMPTY):
+                    return answer
+                why = f"{address} answers {answer.status}"
+                if answer.status not in (TOO_MANY, NO_TIME) and answer.status < FAILS:
+                    raise _refusal(answer.status, why)
+                wait = max(wait, self._asked_to_wait(answer.headers))
+        raise CannotRead(why)
+
+    async def _once(self, address: str, headers: Mapping[str, str], limit: int, tail: bool) -> Answer:
+        """One answer, wherever it lies; the token goes to the GitLab itself and to nobody else."""
+        at = address
+        for _ in range(REDIRECTS + 1):
+            mine = {"PRIVATE-TOKEN": self.token} if self.token and _origin(at) == _origin(self.url) else {}
+            sent = {"User-Agent": AGENT, **mine, **headers}
+            request = self.session.get(
+                URL(at, encoded=True), headers=sent, allow_redirects=False, timeout=PATIENCE
+            )
+            async with request as answer:
+                self._take_note(answer.headers)
+                to = answer.headers.get("Location", "")
+                if answer.status not in MOVED or not to:
+                    if answer.status == EMPTY:
+                        return Answer(answer.status, {}, b"")
+                    body, skipped = await _body(answer, limit, tail)
+                    return Answer(answer.status, answer.headers.copy(), body, skipped)
+                at = urljoin(at, to)
+                if "/users/sign_in" in at:
+                    return Answer(401, {}, b"")
+        raise CannotRead(f"{address} leads from one place to the next")
+
+    async def _be_polite(self) -> None:
+        """Waits where GitLab said that nothing more is answered until then."""
+        wait = self._not_before - self.clock().timestamp()
+        if wait > LONGEST_WAIT:
+            raise CannotRead(f"{self.url} answers no more requests of ours for {wait / 60:.0f} minutes")
+        if wait > 0:
+            await self.pause(wait)
+
+    def _take_note(self, headers: Mapping[str, str]) -> None:
+        left, reset = headers.get("RateLimit-Remaining", ""), headers.get("RateLimit-Reset", "")
+        if left == "0" and reset.isdecimal():
+            self._not_before = float(reset)
+
+    def _asked_to_wait(self, headers: Mapping[str, str]) -> float:
+        """Seconds of `Retry-After`, which is a number or a date; 0 where there is none."""
+        given = headers.get("Retry-After", "").strip()
+        if given.isdecimal():
+            return float(given)
+        try:
+            at = parsedate_to_datetime(given)
+        except ValueError:
+            return 0.0
+        return (at.replace(tzinfo=at.tzinfo or UTC) - self.clock()).total_seconds()
+
+
+def _origin(address: str) -> tuple[str, str]:
+    split = urlsplit(address)
+    return split.scheme, split.netloc
+
+
+async def _body(answer: aiohttp.ClientResponse, limit: int, tail: bool) -> tuple[bytes, int]:
+    """The bytes, and how many before them were left out."""
+    kept, skipped = bytearray(), _start(answer.headers.get("Content-Range", ""))
+    async for chunk in answer.content.iter_chunked(1 << 16):
+        kept += chunk
+        if len(kept) > limit and not tail:
+            raise TooLarge(f"{answer.url} is larger than {limit >> 20} MiB")
+        if len(kept) > 2 * limit:
+            skipped += len(kept) - limit
+            del kept[:-limit]
+    if len(kept) > limit:
+        skipped += len(kept) - limit
+        del kept[:-limit]
+    return bytes(kept), skipped
+
+
+def _start(content_range: str) -> int:
+    """The first byte of a part: `bytes 100-199/200`."""
+    first = content_range.removeprefix("bytes").strip().partition("-")[0]
+    return int(first) if first.isdecimal() else 0
+
+
+def _refusal(status: int, why: str) -> CannotRead:
+    if status in (404, 410):
+        return NotThere(f"{why}: {REFUSALS[404]}")
+    kind = Refused if status == 403 else CannotRead
+    return kind(f"{why}: {REFUSALS.get(status, 'it does not understand what it is asked')}")
+
+
+REFUSALS = {
+    401: "the token is wrong, expired or revoked; see token in [[gitlab]]",
+    403: "the token may not read that; it needs the scope read_api, and its owner the role Reporter",
+    404: "there is no such project, or it is not public and the token may not see it; "
+    "see project and token in [[gitlab]]",
+}
+"""What an answer means, and what to do."""
