@@ -112,14 +112,19 @@ def cut(lines: Sequence[str], shown: int = SHOWN) -> list[str]:
     """The lines that a maintainer would have cut out, in their order, at most `shown` of them.
 
     Where all that is no noise fits, that is it. Otherwise the plainest lines come first, with one line before
-    and two behind them, where an assertion's values and a compiler's arrow stand; where none says anything,
-    the last ones. A line that was already there is left out.
+    and two behind them, where an assertion's values and a compiler's arrow stand; what a diff of an output
+    adds and takes away complains too. Where nothing does, the last ones. A line that was already there is
+    left out.
     """
     once = dict.fromkeys(line for line in map(str.rstrip, lines) if telling(line) is not Telling.NOISE)
     kept = list(once)
     if len(kept) <= shown:
         return kept
     levels = [telling(line) for line in kept]
+    if any(line.startswith("@@ -") for line in kept):
+        levels = [max(of, _in_diff(line)) for of, line in zip(levels, kept, strict=True)]
+    if max(levels) < Telling.COMPLAINT:
+        return kept[-shown:]
     chosen: set[int] = set()
     for level in (Telling.CAUSE, Telling.FAULT, Telling.COMPLAINT, Telling.END):
         for place in (n for n, of in enumerate(levels) if of is level):
@@ -127,4 +132,8 @@ def cut(lines: Sequence[str], shown: int = SHOWN) -> list[str]:
             for near in (place, *around) if level >= Telling.FAULT else (place,):
                 if len(chosen) < shown:
                     chosen.add(near)
-    return [kept[n] for n in sorted(chosen)] if chosen else kept[-shown:]
+    return [kept[n] for n in sorted(chosen)]
+
+
+def _in_diff(line: str) -> Telling:
+    return Telling.COMPLAINT if line.startswith(("+", "-", "@@ -")) else Telling.CONTEXT

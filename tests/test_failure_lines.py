@@ -44,6 +44,17 @@ def test_the_cause_is_shown_with_what_stands_around_it() -> None:
     assert cut(lines, shown=4) == ["line 19", lines[20], "line 21", "line 22"]
 
 
+def test_a_death_without_a_word_is_shown_with_what_came_before_it() -> None:
+    lines = [*(f"line {n}" for n in range(50)), "Segmentation fault (core dumped)"]
+    assert cut(lines, shown=3) == ["line 48", "line 49", lines[-1]]
+
+
+def test_what_a_diff_adds_and_takes_away_is_shown() -> None:
+    diff = ["--- 141.out", "+++ 141.out.bad", "@@ -1,4 +1,4 @@", " one", "-two", "+three"]
+    lines = [*(f"line {n}" for n in range(50)), *diff, "(test program exited with status code 1)"]
+    assert cut(lines, shown=5) == [line for line in diff if line != " one"]
+
+
 def test_the_end_is_shown_where_nothing_tells() -> None:
     assert cut([f"line {n}" for n in range(50)], shown=2) == ["line 48", "line 49"]
 

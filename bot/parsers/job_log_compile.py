@@ -21,7 +21,9 @@ MOST = 200
 AFTER = 40
 """Lines behind the last error that still belong to a step that no line ends."""
 
-_STEP = re.compile(r"FAILED: (?:\[code=\d+\] )?(\S.*)$")
+_STEP = re.compile(
+    r"FAILED: (?:\[code=\d+\] )?(?!meson-internal__)(\S.*)$"
+)  # not the step that runs the tests
 _NEXT = re.compile(
     r"\[\d+/\d+\] |ninja: |(?:g?make|samu)(?:\[\d+\])?: |  (?:CC|CXX|LINK|LD|AR|GEN|RUSTC)\b"
     r"|ERROR: Job failed"

@@ -111,6 +111,11 @@ def test_what_looks_like_an_error_explains_nothing_where_tests_failed() -> None:
     assert {f.kind for f in read(NINJA + MESON)} == {FailureKind.TEST, FailureKind.BUILD}
 
 
+def test_the_step_that_runs_the_tests_is_no_failure_of_its_own() -> None:
+    script = "FAILED: meson-internal__test\nmeson test --print-errorlogs\nninja: build stopped.\n"
+    assert {f.kind for f in read(MESON + script)} == {FailureKind.TEST}
+
+
 def test_a_full_disk_is_no_error_of_the_code() -> None:
     script = """\
 FAILED: libpine.a.p/lanes_lane.c.o
