@@ -72,10 +72,17 @@ def may_match(pattern: re.Pattern[str], text: str) -> bool:
 
 def _meets(text: str, wanted: Needs) -> bool:
     held = text.__contains__
-    return not wanted.any_of or (
-        any(map(held, wanted.any_of))
-        and any(all(any(map(held, part)) for part in parts) for parts in wanted.alternatives)
-    )
+    if not wanted.any_of:
+        return True
+    if not any(map(held, wanted.any_of)):
+        return False
+    for parts in wanted.alternatives:
+        for part in parts:
+            if not any(map(held, part)):
+                break
+        else:
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -156,11 +156,12 @@ def _level(lines: Sequence[str], level: int, authors: dict[int, str]) -> Iterato
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     lines = rejoined(lines)
     contents = stripped(lines)
-    marked_to = max((at for at, content in enumerate(contents) if content is not None), default=-1)
     words: list[str] = []
     author: str | None = None
     at = 0
-    for stop in _stops(lines, contents):
+    stops = _stops(lines, contents)
+    marked_to = next((at for at in reversed(stops) if contents[at] is not None), -1)
+    for stop in stops:
         if stop < at:
             continue
         words += lines[at:stop]
