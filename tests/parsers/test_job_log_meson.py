@@ -164,6 +164,14 @@ stuck
     ]
 
 
+def test_of_a_long_output_the_end_tells() -> None:
+    said = "ERROR:../tests/glue.c:12:stick: assertion failed (drops)"
+    output = "".join(f"drop {n} {'x' * 2000}\n" for n in range(1000))
+    failure = only(f"1/1 pinewood:unit / glue-test FAIL 0.02s\n――― ✀  ―――\n{output}{said}\n{LINE}\n")
+    assert failure.excerpt.splitlines()[-1] == said
+    assert failure.lines[1] - failure.lines[0] == 1002
+
+
 def test_points_in_the_output_are_parts_of_the_test() -> None:
     failure = only(
         f"""\
