@@ -1,4 +1,7 @@
-"""How fast a job's trace is read, and in how much memory: what a busy project's jobs print, 100 MB of it."""
+"""How fast a job's trace is read, and in how much memory: what a busy project's jobs print, 100 MB of it.
+
+Counted is the processor's time, since nothing is waited for.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,9 @@ FAILED = (
 def main() -> int:
     """Prints the rate and the memory; 1 when the goal is missed."""
     raw = corpus(MEGABYTES)
-    started = time.perf_counter()
+    started = time.process_time()
     log = job_log.parse(raw)
-    rate = len(raw) / 1e6 / (time.perf_counter() - started)
+    rate = len(raw) / 1e6 / (time.process_time() - started)
     part = raw[: 10 * 10**6]
     tracemalloc.start()
     job_log.parse(part)
