@@ -10,6 +10,9 @@ from storage.database import Database
 from storage.records import Job, Pipeline, Purpose, PurposeKind
 from storage.state import Attempt
 
+ENDED = ("success", "failed", "canceled", "skipped")
+"""A pipeline's status when nothing of it runs any more."""
+
 
 def save(db: Database, pipeline: Pipeline) -> None:
     """Takes a pipeline event in; an event older than what is known changes nothing of the pipeline."""
@@ -21,7 +24,7 @@ def save(db: Database, pipeline: Pipeline) -> None:
             "ON CONFLICT (project, id) DO UPDATE SET "
             "status = excluded.status, ref = excluded.ref, sha = excluded.sha, url = excluded.url, "
             "updated_at = excluded.updated_at "
-            "WHERE coalesce(excluded.updated_at, '') >= coalesce(updated_at, '')",
+            f"WHERE {_order('excluded.')} >= {_order('pipelines.')}",
             (pipeline.project, pipeline.id, pipeline.status, pipeline.ref, pipeline.sha, pipeline.url, at),
         )
     # What a pipeline is of never changes; whichever event tells it, and whenever that comes.
@@ -36,6 +39,15 @@ def save(db: Database, pipeline: Pipeline) -> None:
     )
     for job in pipeline.jobs:
         _save_job(db, pipeline, job)
+
+
+def _order(of: str) -> str:
+    """What tells which of two events is the newer.
+
+    Times are kept by the second, and the event of its last job says of a pipeline that it runs, at the second
+    in which that ended: within a second, what ended is newer than what runs.
+    """
+    return f"(coalesce({of}updated_at, ''), {of}status IN {ENDED})"
 
 
 def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
@@ -60,7 +72,7 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
             pipeline.id,
             job.name,
             job.status,
-            job.failure_reason,
+            job.failure_reason if job.status == "failed" else None,  # webhooks give one to every job
             job.runner,
             job.retried,
             times.text_or_none(job.finished_at),

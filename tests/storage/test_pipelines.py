@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from storage import pipelines
 from storage.database import Database
@@ -24,6 +27,19 @@ def test_an_older_event_that_comes_later_changes_nothing(db: Database) -> None:
     for event in (newer, PIPELINE):
         pipelines.save(db, event)
     assert pipelines.get(db, "pinewood/pinewood", 7) == newer
+
+
+@pytest.mark.parametrize("late", [0, 0.000001, 0.999])
+def test_the_event_of_its_last_job_does_not_start_a_pipeline_again(db: Database, late: float) -> None:
+    ended = replace(PIPELINE, status="success")
+    at = after(1) + timedelta(seconds=late)
+    for event in (ended, replace(PIPELINE, status="running", updated_at=at), ended):
+        pipelines.save(db, event)
+        known = pipelines.get(db, "pinewood/pinewood", 7)
+        assert known and known.status == "success"
+    pipelines.save(db, replace(PIPELINE, status="running", updated_at=after(1) + timedelta(seconds=1)))
+    known = pipelines.get(db, "pinewood/pinewood", 7)
+    assert known and known.status == "running"
 
 
 def test_a_finished_job_does_not_go_back_to_running(db: Database) -> None:
@@ -57,3 +73,11 @@ def test_a_fork_says_nothing_of_the_projects_jobs(db: Database) -> None:
         pipelines.save(db, replace(PIPELINE, project=project, jobs=(job,)))
     attempt = pipelines.attempt(db, 10)
     assert attempt and (attempt.project, attempt.job.status) == ("pinewood/pinewood", "failed")
+
+
+def test_a_job_that_did_not_fail_has_no_reason_for_it(db: Database) -> None:
+    pipelines.save(
+        db, replace(PIPELINE, jobs=(replace(JOB, status="success", failure_reason="unknown_failure"),))
+    )
+    attempt = pipelines.attempt(db, 10)
+    assert attempt and attempt.job.failure_reason is None
