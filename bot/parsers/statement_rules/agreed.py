@@ -94,6 +94,10 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:we|it|this|that|code|and|then|so) do(?:es)? (?:indeed )?(?:leak|overflow|crash|race"
             r"|deadlock|dereference|copy uninit)\w*\b",
             r"\bI can (?:easily )?reproduce (?:it|this|that)\b",
+            r"\b(?:this|that|it)(?:'s| is) (?:clearly |obviously |certainly |definitely "
+            r"|indeed )(?:an? )(?:\S+ ){0,3}(?:bug|mistake|error)\b",
+            r"\b(?:goto|return|label|cast|sign|size|order|argument|limit|offset|mask|index) (?:here "
+            r"|there )?is (?:just |clearly |plainly )?wrong\b",
             r"\b(?:wrong way round|upside down|busted|borked)\b",
             r"\b(?:shouldn't|should not) be (?:there|here) (?:at all)?\b",
             r"\b(?:I've |I have |have |I )(?:just )?(?:folded|squashed) (?:in )?(?:this|the|your|that"
@@ -111,9 +115,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
             r"\bmea culpa\b|\bstupid me\b|\b(?:blame me|I'm to blame|I am to blame)\b"
             r"|\bmy cleanup\b.{0,20}\bsorry\b",
-            r"\bI should have\b",
-            r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b(?! "
-            r"(?:this|your|patch|series))",
+            r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed|overlooked)\b",
+            r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b"
+            r"(?! ['\"]?(?:this|your|patch|series|fixes|tags?|commit))",
             r"\bsorry (?:for|about) (?:\w+ ){0,2}(?:\S*copy\S*|typo|thinko|braino|oversight|bug|mistake)",
             r"\b(?:was|is) an? (?:\S+ ){0,4}(?:oversight|thinko|braino|copy\S*(?: \S+){0,3}(?: (?:failure"
             r"|error|mistake|bug|paste))?)(?= ?[.!,]|$)",

@@ -17,10 +17,15 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:correct|right) as (?:it )?is\b",
             r"\bthe check is (?:there|above|already|in|done)\b",
             r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
-            r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b",
+            r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b(?! with\b)",
             r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
             r"|still |quite |totally |entirely )?safe\b"
             r"(?! (?:to (?:assume|say)|if|unless))",
+            r"\b(?:original|existing|current) code (?:works|is|behaves) (?:just |perfectly )?(?:fine|right"
+            r"|correct(?:ly)?|as (?:intended|expected))\b",
+            r"\b(?:don't|do not|can't) see (?:any|a) (?:reason|way|case) (?:\w+ ){0,3}(?:could|can|would"
+            r"|might) \w+",
+            r"\b(?:isn't|not) (?:actually |really )?broken\b",
             r"\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
             r")?(?:correct|right|fine|ok|okay|safe)\b",
             r"(?:\bnot|n't) (?:actually |really |currently )?an? (?:real |actual |true )?(?:bug|problem"

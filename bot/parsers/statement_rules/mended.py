@@ -82,6 +82,8 @@ RULES: tuple[Rule, ...] = (
             r"|meanwhile"
             r"|in the meantime)\b",
             r"\b(?:any more|any longer|anymore)\b.{0,30}\bsince\b",
+            r"\b(?:commit|change|patch) (?:that|which) (?:introduced|caused|broke) (?:this|it"
+            r"|that) (?:has been|was|got|is) (?:since |already )?(?:reverted|dropped)\b",
             r"\bgot rid of (?:it|this|that|the \w+) (?:in|with|by|when|since)\b",
         ),
         guards=("hedged", "asked", "conditional"),
