@@ -38,10 +38,11 @@ def mails(data: Path, wanted: int) -> Iterator[Delivery]:
         d.raw
         for d in files.mails([data / "qemu-devel", data / "lists", data / "mail" / "coverity-bot"], THEN)
     ]
-    made = (files.mail(_renamed(raw, n), "bench", THEN) for n in count() for raw in real)
+    made = (files.mail(renamed(raw, n), "bench", THEN) for n in count() for raw in real)
     return islice(made, wanted)
 
 
-def _renamed(raw: bytes, n: int) -> bytes:
+def renamed(raw: bytes, n: int) -> bytes:
+    """A mail as another round has it: with Message-IDs and CIDs of its own."""
     raw = _ID.sub(rb"<\1.%d@\2>" % n, raw)
     return _CID.sub(lambda m: b"%d" % (int(m[0]) + 10 * n), raw)
