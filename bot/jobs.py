@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from bot import derive
-from bot.parsers import gitlab, junit, test_report
+from bot.parsers import gitlab, job_log, junit, test_report
 from bot.parsers import leavings as left
-from bot.rules import purpose
+from bot.rules import purpose, signatures
 from bot.rules.incomplete import incomplete
-from storage import leavings, pipelines, test_results
+from storage import job_logs, leavings, pipelines, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.records import Delivery, Source, TestCase, TestOutcome
@@ -42,7 +42,9 @@ def _test_report(db: Database, _: int, delivery: Delivery, touched: derive.Touch
 
 
 def _job_log(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
-    leavings.save_log(db, _job_of(delivery), number)
+    job, log = _job_of(delivery), job_log.parse(delivery.raw)
+    job_logs.save(db, job, number, log, [signatures.sign(failure.excerpt) for failure in log.failures])
+    _note_incomplete(db, [job])
 
 
 def _leavings(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
@@ -71,7 +73,12 @@ def _save_results(
 def _note_incomplete(db: Database, jobs: Iterable[int]) -> None:
     for number in jobs:
         if run := pipelines.attempt(db, number):
-            why = incomplete(run.job, leavings.of_job(db, number), test_results.any_of(db, number))
+            why = incomplete(
+                run.job,
+                leavings.of_job(db, number),
+                results=test_results.any_of(db, number),
+                whole_log=job_logs.is_complete(db, number),
+            )
             pipelines.mark_incomplete(db, number, why)
 
 

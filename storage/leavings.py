@@ -29,21 +29,6 @@ def of_job(db: Database, job: int) -> Leavings | None:
     return Leavings(row["job"], archive, log, row["reports"], row["skipped"])
 
 
-def save_log(db: Database, job: int, delivery: int) -> None:
-    """Notes which delivery is what a job printed; the last one counts."""
-    db.execute(
-        "INSERT INTO job_logs (job, delivery) VALUES (?, ?) "
-        "ON CONFLICT DO UPDATE SET delivery = max(delivery, excluded.delivery)",
-        (job, delivery),
-    )
-
-
-def log_of(db: Database, job: int) -> int | None:
-    """The delivery that is what a job printed; None where there is none."""
-    row = db.execute("SELECT delivery FROM job_logs WHERE job = ?", (job,)).fetchone()
-    return None if row is None else int(row["delivery"])
-
-
 def logs_to_fetch(db: Database, project: str, since: datetime, limit: int) -> tuple[int, ...]:
     """Jobs that failed since a time and whose log was not asked for, newest first."""
     return _jobs(db, "status = 'failed'", "log", project, since, limit)

@@ -49,6 +49,7 @@ DERIVED = (
     "purposes",
     "leavings",
     "job_logs",
+    "log_failures",
 )
 
 
@@ -134,3 +135,9 @@ def m012_unread(db: Database) -> None:
 def m013_leavings(db: Database) -> None:
     """What pipelines test, who ran which job, and what jobs left behind."""
     _run(db, "m013_leavings")
+
+
+@MIGRATIONS()
+def m014_log_failures(db: Database) -> None:
+    """Which failures jobs' logs tell of, by test and by cause."""
+    _run(db, "m014_log_failures")

@@ -38,17 +38,20 @@ MISSING = {
 """What a job's archive is, where it said that it had a report."""
 
 
-def incomplete(job: Job, leavings: Leavings | None, results: bool) -> str:
+def incomplete(job: Job, leavings: Leavings | None, *, results: bool, whole_log: bool = True) -> str:
     """Why some of a job's results are missing; "" where nothing says that any is.
 
     Args:
         leavings: what was fetched of what it left; None while nothing was.
         results: there are test results of it.
+        whole_log: nothing in what it printed shows that results are missing.
     """
     if job.status == "canceled":
         return "it was cancelled"
     if job.status == "failed" and job.failure_reason in KILLED:
         return KILLED[job.failure_reason]
+    if job.status == "failed" and not whole_log:
+        return "its log ends before its tests do"
     if job.reports and not results and leavings and leavings.archive:
         return MISSING.get(leavings.archive, "")
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.records import Job, TestCase, TestOutcome
+from storage.records import Job, LogFailure, Signature, TestCase, TestOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,15 @@ class Attempt:
     number: int
     attempts: int
     incomplete: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedFailure:
+    """A failure that a job's log tells of, with the signature of its cause."""
+
+    job: int
+    failure: LogFailure
+    signature: Signature
 
 
 @dataclass(frozen=True, slots=True)

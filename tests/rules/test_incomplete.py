@@ -30,4 +30,9 @@ def a_job(status: str = "failed", reason: str | None = "script_failure", *, repo
     ],
 )
 def test_why_results_are_missing(job: Job, archive: Fetched | None, results: bool, why: str) -> None:
-    assert incomplete(job, Leavings(11, archive) if archive else None, results) == why
+    assert incomplete(job, Leavings(11, archive) if archive else None, results=results) == why
+
+
+@pytest.mark.parametrize(("status", "why"), [("failed", "its log ends before its tests do"), ("success", "")])
+def test_a_log_may_show_it(status: str, why: str) -> None:
+    assert incomplete(a_job(status), None, results=True, whole_log=False) == why

@@ -11,7 +11,7 @@ from bot.settings import parse
 from bot.sources import gitlab as source
 from bot.sources import gitlab_files
 from bot.sources.gitlab_http import CannotRead
-from storage import cursors, deliveries, leavings, pipelines, test_results
+from storage import cursors, deliveries, job_logs, leavings, pipelines, test_results
 from storage.database import Database
 from storage.records import Fetched, PurposeKind
 from tests.fakes.gitlab import TOKEN, GitLab, gitlab
@@ -129,12 +129,12 @@ async def test_what_failed_jobs_printed_is_kept(here: Watching, monkeypatch: pyt
     pipeline.jobs[1].trace = b""
     await here.look()
     long, empty = (job.id for job in pipeline.jobs)
-    number = leavings.log_of(here.db, long)
+    number = job_logs.delivery_of(here.db, long)
     assert number and deliveries.get(here.db, number).raw == b"said no\n"
     found = leavings.of_job(here.db, long)
     assert found and (found.log, found.skipped) == (Fetched.KEPT, len(f"job {long} "))
     found = leavings.of_job(here.db, empty)
-    assert found and (found.log, leavings.log_of(here.db, empty)) == (Fetched.NONE, None)
+    assert found and (found.log, job_logs.delivery_of(here.db, empty)) == (Fetched.NONE, None)
     assert here.kept()["job-log"] == 1
 
 

@@ -13,12 +13,15 @@ CREATE TABLE fixes ( message_id TEXT NOT NULL, cid INTEGER NOT NULL, title TEXT 
 CREATE INDEX fixes_by_cid ON fixes (cid);
 CREATE INDEX fixes_by_thread ON fixes (thread);
 CREATE INDEX fixes_by_title ON fixes (title);
-CREATE TABLE job_logs ( job INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id) ) STRICT, WITHOUT ROWID;
+CREATE TABLE job_logs ( job INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id) , complete INTEGER NOT NULL DEFAULT 1, omitted INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE jobs ( id INTEGER PRIMARY KEY, project TEXT NOT NULL, pipeline INTEGER NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, failure_reason TEXT, runner TEXT NOT NULL, retried INTEGER NOT NULL, finished_at TEXT , stage TEXT NOT NULL DEFAULT '', user TEXT NOT NULL DEFAULT '', started_at TEXT, archive INTEGER NOT NULL DEFAULT 0, reports INTEGER NOT NULL DEFAULT 0, incomplete TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX jobs_by_end ON jobs (project, finished_at);
 CREATE INDEX jobs_by_pipeline ON jobs (project, pipeline, name);
 CREATE TABLE keys ( letter TEXT NOT NULL, number INTEGER NOT NULL, identity TEXT NOT NULL, PRIMARY KEY (letter, number), UNIQUE (letter, identity) ) STRICT;
 CREATE TABLE leavings ( job INTEGER PRIMARY KEY, archive TEXT, log TEXT, reports INTEGER NOT NULL, skipped INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
+CREATE TABLE log_failures ( job INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, test TEXT, signature TEXT NOT NULL, template TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (job, seq) ) STRICT, WITHOUT ROWID;
+CREATE INDEX log_failures_by_signature ON log_failures (signature, job);
+CREATE INDEX log_failures_by_test ON log_failures (test, job) WHERE test IS NOT NULL;
 CREATE TABLE mentions ( cid INTEGER NOT NULL, message_id TEXT NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (cid, message_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( message_id TEXT PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id), thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, reading BLOB NOT NULL ) STRICT, WITHOUT ROWID;

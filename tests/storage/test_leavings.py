@@ -52,14 +52,6 @@ def test_what_was_fetched_at_different_times_stands_together(db: Database) -> No
     assert leavings.of_job(db, 6) == both
 
 
-def test_the_last_log_counts(db: Database) -> None:
-    db.execute("PRAGMA foreign_keys = OFF")
-    assert leavings.log_of(db, 6) is None
-    for delivery in (3, 9, 4):
-        leavings.save_log(db, 6, delivery)
-    assert leavings.log_of(db, 6) == 9
-
-
 def test_what_is_written_is_read_again() -> None:
     for found in (Leavings(6), Leavings(6, Fetched.TOO_LARGE, Fetched.KEPT, 3, 10)):
         assert parse(write(found)) == found

@@ -1,0 +1,76 @@
+"""What jobs printed, and the failures that were read out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from storage.database import Database
+from storage.records import JobLog, LogFailure, Signature
+from storage.state import LoggedFailure
+
+
+def save(db: Database, job: int, delivery: int, log: JobLog, signatures: Sequence[Signature]) -> None:
+    """Puts what a job printed in the place of what was known of it; of two deliveries the later counts.
+
+    Args:
+        signatures: one for each failure, in their order.
+    """
+    if (known := delivery_of(db, job)) and known > delivery:
+        return
+    db.execute(
+        "INSERT INTO job_logs (job, delivery, complete, omitted) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET delivery = excluded.delivery, complete = excluded.complete, "
+        "omitted = excluded.omitted",
+        (job, delivery, log.complete, log.omitted),
+    )
+    db.execute("DELETE FROM log_failures WHERE job = ?", (job,))
+    for seq, (failure, signature) in enumerate(zip(log.failures, signatures, strict=True)):
+        body = msgspec.json.encode(failure)
+        db.execute(
+            "INSERT INTO log_failures (job, seq, kind, test, signature, template, body) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (job, seq, failure.kind, failure.test, signature.key, signature.template, body),
+        )
+
+
+def delivery_of(db: Database, job: int) -> int | None:
+    """The delivery that is what a job printed; None where there is none."""
+    row = db.execute("SELECT delivery FROM job_logs WHERE job = ?", (job,)).fetchone()
+    return None if row is None else int(row["delivery"])
+
+
+def is_complete(db: Database, job: int) -> bool:
+    """Nothing in what a job printed shows that results are missing; so too where nothing is known of it."""
+    row = db.execute("SELECT complete FROM job_logs WHERE job = ?", (job,)).fetchone()
+    return row is None or bool(row["complete"])
+
+
+def failures(db: Database, job: int) -> tuple[LoggedFailure, ...]:
+    """The failures that a job's log tells of, in their order.
+
+    Where the beginning of the log was left out (`Leavings.skipped`), their lines count from there.
+    """
+    return _failures(db, "job = ? ORDER BY seq", job)
+
+
+def of_cause(db: Database, signature: str) -> tuple[LoggedFailure, ...]:
+    """The failures with this signature, the newest job's first."""
+    return _failures(db, "signature = ? ORDER BY job DESC, seq", signature)
+
+
+def of_test(db: Database, test: str) -> tuple[LoggedFailure, ...]:
+    """The failures of this test, as its runner calls it, the newest job's first."""
+    return _failures(db, "test = ? ORDER BY job DESC, seq", test)
+
+
+def _failures(db: Database, where: str, value: object) -> tuple[LoggedFailure, ...]:
+    return tuple(
+        LoggedFailure(
+            row["job"],
+            msgspec.json.decode(row["body"], type=LogFailure),
+            Signature(row["signature"], row["template"]),
+        )
+        for row in db.execute(f"SELECT * FROM log_failures WHERE {where}", (value,))
+    )
