@@ -177,7 +177,7 @@ def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
 def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     """After a commit of another branch: it tells of flakes; what it breaks is its own.
 
-    Whether the branch holds the base's newest commits is not known: half of them count as if it did.
+    Whether the branch holds the base's newest commits is not known, but it is likely.
 
     Args:
         bad: chance that the branch's commit itself breaks the test.
@@ -186,14 +186,14 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     own = bad * _fully(odds.broken, seen, prior)
     partly = 0.1 * bad * sum(_times(prior.broken, odds.broken)) if seen.failed else 0.0
     well = odds.stable + own + partly
-    half = [0.5 * x + 0.5 * well for x in odds.broken]
+    mixed = [prior.rebased * x + (1 - prior.rebased) * well for x in odds.broken]
     return _scaled(
         replace(
             belief,
             stable=belief.stable * well,
             flaky=tuple(f * (x + own) for f, x in zip(belief.flaky, odds.flaky, strict=True)),
-            entries=tuple(replace(e, weight=_times(e.weight, half)) for e in belief.entries),
-            coming=_times(belief.coming, half),
+            entries=tuple(replace(e, weight=_times(e.weight, mixed)) for e in belief.entries),
+            coming=_times(belief.coming, mixed),
             calmed=belief.calmed * well,
             mended=belief.mended * well,
         )

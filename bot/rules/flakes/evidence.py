@@ -115,9 +115,12 @@ def _unsure(found: Weighed) -> Iterator[str]:
 def _always(found: Weighed) -> Iterator[str]:
     of = found.of
     if of.explained:
-        yield f"{_times(of.explained, 'failure')} that the infrastructure explains are not counted"
+        yield f"{_times(of.explained, 'failure')} explained by the infrastructure: not counted"
     if of.suspected:
-        yield f"{_times(of.suspected, 'failure')} may come from the infrastructure, and count half"
+        yield (
+            f"{_times(of.suspected, 'failure')} came together with other tests' and went with the next"
+            " commit: that commit or the infrastructure, counted half"
+        )
     if of.beside[1]:
         yield (
             f"on other branches {of.beside[1]} of {_times(of.beside[0], 'run')} failed:"

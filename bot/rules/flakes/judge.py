@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.rules.flakes import evidence, order
+from bot.rules.flakes.causes import causes
 from bot.rules.flakes.label import needed, weigh
 from bot.rules.flakes.order import Placed
+from bot.rules.flakes.places import Key
 from bot.rules.flakes.rates import PRIOR, Prior
 from bot.rules.flakes.state import Cause, Result, State, empty
 from storage.records import Label, RunOutcome, TestRun, TestVerdict
-
-Key = tuple[str, str]
-"""A test and its job."""
 
 
 def judge(runs: Sequence[TestRun], prior: Prior = PRIOR) -> list[TestVerdict]:
     """The verdict on every test in every job of a history, in the order of their names."""
     rows = order.placed(runs)
-    states = gathered(rows, {}, prior)
+    states = gathered(rows, causes(rows), prior)
     return [verdict(key, state, prior) for key, state in sorted(states.items())]
 
 
-def gathered(rows: Sequence[Placed], causes: dict[int, Cause], prior: Prior) -> dict[Key, State]:
+def gathered(rows: Sequence[Placed], caused: Mapping[int, Cause], prior: Prior) -> dict[Key, State]:
     """What must be known of each test.
 
     Args:
-        causes: of some rows, by place, what the infrastructure has to do with them.
+        caused: of some rows, by place, what the infrastructure has to do with them.
     """
     states: dict[Key, State] = {}
     alone = _never_on_the_base(rows)
@@ -45,7 +44,7 @@ def gathered(rows: Sequence[Placed], causes: dict[int, Cause], prior: Prior) -> 
                 "" if key in alone else row.branch,
                 row.run.runner,
                 row.first,
-                causes.get(i, Cause.NONE),
+                caused.get(i, Cause.NONE),
             )
         )
     return states

@@ -21,6 +21,9 @@ DOUBT = 0.02
 _FEWEST_CLEAN = 14
 """Runs before "stable" is said: with 95 %, the rate is below 20 %."""
 
+_FEWEST_FAILURES = 2
+"""Failures before anything is said of them: one may be anything's."""
+
 _FARTHEST_CLEAN = 1024
 _FARTHEST_FAILING = 8
 
@@ -59,7 +62,7 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
     broken = sum(sum(e.weight) for e in belief.entries) + sum(belief.blamed)
     since, after, bad = _change(of)
     old_rate = _old_rate(of, mended > calmed)
-    if of.bad_commits == 1 or (of.culprit and of.culprit.sha == of.last_bad[0]):
+    if of.bad_commits == 1:
         stable, mended = stable + mended, 0.0  # broken by one commit alone: the test is what it was
     if _refuted(of, old_rate):
         calmed, mended = prior.refuted * calmed, prior.refuted * mended
@@ -72,7 +75,7 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
         Label.INFRASTRUCTURE: runner.weight if runner else 0.0,
         Label.FIXED: calmed + mended,
     }
-    if of.explained or of.suspected:
+    if of.explained:
         shares[Label.INFRASTRUCTURE] += shares[Label.STABLE]
         shares[Label.STABLE] = 0.0
     whole = sum(shares.values()) or 1.0
@@ -117,19 +120,23 @@ def _is_flaky(found: Weighed) -> bool:
     """A row of failures at the end that this rate explains badly may be a regression that begins."""
     counts, streak = found.of.base, found.of.streak[1]
     rate = counts.failed / counts.runs if counts.runs else 0.0
-    return found.probability[Label.REGRESSION] <= DOUBT and (streak < 2 or rate**streak > 1 - SURE)
+    return (
+        counts.failed + found.of.beside[1] >= _FEWEST_FAILURES
+        and found.probability[Label.REGRESSION] <= DOUBT
+        and (streak < 2 or rate**streak > 1 - SURE)
+    )
 
 
 def _is_regression(found: Weighed) -> bool:
-    return found.bad.failed >= 2
+    return found.bad.failed >= _FEWEST_FAILURES
 
 
 def _is_infrastructure(found: Weighed) -> bool:
-    return bool(found.of.explained or found.of.suspected or (found.sick and found.sick.plain))
+    return bool(found.of.explained or (found.sick and found.sick.plain))
 
 
 def _is_fixed(found: Weighed) -> bool:
-    return found.of.until_bad.failed >= 2
+    return found.of.until_bad.failed >= _FEWEST_FAILURES
 
 
 _GATES: dict[Label, Callable[[Weighed], bool]] = {

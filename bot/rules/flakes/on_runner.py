@@ -16,7 +16,7 @@ from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
 from bot.rules.flakes.state import Folded
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
-_SICK = 0.02
+_SICK = 0.003
 """Chance that a test meets a sick runner."""
 
 _CHANCE = 0.05
@@ -55,8 +55,8 @@ def sick(of: Folded, prior: Prior) -> Sick | None:
 def _sick(of: Folded, name: str, prior: Prior) -> Sick:
     on = of.runners[name]
     bad = sum(o.failed for o in of.runners.values())
-    all_runs = of.base.runs + of.beside[0]
-    elsewhere = of.base.failed + of.beside[1] - on.failed
+    all_runs = of.on_runners
+    elsewhere = bad - on.failed
     spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
     costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
     logs = [c + _evenly(_SICK_RATES, on.failed, runs) for c, runs in zip(costs, spans, strict=True)]

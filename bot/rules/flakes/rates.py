@@ -42,6 +42,7 @@ class Prior:
         dropped: chance that a commit breaks a test and is dropped or mended by the next.
         branch: the same of a commit on a branch that is not the base: that is what branches are for.
         branch_again: the same after the branch's last commit broke it.
+        rebased: chance that a branch holds what broke the base.
         from_start: share of tests that were broken before the history begins.
         mended: chance that the next commit mends a broken test, for a rate of 1; people mend what fails
             often.
@@ -61,6 +62,7 @@ class Prior:
     dropped: float = 1e-4
     branch: float = 0.03
     branch_again: float = 0.5
+    rebased: float = 0.9
     from_start: float = 5e-3
     mended: float = 0.02
     calmed: float = 0.02

@@ -27,6 +27,7 @@ class Cause(StrEnum):
 
     NONE = "none"
     SUSPECTED = "suspected"
+    """It, or a commit that was dropped; not the test."""
     EXPLAINED = "explained"
 
 
@@ -116,7 +117,7 @@ class Folded:
         stretch: clean commits and runs on the base, and clean runs beside, that wait to be taken in.
         commits: so many on the base. base: the runs there.
         beside: runs and failures on other branches.
-        explained: failures that infrastructure explains. suspected: those that it may.
+        explained: failures that infrastructure explains. suspected: those that it or a dropped commit may.
         mixed: commits at which the test both passed and failed.
         last_bad: the newest base commit with a failure; its runs; and the counts up to and with it.
         streak: base commits with failures only, one after the other, up to the newest; and their runs.
@@ -198,7 +199,8 @@ def fold(into: Folded, commit: Commit, prior: Prior) -> None:
     into.suspected += commit.suspected
     into.mixed += bool(commit.bad and commit.clean)
     into.bad_commits += bool(commit.bad)
-    _on_runners(into, commit)
+    if commit.clean or not commit.branch:  # what a branch breaks, it breaks on any runner
+        _on_runners(into, commit)
     if commit.branch:
         _beside(into, commit, prior)
     else:
@@ -246,6 +248,8 @@ def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
 def settle(into: Folded, prior: Prior) -> None:
     """Takes the clean runs that wait into the belief."""
     commits, runs, others = into.stretch
+    if not into.until_bad.runs:
+        prior = replace(prior, calmed=0.0, mended=0.0)  # nothing was seen that could be fixed
     if others:
         into.belief = beliefs.beside(into.belief, Seen(others, 0), prior.branch, prior)
     if commits:
