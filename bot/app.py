@@ -22,6 +22,7 @@ from bot.discord_app import signed_in
 from bot.frontends import web as web_face
 from bot.settings import Listen, Settings
 from bot.sources import coverity, current, gitlab, lists, steady, unread, webhook
+from bot.sources.together import Together
 from commands import lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
@@ -90,9 +91,9 @@ class Engine:
             unanswered=self.settings.notices.unanswered,
         )
 
-    async def keep(self, delivery: Delivery) -> None:
-        """Keeps a delivery, to be read afterwards; returns after the commit."""
-        await self.store.write(ingest.keep, [delivery])
+    async def keep(self, arrived: Sequence[Delivery]) -> None:
+        """Keeps deliveries, to be read afterwards; returns after the commit."""
+        await self.store.write(ingest.keep, arrived)
         self.kept.set()
 
     async def read_kept(self) -> ingest.Counts:
@@ -194,7 +195,7 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
         return await engine.store.read(health.problems, settings, now())
 
     application = web.Application(client_max_size=webhook.LARGEST)
-    application.add_routes([webhook.route(engine.keep, senders, now)])
+    application.add_routes([webhook.route(Together(engine.keep).keep, senders, now)])
     application.add_routes(
         web_face.routes(
             COMMANDS,

@@ -139,7 +139,11 @@ class GitLab:
     async def jobs(self, request: web.Request) -> web.Response:
         """`GET /projects/:id/pipelines/:pipeline_id/jobs`."""
         pipeline = self.pipeline_of(request)
-        found = pipeline.jobs if request.query.get("include_retried") == "true" else pipeline.latest
+        found = (
+            pipeline.jobs
+            if request.query.get("include_retried", "").casefold() == "true"
+            else pipeline.latest
+        )
         newest = sorted(found, key=lambda job: job.id, reverse=True)
         return self.page(request, [shapes.a_job(self.url, job) for job in newest])
 
