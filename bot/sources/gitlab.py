@@ -18,7 +18,7 @@ import aiohttp
 
 from bot.parsers import gitlab
 from bot.parsers.gitlab_values import project_of, text_of, time_of
-from bot.settings import GitLab, Secret, Settings
+from bot.settings import GitLab, Secret, Settings, SettingsError
 from bot.sources import gitlab_files, steady
 from bot.sources.gitlab_api import Api, Item
 from bot.sources.gitlab_files import GIVE_UP
@@ -91,14 +91,17 @@ async def trouble(project: GitLab, clock: Clock) -> str:
         """A person waits for the answer."""
 
     async with aiohttp.ClientSession() as session:
-        api = Api(Client(session, project.url, token(project.token), clock, at_once), project.project)
         try:
+            client = Client(session, project.url, token(project.token), clock, at_once)
+            api = Api(client, project.project)
             async for newest in api.pipelines(clock() - timedelta(days=project.days)):
                 await api.jobs(newest["id"])
                 break
             await api.about()
         except CannotRead as error:
             return f"[[gitlab]] {project.project}: {error}."
+        except SettingsError as error:
+            return f"{error}."
     if project.token.named and not project.token.given:
         return f"[[gitlab]] {project.project}: its token is not where the settings say; it is read without."
     return ""

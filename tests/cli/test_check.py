@@ -14,6 +14,7 @@ from tests.fakes import coverity_connect
 from tests.fakes.discord import running
 from tests.fakes.discord_rules import SEND, VIEW
 from tests.fakes.discord_shapes import GUILD
+from tests.fakes.gitlab import TOKEN, gitlab
 from tests.sources.test_files import ONE
 from tests.stories.test_coverity_connect import VIEWED
 
@@ -56,6 +57,30 @@ async def test_check_asks_coverity(run: Run, tmp_path: Path, monkeypatch: pytest
     assert [r.status for r in ran] == [1, 1, 0]
     assert "COVERITY_KEY, which is not set" in lines(ran[0], "To mend")[0]
     assert "401: the user or the key is wrong" in lines(ran[1], "To mend")[0]
+
+
+async def test_check_asks_gitlab(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one.eml").write_bytes(ONE)
+    run("ingest", "mail", "one.eml")
+    async with gitlab() as server:
+        server.world.project("pinewood/pinewood", public=False)
+        text = f'[[gitlab]]\nurl = "{server.url}"\nproject = "pinewood/pinewood"\n'
+        (tmp_path / "settings.toml").write_text(text + 'token_env = "GITLAB_TOKEN"\n')
+        said = []
+        for token in ("", "wrong", "  ", TOKEN):
+            monkeypatch.setenv("GITLAB_TOKEN", token)
+            said.append(lines(await asyncio.to_thread(run, "check", "--json"), "To mend"))
+        asked = len(server.asked)
+        (tmp_path / "settings.toml").write_text(text + "poll = 0\n")
+        await asyncio.to_thread(run, "check", "--json")
+        assert len(server.asked) == asked
+    (silent,) = said[-1]
+    assert "nothing ever came" in silent
+    troubles = [next(s for s in found if s != silent) for found in said[:-1]]
+    for trouble, words in zip(
+        troubles, ("answers 404", "answers 401", "GITLAB_TOKEN, which is not set"), strict=True
+    ):
+        assert words in trouble
 
 
 def test_before_there_is_a_database_check_makes_none(run: Run, tmp_path: Path) -> None:
