@@ -23,7 +23,7 @@ _CHANCE = 1e-4
 """A gathering this improbable is none by chance; so low because every hour on every runner is looked at."""
 
 _OFTEN = 2
-"""Failures at other times that make a test one that fails by itself."""
+"""Failures outside bursts that make a test one that fails by itself, and so perhaps inside one, too."""
 
 _UNKNOWN_RATE = 5e-4
 """What a test that failed nowhere else may fail at."""
@@ -48,7 +48,8 @@ def causes(of: Places, known: Mapping[int, Cause]) -> dict[int, Cause]:
     found: dict[int, Cause] = {}
     for burst in _gathered(of, open_):
         found |= {p: c for p, c in _judged(of, burst).items() if found.get(p) is not Cause.EXPLAINED}
-    return found
+    alone = Counter(of.key(p) for p in open_ if p not in found)
+    return {p: c for p, c in found.items() if c is Cause.EXPLAINED or alone[of.key(p)] < _OFTEN}
 
 
 def _gathered(of: Places, failures: Iterable[int]) -> Iterator[Burst]:
@@ -83,7 +84,7 @@ def _judged(of: Places, burst: Burst) -> dict[int, Cause]:
     if (passed or gone) and _is_strange(of, burst, [p for p, s in signs.items() if s is not _Sign.FAILED]):
         here = Cause.EXPLAINED if found and burst.runner else Cause.SUSPECTED
         unknown = [p for p, sign in signs.items() if sign is _Sign.UNKNOWN]
-        found |= {p: here for p in (*gone, *unknown) if _otherwise_passes(of, burst, p)}
+        found |= dict.fromkeys([*gone, *unknown], here)
     return found
 
 
@@ -99,12 +100,6 @@ def _is_strange(of: Places, burst: Burst, places: Sequence[int]) -> bool:
         failed, runs = of.bad[key] - inside[key], len(of.of[key]) - inside[key]
         expected += (failed + _UNKNOWN_RATE) / (runs + 1)
     return poisson_tail(len(keys), expected) <= _CHANCE
-
-
-def _otherwise_passes(of: Places, burst: Burst, place: int) -> bool:
-    """What also fails at other times may have failed by itself here, too."""
-    key = of.key(place)
-    return of.bad[key] - sum(of.key(p) == key for p in burst.places) < _OFTEN
 
 
 class _Sign(Enum):

@@ -11,7 +11,7 @@ likelihood ratio of two multinomial distributions, since Poisson counts given th
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
@@ -19,7 +19,6 @@ from math import log
 from bot.rules.flakes.numbers import poisson_tail
 from bot.rules.flakes.places import Key, Places, key
 from bot.rules.flakes.state import Cause
-from storage.records import RunOutcome
 
 _OWN_DOING = 0.01
 _FITS = 0.05
@@ -40,18 +39,30 @@ class _Exposed:
 def causes(of: Places, known: Mapping[int, Cause]) -> dict[int, Cause]:
     """Which failures the killing of jobs explains."""
     every: dict[Key, _Exposed] = defaultdict(_Exposed)
+    together = Counter(_job(of, p) for p in of.failures)
+    alone = {
+        p
+        for p in of.failures
+        if p not in known and together[_job(of, p)] == 1 and of.passed_there(p) is not False
+    }
     for place, row in enumerate(of.rows):
         if row.run.seconds and place not in known:
             exposed = every[key(row)]
             exposed.minutes += row.run.seconds / 60
             exposed.runs += 1
-            exposed.failed += row.run.outcome is RunOutcome.FAILED
+            exposed.failed += place in alone
     jobs: dict[str, dict[Key, _Exposed]] = defaultdict(dict)
     for k, exposed in every.items():
         jobs[k[1]][k] = exposed
     groups = [*jobs.values(), every] if len(jobs) > 1 else [every]
     innocent = {k for tests in groups for k in _innocent(tests)}
-    return {p: Cause.EXPLAINED for p in of.failures if p not in known and of.key(p) in innocent}
+    return {p: Cause.EXPLAINED for p in alone if of.key(p) in innocent}
+
+
+def _job(of: Places, place: int) -> tuple[str, str, int | None, str]:
+    """The run of a job; what kills one hits one test."""
+    run = of.rows[place].run
+    return run.pipeline or str(place), run.job, run.attempt, run.runner
 
 
 def _innocent(tests: Mapping[Key, _Exposed]) -> set[Key]:

@@ -46,6 +46,12 @@ class Places:
         """Whose run it is."""
         return key(self.rows[place])
 
+    def passed_there(self, place: int) -> bool | None:
+        """Another run of that test at that commit passed; None where there is no other."""
+        row = self.rows[place]
+        others = [p for p in self.at[key(row), row.run.sha, row.branch] if p != place]
+        return any(not self.failed(p) for p in others) if others else None
+
     def after(self, of: Key, branch: str, time: datetime) -> int | None:
         """A test's next run on a branch after some time."""
         places = self.of[of]

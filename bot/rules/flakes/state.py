@@ -81,22 +81,22 @@ class Commit:
     firsts_failed: int = 0
     runners: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def add(self, result: Result) -> None:
-        """Counts one run."""
+    def add(self, result: Result, times: int = 1) -> None:
+        """Counts one run; -1 takes it back."""
         if result.cause is Cause.EXPLAINED and result.failed:
-            self.explained += 1
+            self.explained += times
             return
         if not result.failed:
-            self.clean += 1
+            self.clean += times
         elif result.cause is Cause.SUSPECTED:
-            self.suspected += 1
+            self.suspected += times
         else:
-            self.failed += 1
-        self.firsts += result.first
-        self.firsts_failed += result.first and result.failed
+            self.failed += times
+        self.firsts += times * result.first
+        self.firsts_failed += times * (result.first and result.failed)
         if result.runner:
             runs, failed = self.runners.get(result.runner, (0, 0))
-            self.runners[result.runner] = (runs + 1, failed + result.failed)
+            self.runners[result.runner] = (runs + times, failed + times * result.failed)
 
     @property
     def runs(self) -> int:
@@ -172,6 +172,13 @@ class State:
         found.add(result)
         while len(self.newest) > NEWEST:
             fold(self.folded, self.newest.pop(0), self.prior)
+
+    def correct(self, result: Result, cause: Cause) -> None:
+        """Counts a failure anew whose cause was seen later, as long as its commit is among the newest."""
+        for commit in self.newest:
+            if (commit.sha, commit.branch) == (result.sha, result.branch):
+                commit.add(result, -1)
+                commit.add(replace(result, cause=cause))
 
     def whole(self, also: Iterable[Commit] = ()) -> Folded:
         """What all commits say together, with more commits after them."""

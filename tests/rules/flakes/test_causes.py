@@ -109,7 +109,7 @@ def killed(test: str, seconds: float, failing: Iterable[int], commits: int = 120
 
 @pytest.mark.parametrize(("minutes", "label"), [(30.0, Label.INFRASTRUCTURE), (0.5, Label.FLAKY)])
 def test_the_longest_test_is_not_blamed_for_being_long(minutes: float, label: Label) -> None:
-    short = [killed(f"lamp-{n}", 60.0, [17 * n + 5]) for n in range(4)]
+    short = [killed(f"lamp-{n}", 60.0, [17 * n + 6]) for n in range(4)]
     well = [killed(f"fan-{n}", 60.0, []) for n in range(10)]
     long = killed("long-test", 60 * minutes, range(3, 120, 12))
     assert by_test(chain(long, *short, *well))["long-test"].label is label
