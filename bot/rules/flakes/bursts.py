@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from bot.rules.flakes.numbers import poisson_tail
 from bot.rules.flakes.places import Places
 from bot.rules.flakes.state import Cause
+from commands.numbers import poisson_tail
 
 _GAP = timedelta(minutes=45)
 _FEWEST_TESTS = 3

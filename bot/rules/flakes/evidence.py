@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.rules.flakes.belief import Counts
 from bot.rules.flakes.label import Weighed
-from bot.rules.flakes.numbers import clean_runs_needed, interval
+from commands.numbers import clean_runs_needed, interval
 from storage.records import Label
 
 _SHORT = 10

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
-from bot.rules.flakes.numbers import poisson_tail
 from bot.rules.flakes.places import Key, Places, key
 from bot.rules.flakes.state import Cause
+from commands.numbers import poisson_tail
 
 _OWN_DOING = 0.01
 _FITS = 0.05

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.flakes.belief import Counts
-from bot.rules.flakes.numbers import clean_runs_needed
 from bot.rules.flakes.on_runner import Sick, sick
 from bot.rules.flakes.rates import Prior
 from bot.rules.flakes.state import Commit, Folded, State, go_on_clean
+from commands.numbers import clean_runs_needed
 from storage.records import Label
 
 SURE = 0.9

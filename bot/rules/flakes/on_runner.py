@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from bot.rules.flakes.numbers import fisher, log_sum
 from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
 from bot.rules.flakes.state import Folded
+from commands.numbers import fisher, log_sum
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
 _SICK = 0.003

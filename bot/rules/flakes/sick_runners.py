@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.rules.flakes.numbers import adjusted, poisson_tail
 from bot.rules.flakes.places import Key, Places
 from bot.rules.flakes.state import Cause
+from commands.numbers import adjusted, poisson_tail
 
 _AROUND = 10
 """Runs before the first and after the last failure that count as that time."""
