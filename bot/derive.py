@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from bot import families
+from bot import failing, families
 from bot.rules import defects as course
 from bot.rules import openers, resolve, threads
 from commands.areas import prepared, search
@@ -55,6 +55,8 @@ class Touched:
         threads: their numbers.
         mails: deliveries that brought a mail.
         jobs: GitLab jobs that a test report came for.
+        runs: those of which anything else is known that bears on what failed in them.
+        pipelines: project and number of those that anything was told of.
         cids: defects that an export of Coverity's lists.
         tests: test cases by name, with their short keys.
         sections: another MAINTAINERS file is in force.
@@ -63,6 +65,8 @@ class Touched:
     threads: set[int] = field(default_factory=set)
     mails: set[int] = field(default_factory=set)
     jobs: set[int] = field(default_factory=set)
+    runs: set[int] = field(default_factory=set)
+    pipelines: set[tuple[str, int]] = field(default_factory=set)
     cids: set[int] = field(default_factory=set)
     tests: dict[str, str] = field(default_factory=dict)
     sections: bool = False
@@ -70,6 +74,7 @@ class Touched:
 
 def derive(db: Database, touched: Touched) -> None:
     """Brings the derived tables up to date with the facts."""
+    touched.pipelines |= failing.update(db, touched.jobs | touched.runs)
     word_index.add(db, touched.mails)
     read = {t: found for t in touched.threads if (found := messages.readings(db, t))}
     before = _cids(db, read)

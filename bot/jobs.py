@@ -29,6 +29,8 @@ def _gitlab(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -
         pipelines.save(db, pipeline)
         if known := pipelines.without_jobs(db, pipeline.project, pipeline.id):
             pipelines.set_purpose(db, known.project, known.id, purpose.purpose(known))
+        touched.pipelines.add((pipeline.project, pipeline.id))
+        touched.runs.update(j.id for j in pipeline.jobs if j.status == "failed")
         test_results.date(db, [j.id for j in pipeline.jobs])
         _note_incomplete(db, (j.id for j in pipeline.jobs))
 
@@ -44,12 +46,14 @@ def _test_report(db: Database, _: int, delivery: Delivery, touched: derive.Touch
 def _job_log(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     job, log = _job_of(delivery), job_log.parse(delivery.raw)
     job_logs.save(db, job, number, log, [signatures.sign(failure.excerpt) for failure in log.failures])
+    touched.runs.add(job)
     _note_incomplete(db, [job])
 
 
 def _leavings(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
     found = left.parse(delivery.raw)
     leavings.save(db, found)
+    touched.runs.add(found.job)
     _note_incomplete(db, [found.job])
 
 

@@ -50,6 +50,7 @@ DERIVED = (
     "leavings",
     "job_logs",
     "log_failures",
+    "failures",
 )
 
 
@@ -141,3 +142,9 @@ def m013_leavings(db: Database) -> None:
 def m014_log_failures(db: Database) -> None:
     """Which failures jobs' logs tell of, by test and by cause."""
     _run(db, "m014_log_failures")
+
+
+@MIGRATIONS()
+def m015_failures(db: Database) -> None:
+    """What failed in each run of a job, by its report and its log together."""
+    _run(db, "m015_failures")

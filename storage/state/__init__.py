@@ -7,7 +7,7 @@ written down by what they speak of, and imported from here.
 from storage.state.defects import SETTLED, Defect, DefectState, Event, EventKind, Sighting, SightingKind
 from storage.state.found import Found, Hit, Standing
 from storage.state.lineage import Named, Place, Version
-from storage.state.runs import Attempt, LoggedFailure, Result, full_name
+from storage.state.runs import Attempt, Failure, LoggedFailure, Result, full_name
 from storage.state.said import Act, Origin, Said
 from storage.state.series import Fix, Patch, Series, SeriesKind, SeriesState
 
@@ -19,6 +19,7 @@ __all__ = [
     "DefectState",
     "Event",
     "EventKind",
+    "Failure",
     "Fix",
     "Found",
     "Hit",

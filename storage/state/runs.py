@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.records import Job, LogFailure, Signature, TestCase, TestOutcome
+from storage.records import FailureKind, Job, LogFailure, Signature, TestCase, TestOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,31 @@ class LoggedFailure:
     job: int
     failure: LogFailure
     signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that failed in one run of a job, by its report and its log together.
+
+    Attributes:
+        test: the name under which the test has its history; where no report names it, as its runner calls
+            it; "" where it was no test.
+        key: the test's short key, where it has one; else "".
+        said: the lines that say what went wrong, or why there are none.
+        line: where they begin in the log, as GitLab numbers it (`#L123`); None where that is not known.
+        signature: of what it said.
+        cause: the key of the signature that stands for all of its pipeline that most likely have one cause;
+            "" where its words say nothing.
+    """
+
+    job: int
+    kind: FailureKind
+    test: str
+    key: str
+    said: str
+    line: int | None
+    signature: Signature
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""Brings what failed up to date when anything new is known of runs of jobs.
+
+What failed in a run follows from the run, its results and its log, in whatever order these came; which
+failures have one cause follows from all of its pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.rules import failures as rule
+from storage import failures, job_logs, pipelines, test_results
+from storage.database import Database
+
+
+def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
+    """Derives what failed in these runs of jobs; the pipelines (project and number) that they are of."""
+    changed = set()
+    for number in sorted(runs):
+        run = pipelines.attempt(db, number)
+        if run is None:
+            continue
+        results = [r for r in test_results.of_job(db, number) if r.failed]
+        found = rule.of_run(run, results, job_logs.failures(db, number))
+        if found or failures.of_job(db, number):
+            failures.replace(db, number, found)
+            changed.add((run.project, run.pipeline))
+    for project, pipeline in changed:
+        _causes(db, project, pipeline)
+    return changed
+
+
+def _causes(db: Database, project: str, pipeline: int) -> None:
+    known = failures.of_pipeline(db, project, pipeline)
+    found = rule.with_causes(known)
+    for job in dict.fromkeys(old.job for old, new in zip(known, found, strict=True) if old != new):
+        failures.replace(db, job, [f for f in found if f.job == job])

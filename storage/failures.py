@@ -1,0 +1,50 @@
+"""What failed in the runs of jobs, by their reports and their logs together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from storage.database import Database
+from storage.state import Failure
+
+
+def replace(db: Database, job: int, found: Sequence[Failure]) -> None:
+    """Puts what failed in one run of a job in the place of what was known of it."""
+    db.execute("DELETE FROM failures WHERE job = ?", (job,))
+    for seq, failure in enumerate(found):
+        db.execute(
+            "INSERT INTO failures (job, seq, test, cause, body) VALUES (?, ?, ?, ?, ?)",
+            (job, seq, failure.test, failure.cause, msgspec.json.encode(failure)),
+        )
+
+
+def of_job(db: Database, job: int) -> tuple[Failure, ...]:
+    """What failed in one run of a job, in order."""
+    return _failures(db, "job = ? ORDER BY seq", job)
+
+
+def of_pipeline(db: Database, project: str, number: int) -> tuple[Failure, ...]:
+    """What failed in all runs of all jobs of a pipeline."""
+    return _failures(
+        db,
+        "job IN (SELECT id FROM jobs WHERE project = ? AND pipeline = ?) ORDER BY job, seq",
+        project,
+        number,
+    )
+
+
+def of_test(db: Database, test: str) -> tuple[Failure, ...]:
+    """The failures of one test, the newest job's first."""
+    return _failures(db, "test = ? ORDER BY job DESC, seq", test)
+
+
+def of_jobs(db: Database, jobs: Sequence[int]) -> Mapping[int, tuple[Failure, ...]]:
+    """What failed in each of these runs in which anything did."""
+    return {job: found for job in jobs if (found := of_job(db, job))}
+
+
+def _failures(db: Database, where: str, *values: object) -> tuple[Failure, ...]:
+    rows = db.execute(f"SELECT body FROM failures WHERE {where}", values)
+    return tuple(msgspec.json.decode(r["body"], type=Failure) for r in rows)
