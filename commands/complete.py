@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from commands import lookup
 from storage import defects, series, statements, subsystems, test_results
+from storage import pipelines as stored
 from storage.database import Database
 from storage.state import SeriesKind
 
@@ -66,6 +67,16 @@ def keys(db: Database, prefix: str) -> tuple[str, ...]:
     return tuple(k for k in found if k.startswith(wanted))
 
 
+def pipelines(db: Database, prefix: str) -> tuple[str, ...]:
+    """Numbers of pipelines, the newest first."""
+    return stored.numbers(db, prefix.lstrip("#"), MOST)
+
+
+def runners(db: Database, prefix: str) -> tuple[str, ...]:
+    """Names of runners that hold what was typed."""
+    return tuple(n for n in stored.runners(db) if prefix.casefold() in n.casefold())
+
+
 def anything(db: Database, prefix: str) -> tuple[str, ...]:
     """What has an owner: sections and CIDs."""
     return (*areas(db, prefix), *(f"CID-{c}" for c in cids(db, prefix)))
@@ -80,6 +91,8 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "new": any_series,
     "series": any_series,
     "key": keys,
+    "pipeline": pipelines,
+    "runner": runners,
     "what": anything,
 }
 """By the name of the option, so that every command that takes a CID completes it the same way."""

@@ -34,6 +34,12 @@ def job(ask: Ask, number: int, text: str) -> Span:
     return to(ask, "job", text, id=str(number))
 
 
+def log(ask: Ask, number: int, row: int) -> Span:
+    """A line of what a GitLab job printed, as `#L123`."""
+    found = job(ask, number, f"#L{row}")
+    return Link(found.text, f"{found.url}#L{row}") if isinstance(found, Link) else found
+
+
 def to(ask: Ask, kind: str, text: str, **values: str) -> Span:
     """`text` linked by the template of that kind, or plain where there is none."""
     template = ask.templates.get(kind, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import datetime
 
 from storage import times
 from storage.database import Database
@@ -144,6 +145,83 @@ def testing(db: Database, kind: PurposeKind, name: str) -> tuple[tuple[str, int]
     return tuple((r["project"], r["pipeline"]) for r in rows)
 
 
+def newest(db: Database, ref: str = "", *, failed: bool = False) -> tuple[str, int] | None:
+    """The newest pipeline, as project and number; None where there is none.
+
+    Args:
+        ref: of this branch or tag only; "" for any.
+        failed: one of which a job failed, whatever became of it.
+    """
+    row = db.execute(
+        "SELECT project, id FROM pipelines AS p WHERE ? IN ('', ref) AND (NOT ? OR EXISTS "
+        "(SELECT 1 FROM jobs WHERE project = p.project AND pipeline = p.id AND status = 'failed')) "
+        "ORDER BY updated_at DESC, id DESC LIMIT 1",
+        (ref, failed),
+    ).fetchone()
+    return None if row is None else (row["project"], row["id"])
+
+
+def numbered(db: Database, number: int) -> tuple[tuple[str, int], ...]:
+    """The pipelines with that number, as project and number; one server gives each to one project only."""
+    rows = db.execute("SELECT project, id FROM pipelines WHERE id = ? ORDER BY project", (number,))
+    return tuple((r["project"], r["id"]) for r in rows)
+
+
+def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
+    """The numbers of pipelines that begin so, the newest first."""
+    rows = db.execute(
+        "SELECT DISTINCT id FROM pipelines WHERE instr(CAST(id AS TEXT), ?) = 1 ORDER BY id DESC LIMIT ?",
+        (prefix, limit),
+    )
+    return tuple(str(r["id"]) for r in rows)
+
+
+def runners(db: Database) -> tuple[str, ...]:
+    """The runners that ran any job, by name."""
+    return tuple(
+        r["runner"] for r in db.execute("SELECT DISTINCT runner FROM jobs WHERE runner <> '' ORDER BY 1")
+    )
+
+
+def attempts(db: Database, project: str, number: int) -> tuple[Attempt, ...]:
+    """All runs of all jobs of a pipeline, in the order of their numbers."""
+    return _attempts(db, "project = ? AND pipeline = ?", project, number)
+
+
+def retried_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
+    """All runs of the jobs of which a retry ended since a time, in the order of their numbers."""
+    return _attempts(
+        db,
+        "(project, pipeline, name) IN (SELECT project, pipeline, name FROM jobs WHERE finished_at >= ? "
+        "AND EXISTS (SELECT 1 FROM jobs AS first WHERE first.project = jobs.project "
+        "AND first.pipeline = jobs.pipeline AND first.name = jobs.name AND first.id < jobs.id))",
+        times.text(since),
+    )
+
+
+def ended_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
+    """The runs of jobs that ended since a time, in the order of their numbers."""
+    marked = _attempts(
+        db,
+        "(project, pipeline) IN (SELECT project, pipeline FROM jobs WHERE finished_at >= ?)",
+        times.text(since),
+    )
+    return tuple(a for a in marked if a.job.finished_at and a.job.finished_at >= since)
+
+
+def _attempts(db: Database, where: str, *values: object) -> tuple[Attempt, ...]:
+    rows = db.execute(
+        "SELECT *, row_number() OVER same AS attempt, count(*) OVER (PARTITION BY project, pipeline, name) "
+        f"AS attempts FROM jobs WHERE {where} "
+        "WINDOW same AS (PARTITION BY project, pipeline, name ORDER BY id) ORDER BY id",
+        values,
+    )
+    return tuple(
+        Attempt(_job(r), r["project"], r["pipeline"], r["attempt"], r["attempts"], r["incomplete"])
+        for r in rows
+    )
+
+
 def attempt(db: Database, job_id: int) -> Attempt | None:
     """A job among the runs of the same name in its pipeline; None when no event told of it."""
     return next((a for a in runs(db, job_id) if a.job.id == job_id), None)
@@ -151,14 +229,8 @@ def attempt(db: Database, job_id: int) -> Attempt | None:
 
 def runs(db: Database, job_id: int) -> tuple[Attempt, ...]:
     """A job and the other runs of its name in its pipeline, first to last; () when no event told of it."""
-    found = db.execute(
-        "SELECT run.* FROM jobs JOIN jobs AS run USING (project, pipeline, name) "
-        "WHERE jobs.id = ? ORDER BY run.id",
-        (job_id,),
-    ).fetchall()
-    return tuple(
-        Attempt(_job(r), r["project"], r["pipeline"], number, len(found), r["incomplete"])
-        for number, r in enumerate(found, 1)
+    return _attempts(
+        db, "(project, pipeline, name) = (SELECT project, pipeline, name FROM jobs WHERE id = ?)", job_id
     )
 
 

@@ -60,6 +60,19 @@ def by_covers(db: Database, cover_ids: Iterable[str]) -> tuple[Series, ...]:
     return _series(db, f"cover_id IN ({marks}) ORDER BY at, cover_id", *values)
 
 
+def tagged(db: Database, name: str) -> tuple[Series, ...]:
+    """The pull requests with this tag, branch or title, newest first."""
+    found = _series(
+        db, "kind = 'pull' AND (title = ? OR instr(pull, ?)) ORDER BY at DESC, cover_id", name, name
+    )
+    return tuple(s for s in found if s.title == name or (s.pull and tag(s.pull.ref) == name))
+
+
+def tag(ref: str) -> str:
+    """A tag or branch as people call it."""
+    return ref.removeprefix("refs/").removeprefix("tags/").removeprefix("heads/")
+
+
 def of_mail(db: Database, message_id: str) -> Series | None:
     """The series that this cover or patch mail belongs to."""
     row = db.execute("SELECT cover_id FROM patches WHERE message_id = ?", (message_id,)).fetchone()

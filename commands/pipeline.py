@@ -1,0 +1,48 @@
+"""`/pipeline`: one pipeline, job by job: its retries, who started them, and what all of it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import pipeline_lines, pipeline_lookup
+from commands.answer import Answer, Ask, Line, Section, line
+from commands.phrases import times
+from storage import pipelines
+from storage.database import Database
+from storage.state import Attempt
+
+NAMED = 40
+"""Names of jobs that passed at once; with more of them, their number says as much."""
+
+
+def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
+    """One pipeline: what it tests, its jobs by stage, their retries, and what it cost.
+
+    Args:
+        pipeline: Its number.
+    """
+    found = pipeline_lookup.numbered(db, pipeline)
+    runs = pipelines.attempts(db, found.project, found.id)
+    stages: dict[str, list[list[Attempt]]] = {}
+    for each in pipeline_lines.by_job(runs).values():
+        stages.setdefault(each[0].job.stage, []).append(each)
+    return Answer(
+        title=f"{pipeline_lines.name(found)}: {pipeline_lines.result(found, runs)}",
+        as_of=ask.now,
+        intro=(pipeline_lines.tested(db, ask, found), pipeline_lines.cost(runs)),
+        sections=tuple(
+            Section(f"Stage {stage}" if stage else "Jobs", _stage(ask, jobs))
+            for stage, jobs in stages.items()
+        ),
+    )
+
+
+def _stage(ask: Ask, jobs: Sequence[Sequence[Attempt]]) -> tuple[Line, ...]:
+    """What did not pass at once, each job in a line; the names of the others."""
+    plain = [each for each in jobs if len(each) == 1 and each[0].job.status == "success"]
+    others = tuple(pipeline_lines.job(ask, each) for each in jobs if each not in plain)
+    if not plain:
+        return others
+    names = ", ".join(each[0].job.name for each in plain)
+    passed = f"{times(len(plain), 'job')} passed at once"
+    return (*others, line(f"{passed}: {names}" if len(plain) <= NAMED else passed))

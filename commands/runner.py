@@ -1,0 +1,122 @@
+"""`/runner`: "something funny with the k8s runners", with what speaks for it and what against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import links, pipeline_lines
+from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
+from commands.phrases import chance, times
+from commands.runner_case import Case, Health, case
+from commands.since import since as moment
+from storage import failures, pipelines
+from storage.database import Database
+from storage.state import Attempt
+
+MOST = 5
+
+
+def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
+    """Whether a runner is sick: what speaks for it, and what against.
+
+    Args:
+        runner: A runner's name, or a part that several share (k8s).
+        since: An age such as 14d or 3m, or a day such as 2026-10-09.
+    """
+    start = moment(since, ask.now)
+    runs = pipelines.ended_since(db, start)
+    failed = failures.of_jobs(db, [run.job.id for run in runs if run.job.status == "failed"])
+    cases = [case(each, runs, failed) for each in _called(runner, runs, since)]
+    cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
+    worst = cases[0]
+    return Answer(
+        title=f"Runner {worst.runner}: {worst.health}"
+        if len(cases) == 1
+        else f"{len(cases)} runners: {runner}",
+        as_of=ask.now,
+        intro=(
+            line(f"its runs since {links.day(start, ask.now)}, against those of the same jobs elsewhere"),
+        ),
+        sections=_sections(ask, worst, runs)
+        if len(cases) == 1
+        else (Section("", tuple(map(_short, cases))),),
+        actions=tuple(
+            Action(f"About {c.runner}", "runner", {"runner": c.runner, "since": since}) for c in cases[:MOST]
+        )
+        if len(cases) > 1
+        else (),
+        found=worst.health is not Health.WELL,
+    )
+
+
+def _called(name: str, runs: Sequence[Attempt], since: str) -> list[str]:
+    """The runner with that name, or all in whose names it stands.
+
+    Raises:
+        UserError: there is none.
+    """
+    every = sorted({run.job.runner for run in runs if run.job.runner})
+    wanted = name.strip().casefold()
+    exact = [each for each in every if each.casefold() == wanted]
+    found = exact or [each for each in every if wanted in each.casefold()]
+    if not found:
+        choices = tuple(Action(each, "runner", {"runner": each}) for each in every[:MOST])
+        raise UserError(f'No runner "{name}" ran a job that ended since {since}.', choices)
+    return found
+
+
+def _short(found: Case) -> Line:
+    return line(f"{found.runner}: {found.health}; {_contrast(found)}")
+
+
+def _contrast(found: Case) -> str:
+    if not found.runs:
+        return f"{times(found.alone, 'run')} of jobs that ran nowhere else: nothing to hold them against"
+    elsewhere = f"{found.others_failed} of {found.others} of the same jobs elsewhere"
+    here = f"{found.failed} of {times(found.runs, 'run')} failed there"
+    return f"{here}, {elsewhere} (by chance: {chance(found.chance)})"
+
+
+def _sections(ask: Ask, found: Case, runs: Sequence[Attempt]) -> tuple[Section, ...]:
+    bad = [run for run in reversed(runs) if run.job.runner == found.runner and run.job.status == "failed"]
+    last = tuple(pipeline_lines.job(ask, [run]) for run in bad[:MOST])
+    both = (("For", _for(ask, found)), ("Against", _against(found)), ("Failed there last", last))
+    return tuple(Section(title, lines) for title, lines in both if lines)
+
+
+def _for(ask: Ask, found: Case) -> tuple[Line, ...]:
+    lines = [line(_contrast(found))] if found.failed and found.chance <= 0.5 else []
+    if found.faults:
+        lines.append(
+            line(
+                f"{times(found.faults, 'failure')} there that no code can cause;"
+                f" {found.others_faults} on all other runners"
+            )
+        )
+    for failure, count in found.only_here[:MOST]:
+        first = " ".join(failure.said.split())[:120]
+        lines.append(
+            line(
+                f'{times(count, "run")} there, and none elsewhere, said "{first}" ',
+                links.job(ask, failure.job, f"job {failure.job}"),
+            )
+        )
+    if found.mended:
+        lines.append(
+            line(f"{times(found.mended, 'job')} that failed there passed elsewhere at the same commit")
+        )
+    return tuple(lines) or (line("nothing"),)
+
+
+def _against(found: Case) -> tuple[Line, ...]:
+    lines = [line(_contrast(found))] if found.runs and (not found.failed or found.chance > 0.5) else []
+    if found.clean and found.failed:
+        lines.append(line(f"the last {times(found.clean, 'run')} there did not fail"))
+    unmended = found.failed - found.mended
+    if unmended > 0:
+        lines.append(line(f"{times(unmended, 'failure')} there did not go away elsewhere"))
+    if found.others_failed:
+        lines.append(line(f"the same jobs failed elsewhere too, {times(found.others_failed, 'time')}"))
+    if found.alone:
+        lines.append(line(f"{times(found.alone, 'run')} of jobs that run nowhere else prove nothing"))
+    return tuple(lines) or (line("nothing"),)

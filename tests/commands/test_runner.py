@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commands.answer import Answer, Ask, UserError
+from commands.declare import call
+from commands.table import COMMANDS
+from storage.database import Database
+from tests import ci
+from tests.builders import after
+from tests.story import texts
+
+FULL = "cp: error writing '/builds/pine/{}/disk.img': No space left on device"
+
+
+def ask(db: Database, runner: str, **arguments: str) -> Answer:
+    return call(COMMANDS["runner"], db, Ask(after(48)), {"runner": runner, **arguments})
+
+
+def days(db: Database, sick: str, pipelines: int = 12, **failing: Any) -> None:
+    """Two jobs take turns on four runners; what runs on the sick one fails, then passes elsewhere."""
+    for n in range(pipelines):
+        runs = [
+            ci.Run(100 * (n + 1) + k, name, runner=f"k8s-{(n + k) % 4}", start=n)
+            for k, name in enumerate(("functional", "unit"))
+        ]
+        runs = [
+            ci.Run(r.id, r.name, "failed" if r.runner == sick else "success", r.runner, start=n, **failing)
+            for r in runs
+        ]
+        ci.take(db, ci.event(n + 1, *runs))
+        for r in runs:
+            if r.status == "failed":
+                ci.take(db, ci.log(r, FULL.format(n)))
+                again = ci.Run(r.id + 50, r.name, runner="k8s-9", start=n + 0.6)
+                ci.take(db, ci.event(n + 1, again, *(o for o in runs if o != r), status="success"))
+
+
+def test_a_sick_runner_is_told_with_its_evidence(db: Database) -> None:
+    days(db, "k8s-2")
+    found = ask(db, "k8s-2")
+    assert found.title == "Runner k8s-2: most likely sick"
+    assert texts(found, "For")[0].startswith("6 of 6 runs failed there, 0 of 24 of the same jobs elsewhere")
+    assert "6 failures there that no code can cause; 0 on all other runners" in texts(found, "For")
+    assert any('6 runs there, and none elsewhere, said "' in x for x in texts(found, "For"))
+    assert "6 jobs that failed there passed elsewhere at the same commit" in texts(found, "For")
+    assert texts(found, "Against") == ["nothing"]
+    assert len(texts(found, "Failed there last")) == 5
+
+
+def test_of_several_the_strangest_comes_first(db: Database) -> None:
+    days(db, "k8s-2")
+    found = ask(db, "K8S")
+    assert texts(found)[1].startswith("k8s-2: most likely sick; 6 of 6")
+    assert all(": nothing speaks against it" in x for x in texts(found)[2:])
+    assert found.actions[0].arguments == {"runner": "k8s-2", "since": "14d"}
+
+
+def test_tests_that_fail_everywhere_are_no_runner_s_fault(db: Database) -> None:
+    for n in range(12):
+        run = ci.Run(n + 1, runner=f"k8s-{n % 2}", status="failed" if n % 3 else "success", start=n)
+        ci.take(db, ci.event(n + 1, run))
+    found = ask(db, "k8s-1")
+    assert found.title == "Runner k8s-1: unsure"
+    assert any(x.startswith("the same jobs failed elsewhere too, 4 times") for x in texts(found, "Against"))
+    assert any(x.endswith("did not go away elsewhere") for x in texts(found, "Against"))
+
+
+def test_jobs_that_run_nowhere_else_prove_nothing(db: Database) -> None:
+    for n in range(5):
+        ci.take(db, ci.event(n + 1, ci.Run(n + 1, "arm", "failed", "arm-1", start=n)))
+    found = ask(db, "arm-1")
+    assert found.title == "Runner arm-1: unsure"
+    assert "5 runs of jobs that run nowhere else prove nothing" in texts(found, "Against")
+
+
+def test_a_runner_that_nobody_saw(db: Database) -> None:
+    ci.take(db, ci.event(1, ci.Run(1)))
+    with pytest.raises(UserError, match='No runner "s390" ran a job') as refused:
+        ask(db, "s390")
+    assert [c.label for c in refused.value.choices] == ["r1"]
+    with pytest.raises(UserError, match="ended since 1d"):
+        ask(db, "r1", since="1d")
