@@ -47,7 +47,7 @@ _UNSURE_AFTER = words(
 _CONDITION = words(
     r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:look|check|ask)"
     r"|anything|so\b|not\b)",
-    r"\b(?:unless|whether|assuming|in case|provided|suppose)\b",
+    r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
 )
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")

@@ -69,6 +69,13 @@ Sure, will be fixed.
 I'll deal with this after the release.
 I have fixed it locally.
 My bad. Consider it done.
+I will convert the helper to unsigned.
+We'll replace the loop by a search.
+I will squash that into the original one.
+I'll look into fixing it.
+We plan to post a fix after the freeze.
+Fixed directly on my branch.
+I have just submitted a small patch for it.
 """
 
 BUG = """
@@ -152,6 +159,11 @@ Blame me, I wrote that.
 We do leak the ring on that path.
 The same mistake is in pump_stop().
 I can reproduce it.
+Yep.
+Hm, indeed.
+You are right, the loop runs once too often.
+Pre-existing bug.
+This does not look right.
 """
 
 FALSE_POSITIVE = """
@@ -230,6 +242,10 @@ We can ignore this report.
 I do not see how that could be reached.
 Neither of these checks is needed.
 Apologies for the noise.
+The checker is confused by the macro.
+There is no dereference, only an address is computed.
+That was validated at probe.
+The lamp is off by then, so it will not run.
 """
 
 INTENTIONAL = """
@@ -316,6 +332,11 @@ This got resolved by a revert last week.
 Somebody was quicker.
 We merged a fix two days ago already.
 Carol's patch covers exactly this.
+There is already a patch.
+https://example.org/17 will fix it.
+"pump: take the lock" fixes this.
+Carol had sent a patch to fix it.
+This was already found and fixed by Ben.
 """
 
 UNSURE = """
@@ -372,6 +393,10 @@ Applied with a shorter subject.
 This driver came in with the big rework.
 The reference is dropped in the release callback of another device.
 I was about to go home.
+Right, we will see new lamps that return error pointers.
+The field is fixed in size.
+I will update the commit message.
+I'll drop the tag from the series.
 """
 
 

@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     *named.RULES,
     *agreed.RULES,
     *argued.RULES,
-    *agreed.WISHES,
+    *agreed.WEAK,
     *promised.RULES,
     *undecided.RULES,
 )

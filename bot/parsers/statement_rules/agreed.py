@@ -16,7 +16,8 @@ _DEFECT = (
     r"(?:leak(?:s|ed)?|overflows?|overruns?|wrong|missing|broken|should (?:be|have|use|check)|forgot\w*"
     r"|off[- ]by[- ]one|typo|bugs?|buggy|races?|NULL|uninitiali[sz]ed|use[- ]after\S*|twice|lost|dropped"
     r"|inverted"
-    r"|(?:problem|issue|mistake|error)(?! code)|too (?:far|small|large|many|big|few|short|long)|needs? "
+    r"|(?:problem|issue|mistake|error)(?! (?:code|pointer))|too (?:far|small|large|many|big|few|short|long)"
+    r"|needs? "
     r"(?:a|an|to))"
 )
 _THIS = r"\b(?:this|that|it|which|code|there)"
@@ -50,6 +51,11 @@ RULES: tuple[Rule, ...] = (
             r"|\bintentional|\bbut\b))",
             r"^(?:(?:sigh|oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$"
             r"|^(?:agreed|indeed|confirmed)[.!]*$",
+            r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
+            r"^(?:pre-?existing|old|long-?standing|ancient) (?:bug|problem|issue)\b",
+            r"\bclear(?:ly)? (?:a )?case of\b.{0,30}\b(?:mistaken|wrong|missing|mis)",
+            r"^(?:hm+|oh|ah)[,.]? (?:yes,? )?indeed\b(?=[.,!]|$)|\b(?:doesn't|does not) look (?:good|right"
+            r"|correct)\b|\bseems about right\b",
             r"\bI concur\b|\bconvinced me\b|\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
             r"|a point)|is (?:right|on to something)"
             r"|wins)\b",
@@ -216,7 +222,17 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-WISHES: tuple[Rule, ...] = (
+WEAK: tuple[Rule, ...] = (
+    Rule(
+        "just-agrees",
+        Verdict.BUG,
+        Kind.ACKNOWLEDGED,
+        words(
+            r"^(?:yes|yep|yup|yeah|right|correct|exactly|ack|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
+            r"|it is|you(?:'re| are) right|that's"
+            r" right|this is|of course)\b",
+        ),
+    ),
     Rule(
         "ought-to-be-fixed",
         Verdict.BUG,
@@ -243,4 +259,4 @@ WISHES: tuple[Rule, ...] = (
         silenced=("negated", "others say"),
     ),
 )
-"""What ought to be done is said of other places too: any argument about this one is stronger."""
+"""A "yes" may be said to anything, what ought to be done of other places: any argument is stronger."""

@@ -58,7 +58,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
             r"|in range)|already (?:checked|validated|bounded))\b",
             r"\bimpossible\b",
-            r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where|any way) (?!to\b)",
+            r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
+            r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)",
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
             r"|run)(?: \w+){0,2}"
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",
@@ -68,7 +69,13 @@ RULES: tuple[Rule, ...] = (
             r"\bshould never (?:have|be|see|get|happen|reach|exceed)\b",
             r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
             r"|access)s? (?:\w+ )?happens?\b",
-            r"\b(?:won't|will not|can't|cannot|never) overflow\b",
+            r"\b(?:won't|will not|can't|cannot|never|shouldn't) (?:ever )?overflow\b",
+            r"\b(?:was|is|are|were) (?:already )?(?:validated|verified) (?:on|at|in|by|during|when|before)\b",
+            r"\bI think (?:we're|we are|it's|it is|this is|that's) (?:quite |perfectly |pretty )?safe\b",
+            r"\b(?:so|because|as|since) (?:\S+ ){1,3}(?:will|does|do|would) (?:not|never) (?:ever )?(?:run"
+            r"|get|reach|call|happen|enter|execute|be)\b",
+            r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race|use"
+            r"|way)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"(?:\bis|'s) not possible\b",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
@@ -100,7 +107,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|are|was|being|value|always) (?:\w+ )?(?:limited|bounded|capped|clamped|restricted"
             r"|hard-?coded|masked)"
             r" (?:to|at|by|in|with)\b",
-            r"\b(?:is|are|be|always) (?:\w+ )?between (?:\S+ ){1,3}and \S+",
             r"\bat most (?:0x)?(?:\d+|\w+ds of)",
             r"\ball (?:the )?callers (?:\w+ )?(?:pass|hold|check|set|take|make|give|provide|have)\b",
             r"\b(?:patch(?:es)?|change|check|fix|cast|test|typecasts?) (?:is|are|isn't|aren't"
@@ -131,6 +137,8 @@ RULES: tuple[Rule, ...] = (
             r".{0,20}\b(?:see|know|understand|figure|reali[sz]e|tell|follow|track|model|work(?:ing)? out"
             r"|prove|smart|clever|aware|carry|take)\b",
             r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets)\b",
+            r"\b(?:coverity|tools?|checker|analy[sz]er|scanner|it)(?: is| are|'s)(?: just| probably"
+            r"| clearly)? confused\b",
             r"\b(?:glitch|limitation|confusion)\b.{0,20}\bcoverity\b",
         ),
         guards=("asked", "conditional"),

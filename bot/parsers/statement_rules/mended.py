@@ -36,6 +36,21 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:bug|issue|problem|leak|code|check)s? (?:is |was |has been |got |already )?(?:removed|gone"
             r"|fixed|solved|refactored"
             r"|rewritten)\)? (?:away )?in (?:the )?(?:-?next\b|linux-next|master|mainline|current|v?\d)",
+            r"\bthere(?:'s| is| was) (?:already an?|an? (?:\S+ )?(?:patch|fix) (?:https?:|already"
+            r"|for (?:this|that|it)|here:))",
+            r"(?:https?://\S+|<\S+>|\"[^\"]{5,90}\"(?: patch| commit)?) (?:will |should |has "
+            r"|already )*(?:fix(?:es|ed)?|addresse[sd]"
+            r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the)\b",
+            r"\b(?!I\b|we\b)\w+ (?:had|has|have) (?:already )?(?:sent|posted|submitted) (?:an?|the) (?:patch"
+            r"|fix)\b",
+            r"\b(?:patch|fix)(?:es)? (?:is|are|was|were|have been|has been) already (?:proposed|issued"
+            r"|posted)\b",
+            r"\b(?:was|is|were) already (?:found|reported|spotted) and (?:fixed|addressed|mended)\b",
+            r"\bshould now be fixed (?:on|in|by|with)\b",
+            r"\b(?:has|have) already been (?:issued|discussed|reported|fixed|removed|addressed|sent"
+            r"|posted)\b",
+            r"\b(?!I\b|we\b)\w+ (?:provided|sent|posted|submitted) already\b",
+            r"\bpatch (?:already )?applied for (?:this|that|it)\b",
             r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
             r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",
             r"\b(?:is|was|got|'s|be|been|already|meanwhile|long) gone (?:since|with|in|as of|by|from)\b",
@@ -111,7 +126,8 @@ RULES: tuple[Rule, ...] = (
         Kind.ABOUT_CODE,
         words(
             r"\b(?:is|was|were|are|got|has been|have been|had been|been|already|I|we|just)(?: already"
-            r"| now| also| since| just| since been)? fixed\b(?! (?:(?:it|this|that|them|the \w+) )?up\b)",
+            r"| now| also| since| just| since been)? fixed\b"
+            r"(?! (?:(?:it|this|that|them|the \w+) )?up\b| (?:in )?(?:size|length|width|number|order|point))",
             r"\baddressed by (?!this\b|the\b|it\b)",
             r"\b(?:I|we|you|there) already (?:have|has|is|was) a (?:patch|fix) (?:to fix|for) (?:this|it"
             r"|that|the)\b",

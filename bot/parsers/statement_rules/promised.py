@@ -21,6 +21,13 @@ _MAKE = (
     r"|come up with|do|make"
     r"|push|create|produce|follow up with|work on)\b"
 )
+_NO_CODE = (
+    r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
+    r"|name|style"
+    r"|indentation|whitespace|series|version|v\d|maintainers|bugzilla|patch(?:es)? (?:to|from)|this patch"
+    r"|the patch|out of|with"
+    r" (?:him|her|them))\b"
+)
 _PATCH = r"(?:patch|fix|correction|follow-?up)(?:es)?\b"
 
 RULES: tuple[Rule, ...] = (
@@ -38,7 +45,20 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working on|sending|posting"
             r"|preparing|writing"
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
-            r"^(?:patch|fix) (?:sent|posted|submitted)\b",
+            r"^(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted|available)\b",
+            r"\b(?:I|we) (?:also |have )?submit?ted (?:a|this|the) (?:patch|fix)\b",
+            r"\bfixed the (?:issue|bug|problem) in (?:the )?(?:offending|original) (?:patch|commit)\b",
+            r"\b(?:I|we) plan to (?:post|send|submit) (?:a |the )?(?:patch|fix)(?:es)?\b",
+            r"\bplan is to come up with\b|\bI'd like to (?:\w+ and )?fix (?:it|this|that)\b",
+            r"\b(?:I|we)(?:'ve| have)? (?:just |now )?(?:submitted|sent|posted|drafted|prepared"
+            r"|written) an? (?:\w+ )?(?:patch|fix|series)\b",
+            r"^(?:done[.!] )?(?:now |just |I have |I've |I )?(?:fixed|amended|corrected|squashed"
+            r"|folded)(?: it| this| that| them)?"
+            r" (?:directly |now )?(?:on|in|into) (?:the|my) (?:offending |original |branch|tree|patch|commit"
+            r"|queue)",
+            r"\b(?:so|and|have|I've|I) (?:just )?(?:fixed|amended|corrected) the (?:offending"
+            r"|original) (?:patch|commit)\b",
+            r"\b(?:patch|fix)(?:es)? I(?:'ve| have)? (?:just )?(?:sent|posted)\b",
             r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)\b",
             r"\b(?:patch|fix)\b.{0,30}\b(?:I'll|will) (?:post|send|submit) (?:it|that|this|today|soon"
             r"|shortly|tomorrow|later)?\b",
@@ -82,6 +102,8 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL + r"(?:handle|deal with|address|repair|mend|tackle|look after|see to) (?:this|that|it)\b",
+            _I_WILL + r"(?:clean (?:it|this|that) up|look into fixing|take care of sending)\b",
+            _I_WILL + r"sent (?:out )?a (?:patch|fix)\b",
             _I_WILL + r"get (?:right )?(?:on|to) (?:it|this|that)\b",
             _I_WILL + r"take (?:this|that|it)(?: one)?(?= ?[.,!;]|$)",
             _I_WILL + r"(?:prepare|post|send|submit|cook|write|work|come) (?:\S+ ){0,3}(?:something|one|it)"
@@ -97,7 +119,15 @@ RULES: tuple[Rule, ...] = (
             r"|revert|v\d)\b",
             _I_WILL + r"get (?:it|this|that) (?:fixed|sorted)\b",
             _I_WILL + r"re-?spin with\b",
-            _I_WILL + r"(?:squash|fold) (?:this|that|it|the fix|a fix)\b",
+            _I_WILL + r"(?:squash|fold|merge|roll|apply) (?:this|that|it|in|the|a|your|these)\b",
+            _I_WILL + r"(?:change|update|remove|drop|delete|convert|rework|rewrite|refine|replace|switch"
+            r"|initiali[sz]e"
+            r"|revert|free|clear|turn|swap|restore|adjust|harden|guard|move) "
+            rf"(?!{_NO_CODE})",
+            _I_WILL + r"(?:take (?:the|some) time to fix|go for|opt for|do as you suggest)",
+            _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
+            _I_WILL + r"(?:have|get) (?:this|that|it|them|these) (?:fixed|sorted|corrected|addressed)\b",
+            r"\b(?:let's|we'll|we will|I'd) (?:do as you suggest|opt for the revert|go with your)\b",
             _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",
         ),
         silenced=_PROMISED,
