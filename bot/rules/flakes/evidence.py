@@ -57,8 +57,8 @@ def _stable(found: Weighed) -> Iterator[str]:
 
 def _flaky(found: Weighed) -> Iterator[str]:
     yield _share(found.of.base)
-    if found.of.mixed:
-        yield f"at {_times(found.of.mixed, 'commit')} it both failed and passed"
+    if found.of.mixed[0]:
+        yield f"at {_times(found.of.mixed[0], 'commit')} it both failed and passed"
     if found.of.bad_commits > 1:
         yield f"its failures are spread over {found.of.bad_commits} commits"
 

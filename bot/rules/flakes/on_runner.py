@@ -60,7 +60,7 @@ def _sick(of: Folded, name: str, prior: Prior) -> Sick:
     spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
     costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
     logs = [c + _evenly(_SICK_RATES, on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
-    gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.glitch)
+    gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.dropped)
     flaky = log_sum(
         [
             log(prior.flaky * w)

@@ -59,7 +59,7 @@ class Prior:
     rates: tuple[float, ...] = _SPREAD
     broken: tuple[float, ...] = (*(0.04,) * 10, 0.1, 0.5)
     breaks: float = 1e-4
-    dropped: float = 1e-4
+    dropped: float = 5e-4
     branch: float = 0.03
     branch_again: float = 0.5
     rebased: float = 0.9

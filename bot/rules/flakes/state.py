@@ -118,7 +118,8 @@ class Folded:
         commits: so many on the base. base: the runs there.
         beside: runs and failures on other branches.
         explained: failures that infrastructure explains. suspected: those that it or a dropped commit may.
-        mixed: commits at which the test both passed and failed.
+        mixed: commits at which the test both passed and failed, and the failures there.
+        lone: commits of the base at which it failed only.
         last_bad: the newest base commit with a failure; its runs; and the counts up to and with it.
         streak: base commits with failures only, one after the other, up to the newest; and their runs.
         recovered: the first clean base commit after `last_bad`.
@@ -133,7 +134,8 @@ class Folded:
     beside: tuple[int, int] = (0, 0)
     explained: int = 0
     suspected: int = 0
-    mixed: int = 0
+    mixed: tuple[int, int] = (0, 0)
+    lone: int = 0
     bad_commits: int = 0
     last_bad: tuple[str, int, int] = ("", 0, 0)
     until_bad: Counts = NONE
@@ -204,7 +206,8 @@ def fold(into: Folded, commit: Commit, prior: Prior) -> None:
     if not commit.runs:
         return
     into.suspected += commit.suspected
-    into.mixed += bool(commit.bad and commit.clean)
+    if commit.bad and commit.clean:
+        into.mixed = (into.mixed[0] + 1, into.mixed[1] + commit.bad)
     into.bad_commits += bool(commit.bad)
     if commit.clean or not commit.branch:  # what a branch breaks, it breaks on any runner
         _on_runners(into, commit)
@@ -241,6 +244,7 @@ def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
         into.last_clean, into.streak = commit.sha, (0, 0)
         into.recovered = into.recovered or (commit.sha if into.until_bad.runs else None)
         return
+    into.lone += not commit.clean
     settle(into, prior)
     here = Entry(commit.sha, into.last_clean, before, ())
     seen = Seen(commit.clean, commit.failed, commit.suspected)
