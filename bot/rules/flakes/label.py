@@ -24,9 +24,9 @@ _FEWEST_CLEAN = 14
 _FEWEST_FAILURES = 2
 """Failures before anything is said of them: one may be anything's."""
 
-_ENOUGH = 4
-"""Failures that make a flake, where each one beside a pass at the same commit counts twice: two of those, or
-four commits that failed and may each have broken the test and been dropped."""
+_ENOUGH = 5
+"""Failures that make a flake, where each one beside a pass at the same commit counts three times: two of
+those, or five commits that only failed, since each of them may have broken the test and been dropped."""
 
 _FARTHEST_CLEAN = 1024
 _FARTHEST_FAILING = 8
@@ -125,7 +125,7 @@ def _is_flaky(found: Weighed) -> bool:
     counts, streak = found.of.base, found.of.streak[1]
     rate = counts.failed / counts.runs if counts.runs else 0.0
     return (
-        2 * found.of.mixed[1] + found.of.lone >= _ENOUGH
+        3 * found.of.mixed[1] + found.of.lone >= _ENOUGH
         and found.probability[Label.REGRESSION] <= DOUBT
         and (streak < 2 or rate**streak > 1 - SURE)
     )

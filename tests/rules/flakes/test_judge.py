@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.rules.flakes.judge import judge
-from storage.records import Label
-from tests.histories import clean, only, runs
+from storage.records import Label, RunOutcome, TestRun
+from tests.histories import START, clean, only, runs
 
 FLAKY = ". . . . F. . . . . . . F. . . . . . . . . . . F. . . . . . . . " * 3
 
@@ -105,3 +109,33 @@ def test_each_test_in_each_job_has_its_own_verdict() -> None:
         ("lamp-test", "clang", Label.STABLE),
         ("lamp-test", "system", Label.STABLE),
     ]
+
+
+ROWS = st.lists(
+    st.builds(
+        TestRun,
+        test=st.sampled_from(["lamp-test", "fan-test"]),
+        job=st.sampled_from(["", "system"]),
+        outcome=st.sampled_from(RunOutcome),
+        sha=st.sampled_from(["", "a", "b", "c"]),
+        ref=st.sampled_from(["", "staging", "lamp-fix", "x/master"]),
+        runner=st.sampled_from(["", "r1", "r2"]),
+        pipeline=st.sampled_from(["", "1", "2"]),
+        attempt=st.sampled_from([None, 0, 1, 2]),
+        seconds=st.sampled_from([None, 0.0, 5.0]),
+        at=st.sampled_from([None, START, START + timedelta(hours=1), START + timedelta(days=9)]),
+    ),
+    max_size=40,
+)
+
+
+@settings(deadline=None)
+@given(ROWS)
+def test_whatever_is_missing_each_test_gets_a_verdict(rows: list[TestRun]) -> None:
+    found = judge(rows)
+    assert {(v.test, v.job) for v in found} == {(r.test, r.job) for r in rows}
+    for verdict in found:
+        assert sum(verdict.probability.values()) == pytest.approx(1)
+        assert (verdict.label is Label.UNSURE) or verdict.probability[verdict.label] >= 0.9
+        assert (verdict.needed is None) or verdict.label is Label.UNSURE
+        assert verdict.evidence

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp, log
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -137,3 +138,14 @@ def test_what_is_folded_is_taken_back_no_more() -> None:
     before = weigh(state.whole(), PRIOR)
     state.correct(failed, Cause.EXPLAINED)
     assert weigh(state.whole(), PRIOR) == before
+
+
+@settings(deadline=None)
+@given(COMMITS)
+def test_it_can_be_kept_and_taken_up_again(commits: Commits) -> None:
+    state = fed(results(commits))
+    kept = msgspec.json.decode(msgspec.json.encode(state), type=State)
+    assert kept == state
+    kept.add(Result("later", 1e6, True))
+    state.add(Result("later", 1e6, True))
+    assert kept == state
