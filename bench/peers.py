@@ -22,7 +22,6 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import archive
-from storage.deliveries import LEVEL
 
 NOTMUCH = "[database]\npath={mail}\n[user]\nname=A\nprimary_email=a@example.org\n[new]\ntags=new\n"
 
@@ -46,7 +45,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         epoch = archive.made(given.repository, given.mails, place / "0.git")
-        packed = sum(len(zlib.compress(raw, LEVEL)) for raw in archive.mails(given.repository, given.mails))
+        packed = sum(len(zlib.compress(raw)) for raw in archive.mails(given.repository, given.mails))
         print(f"{given.mails} mails, {packed / 1e6:.0f} MB when each is compressed")
         _heading()
         small = _watchkeeper(epoch, place, given.mails, packed)

@@ -222,7 +222,7 @@ def _read(
 
 def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     try:
-        read = messages.packed(reading.read(delivery.raw))
+        read = messages.packed(reading.read(delivery.raw), delivery.raw)
     except mail.NotMail as error:
         raise Unreadable(str(error)) from error
     _save(db, number, delivery, read, touched)

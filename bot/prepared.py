@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.parsers import reading
-from storage import deliveries, messages
+from storage import messages, packing
 from storage.records import Delivery
 
 MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -38,7 +38,7 @@ Arrived = Delivery | Prepared
 def parts(raw: bytes) -> Parts | None:
     """What is made of a mail before it is taken in; None where that has to tell why it cannot be read."""
     try:
-        return deliveries.packed(raw), messages.packed(reading.read(raw))
+        return packing.packed(raw), messages.packed(reading.read(raw), raw)
     except MISTAKES:
         return None
 

@@ -1,22 +1,20 @@
 """Raw arrivals: kept once, as they came, for ever.
 
-They are the ground that everything derived is rebuilt from, so they are compressed but never
-changed. What could not be read is listed in `refusals` beside them, and in `unread` what is still to be read.
+They are the ground that everything derived is rebuilt from, so they are compressed (`packing`) but
+never changed. What could not be read is listed in `refusals` beside them, and in `unread` what is still
+to be read.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import times
+from storage import packing, times
 from storage.database import Database
 from storage.records import Delivery, Source
-
-LEVEL = 6  # zlib's own default: mails shrink to a third, and level 9 gains 1% for twice the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,6 @@ class Refusal:
     reason: str
 
 
-def packed(raw: bytes) -> bytes:
-    """Bytes as they are kept."""
-    return zlib.compress(raw, LEVEL)
-
-
 def known(db: Database, delivery: Delivery) -> bool:
     """Whether it was kept before."""
     row = db.execute("SELECT 1 FROM deliveries WHERE source = ? AND key = ?", (delivery.source, delivery.key))
@@ -46,7 +39,7 @@ def keep(db: Database, delivery: Delivery, raw: bytes | None = None) -> int | No
     """Keeps a delivery; its number, or None when the same one was kept before.
 
     Args:
-        raw: its bytes as `packed` gives them, where somebody has packed them already.
+        raw: its bytes as `packing.packed` gives them, where somebody has packed them already.
     """
     row = db.execute(
         "INSERT INTO deliveries (source, key, origin, received_at, raw) VALUES (?, ?, ?, ?, ?) "
@@ -56,7 +49,7 @@ def keep(db: Database, delivery: Delivery, raw: bytes | None = None) -> int | No
             delivery.key,
             delivery.origin,
             times.text(delivery.received_at),
-            packed(delivery.raw) if raw is None else raw,
+            packing.packed(delivery.raw) if raw is None else raw,
         ),
     ).fetchone()
     return None if row is None else int(row["id"])
@@ -146,7 +139,7 @@ def _delivery(row: sqlite3.Row) -> Delivery:
     return Delivery(
         Source(row["source"]),
         row["key"],
-        zlib.decompress(row["raw"]),
+        packing.unpacked(row["raw"]),
         times.moment(row["received_at"]),
         row["origin"],
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from storage import rows, times
+from storage import packing, rows, times
 from storage.database import Database
 from storage.state import Place, Version
 
@@ -31,7 +31,8 @@ def save(db: Database, thread: int, version: Version, ties: Iterable[str]) -> No
         "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (version.cover_id, thread, times.text_or_none(version.origin.at), body, *_columns(place)),
     )
-    db.conn.executemany("INSERT INTO ties VALUES (?, ?)", [(tie, version.cover_id) for tie in ties])
+    numbers = {packing.number(tie) for tie in ties}
+    db.conn.executemany("INSERT INTO ties VALUES (?, ?)", [(n, version.cover_id) for n in numbers])
 
 
 def forget(db: Database, cover_id: str) -> None:

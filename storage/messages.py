@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-from storage import deliveries, rows, sightings, times, word_index
+from storage import deliveries, packing, rows, sightings, times, word_index
 from storage.database import Database
 from storage.records import Delivery, MessageKind, Person, Reading
 from storage.state import Origin, SightingKind
@@ -23,7 +23,8 @@ class Packed:
     """A reading as it is kept.
 
     Attributes:
-        reading: itself without its texts, which stand in the delivery and are most of the bytes: JSON.
+        reading: itself without its texts, which stand in the delivery and are most of the bytes: JSON,
+            packed beside the delivery.
         words: what `search` looks in.
     """
 
@@ -31,10 +32,12 @@ class Packed:
     words: bytes
 
 
-def packed(reading: Reading) -> Packed:
-    """A reading as it is kept; pure, so that another process may do it."""
+def packed(reading: Reading, raw: bytes) -> Packed:
+    """What was read of a mail as it is kept; pure, so that another process may do it."""
     slim = replace(reading, mail=replace(reading.mail, text="", reports=()), prose="")
-    return Packed(msgspec.json.encode(slim), word_index.packed(reading.prose))
+    return Packed(
+        packing.packed_beside(msgspec.json.encode(slim), raw), word_index.packed(reading.prose, raw)
+    )
 
 
 def save(db: Database, number: int, delivery: Delivery, read: Packed) -> int:
@@ -42,19 +45,23 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> int:
 
     Of mails that share a Message-ID the longest counts, whichever comes first: one may have been cut off.
     """
-    reading = msgspec.json.decode(read.reading, type=Reading)
+    reading = _unpacked(read.reading, delivery.raw)
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     if _outranked(db, mail.message_id, delivery):
         return thread
     word_index.forget(db, mail.message_id)
+    db.execute(
+        "DELETE FROM readings WHERE delivery IN (SELECT delivery FROM messages WHERE message_id = ?)",
+        (mail.message_id,),
+    )
     for table in ("messages", "mentions", "statements", "sightings"):
         db.execute(f"DELETE FROM {table} WHERE message_id = ?", (mail.message_id,))
     db.execute(
         "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            mail.message_id,
             number,
+            mail.message_id,
             thread,
             times.text_or_none(mail.date),
             mail.author.name,
@@ -62,10 +69,10 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> int:
             mail.subject,
             reading.kind,
             mail.list_id,
-            read.reading,
+            len(mail.problems),
         ),
     )
-    word_index.keep(db, number, read.words)
+    db.execute("INSERT INTO readings VALUES (?, ?, ?)", (number, read.reading, read.words))
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
     )
@@ -92,9 +99,13 @@ def paths(db: Database, part: str) -> tuple[str, ...]:
 
 
 def readings(db: Database, thread: int) -> dict[str, Reading]:
-    """The readings of a thread by Message-ID, without their texts."""
-    found = db.execute("SELECT message_id, reading FROM messages WHERE thread = ?", (thread,))
-    return {r["message_id"]: msgspec.json.decode(r["reading"], type=Reading) for r in found}
+    """The readings of a thread by Message-ID, in its order, without their texts."""
+    found = db.execute(
+        "SELECT message_id, reading, raw FROM messages m JOIN readings USING (delivery) "
+        "JOIN deliveries d ON d.id = m.delivery WHERE thread = ? ORDER BY message_id",
+        (thread,),
+    )
+    return {r["message_id"]: _unpacked(r["reading"], packing.unpacked(r["raw"])) for r in found}
 
 
 def threads(db: Database) -> tuple[int, ...]:
@@ -183,9 +194,7 @@ def oldest(db: Database) -> datetime | None:
 
 def mended(db: Database) -> int:
     """How many mails had something that had to be guessed or mended."""
-    row = db.execute(
-        "SELECT count(*) AS n FROM messages WHERE json_array_length(reading, '$.mail.problems') > 0"
-    ).fetchone()
+    row = db.execute("SELECT count(*) AS n FROM messages WHERE problems").fetchone()
     return int(row["n"])
 
 
@@ -204,3 +213,7 @@ def _thread(db: Database, ids: tuple[str, ...]) -> int:
         "INSERT INTO threads VALUES (?, ?) ON CONFLICT DO NOTHING", [(i, found[0]) for i in ids]
     )
     return int(found[0])
+
+
+def _unpacked(reading: bytes, raw: bytes) -> Reading:
+    return msgspec.json.decode(packing.unpacked_beside(reading, raw), type=Reading)

@@ -7,6 +7,7 @@ term is a condition on the mails that this leaves, or on all.
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import datetime
 
 from storage import rows, times, word_index
@@ -57,17 +58,18 @@ def find(
         f"(SELECT m.message_id, {score} AS score, m.at FROM {source} WHERE {where}), "
         "page AS MATERIALIZED (SELECT message_id, score, count(*) OVER () AS total FROM held "
         "ORDER BY score, at DESC, message_id LIMIT ? OFFSET ?) "
-        f"SELECT m.message_id, m.at, m.name, m.email, m.subject, t.text, total, {_BELONGS_TO} AS key "
-        "FROM page CROSS JOIN messages m USING (message_id) LEFT JOIN texts t USING (delivery) "
+        f"SELECT m.message_id, m.at, m.name, m.email, m.subject, text, raw, total, {_BELONGS_TO} AS key "
+        "FROM page CROSS JOIN messages m USING (message_id) JOIN readings USING (delivery) "
+        "JOIN deliveries d ON d.id = m.delivery "
         "ORDER BY score, m.at DESC, m.message_id",
         [*recent, *values, limit, skip, _cids(query)],
     ).fetchall()
-    hits = tuple(Hit(rows.origin(r), r["subject"], r["key"], _text(r["text"])) for r in found)
+    hits = tuple(Hit(rows.origin(r), r["subject"], r["key"], _text(r)) for r in found)
     return Found(hits, found[0]["total"] if found else 0)
 
 
-def _text(packed: bytes | None) -> str:
-    return word_index.unpacked(packed) if packed else ""  # None where `word_index.behind`
+def _text(row: sqlite3.Row) -> str:
+    return word_index.unpacked(row["text"], row["raw"]) if row["text"] else ""  # None where `behind`
 
 
 def _source(query: Query, standing: Standing) -> tuple[str, str, list[object]]:

@@ -75,8 +75,10 @@ def tag(ref: str) -> str:
 
 def of_mail(db: Database, message_id: str) -> Series | None:
     """The series that this cover or patch mail belongs to."""
-    row = db.execute("SELECT cover_id FROM patches WHERE message_id = ?", (message_id,)).fetchone()
-    return by_cover(db, row["cover_id"] if row else message_id)
+    row = db.execute(
+        "SELECT min(cover_id) AS cover_id FROM patches WHERE message_id = ?", (message_id,)
+    ).fetchone()
+    return by_cover(db, row["cover_id"] or message_id)
 
 
 def titled(
@@ -164,15 +166,15 @@ def patches_of(db: Database, cover_id: str) -> tuple[Patch, ...]:
 
 
 def patches_titled(db: Database, titles: Iterable[str]) -> tuple[Patch, ...]:
-    """Every patch, in whatever series, that has one of these titles."""
+    """Every patch, in whatever series, that has one of these titles, by cover."""
     marks, values = rows.marks(titles)
-    return _patches(db, f"title IN ({marks})", *values)
+    return _patches(db, f"title IN ({marks}) ORDER BY cover_id, title", *values)
 
 
 def patches_by_mail(db: Database, message_ids: Iterable[str]) -> tuple[Patch, ...]:
-    """The patches that came with these mails."""
+    """The patches that came with these mails, by cover."""
     marks, values = rows.marks(message_ids)
-    return _patches(db, f"message_id IN ({marks})", *values)
+    return _patches(db, f"message_id IN ({marks}) ORDER BY cover_id, title", *values)
 
 
 def fixes(db: Database, cid: int) -> tuple[Fix, ...]:

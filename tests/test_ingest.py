@@ -14,7 +14,7 @@ from bot import ingest
 from commands.answer import Ask
 from commands.declare import call
 from commands.table import COMMANDS
-from storage import defects, deliveries, messages, outbox, series, subsystems, test_results
+from storage import defects, deliveries, messages, outbox, packing, series, subsystems, test_results
 from storage.database import Database, open_database, transaction
 from storage.migrations import DERIVED, FACTS
 from storage.records import Delivery, Source, TestOutcome
@@ -43,7 +43,10 @@ def meaning(db: Database) -> set[str]:
     """The derived state without the numbers that are given by arrival."""
     identity = {f"{r['letter']}-{r['number']}": r["identity"] for r in db.execute("SELECT * FROM keys")}
     found = set()
-    for table in set(DERIVED) - {"threads", "paths"}:
+    for r in db.execute("SELECT reading, text, raw FROM readings JOIN deliveries ON id = delivery"):
+        raw = packing.unpacked(r["raw"])  # of copies of one mail, the first is kept
+        found.add(repr([packing.unpacked_beside(r[column], raw) for column in ("reading", "text")]))
+    for table in set(DERIVED) - {"threads", "paths", "readings"}:
         for row in db.execute(f"SELECT * FROM {table}"):
             values = {c: v for c, v in dict(row).items() if c not in ("thread", "delivery")}
             values["key"] = identity.get(values.get("key", ""), values.get("key"))

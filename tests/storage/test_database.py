@@ -11,7 +11,15 @@ import pytest
 import sqlite_utils
 
 from storage import deliveries
-from storage.database import Database, DatabaseError, Store, open_database, snapshot, transaction
+from storage.database import (
+    Database,
+    DatabaseError,
+    Store,
+    compact,
+    open_database,
+    snapshot,
+    transaction,
+)
 from storage.migrations import DERIVED, FACTS, MIGRATIONS, PROGRESS
 from storage.records import Delivery, Source
 from tests.builders import START
@@ -181,3 +189,22 @@ async def test_what_the_running_bot_commits_is_synced_to_the_disk(tmp_path: Path
     store = Store(tmp_path / "w.db")
     assert await store.write(lambda db: db.execute("PRAGMA synchronous").fetchone()[0]) == 2  # FULL
     await store.close()
+
+
+def test_a_compacted_file_is_smaller_and_the_same(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "w.db")
+    with transaction(db):
+        for n in range(300):
+            db.execute("INSERT INTO paths VALUES (?)", (f"lamp/{n}" * 100,))
+    with transaction(db):
+        db.execute("DELETE FROM paths")
+        deliveries.keep(db, a_delivery())
+    pages = next(iter(db.execute("PRAGMA page_count")))[0]
+    with snapshot(reader := open_database(tmp_path / "w.db")):
+        assert deliveries.counts(reader) == {"mail": 1}
+        compact(db)
+        assert deliveries.counts(reader) == {"mail": 1}
+    assert next(iter(db.execute("PRAGMA page_count")))[0] < pages
+    assert deliveries.get(db, 1) == a_delivery()
+    reader.close()
+    db.close()

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
+import msgspec
+import pytest
+import sqlite_utils
+
+from bot.parsers import reading
+from storage import deliveries, families, messages, word_index
 from storage.database import Database, open_database
 from storage.migrations import MIGRATIONS
+from tests.mails import a_mail, message_id
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
@@ -30,4 +38,36 @@ def test_migrations_are_applied_once_and_have_reasons(tmp_path: Path) -> None:
         names = [m.name for m in MIGRATIONS.applied(db)]
         db.close()
     assert names == sorted(names)
-    assert len(names) == len(set(names)) == 15
+    assert len(names) == len(set(names)) == 16
+
+
+@pytest.mark.parametrize("words", [b"Wicks are dear.", None])
+def test_what_was_read_before_it_was_packed_is_read_on(tmp_path: Path, words: bytes | None) -> None:
+    """`words` are None where the mail was read before there was an index."""
+    old = sqlite_utils.Database(tmp_path / "w.db")
+    MIGRATIONS.apply(old, stop_before="m016_narrower")
+    mail = a_mail("m1", "Lamps", "Wicks are dear.\n")
+    read = reading.read(mail.raw)
+    old.execute(
+        "INSERT INTO deliveries VALUES (1, 'mail', ?, ?, ?, ?)",
+        (mail.key, mail.origin, "2026-03-02T09:00:00Z", zlib.compress(mail.raw)),
+    )
+    who = (read.mail.author.name, read.mail.author.email)
+    old.execute(
+        "INSERT INTO messages VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, ?)",
+        (message_id("m1"), "2026-03-02T09:00:00Z", *who, "Lamps", "other", "", msgspec.json.encode(read)),
+    )
+    if words:
+        old.execute("INSERT INTO texts VALUES (1, ?)", (zlib.compress(words),))
+    old.conn.executemany(
+        "INSERT INTO ties VALUES (?, ?)", [("title lamps", "<a@x>"), ("title lamps", "<b@x>")]
+    )
+    old.conn.commit()
+    old.close()
+    db = open_database(tmp_path / "w.db")
+    assert deliveries.get(db, 1) == mail
+    assert messages.readings(db, 1) == {message_id("m1"): read}
+    assert word_index.behind(db) == (words is None)
+    assert families.tied(db, ["<a@x>"]) == {"<a@x>", "<b@x>"}
+    assert schema(db) == SCHEMA.read_text("utf-8")
+    db.close()

@@ -1,0 +1,2 @@
+DROP TABLE long_ties;
+CREATE INDEX ties_by_cover ON ties (cover_id);
