@@ -80,12 +80,14 @@ def attributed(lines: Sequence[str], *, quoted_next: bool) -> tuple[int, str] | 
     last = _flat(lines[-1:])
     if len(last) > _LONGEST or not last.endswith((":", "：")):
         return None
-    for count in range(1, len(lines) + 1):
+    every = _flat(lines)
+    has_verb = _verb_last(every) or any(verb in every for verb in _VERBS_INSIDE)
+    for count in range(1, len(lines) + 1) if has_verb else ():
         text = _flat(lines[-count:])
         if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
             break
-        has_verb = _verb_last(text) or _verb_inside(text)
-        if has_verb and _DATED.search(text) and (_STARTS.match(text) or _verb_inside(text)):
+        says = _verb_last(text) or _verb_inside(text)
+        if says and _DATED.search(text) and (_STARTS.match(text) or _verb_inside(text)):
             return count, _who(text)
     if quoting := _QUOTING.match(last):
         return 1, _name(quoting[1])

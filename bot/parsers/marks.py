@@ -14,6 +14,7 @@ from bot.parsers.attribution import may_introduce
 
 _MARK = re.compile(r" {0,2}> ?")
 _MARKS = re.compile(r"(?: {0,2}>)*")
+_NAMES = re.compile(r" {0,2}[A-Za-z]{1,12}> ")
 _NAMED = re.compile(r"^ {0,2}([A-Za-z]{1,12}>) .*\n {0,2}\1 ", re.MULTILINE)
 _INTRODUCED = re.compile(r" {0,2}([|%:]|[A-Za-z]{1,12}>)(?= |$)")
 _COVERITY = re.compile(r" {0,2}>>>(?:[ \t]{2,}CID \d+:| CID \d+:.*\([A-Z][A-Z\d_.]+\)$)")
@@ -22,26 +23,29 @@ _SUPERCITED = re.compile(r'>{5} "[^"]{1,20}" == ')  # an attribution of old Emac
 _SNIPPED = re.compile(r"\s*(?:[\[<(]?\s?(?:\.\.\.|…|snip\w*)\s?[\]>)]?)?\s*$", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:yes|yep|no|nope|ok|okay|ack|right|done|agreed|sure|same|see|i)\b", re.IGNORECASE)
 _MARKED = (">", " >", "  >")
+_INDENTED = frozenset({" >", "  "})
 _MARK_WITHIN = 16  # characters; any mark but "|", "%" and ":" ends here
 _WRAPS_AT = 66  # no program wraps earlier
 _TAIL = 40  # what is left over from a wrapped line is shorter
 _LONGEST = 1000  # beyond this a line is data, not words
 
 
-def rejoined(lines: Sequence[str]) -> list[str]:
+def rejoined(lines: Sequence[str]) -> Sequence[str]:
     """Puts the unmarked tail of a wrapped quoted line back to its line.
 
     A program that wraps quoted lines again leaves their last words on a line of their own, without a
     mark; there they would be taken for an answer.
     """
+    return _all_rejoined(lines) if _ends_in_tail(lines) else lines
+
+
+def _all_rejoined(lines: Sequence[str]) -> list[str]:
+    """As `rejoined`, line by line."""
+    below = [*lines, ""][1:]
     joined: list[str] = []
     above_is_marked = False
-    for at, line in enumerate(lines):
-        if (
-            above_is_marked
-            and line[:1] != ">"
-            and _is_tail(joined[-1], line, lines[at + 1] if at + 1 < len(lines) else "")
-        ):
+    for line, after in zip(lines, below, strict=True):
+        if above_is_marked and line[:1] != ">" and _is_tail(joined[-1], line, after):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -49,9 +53,57 @@ def rejoined(lines: Sequence[str]) -> list[str]:
     return joined
 
 
-def stripped(lines: Sequence[str]) -> list[str | None]:
+def _ends_in_tail(lines: Sequence[str]) -> bool:
+    """Whether the tail of a marked line stands anywhere."""
+    if not _marked(_text(lines)):
+        return False
+    below = [*lines, ""][1:]
+    behind = [
+        at for at, line in enumerate(below) if line and line[0] != ">" and lines[at].startswith(_MARKED)
+    ]
+    return any(_is_tail(lines[at], below[at], (*below, "")[at + 1]) for at in behind)
+
+
+def _text(lines: Sequence[str]) -> str:
+    """The lines as one text in which each begins behind a line end: looking into it costs the least."""
+    return "\n".join(["", *lines])
+
+
+def _marked(text: str) -> bool:
+    return "\n>" in text or "\n >" in text or "\n  >" in text
+
+
+def stripped(lines: Sequence[str]) -> Sequence[str | None]:
     """Each line without its first mark, or None where it bears none."""
-    named = _names(lines)
+    text = _text(lines)
+    named = _names(lines) if "> " in text else set[str]()
+    if named or _needs_care(lines, text):
+        return _with_care(lines, named)
+    if not _marked(text):
+        return [None] * len(lines)
+    return [
+        _bare(line) if line[:1] == ">" else _strip(line, named) if line[:2] in _INDENTED else None
+        for line in lines
+    ]
+
+
+def _needs_care(lines: Sequence[str], text: str) -> bool:
+    """Whether a line is there whose mark depends on what stands above it, or that only looks marked."""
+    if "\n>From " in text or (">>>" in text and any(">>>" in line[:5] for line in lines)):
+        return True
+    introduced = [
+        at + 1 for at, line in enumerate(lines) if (":" in line or "：" in line) and may_introduce(line)
+    ]
+    return any(_INTRODUCED.match(_next(lines, at)) for at in introduced)
+
+
+def _next(lines: Sequence[str], at: int) -> str:
+    """The first line from `at` on that is not blank."""
+    return next((lines[below] for below in range(at, len(lines)) if lines[below].strip()), "")
+
+
+def _with_care(lines: Sequence[str], named: set[str]) -> list[str | None]:
+    """As `stripped`, line by line; `named` grows by the marks that an attribution introduces."""
     contents: list[str | None] = []
     in_coverity = False
     attribution_above = False
@@ -63,7 +115,7 @@ def stripped(lines: Sequence[str]) -> list[str | None]:
             continue
         if line[:1] == ">" and ">>>" not in line[:5] and line[:6] != ">From ":  # as nearly all are
             in_coverity = attribution_above = False
-            contents.append(line[2:] if line[1:2] == " " else line[1:])
+            contents.append(_bare(line))
             continue
         in_coverity = ">>>" in line[:5] and bool(
             _COVERITY.match(line[:_LONGEST].rstrip()) or (in_coverity and _COVERITY_GOES_ON.match(line))
@@ -81,7 +133,8 @@ def stripped(lines: Sequence[str]) -> list[str | None]:
 
 def _names(lines: Sequence[str]) -> set[str]:
     """The names that two lines in a row are marked with ("peter>")."""
-    if sum("> " in line[:_MARK_WITHIN] and not line.startswith(_MARKED) for line in lines) < 2:
+    marked = [line for line in lines if "> " in line[:_MARK_WITHIN] and line[:1] != ">"]
+    if sum(_NAMES.match(line) is not None for line in marked) < 2:
         return set()
     return {m[1] for m in _NAMED.finditer("\n".join(lines))}
 
@@ -94,6 +147,11 @@ def quoted_after(lines: Sequence[str], contents: Sequence[str | None], at: int) 
         if not _SNIPPED.match(lines[below][:_TAIL]):
             return False
     return False
+
+
+def _bare(line: str) -> str:
+    """A line without the mark that it begins with."""
+    return line[2:] if line[1:2] == " " else line[1:]
 
 
 def _strip(line: str, named: set[str]) -> str | None:

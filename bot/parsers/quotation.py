@@ -36,6 +36,8 @@ _SIGNATURE_LINES = 12  # a bare "--" above more than this is a line somebody dre
 _GREETING = 20  # characters: less above an attribution is "Hi Peter,"
 _DIFF = re.compile(r"(?:diff --git |diff -\w+ |Index: \S|@@ -\d+|--- [ab]/|--- \S+\t|--- /dev/null)")
 _DIFF_BEGINS = frozenset("dI@-")
+_DIFF_OR_SIGNATURE = frozenset("dI@-_")
+_ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 _IN_DIFF = re.compile(
     r"(?:[ +@\\\t-]|$|diff |index [\da-f]|(?:new|deleted) file mode|old mode|new mode|similarity "
     r"|dissimilarity |rename |copy |Binary files |GIT binary patch|literal \d|delta \d|={20,}"
@@ -80,7 +82,9 @@ class Exchange:
 @lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same text
 def passages(text: str) -> tuple[Passage, ...]:
     """Takes a mail's text apart, in reading order, without attributions, signatures and footers."""
-    lines = [line.rstrip("\r") for line in text.split("\n")]
+    lines = text.split("\n")
+    if "\r" in text:
+        lines = [line.rstrip("\r") for line in lines]
     return tuple(
         Passage(level, "\n\n".join(p.text for p in same), author)
         for (level, author), same in groupby(_level(lines, 0, {}), key=lambda p: (p.level, p.author))
@@ -115,7 +119,7 @@ def prose(text: str) -> str:
     kept: list[str] = []
     in_diff = False
     for line in own(text).split("\n"):
-        in_diff = bool(_begins_diff(line) or (in_diff and _IN_DIFF.match(line)))
+        in_diff = bool((line[:1] in _DIFF_BEGINS and _DIFF.match(line)) or (in_diff and _IN_DIFF.match(line)))
         if not in_diff and line != "---" and not (line[:1] == " " and _DIFFSTAT.match(line)):
             kept.append(line)
     return "\n".join(kept).strip("\n")
@@ -166,8 +170,8 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
             continue
         words += lines[at:stop]
         at = stop
-        block = _block(contents, at)
-        if block:
+        if contents[at] is not None:
+            block = _block(contents, at)
             yield _Part(words)
             yield _Part(block, is_quoted=True, author=author)
             words, author = [], None
@@ -189,7 +193,11 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
 
 def _stops(lines: Sequence[str], contents: Sequence[str | None]) -> list[int]:
     """The lines that are marked or may tell of a quotation; all others are somebody's words."""
-    return [at for at, line in enumerate(lines) if contents[at] is not None or may_name(line)]
+    return [
+        at
+        for at, (line, content) in enumerate(zip(lines, contents, strict=True))
+        if content is not None or ((":" in line or "--" in line[:5] or "：" in line) and may_name(line))
+    ]
 
 
 def _block(contents: Sequence[str | None], start: int) -> Sequence[str]:
@@ -234,27 +242,25 @@ def _attribution(
     return _Introduction(takes, author, at, end)
 
 
-def _begins_diff(line: str) -> bool:
-    return line[:1] in _DIFF_BEGINS and _DIFF.match(line) is not None
-
-
 def _words(lines: Sequence[str]) -> str:
     """Own lines without signature, footer and blank ends."""
-    kept = [line.rstrip() for line in lines[: _signature(lines)] if not ends_forward(line)]
-    kept = [line[1:] if line.startswith(">From ") else line for line in kept]
+    own = lines[: _signature(lines)]
+    kept = [line.rstrip() for line in own if "--" not in line[:5] or not ends_forward(line)]
     while kept and not kept[-1]:
         kept.pop()
     if kept and _INITIALS.match(kept[-1]):
         kept.pop()
-    return "\n".join(kept).strip("\n")
+    words = "\n".join(kept).strip("\n")
+    return _ESCAPED.sub("", words) if ">From " in words else words
 
 
 def _signature(lines: Sequence[str]) -> int:
     """The line where a signature or a list's footer begins; a patch below "-- " is none."""
-    diff_to = max((at for at, line in enumerate(lines) if _begins_diff(line)), default=-1)
-    for at in range(diff_to + 1, len(lines)):
+    telling = [at for at, line in enumerate(lines) if line[:1] in _DIFF_OR_SIGNATURE]
+    diff_to = next((at for at in reversed(telling) if _DIFF.match(lines[at])), -1)
+    for at in telling:
         line = lines[at]
-        if line[:1] not in "-_":
+        if at <= diff_to or line[:1] not in "-_":
             continue
         if line == "-- " or (_SIGNATURE.match(line) and len(lines) - at <= _SIGNATURE_LINES):
             return at
