@@ -62,15 +62,16 @@ def sifted(rows: Iterable[Row[Item]], text: str) -> list[Row[Item]]:
         rows: anything with what its pattern needs.
         text: what `folded` gives for the text.
     """
-    return [row for row in rows if _meets(text, row[1])]
+    return [row for row in rows if meets(text, row[1])]
 
 
 def may_match(pattern: re.Pattern[str], text: str) -> bool:
     """False only where the pattern is nowhere in the text, which is folded."""
-    return _meets(text, needs(pattern))
+    return meets(text, needs(pattern))
 
 
-def _meets(text: str, wanted: Needs) -> bool:
+def meets(text: str, wanted: Needs) -> bool:
+    """Whether a text, which is folded, holds what is needed."""
     held = text.__contains__
     if not wanted.any_of:
         return True

@@ -18,6 +18,7 @@ from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
 from bot.parsers.sentences import sentences
+from bot.parsers.sieve import Sieve, likely, sieve
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
 
@@ -41,7 +42,7 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
     words = own(mail.text)
     said = sentences(words)
     typed = [plain(s) for s in said[:_MOST_SENTENCES]]
-    rules = sifted(_rules(mail, kind, tag), folded("\n".join(typed)))
+    rules = _rules(mail, kind, tag, folded("\n".join(typed)))
     found: list[Outcome] = []
     for sentence in zip(said, typed, strict=False):
         done = {f.kind for f in found if f.kind not in _MANY}
@@ -57,22 +58,22 @@ def _only_reports(outcome: Outcome, found: Sequence[Outcome], kind: MessageKind)
     return kind is MessageKind.OTHER and flaky and outcome.kind is OutcomeKind.BOUNCED
 
 
-def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag) -> list[_Row]:
-    """The rows that hold in this mail."""
+def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag, words: str) -> list[_Row]:
+    """The rows that hold in this mail and may read its words, which are folded."""
     is_pull = any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
     place = Where.OPENING if kind is MessageKind.OTHER else Where.PULL if is_pull else Where.PATCH
     to_oneself = _answers_oneself(mail)
     return [
         row
-        for row in _rows()
+        for row in likely(_table(), words)
         if row[0].where in (Where.ANYWHERE, place) and (to_oneself or not row[0].to_oneself)
     ]
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
+def _table() -> Sieve[Rule]:
     """The rules with what a sentence must hold for each."""
-    return tuple((rule, needs(rule.words)) for rule in RULES)
+    return sieve([(rule, needs(rule.words)) for rule in RULES])
 
 
 def _answers_oneself(mail: Mail) -> bool:

@@ -16,6 +16,7 @@ from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
 from bot.parsers.necessary import Row, folded, may_match, needs, sifted
 from bot.parsers.quotation import prose
+from bot.parsers.sieve import Sieve, likely, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
@@ -172,7 +173,7 @@ def _may_assert(sentence: str) -> bool:
 
 def _likely(said: Iterable[str]) -> list[_Row]:
     """The rules that may read one of these sentences."""
-    return sifted(_rows(), folded("\n".join(map(plain, said))))
+    return likely(_rules(), folded("\n".join(map(plain, said))))
 
 
 def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
@@ -195,9 +196,9 @@ def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
+def _rules() -> Sieve[tuple[int, Rule]]:
     """The rules with their places in the table, and what a sentence must hold for each."""
-    return tuple(((position, rule), needs(rule.words)) for position, rule in enumerate(RULES))
+    return sieve([((position, rule), needs(rule.words)) for position, rule in enumerate(RULES)])
 
 
 def _of_the_patch(kind: Kind, said: Spoken) -> bool:
