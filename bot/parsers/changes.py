@@ -6,33 +6,26 @@ neither a rebase nor a damaged mail makes another patch of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import blake2b
 
-from bot.parsers.hunks import lines_of, told_apart
+from bot.parsers.hunks import told_apart
 from storage.records import SKETCH, Change
 
 
 def change(text: str) -> Change | None:
     """What the diffs in a mail change; None without any."""
-    changed = list(_changed(text))
+    changed = ["".join(line.split()) for line in told_apart(text).changed]  # the sign stays: it comes first
     if not changed:
         return None
-    told = [line for line in changed if len(line) > 1]  # empty lines are alike in all patches
+    told = {line for line in changed if len(line) > 1}  # empty lines are alike in all patches
     hashes = sorted({int.from_bytes(_hash(line, 4)) for line in told})
+    insertions = sum([line[0] == "+" for line in changed])
     return Change(
         digest=_hash("\n".join(changed), 16).hex(),
         sketch=tuple(hashes[:SKETCH]),
-        insertions=sum(line.startswith("+") for line in changed),
-        deletions=sum(line.startswith("-") for line in changed),
+        insertions=insertions,
+        deletions=len(changed) - insertions,
     )
-
-
-def _changed(text: str) -> Iterator[str]:
-    """The added and removed lines of all hunks, without white space."""
-    for is_content, line in told_apart(lines_of(text)):
-        if is_content and line[:1] in ("+", "-"):
-            yield line[0] + "".join(line[1:].split())
 
 
 def _hash(text: str, size: int) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.parsers.hunks import lines_of, told_apart
 
@@ -61,7 +61,7 @@ def files(text: str) -> tuple[str, ...]:
     A renamed file is the new path, a deleted one the old. A path that the diffstat shortened is given in
     full where the diff tells it, else as it stands there.
     """
-    outside = list(_outside_hunks(lines_of(text)))
+    outside = told_apart(text).outside
     compared = _diff_paths(outside)
     full = _full_paths(outside, compared)
     in_table = {number for start, end in _tables(outside) for number in range(start, end)}
@@ -69,14 +69,18 @@ def files(text: str) -> tuple[str, ...]:
     for number, line in enumerate(outside):
         if number in compared:
             named[compared[number]] = None
-        elif (number in in_table or line.rstrip().endswith(("+", "-"))) and (path := _stat_path(line)):
+        elif (
+            "|" in line
+            and (number in in_table or line.rstrip().endswith(("+", "-")))
+            and (path := _stat_path(line))
+        ):
             named[_resolved(path, full)] = None
     return tuple(path for path in named if path and path != "/dev/null" and "\0" not in path)
 
 
 def diffstat(text: str) -> tuple[tuple[str, ...], int, int]:
     """The files, insertions and deletions of the first diffstat; ((), 0, 0) where there is none."""
-    outside = list(_outside_hunks(lines_of(text)))
+    outside = told_apart(text).outside
     for start, end in _tables(outside):
         total = _TOTAL.fullmatch(outside[end])
         if total:
@@ -102,18 +106,13 @@ def _last_paragraph(text: str) -> list[str]:
     return paragraph[::-1]
 
 
-def _outside_hunks(lines: Iterable[str]) -> Iterator[str]:
-    """The lines that are no diff content: a removed "-- x" looks like a header, test data like a diffstat."""
-    return (line for is_content, line in told_apart(lines) if not is_content)
-
-
-def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
+def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Each diffstat as the number of its first line and that of its "3 files changed" line."""
     start = 0
     for number, line in enumerate(lines):
         if " changed" in line and _TOTAL.fullmatch(line):
             yield start, number
-        if _stat_path(line) is None:
+        if "|" not in line or _stat_path(line) is None:
             start = number + 1
 
 
@@ -132,7 +131,7 @@ def _new_path(path: str) -> str:
     return path.rpartition(" => ")[2].replace("//", "/").lstrip("/")
 
 
-def _full_paths(lines: list[str], compared: dict[int, str]) -> dict[str, set[str]]:
+def _full_paths(lines: Sequence[str], compared: dict[int, str]) -> dict[str, set[str]]:
     """Paths that are never shortened, by file name: those of the diff and of "create mode" lines."""
     names: dict[str, set[str]] = defaultdict(set)
     created = (
@@ -152,7 +151,7 @@ def _resolved(path: str, full: dict[str, set[str]]) -> str:
     return fitting[0] if len(fitting) == 1 else path
 
 
-def _diff_paths(lines: list[str]) -> dict[int, str]:
+def _diff_paths(lines: Sequence[str]) -> dict[int, str]:
     """The path of every file's diff, by the number of the line where its header begins."""
     paths: dict[int, str] = {}
     number = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 LONGEST = 4_000
 """Characters; what is longer is no sentence of a person, and reading it would take for ever."""
@@ -46,6 +47,7 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for paragraph in paragraphs(text) for sentence in paragraph)
 
 
+@lru_cache(maxsize=8)  # the readers of one mail ask one after another for the same words
 def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
     """The same, kept together as they stand between empty lines; none is empty."""
     found: list[tuple[str, ...]] = []

@@ -25,11 +25,9 @@ MAILDIR = ("cur", "new")
 SAID_DIGITS = 16
 
 _MESSAGE_ID = re.compile(
-    rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]+>)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+    rb"\nmessage-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]+>)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
 )
-_SAYING = re.compile(
-    rb"^(?:from|date|subject|in-reply-to|references):.*(?:\r?\n[ \t].*)*", re.IGNORECASE | re.MULTILINE
-)
+_SAYING = re.compile(rb"\n((?:from|date|subject|in-reply-to|references):.*(?:\r?\n[ \t].*)*)", re.IGNORECASE)
 _BODY = re.compile(rb"\r?\n\r?\n")
 
 
@@ -99,13 +97,13 @@ def message_key(raw: bytes) -> str:
     mails that share a Message-ID by mistake are two, and neither is lost.
     """
     found = _BODY.search(raw)
-    head = raw[: found.start() + 1] if found else raw
+    head = b"\n" + (raw[: found.start() + 1] if found else raw)  # a pattern that begins so is found soonest
     named = _MESSAGE_ID.search(head)
     if named is None:
         return digest(raw)
     said = [b" ".join(header.split()) for header in _SAYING.findall(head)]
     body = raw[found.end() :].rstrip() if found else b""
-    words = b"\n".join([*sorted(said), *(line.rstrip() for line in body.splitlines())])
+    words = b"\n".join([*sorted(said), *map(bytes.rstrip, body.splitlines())])
     return f"{named[1].decode('utf-8', 'backslashreplace')} {digest(words)[:SAID_DIGITS]}"
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsers import reading
-from bot.parsers.hunks import told_apart
+from bot.parsers.hunks import Apart, told_apart
 
 HEAD = "From: Ada <ada@example.org>\nSubject: [PATCH] lamp: Trim the wick\n\n---\n"
 LONG = "9" * 5000  # more digits than Python makes a number of
@@ -26,10 +26,20 @@ def test_a_number_of_any_length_stops_no_reading(text: str) -> None:
 
 
 def test_a_removed_line_that_looks_like_a_header_is_content() -> None:
-    lines = ["--- a/wick.c", "+++ b/wick.c", "@@ -1,2 +1 @@", " lit", "--- x", "--- behind it"]
-    assert [line for is_content, line in told_apart(lines) if is_content] == [" lit", "--- x"]
+    found = told_apart("--- a/wick.c\n+++ b/wick.c\n@@ -1,2 +1 @@\n lit\n--- x\n--- behind it")
+    assert found == Apart(("--- a/wick.c", "+++ b/wick.c", "--- behind it"), ("--- x",))
 
 
 @given(st.lists(st.sampled_from(["@@ -1 +1,3 @@", "@@ -2 +2 @@", "+a", "-b", " c", "", "\\ d", "words"])))
-def test_every_line_but_the_heads_comes_out_once_in_order(lines: list[str]) -> None:
-    assert [line for _, line in told_apart(lines)] == [x for x in lines if not x.startswith("@@")]
+def test_only_heads_and_lines_that_stay_are_left_out_and_all_is_in_order(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    lines = text.split("\n")
+    found = told_apart(text)
+    rest = iter(lines)
+    assert all(line in rest for line in found.outside)
+    rest = iter(lines)
+    assert all(line in rest for line in found.changed)
+    told = [*found.outside, *found.changed]
+    assert sorted(x for x in lines if x in {"+a", "-b", "words"}) == sorted(
+        x for x in told if x in {"+a", "-b", "words"}
+    )
