@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from bot import failing, families
+from bot import failing, families, placing, verdicts
+from bot.placing import Moved
 from bot.rules import defects as course
 from bot.rules import openers, resolve, threads
 from commands.areas import prepared, search
@@ -54,8 +55,9 @@ class Touched:
     Attributes:
         threads: their numbers.
         mails: deliveries that brought a mail.
-        jobs: GitLab jobs that a test report came for.
-        runs: those of which anything else is known that bears on what failed in them.
+        jobs: GitLab jobs of whose tests something came.
+        runs: GitLab jobs of which anything came.
+        moved: what that changed of the evidence on tests.
         pipelines: project and number of those that anything was told of.
         cids: defects that an export of Coverity's lists.
         tests: test cases by name, with their short keys.
@@ -66,6 +68,7 @@ class Touched:
     mails: set[int] = field(default_factory=set)
     jobs: set[int] = field(default_factory=set)
     runs: set[int] = field(default_factory=set)
+    moved: Moved = field(default_factory=Moved)
     pipelines: set[tuple[str, int]] = field(default_factory=set)
     cids: set[int] = field(default_factory=set)
     tests: dict[str, str] = field(default_factory=dict)
@@ -74,7 +77,10 @@ class Touched:
 
 def derive(db: Database, touched: Touched) -> None:
     """Brings the derived tables up to date with the facts."""
-    touched.pipelines |= failing.update(db, touched.jobs | touched.runs)
+    placing.place(db, touched.runs, touched.moved)
+    verdicts.update(db, touched.moved)
+    touched.tests |= touched.moved.tests
+    touched.pipelines |= failing.update(db, touched.runs)
     word_index.add(db, touched.mails)
     read = {t: found for t in touched.threads if (found := messages.readings(db, t))}
     before = _cids(db, read)

@@ -18,7 +18,7 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
     changed = set()
     for number in sorted(runs):
         run = pipelines.attempt(db, number)
-        if run is None:
+        if run is None or (run.job.status != "failed" and not failures.of_job(db, number)):
             continue
         results = [r for r in test_results.of_job(db, number) if r.failed]
         found = rule.of_run(run, results, job_logs.failures(db, number))

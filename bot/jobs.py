@@ -26,13 +26,11 @@ REFUSALS = (gitlab.NotGitlab, junit.NotJunit, test_report.NotTestReport, left.No
 def _gitlab(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
     event = gitlab.parse(delivery.raw)
     for pipeline in event.pipelines if isinstance(event, gitlab.Event) else ():
-        pipelines.save(db, pipeline)
+        moved = pipelines.save(db, pipeline)
         if known := pipelines.without_jobs(db, pipeline.project, pipeline.id):
             pipelines.set_purpose(db, known.project, known.id, purpose.purpose(known))
         touched.pipelines.add((pipeline.project, pipeline.id))
-        touched.runs.update(j.id for j in pipeline.jobs if j.status == "failed")
-        test_results.date(db, [j.id for j in pipeline.jobs])
-        _note_incomplete(db, (j.id for j in pipeline.jobs))
+        _note_incomplete(db, moved, touched)
 
 
 def _junit(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
@@ -46,15 +44,17 @@ def _test_report(db: Database, _: int, delivery: Delivery, touched: derive.Touch
 def _job_log(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     job, log = _job_of(delivery), job_log.parse(delivery.raw)
     job_logs.save(db, job, number, log, [signatures.sign(failure.excerpt) for failure in log.failures])
-    touched.runs.add(job)
-    _note_incomplete(db, [job])
+    for failure in log.failures:
+        if failure.test:
+            key(db, "T", failure.test)  # numbers go by order of arrival
+            touched.jobs.add(job)
+    _note_incomplete(db, [job], touched)
 
 
 def _leavings(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
     found = left.parse(delivery.raw)
     leavings.save(db, found)
-    touched.runs.add(found.job)
-    _note_incomplete(db, [found.job])
+    _note_incomplete(db, [found.job], touched)
 
 
 def _save_results(
@@ -67,15 +67,17 @@ def _save_results(
         if c.outcome is not TestOutcome.SKIPPED
         for name in [full_name(c)]
     ]
-    test_results.save(db, results)
-    test_results.date(db, [job])
-    _note_incomplete(db, [job])
+    saved = test_results.save(db, job, results)
+    touched.moved.new |= {(job, test) for test in saved.new}
+    touched.moved.changed |= {(job, test) for test in saved.changed}
+    _note_incomplete(db, [job], touched)
     touched.jobs.add(job)
     touched.tests.update({r.name: r.key for r in results})
 
 
-def _note_incomplete(db: Database, jobs: Iterable[int]) -> None:
+def _note_incomplete(db: Database, jobs: Iterable[int], touched: derive.Touched) -> None:
     for number in jobs:
+        touched.runs.add(number)
         if run := pipelines.attempt(db, number):
             why = incomplete(
                 run.job,

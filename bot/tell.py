@@ -30,7 +30,7 @@ GRACE = timedelta(days=2)
 
 UNANSWERED = "unanswered"
 
-REPORTS = (Source.JUNIT, Source.TEST_REPORT)
+REPORTS = (Source.JUNIT, Source.TEST_REPORT, Source.JOB_LOG)
 """What brings test results; its key begins with the job's number."""
 
 

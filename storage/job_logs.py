@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
+from storage import times
 from storage.database import Database
 from storage.records import JobLog, LogFailure, Signature
 from storage.state import LoggedFailure
@@ -39,6 +41,14 @@ def delivery_of(db: Database, job: int) -> int | None:
     """The delivery that is what a job printed; None where there is none."""
     row = db.execute("SELECT delivery FROM job_logs WHERE job = ?", (job,)).fetchone()
     return None if row is None else int(row["delivery"])
+
+
+def came_at(db: Database, job: int) -> datetime:
+    """When what a job printed reached us; there must be such."""
+    row = db.execute(
+        "SELECT received_at FROM job_logs JOIN deliveries ON id = delivery WHERE job = ?", (job,)
+    ).fetchone()
+    return times.moment(row["received_at"])
 
 
 def is_complete(db: Database, job: int) -> bool:

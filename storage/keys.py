@@ -28,3 +28,8 @@ def identity(db: Database, key: str) -> str | None:
     letter, _, number = key.partition("-")
     row = db.execute("SELECT identity FROM keys WHERE letter = ? AND number = ?", (letter, number)).fetchone()
     return None if row is None else str(row["identity"])
+
+
+def number(key: str) -> int:
+    """The number in a short key: 214 in `T-214`."""
+    return int(key.partition("-")[2])

@@ -49,6 +49,10 @@ DERIVED = (
     "pipelines",
     "jobs",
     "test_results",
+    "reported",
+    "contexts",
+    "bases",
+    "histories",
     "purposes",
     "leavings",
     "job_logs",
@@ -169,3 +173,9 @@ def m016_narrower(db: Database) -> None:
     for r in db.execute("SELECT tie, cover_id FROM long_ties"):
         db.execute("INSERT INTO ties VALUES (?, ?)", (packing.number(r["tie"]), r["cover_id"]))
     _run(db, "m016_ties")
+
+
+@MIGRATIONS()
+def m017_histories(db: Database) -> None:
+    """Test results in a third of the room, and what each test's history in each job says."""
+    _run(db, "m017_histories")

@@ -15,8 +15,34 @@ ENDED = ("success", "failed", "canceled", "skipped")
 """A pipeline's status when nothing of it runs any more."""
 
 
-def save(db: Database, pipeline: Pipeline) -> None:
-    """Takes a pipeline event in; an event older than what is known changes nothing of the pipeline."""
+def save(db: Database, pipeline: Pipeline) -> set[int]:
+    """Takes a pipeline event in; an event older than what is known changes nothing of the pipeline.
+
+    Returns:
+        The jobs of it of which something is known now that was not.
+    """
+    before = _known(db, pipeline)
+    _save(db, pipeline)
+    for job in pipeline.jobs:
+        _save_job(db, pipeline, job)
+    after = _known(db, pipeline)
+    moved = {job for job in after if after[job] != before.get(job)}
+    names = {after[job]["name"] for job in moved - before.keys()}  # their other runs are retries of them now
+    return moved | {job for job in after if after[job]["name"] in names}
+
+
+def _known(db: Database, pipeline: Pipeline) -> dict[int, sqlite3.Row]:
+    """All that is known of each job of a pipeline and of what it ran on."""
+    found = db.execute(
+        "SELECT jobs.*, sha, ref, source, tag, merge_request "
+        "FROM jobs LEFT JOIN pipelines p ON p.project = jobs.project AND p.id = jobs.pipeline "
+        "WHERE jobs.project = ? AND jobs.pipeline = ?",
+        (pipeline.project, pipeline.id),
+    )
+    return {r["id"]: r for r in found}
+
+
+def _save(db: Database, pipeline: Pipeline) -> None:
     at = times.text_or_none(pipeline.updated_at)
     if pipeline.status:
         db.execute(
@@ -38,8 +64,6 @@ def save(db: Database, pipeline: Pipeline) -> None:
             *(pipeline.project, pipeline.id),
         ),
     )
-    for job in pipeline.jobs:
-        _save_job(db, pipeline, job)
 
 
 def _order(of: str) -> str:

@@ -1,9 +1,15 @@
-"""What every run of every test case did."""
+"""What every run of every test case did.
+
+There are millions of them, nearly all passes: so a row holds numbers and no names, in the order of jobs, and
+only failures are indexed. When, where and on what a job ran stands once, in its context (`contexts`); which
+tests a job has, in `histories`. A test's runs are found through these two.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage import keys, rows, times
@@ -11,41 +17,100 @@ from storage.database import Database
 from storage.records import TestOutcome
 from storage.state import Result
 
-
-def save(db: Database, results: Iterable[Result]) -> None:
-    """Keeps the results of a report; the same test of the same job counts once, the worst outcome first."""
-    for r in results:
-        db.execute(
-            "INSERT INTO test_results VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, name) DO UPDATE SET "
-            "outcome = excluded.outcome, seconds = excluded.seconds, message = excluded.message "
-            "WHERE excluded.outcome IN ('failed', 'error') AND outcome NOT IN ('failed', 'error')",
-            (r.job, r.name, r.key, r.outcome, r.seconds, r.message, times.text(r.at)),
-        )
+_WHOLE = (
+    "SELECT r.job, identity, r.test, r.outcome, r.seconds, r.message, c.at "
+    "FROM histories h JOIN contexts c USING (project, name) "
+    "JOIN test_results r ON r.job = c.job AND r.test = h.test "
+    "JOIN keys ON letter = 'T' AND number = r.test "
+)
 
 
-def date(db: Database, jobs: Iterable[int]) -> None:
-    """Puts the results of these jobs at the time when they ended, where an event told it by now."""
-    marks, values = rows.marks(jobs)
-    db.execute(
-        "UPDATE test_results SET at = jobs.finished_at FROM jobs "
-        f"WHERE jobs.id = job AND finished_at IS NOT NULL AND job IN ({marks})",
-        values,
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was not known before: tests told for the first time in that job, and those told otherwise."""
+
+    new: frozenset[int]
+    changed: frozenset[int]
+
+
+def save(db: Database, job: int, results: Iterable[Result], *, from_log: bool = False) -> Saved:
+    """Keeps the results that a report of a job tells; the same test counts once, the worst outcome first.
+
+    Args:
+        from_log: a log tells them, which is believed only where no report does.
+    """
+    known = {r["test"]: r for r in db.execute("SELECT * FROM test_results WHERE job = ?", (job,))}
+    told: dict[int, Result] = {}
+    for result in results:
+        number = keys.number(result.key)
+        if number not in told or (result.failed and not told[number].failed):
+            told[number] = result
+    fresh = {n: r for n, r in told.items() if n not in known or _better(known[n], r, from_log=from_log)}
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO test_results VALUES (?, ?, ?, ?, ?, ?)",
+        [(job, n, r.outcome, r.seconds, r.message, from_log) for n, r in sorted(fresh.items())],
     )
+    if at := min((r.at for r in told.values()), default=None):
+        db.execute(
+            "INSERT INTO reported VALUES (?, ?) ON CONFLICT DO UPDATE SET at = min(at, excluded.at)",
+            (job, times.text(at)),
+        )
+    new = frozenset(fresh.keys() - known.keys())
+    return Saved(new, frozenset(fresh.keys() - new))
+
+
+def _better(known: sqlite3.Row, told: Result, *, from_log: bool) -> bool:
+    """What is told now counts more than what is known."""
+    if from_log or known["from_log"]:
+        return bool(known["from_log"] and not from_log)
+    return told.failed and known["outcome"] == TestOutcome.PASSED
+
+
+def forget(db: Database, job: int, tests: Iterable[int]) -> None:
+    """Takes out what a job's log told, and no longer does."""
+    marks, values = rows.marks(tests)
+    db.execute(f"DELETE FROM test_results WHERE job = ? AND from_log AND test IN ({marks})", (job, *values))
 
 
 def any_of(db: Database, job: int) -> bool:
-    """There are results of a job."""
-    return db.execute("SELECT 1 FROM test_results WHERE job = ? LIMIT 1", (job,)).fetchone() is not None
+    """A report told results of a job."""
+    found = db.execute("SELECT 1 FROM test_results WHERE job = ? AND NOT from_log LIMIT 1", (job,))
+    return found.fetchone() is not None
 
 
-def of_job(db: Database, job: int) -> tuple[Result, ...]:
-    """The results of one job, by name."""
-    return _results(db, "job = ? ORDER BY name", job)
+def of_job(db: Database, job: int, *, from_log: bool | None = None) -> tuple[Result, ...]:
+    """The results of one job, by name; of reports or of its log alone where that is asked for."""
+    found = db.execute(
+        "SELECT r.job, identity, test, outcome, seconds, message, coalesce(finished_at, at) AS at "
+        "FROM test_results r JOIN keys ON letter = 'T' AND number = test "
+        "JOIN reported USING (job) LEFT JOIN jobs ON jobs.id = r.job "
+        "WHERE r.job = ? AND from_log = coalesce(?, from_log) ORDER BY identity",
+        (job, from_log),
+    )
+    return tuple(map(_result, found))
+
+
+def outcomes(db: Database, job: int) -> dict[int, TestOutcome]:
+    """What the tests of one job did, by the number of their key."""
+    found = db.execute("SELECT test, outcome FROM test_results WHERE job = ?", (job,))
+    return {r["test"]: TestOutcome(r["outcome"]) for r in found}
+
+
+def names_of(db: Database, tests: Iterable[int]) -> tuple[str, ...]:
+    """The names of the tests whose keys have these numbers."""
+    marks, values = rows.marks(tests)
+    found = db.execute(f"SELECT identity FROM keys WHERE letter = 'T' AND number IN ({marks})", values)
+    return tuple(r["identity"] for r in found)
 
 
 def history(db: Database, name: str) -> tuple[Result, ...]:
     """All results of one test case, newest first."""
-    return _results(db, "name = ? ORDER BY at DESC, job DESC", name)
+    found = db.execute(
+        f"{_WHOLE} WHERE h.test = (SELECT number FROM keys WHERE letter = 'T' AND identity = ?) "
+        "ORDER BY c.at DESC, r.job DESC",
+        (name,),
+    )
+    return tuple(map(_result, found))
 
 
 def by_key(db: Database, key: str) -> tuple[Result, ...]:
@@ -56,33 +121,30 @@ def by_key(db: Database, key: str) -> tuple[Result, ...]:
 
 def failing(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
     """The failures in a section since a time, newest first."""
-    return _results(
-        db,
-        "outcome IN ('failed', 'error') AND at >= ? "
-        "AND key IN (SELECT key FROM areas WHERE section = ?) ORDER BY at DESC, job DESC",
-        times.text(since),
-        section,
+    found = db.execute(
+        "SELECT r.job, identity, r.test, outcome, seconds, message, c.at FROM areas "
+        "JOIN test_results r ON r.test = CAST(substr(areas.key, 3) AS INTEGER) AND outcome <> 'passed' "
+        "JOIN contexts c USING (job) JOIN keys ON letter = 'T' AND number = r.test "
+        "WHERE section = ? AND areas.key LIKE 'T-%' AND c.at >= ? ORDER BY c.at DESC, r.job DESC",
+        (section, times.text(since)),
     )
+    return tuple(map(_result, found))
 
 
 def names(db: Database) -> dict[str, str]:
-    """Every test case's name and short key, by name; read from the keys, which are few beside the results."""
+    """Every test case's name and short key, by name."""
     found = db.execute(
         "SELECT identity, 'T-' || number AS key FROM keys WHERE letter = 'T' "
-        "AND EXISTS (SELECT 1 FROM test_results WHERE name = identity) ORDER BY identity"
+        "AND EXISTS (SELECT 1 FROM histories WHERE test = number) ORDER BY identity"
     )
     return {r["identity"]: r["key"] for r in found}
-
-
-def _results(db: Database, where: str, *values: object) -> tuple[Result, ...]:
-    return tuple(_result(r) for r in db.execute(f"SELECT * FROM test_results WHERE {where}", values))
 
 
 def _result(row: sqlite3.Row) -> Result:
     return Result(
         job=row["job"],
-        name=row["name"],
-        key=row["key"],
+        name=row["identity"],
+        key=f"T-{row['test']}",
         outcome=TestOutcome(row["outcome"]),
         seconds=row["seconds"],
         message=row["message"],

@@ -44,12 +44,13 @@ def of_run(run: Attempt, results: Sequence[Result], logged: Sequence[LoggedFailu
 
 def same(name: str, called: str) -> bool:
     """Whether a name in a report and what a log calls a test are one: either ends with the other."""
-    one, other = _parts(name), _parts(called)
+    one, other = parts(name), parts(called)
     few = min(len(one), len(other))
     return bool(few) and one[-few:] == other[-few:]
 
 
-def _parts(name: str) -> list[str]:
+def parts(name: str) -> list[str]:
+    """The words of a test's name, whatever marks stand between them."""
     return [part for part in _PARTS.split(_EXTENSION.sub("", name.casefold())) if part]
 
 

@@ -7,7 +7,18 @@ written down by what they speak of, and imported from here.
 from storage.state.defects import SETTLED, Defect, DefectState, Event, EventKind, Sighting, SightingKind
 from storage.state.found import Found, Hit, Standing
 from storage.state.lineage import Named, Place, Version
-from storage.state.runs import Attempt, Failure, LoggedFailure, Result, full_name
+from storage.state.runs import (
+    Attempt,
+    Context,
+    Counts,
+    Failure,
+    Lane,
+    LoggedFailure,
+    Result,
+    TestHistory,
+    Told,
+    full_name,
+)
 from storage.state.said import Act, Origin, Said
 from storage.state.series import Fix, Patch, Series, SeriesKind, SeriesState
 
@@ -15,6 +26,8 @@ __all__ = [
     "SETTLED",
     "Act",
     "Attempt",
+    "Context",
+    "Counts",
     "Defect",
     "DefectState",
     "Event",
@@ -23,6 +36,7 @@ __all__ = [
     "Fix",
     "Found",
     "Hit",
+    "Lane",
     "LoggedFailure",
     "Named",
     "Origin",
@@ -36,6 +50,8 @@ __all__ = [
     "Sighting",
     "SightingKind",
     "Standing",
+    "TestHistory",
+    "Told",
     "Version",
     "full_name",
 ]

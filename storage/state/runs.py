@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from storage.records import FailureKind, Job, LogFailure, Signature, TestCase, TestOutcome
+from storage.records import (
+    FailureKind,
+    Job,
+    LogFailure,
+    Pipeline,
+    Signature,
+    TestCase,
+    TestOutcome,
+    TestVerdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +100,93 @@ def full_name(case: TestCase) -> str:
     if not case.classname or case.name.startswith(case.classname):
         return case.name
     return f"{case.classname}/{case.name}" if case.name else case.classname
+
+
+class Counts(StrEnum):
+    """What a job's results count for in the verdict on its tests."""
+
+    ALL = "all"
+    EXPLAINED = "explained"
+    """The infrastructure broke the job: its failures are no test's."""
+    NOTHING = ""
+    """It is not known what it tested, it has not ended, or some of its results are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where and on what a job ran: what a result of it is evidence of.
+
+    Attributes:
+        project, name: of the job; "" where no event told of it.
+        sha: the commit that it tested.
+        branch: where that is not the project's base; "" on the base.
+        first: it is the first run of its name in its pipeline.
+        at: when it ended, or when its results came where no event told that.
+        place: when the first job at that commit ended: where the commit stands among the others.
+        implies: a test that only logs tell of passed in it, unless its log says otherwise.
+    """
+
+    job: int
+    project: str
+    name: str
+    sha: str
+    branch: str
+    runner: str
+    first: bool
+    at: datetime
+    place: datetime
+    counts: Counts
+    implies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is known of a job that its context follows from.
+
+    Attributes:
+        job: None where no event told of it; project and incomplete are "" then.
+        first: no run of its name in its pipeline came before.
+        pipeline: None where no event told of it.
+        reported: when its first results came.
+        log: the kinds of failures that its log tells of; None where there is no log, or not the whole of it.
+    """
+
+    number: int
+    job: Job | None
+    project: str
+    incomplete: str
+    first: bool
+    pipeline: Pipeline | None
+    reported: datetime | None
+    log: frozenset[FailureKind] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A job's name in a project: what runs the same tests again and again."""
+
+    project: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestHistory:
+    """What is kept of a test in the runs of one job.
+
+    Attributes:
+        key, name: of the test.
+        from_log: only logs tell of it.
+        verdict: None while it never failed there.
+        firsts, firsts_failed: first attempts on the base that count, and how many of them failed; 0 while it
+            never failed there.
+    """
+
+    __test__ = False  # pytest: this is a noun, not a test class
+
+    lane: Lane
+    key: str
+    name: str
+    from_log: bool
+    verdict: TestVerdict | None
+    firsts: int = 0
+    firsts_failed: int = 0

@@ -1,0 +1,172 @@
+"""What each test did in the runs of each job, one after the other, and what that makes of it.
+
+One row for each test of each job. A test that never failed there has no more than its row: nearly all are
+so, and what they did is counted when somebody asks. The others have a state, which the verdict follows from
+and which grows no longer with the history.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from storage import contexts, keys
+from storage.database import Database
+from storage.records import TestOutcome, TestVerdict
+from storage.state import Context, Lane, TestHistory
+
+_VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
+
+_ROWS = (
+    "SELECT project, name, test, from_log, verdict, identity FROM histories h "
+    "JOIN keys ON letter = 'T' AND number = h.test "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A test's state in one job, as bytes of its owner.
+
+    Attributes:
+        alone: it never ran on the base, so every branch counts as that.
+    """
+
+    test: int
+    from_log: bool
+    alone: bool
+    state: bytes
+
+
+def add(db: Database, lane: Lane, job: int) -> tuple[int, ...]:
+    """Notes that a job has these tests; those that a report tells of for the first time."""
+    found = db.execute(
+        "INSERT INTO histories (project, name, test, from_log) "
+        "SELECT ?, ?, test, from_log FROM test_results WHERE job = ? "
+        "ON CONFLICT DO UPDATE SET from_log = 0 WHERE from_log AND NOT excluded.from_log "
+        "RETURNING test, from_log",
+        (lane.project, lane.name, job),
+    ).fetchall()
+    return tuple(r["test"] for r in found if not r["from_log"])
+
+
+def drop_empty(db: Database, lane: Lane, tests: Iterable[int]) -> None:
+    """Takes out the tests of which no run of that job tells any longer."""
+    db.conn.executemany(
+        "DELETE FROM histories WHERE project = ?1 AND name = ?2 AND test = ?3 AND NOT EXISTS "
+        "(SELECT 1 FROM contexts c JOIN test_results r ON r.job = c.job AND r.test = ?3 "
+        "WHERE c.project = ?1 AND c.name = ?2)",
+        [(lane.project, lane.name, test) for test in tests],
+    )
+
+
+def reported_names(db: Database, lane: Lane) -> tuple[str, ...]:
+    """The tests that reports of a job tell of."""
+    found = db.execute(f"{_ROWS} WHERE project = ? AND name = ? AND NOT from_log", (lane.project, lane.name))
+    return tuple(r["identity"] for r in found)
+
+
+def told_by_logs(db: Database, lane: Lane) -> tuple[tuple[int, str], ...]:
+    """The jobs of that name whose logs told of tests, with the tests."""
+    found = db.execute(
+        "SELECT r.job, identity FROM histories h JOIN contexts c USING (project, name) "
+        "JOIN test_results r ON r.job = c.job AND r.test = h.test AND r.outcome <> 'passed' "
+        "JOIN keys ON letter = 'T' AND number = r.test "
+        "WHERE project = ? AND name = ? AND h.from_log",
+        (lane.project, lane.name),
+    )
+    return tuple((r["job"], r["identity"]) for r in found)
+
+
+def kept(db: Database, lane: Lane) -> tuple[Kept, ...]:
+    """The states of all tests of a job that ever failed there."""
+    found = db.execute(
+        "SELECT * FROM histories WHERE project = ? AND name = ? AND state IS NOT NULL",
+        (lane.project, lane.name),
+    )
+    return tuple(Kept(r["test"], bool(r["from_log"]), bool(r["alone"]), r["state"]) for r in found)
+
+
+def runs(db: Database, lane: Lane, test: int) -> tuple[tuple[Context, TestOutcome], ...]:
+    """What a test did in the runs of a job that count, by the place of the commit, then in time."""
+    found = db.execute(
+        "SELECT c.*, r.outcome FROM histories h JOIN contexts c USING (project, name) "
+        "LEFT JOIN test_results r ON r.job = c.job AND r.test = h.test "
+        "WHERE project = ? AND name = ? AND h.test = ? AND counts <> '' "
+        "AND (r.outcome IS NOT NULL OR (h.from_log AND c.implies)) "
+        "ORDER BY place, branch, sha, c.at, c.job",
+        (lane.project, lane.name, test),
+    )
+    return tuple((contexts.of_row(r), TestOutcome(r["outcome"] or TestOutcome.PASSED)) for r in found)
+
+
+def save(db: Database, lane: Lane, kept: Kept, verdict: TestVerdict, firsts: tuple[int, int]) -> None:
+    """Puts the state of a test that failed, and its verdict, in the place of the old ones.
+
+    Args:
+        firsts: first attempts on the base, and how many of them failed.
+    """
+    db.execute(
+        "UPDATE histories SET alone = ?, state = ?, label = ?, verdict = ? "
+        "WHERE project = ? AND name = ? AND test = ?",
+        (
+            *(kept.alone, kept.state, verdict.label, msgspec.json.encode((verdict, *firsts))),
+            *(lane.project, lane.name, kept.test),
+        ),
+    )
+
+
+def of_test(db: Database, key: str) -> tuple[TestHistory, ...]:
+    """What is kept of the test with that short key in each job, by project and job."""
+    return _histories(db, "h.test = ? ORDER BY project, name", keys.number(key))
+
+
+def of_run(db: Database, job: int, key: str) -> TestHistory | None:
+    """What is kept of the test with that short key in the lane of a job; None where it never ran there."""
+    found = _histories(
+        db,
+        "h.test = ? AND (project, name) = (SELECT project, name FROM contexts WHERE job = ?)",
+        keys.number(key),
+        job,
+    )
+    return found[0] if found else None
+
+
+def judged(db: Database, section: str | None = None) -> tuple[TestHistory, ...]:
+    """The tests that ever failed, of one section or all, by test, project and job."""
+    where = "label <> '' "
+    if section is not None:
+        where += (
+            "AND h.test IN (SELECT CAST(substr(key, 3) AS INTEGER) FROM areas "
+            "WHERE section = ? AND key LIKE 'T-%') "
+        )
+    values = () if section is None else (section,)
+    return _histories(db, f"{where} ORDER BY h.test, project, name", *values)
+
+
+def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:
+    return tuple(_history(r) for r in db.execute(f"{_ROWS} WHERE {where}", values))
+
+
+def _history(row: sqlite3.Row) -> TestHistory:
+    verdict, runs, failed = _VERDICT.decode(row["verdict"]) if row["verdict"] else (None, 0, 0)
+    return TestHistory(
+        lane=Lane(row["project"], row["name"]),
+        key=f"T-{row['test']}",
+        name=row["identity"],
+        from_log=bool(row["from_log"]),
+        verdict=verdict,
+        firsts=runs,
+        firsts_failed=failed,
+    )
+
+
+def clear(db: Database, lane: Lane, test: int) -> None:
+    """Forgets the state of a test of which no failure is known any longer."""
+    db.execute(
+        "UPDATE histories SET alone = 0, state = NULL, label = '', verdict = NULL "
+        "WHERE project = ? AND name = ? AND test = ?",
+        (lane.project, lane.name, test),
+    )

@@ -1,0 +1,172 @@
+"""What is kept of each test, whatever order its pipelines, jobs, reports and logs come in."""
+
+from __future__ import annotations
+
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import ingest
+from bot.rules.flakes import judge, order
+from bot.rules.flakes.rates import PRIOR
+from storage import histories
+from storage.database import Database, open_database, transaction
+from storage.records import Delivery, RunOutcome, TestRun, TestVerdict
+from tests.builders import after
+from tests.ci import Run, event, log, report, take
+
+TESTS = ("unit/door", "unit/gate", "unit/lamp")
+
+
+def kept(db: Database) -> list[tuple[object, ...]]:
+    """All that is derived of tests; by names, since keys are numbered in order of arrival."""
+    contexts = [tuple(r) for r in db.execute("SELECT * FROM contexts ORDER BY job")]
+    histories = db.execute(
+        "SELECT project, name, identity, from_log, alone, label, verdict, state FROM histories "
+        "JOIN keys ON letter = 'T' AND number = test ORDER BY project, name, identity"
+    )
+    return [*contexts, *(tuple(r) for r in histories)]
+
+
+def verdicts(db: Database) -> dict[tuple[str, str], TestVerdict]:
+    rows = db.execute("SELECT verdict FROM histories WHERE verdict IS NOT NULL")
+    found = [msgspec.json.decode(r["verdict"], type=tuple[TestVerdict, int, int])[0] for r in rows]
+    return {(v.test, v.job): v for v in found}
+
+
+def story(random: Random, pipelines: int) -> tuple[list[Delivery], list[TestRun]]:
+    """Pipelines of a staging branch and of others, with retries; what comes of them, and what it shows."""
+    arrived: list[Delivery] = []
+    shown: list[TestRun] = []
+    for number in range(1, pipelines + 1):
+        ref = random.choice(["staging", "staging", "staging", "ada/lamp", "ben/door"])
+        sha = f"c{number - (number > 1 and random.random() < 0.2)}"  # some commits are tested twice
+        runs: list[Run] = []
+        for name in ("check", "check-arm"):
+            for attempt in range(random.choice([1, 1, 2])):
+                id = number * 10 + len(runs)
+                failing = [t for t in TESTS[:2] if random.random() < 0.2]
+                start = number * 5 + attempt + random.random()
+                run = Run(
+                    id, name, "failed" if failing else "success", random.choice(["r1", "r2"]), start=start
+                )
+                runs.append(run)
+                passed = [t for t in TESTS if t not in failing]
+                arrived.append(report(run, tuple(passed), dict.fromkeys(failing, "no oil")))
+                for test in TESTS:
+                    outcome = RunOutcome.FAILED if test in failing else RunOutcome.PASSED
+                    at = after(run.end).replace(microsecond=0)
+                    shown.append(
+                        TestRun(test, name, outcome, sha, ref, run.runner, str(number), attempt + 1, at=at)
+                    )
+        arrived += [event(number, *runs[:n], sha=sha, ref=ref) for n in {1, len(runs)}]
+    return arrived, shown
+
+
+@settings(max_examples=6)
+@given(st.randoms(use_true_random=False), st.integers(2, 24))
+def test_the_order_in_which_things_come_makes_no_difference(random: Random, pipelines: int) -> None:
+    arrived, shown = story(random, pipelines)
+    first = open_database(":memory:")
+    take(first, *arrived)
+    shuffled = random.sample(arrived, len(arrived))
+    other = open_database(":memory:")
+    with transaction(other):
+        ingest.ingest(other, shuffled[: len(shuffled) // 2])
+    take(other, *shuffled[len(shuffled) // 2 :])
+    assert kept(other) == kept(first)
+
+    rows = order.placed(shown)
+    states = judge.gathered(rows, {}, PRIOR)
+    failing = {(r.test, r.job) for r in shown if r.outcome is RunOutcome.FAILED}
+    expected = {key: judge.verdict(key, state) for key, state in states.items() if key in failing}
+    assert verdicts(first) == expected
+
+    with transaction(first):
+        ingest.replay(first)
+    assert kept(first) == kept(other)
+    first.close()
+    other.close()
+
+
+def test_what_fails_in_a_job_that_the_runner_broke_is_no_failure_of_a_test(db: Database) -> None:
+    broken = Run(1, status="failed", reason="runner_system_failure")
+    cut = Run(2, status="failed", reason="job_execution_timeout", start=1)
+    take(db, event(1, broken), report(broken, failed={"unit/door": "gone"}))
+    take(db, event(2, cut), report(cut, failed={"unit/gate": "gone"}))
+    found = {test: v for (test, _), v in verdicts(db).items()}
+    assert found.keys() == {"unit/door"}
+    assert found["unit/door"].failure_rate is None
+    assert "1 failure explained by the infrastructure: not counted" in found["unit/door"].evidence
+
+
+MESON = (
+    "1/2 hall:unit / unit/door        OK              0.10s",
+    "2/2 hall:unit / unit/gate        ERROR           4.10s   killed by signal 6 SIGABRT",
+    "",
+    "Summary of Failures:",
+    "2/2 hall:unit / unit/gate        ERROR           4.10s   killed by signal 6 SIGABRT",
+    "",
+    "Ok:                 1",
+    "Expected Fail:      0",
+    "Fail:               1",
+)
+
+
+def outcomes(db: Database) -> set[tuple[int, str, str]]:
+    found = db.execute(
+        "SELECT job, identity, outcome FROM test_results JOIN keys ON letter = 'T' AND number = test"
+    )
+    return {(r["job"], r["identity"], r["outcome"]) for r in found}
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_a_failure_that_only_a_log_tells_is_a_result(db: Database, log_first: bool) -> None:
+    runs = [Run(n, status="success", start=n) for n in range(1, 9)]
+    bad = Run(9, status="failed", start=9)
+    take(db, *(event(r.id, r, sha=f"c{r.id}", status="success") for r in runs))
+    told = [log(bad, *MESON), event(9, bad, sha="c9")]
+    take(db, *(told if log_first else reversed(told)))
+    assert outcomes(db) == {(9, "unit/gate", "error")}
+    # Of a test that only logs tell of, jobs that succeeded are clean runs.
+    assert verdicts(db)["unit/gate", "functional"].failure_rate == pytest.approx(1 / 9)
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("unit/gate", "unit/gate"), ("hall/unit/gate", "hall/unit/gate"), ("hall.unit/gate/1", None)],
+)
+def test_a_failure_that_a_report_tells_too_counts_once(
+    db: Database, name: str, known: str | None, log_first: bool
+) -> None:
+    bad, clean, other = (Run(n, status=s, start=n) for n, s in ((1, "failed"), (2, "success"), (3, "failed")))
+    take(db, *(event(r.id, r, sha=f"c{r.id}") for r in (bad, clean, other)))
+    told = [log(bad, *MESON), report(bad, ("unit/door",), {name: "aborted"})]
+    take(db, *(told if log_first else reversed(told)))
+    assert outcomes(db) == {(1, name, "failed"), (1, "unit/door", "passed")}
+    # Of another run there is no report: the failure stands under the name that reports give the test.
+    told = [log(other, *MESON), report(clean, (name,))]
+    take(db, *(told if log_first else reversed(told)))
+    assert (3, known or "unit/gate", "error") in outcomes(db)
+    assert len(outcomes(db)) == 4
+
+
+def test_what_is_kept_is_found_by_test_by_run_and_by_area(db: Database) -> None:
+    one, other = Run(1, status="failed"), Run(2, "check", start=1)
+    take(db, event(1, one, sha="c1"), report(one, ("unit/gate",), {"unit/door": "no oil"}))
+    take(db, event(2, other, sha="c2"), report(other, ("unit/door",)))
+    db.execute("INSERT INTO areas VALUES ('Doors', 'T-2')")
+    found = histories.of_test(db, "T-2")
+    assert [(h.lane.name, h.name, h.verdict is not None) for h in found] == [
+        ("check", "unit/door", False),
+        ("functional", "unit/door", True),
+    ]
+    assert histories.of_run(db, 1, "T-2") == found[1]
+    assert (found[1].firsts, found[1].firsts_failed) == (1, 1)
+    assert histories.of_run(db, 2, "T-1") is None
+    assert histories.judged(db) == histories.judged(db, "Doors") == (found[1],)
+    assert histories.judged(db, "Gates") == ()
