@@ -1,0 +1,1 @@
+"""How often the verdict on tests is right, on histories whose truth is known because they were made up."""
