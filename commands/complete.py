@@ -77,6 +77,16 @@ def runners(db: Database, prefix: str) -> tuple[str, ...]:
     return tuple(n for n in stored.runners(db) if prefix.casefold() in n.casefold())
 
 
+def tests(db: Database, prefix: str) -> tuple[str, ...]:
+    """Names of tests that hold what was typed, those that end with it first."""
+    return tuple(test_results.named(db, prefix, MOST))
+
+
+def tests_and_areas(db: Database, prefix: str) -> tuple[str, ...]:
+    """What may flake: tests, and the areas they are of."""
+    return (*tests(db, prefix), *areas(db, prefix))
+
+
 def anything(db: Database, prefix: str) -> tuple[str, ...]:
     """What has an owner: sections and CIDs."""
     return (*areas(db, prefix), *(f"CID-{c}" for c in cids(db, prefix)))
@@ -93,6 +103,8 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "key": keys,
     "pipeline": pipelines,
     "runner": runners,
+    "test": tests,
+    "about": tests_and_areas,
     "what": anything,
 }
 """By the name of the option, so that every command that takes a CID completes it the same way."""

@@ -8,29 +8,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from commands import links, promise_lines, watches
+from commands import links, promise_lines, verdict_lines, watches
 from commands.answer import Ask, Line, Span, line
-from storage import pipelines, statements, test_results
+from storage import histories, keys, pipelines, statements, test_results
 from storage.database import Database
-from storage.records import OutcomeKind
+from storage.records import Label, OutcomeKind
 from storage.state import Act, Attempt, Result
 
 
 def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Line, ...]:
-    """Watched tests first, then those that failed lately."""
+    """What is broken first, then what flakes and what runners do, then what is watched."""
     asked = watches.standing(db, section)
     told = statements.acts_of_kind(db, [OutcomeKind.CLEAN_RUN])
-    lines = [line_ for w in asked for line_ in (promise_lines.watch(ask, w), *_known(db, ask, w, told))]
-    failures = test_results.failing(db, section, ask.now - recent)
-    names = dict.fromkeys(f.name for f in failures)
-    lines += [summary(db, ask, n) for n in names if not any(watches.about(w, n) for w in asked)]
+    lately = test_results.failing(db, section, ask.now - recent)
+    judged = [
+        h.name
+        for h, _ in verdict_lines.by_test(histories.judged(db, section))
+        if h.name in lately or (h.verdict and h.verdict.label is Label.REGRESSION)
+    ]
+    names = dict.fromkeys((*judged, *lately))
+    lines = [summary(db, ask, n) for n in names if not any(watches.about(w, n) for w in asked)]
+    lines += [line_ for w in asked for line_ in (promise_lines.watch(ask, w), *_known(db, ask, w, told))]
     return tuple(lines) or (line("no failures known"),)
 
 
 def summary(db: Database, ask: Ask, name: str) -> Line:
-    """`qtest/migration-test: failed 1 of 2 runs known, last ‹job 12›, passed on retry`."""
-    history = test_results.history(db, name)
-    return line(f"{name}: ", *counted(db, ask, history), key=history[0].key)
+    """The verdict; where there are few runs, what was counted: `gate-test: failed 1 of 2 runs known`."""
+    key = keys.known(db, "T", name)
+    judged = verdict_lines.by_test(histories.of_test(db, key))
+    if judged and verdict_lines.tells(judged[0][0]):
+        return verdict_lines.summary(db, ask, *judged[0])
+    settled = verdict_lines.settled(judged[0][0]) if judged else ""
+    return line(f"{name}: ", *counted(db, ask, test_results.history(db, name)), settled, key=key)
 
 
 def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:

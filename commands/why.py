@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 
-from commands import coverity_lines, defect_lines, links, lookup, promise_lines, pull_lines, test_lines
+from commands import (
+    coverity_lines,
+    defect_lines,
+    links,
+    lookup,
+    promise_lines,
+    pull_lines,
+    test_lines,
+    verdict_lines,
+)
 from commands.answer import Answer, Ask, Line, Section, UserError, line
-from storage import decisions, families, series, statements, subsystems, test_results
+from storage import decisions, families, histories, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.records import Decision
 from storage.state import Act, Said, Series
+
+VERDICTS = 5
+"""Jobs whose verdict on a test is shown."""
 
 
 def why(db: Database, ask: Ask, key: str) -> Answer:
@@ -43,15 +55,38 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
     act = statements.act(db, key)
     if act:
         return (Section("What the mail says", _act(ask, act)), Section("Decided", decided(db, ask, key)))
-    results = test_results.by_key(db, key)
-    if results:
-        return (Section(results[0].name, (line(*test_lines.counted(db, ask, results), key=key),)),)
+    if key.startswith("T-") and (results := test_results.by_key(db, key)):
+        return (
+            Section(results[0].name, (line(*test_lines.counted(db, ask, results), key=key),)),
+            *_verdicts(db, key),
+            Section("What its failures said", verdict_lines.causes(db, ask, results[0].name)),
+            Section(
+                "Area", (line(" · ".join(subsystems.areas_of(db, key)) or "none: no area is told by it"),)
+            ),
+            Section("Decided", decided(db, ask, key)),
+        )
     if re.fullmatch("D-[0-9]{1,18}", key):
         try:
             return (Section("", (_decision(db, ask, decisions.get(db, int(key[2:]))),)),)
         except LookupError:
             return None
     return None
+
+
+def _verdicts(db: Database, key: str) -> list[Section]:
+    """Of each job in which the test failed: the chances of each label, and what speaks for them."""
+    sections = []
+    for history in sorted(histories.of_test(db, key), key=verdict_lines.rank):
+        if history.verdict is None:
+            continue
+        chances = sorted(history.verdict.probability.items(), key=lambda p: -p[1])
+        told = ", ".join(f"{label} {chance:.1%}" for label, chance in chances if chance >= 0.001)
+        lines = [
+            line(f"{history.verdict.label}: ", told or "nothing is known"),
+            *map(line, history.verdict.evidence),
+        ]
+        sections.append(Section(f"Verdict in {history.lane.name}", tuple(lines)))
+    return sections[:VERDICTS]
 
 
 def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 
-from storage import times
+from storage import rows, times
 from storage.database import Database
 from storage.records import Decision, Person
 
@@ -54,6 +55,12 @@ def of_key(db: Database, key: str) -> tuple[Decision, ...]:
 def standing(db: Database, key: str) -> tuple[Decision, ...]:
     """What was decided about a thing and not taken back, oldest first."""
     return _all(db, f"key = ? AND {_STANDS}", key)
+
+
+def all_standing(db: Database, commands: Collection[str]) -> tuple[Decision, ...]:
+    """Everything that was decided with these commands and not taken back, oldest first."""
+    marks, values = rows.marks(commands)
+    return _all(db, f"command IN ({marks}) AND {_STANDS}", *values)
 
 
 def keys(db: Database, command: str) -> tuple[str, ...]:

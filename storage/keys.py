@@ -23,6 +23,14 @@ def key(db: Database, letter: str, identity: str) -> str:
     return f"{letter}-{row['number']}"
 
 
+def known(db: Database, letter: str, identity: str) -> str:
+    """The short key of the thing with that identity, which must have one."""
+    row = db.execute(
+        "SELECT number FROM keys WHERE letter = ? AND identity = ?", (letter, identity)
+    ).fetchone()
+    return f"{letter}-{row['number']}"
+
+
 def identity(db: Database, key: str) -> str | None:
     """The identity of the thing with that short key; None where no thing has it."""
     letter, _, number = key.partition("-")

@@ -119,16 +119,16 @@ def by_key(db: Database, key: str) -> tuple[Result, ...]:
     return () if name is None else history(db, name)
 
 
-def failing(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
-    """The failures in a section since a time, newest first."""
+def failing(db: Database, section: str, since: datetime) -> dict[str, str]:
+    """The names and keys of the tests of a section that failed since a time, the last one first."""
     found = db.execute(
-        "SELECT r.job, identity, r.test, outcome, seconds, message, c.at FROM areas "
-        "JOIN test_results r ON r.test = CAST(substr(areas.key, 3) AS INTEGER) AND outcome <> 'passed' "
-        "JOIN contexts c USING (job) JOIN keys ON letter = 'T' AND number = r.test "
-        "WHERE section = ? AND areas.key LIKE 'T-%' AND c.at >= ? ORDER BY c.at DESC, r.job DESC",
+        "SELECT identity, 'T-' || number AS key, max(c.at) AS last FROM areas "
+        "JOIN keys ON letter = 'T' AND number = CAST(substr(areas.key, 3) AS INTEGER) "
+        "JOIN test_results ON test = number AND outcome <> 'passed' JOIN contexts c USING (job) "
+        "WHERE section = ? AND areas.key LIKE 'T-%' AND c.at >= ? GROUP BY number ORDER BY last DESC, number",
         (section, times.text(since)),
     )
-    return tuple(map(_result, found))
+    return {r["identity"]: r["key"] for r in found}
 
 
 def names(db: Database) -> dict[str, str]:
@@ -136,6 +136,19 @@ def names(db: Database) -> dict[str, str]:
     found = db.execute(
         "SELECT identity, 'T-' || number AS key FROM keys WHERE letter = 'T' "
         "AND EXISTS (SELECT 1 FROM histories WHERE test = number) ORDER BY identity"
+    )
+    return {r["identity"]: r["key"] for r in found}
+
+
+def named(db: Database, part: str, limit: int) -> dict[str, str]:
+    """Names and short keys of the test cases that hold a text, those that end with it or its word first."""
+    found = db.execute(
+        "SELECT identity, 'T-' || number AS key FROM keys WHERE letter = 'T' "
+        "AND instr(lower(identity), lower(?1)) "
+        "AND EXISTS (SELECT 1 FROM histories WHERE test = number) "
+        "ORDER BY lower(identity) <> lower(?1), instr(lower(identity), '/' || lower(?1)) = 0, "
+        "length(identity), identity LIMIT ?2",
+        (part, limit),
     )
     return {r["identity"]: r["key"] for r in found}
 

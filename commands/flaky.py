@@ -1,0 +1,106 @@
+"""`/flaky`: which tests flake, which are broken, and what the bot does not know yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import flake_labels, links, lookup, test_lookup, verdict_lines
+from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.phrases import times
+from storage import histories
+from storage.database import Database
+from storage.records import Label
+from storage.state import TestHistory
+
+MOST = 10
+"""Tests under one heading."""
+
+TITLES = {
+    Label.REGRESSION: "Broken by a commit",
+    Label.FLAKY: "Flaky",
+    Label.INFRASTRUCTURE: "Runner trouble",
+    Label.UNSURE: "Not settled",
+    Label.FIXED: "Fixed",
+    Label.STABLE: "Failed once, and stable",
+}
+
+
+def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
+    """Which tests flake, of one area or all; or all that is known of one test.
+
+    Args:
+        about: A test's key or name, the end of one, or an area.
+    """
+    if about and (key := test_lookup.known(db, about)):
+        return _one(db, ask, key)
+    section = lookup.area(db, about, "flaky", "about").name if about else None
+    found = verdict_lines.by_test(histories.judged(db, section))
+    return Answer(
+        title=f"Tests of {section}" if section else "Tests that failed",
+        as_of=ask.now,
+        intro=_precision(db),
+        sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
+        actions=tuple(Action(f"About {h.key}", "flaky", {"about": h.key}) for h, _ in found[:3]),
+        found=bool(found),
+    )
+
+
+def _list(db: Database, ask: Ask, found: Sequence[tuple[TestHistory, int]]) -> list[Section]:
+    sections = []
+    for label in (Label.FLAKY, *(x for x in verdict_lines.ORDER if x is not Label.FLAKY)):
+        of_label = [(h, n) for h, n in found if h.verdict and h.verdict.label is label]
+        lines = [verdict_lines.summary(db, ask, h, n) for h, n in of_label[:MOST]]
+        if len(of_label) > MOST:
+            lines.append(line(f"and {times(len(of_label) - MOST, 'more test')}"))
+        if lines:
+            sections.append(Section(f"{TITLES[label]}: {len(of_label)}", tuple(lines)))
+    return sections
+
+
+def _one(db: Database, ask: Ask, key: str) -> Answer:
+    every = sorted(histories.of_test(db, key), key=verdict_lines.rank)
+    failing = [h for h in every if h.verdict]
+    clean = [h.lane.name for h in every if not h.verdict and h.lane.name]
+    sections = [_lane(db, ask, history) for history in failing[:MOST]]
+    if clean:
+        names = ", ".join(clean[:MOST]) + (", …" if len(clean) > MOST else "")
+        sections.append(Section("No failure known", (line(f"in {times(len(clean), 'job')}: {names}"),)))
+    causes = verdict_lines.causes(db, ask, every[0].name)
+    return Answer(
+        title=f"{key} {every[0].name}",
+        as_of=ask.now,
+        intro=judged(db, ask, key),
+        sections=(*sections, *([Section("What its failures said", causes)] if causes else [])),
+        actions=(
+            Action("Runs", "runs", {"test": key}),
+            Action("It is a flake", "flake confirm", {"test": key}),
+            Action("Wrong label…", "flake reject", {"test": key}),
+            Action("Why?", "why", {"key": key}),
+        ),
+        found=bool(failing),
+    )
+
+
+def _lane(db: Database, ask: Ask, history: TestHistory) -> Section:
+    verdict = history.verdict
+    told = verdict.evidence if verdict else ()
+    lines = [verdict_lines.summary(db, ask, history), *map(line, told)]
+    if history.from_log:
+        lines.append(line("only logs tell of it: a job that succeeded is taken for a clean run"))
+    return Section(f"In {history.lane.name or 'a job not known'}", tuple(lines))
+
+
+def judged(db: Database, ask: Ask, key: str) -> tuple[Line, ...]:
+    """What a person says of the test's label."""
+    decision = flake_labels.of(db, key)
+    if decision is None:
+        return ()
+    who = decision.actor.name or decision.actor.email
+    fixed = "fixed by " if decision.command == flake_labels.FIXED_BY else ""
+    day = links.day(decision.at, ask.now)
+    return (line(f"{who} says, {day}: {fixed}{flake_labels.right_of(decision)} (D-{decision.number})"),)
+
+
+def _precision(db: Database) -> tuple[Line, ...]:
+    told = [f"{p.label}: {p.right} of {p.judged} right" for p in flake_labels.precision(db)]
+    return (line("Labels that people judged: ", "; ".join(told)),) if told else ()

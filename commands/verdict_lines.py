@@ -1,0 +1,140 @@
+"""The verdict on a test in words: the label with its chance, what was counted, and what would settle it.
+
+No label is said that is not sure: "unsure" says what was counted, and how many runs would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commands import links
+from commands.answer import Ask, Line, Span, line
+from commands.numbers import interval
+from commands.phrases import times
+from storage import failures, test_runs
+from storage.database import Database
+from storage.records import Label
+from storage.state import Failure, TestHistory
+
+ORDER = (Label.REGRESSION, Label.FLAKY, Label.INFRASTRUCTURE, Label.UNSURE, Label.FIXED, Label.STABLE)
+"""What needs somebody first."""
+
+FEW = 14
+"""Runs below which a rate is not worth its interval: what was counted is said as counted."""
+
+_SHA = 10
+_CAUSES = 3
+_WORDS = 120
+
+
+def by_test(found: Iterable[TestHistory]) -> list[tuple[TestHistory, int]]:
+    """Each test once, as it is where it needs somebody most, with how many other jobs it failed in."""
+    lanes: dict[str, list[TestHistory]] = {}
+    for history in found:
+        if history.verdict:
+            lanes.setdefault(history.key, []).append(history)
+    worst = [(min(each, key=rank), len(each) - 1) for each in lanes.values()]
+    return sorted(worst, key=lambda w: rank(w[0]))
+
+
+def rank(history: TestHistory) -> tuple[int, float, str]:
+    """Its place among others: by label, the surest first."""
+    verdict = history.verdict
+    if verdict is None:
+        return len(ORDER), 0.0, history.name
+    return ORDER.index(verdict.label), -verdict.probability.get(verdict.label, 0.0), history.name
+
+
+def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Line:
+    """`gate-test: flaky 97%, 9 of 180 first attempts (3–9%) failed; in debian, last failed ‹19 Sep›`."""
+    job = history.lane.name or "a job not known"
+    spans: list[Span] = [f"{history.name}: ", *label(db, history), f"; in {job}"]
+    if others:
+        spans += [f" and {times(others, 'other job')}"]
+    if failed := test_runs.failed(db, history.lane, history.key):
+        spans += [", last failed ", links.job(ask, failed.last, links.day(failed.at, ask.now))]
+    return line(*spans, key=history.key)
+
+
+def label(db: Database, history: TestHistory) -> list[Span]:
+    """`flaky 97%, 9 of 180 first attempts (3–9%), passes on retry`."""
+    verdict = history.verdict
+    if verdict is None:
+        return ["no failure known"]
+    sure = _percent(verdict.probability.get(verdict.label, 0.0))
+    told = verdict.evidence[0] if verdict.evidence else "nothing known"
+    if verdict.label is Label.REGRESSION:
+        return [f"NEW, broken ({sure}): {told}"]
+    if verdict.label is Label.FIXED:
+        return [f"fixed in {(verdict.since or '?')[:_SHA]} {sure}: {told}"]
+    if verdict.label is Label.FLAKY:
+        return [f"flaky {sure}, {share(history)}{retries(db, history)}"]
+    if verdict.label is Label.INFRASTRUCTURE:
+        return [f"runner trouble {sure}: {told}"]
+    if verdict.label is Label.STABLE:
+        return [f"stable {sure}: {told}"]
+    return [f"unsure: {share(history)}{retries(db, history)}", settled(history)]
+
+
+def _percent(probability: float) -> str:
+    return "over 99%" if probability > 0.99 else f"{probability:.0%}"
+
+
+def share(history: TestHistory) -> str:
+    """`9 of 180 first attempts (3–9%)`; without a rate where there are few."""
+    runs, failed = history.firsts, history.firsts_failed
+    if not runs:
+        return "no first attempt on the base is known"
+    low, high = interval(failed, runs)
+    digits = 0 if high >= 0.05 else 1
+    rate = "" if runs < FEW else f" ({100 * low:.{digits}f}–{high:.{digits}%})"
+    return f"{failed} of {times(runs, 'first attempt')}{rate} failed"
+
+
+def retries(db: Database, history: TestHistory) -> str:
+    """`, passes on retry`, as far as that was seen."""
+    found = test_runs.failed(db, history.lane, history.key)
+    if found is None or not found.retried:
+        return ""
+    if found.passed == found.retried:
+        return ", passes on retry"
+    return f", passed on {found.passed} of {times(found.retried, 'retry', 'retries')}"
+
+
+def settled(history: TestHistory) -> str:
+    """`; 2 more failing runs would settle it`, where that can be said."""
+    verdict = history.verdict
+    if verdict is None:
+        return ""
+    ways = [
+        times(runs, f"more {kind} run")
+        for runs, kind in ((verdict.clean, "clean"), (verdict.failing, "failing"))
+        if runs is not None
+    ]
+    return f"; {' or '.join(ways)} would settle it" if ways else ""
+
+
+def tells(history: TestHistory) -> bool:
+    """There is more to say than what was counted."""
+    return history.verdict is not None and (
+        history.verdict.label is not Label.UNSURE or history.firsts >= FEW
+    )
+
+
+def causes(db: Database, ask: Ask, name: str) -> tuple[Line, ...]:
+    """What a test's failures said, the most frequent first, with the last job that said it."""
+    found: dict[str, list[Failure]] = {}
+    for failure in failures.of_test(db, name):
+        found.setdefault(failure.signature.key, []).append(failure)
+    often = sorted(found.values(), key=lambda each: (-len(each), -each[0].job))
+    return tuple(
+        line(
+            f'{times(len(each), "failure")} said "{_first(each[0].said)}", last ',
+            links.job(ask, each[0].job, f"job {each[0].job}"),
+        )
+        for each in often[:_CAUSES]
+    )
+
+
+def _first(said: str) -> str:
+    return next((x.strip() for x in said.splitlines() if x.strip()), "nothing")[:_WORDS]

@@ -1,0 +1,139 @@
+"""The runs of one test, found through the jobs that have it: the last ones, the failures, where it stopped.
+
+Apart from `histories`, which keeps what the verdict follows from: this is looked up when somebody asks.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import keys, times
+from storage.database import Database
+from storage.records import TestOutcome
+from storage.state import Lane
+
+_OF_LANE = (
+    "FROM contexts c JOIN test_results r ON r.job = c.job AND r.test = ? WHERE c.project = ? AND c.name = ? "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run of a test.
+
+    Attributes:
+        branch: where that is not the base.
+        attempt: 1 for the first run of its job in its pipeline.
+        incomplete: why results of its job are missing; "" where none is known to be.
+    """
+
+    lane: Lane
+    job: int
+    at: datetime
+    runner: str
+    branch: str
+    attempt: int
+    outcome: TestOutcome
+    seconds: float | None
+    incomplete: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """How often a test failed in a lane, and what became of it when its job was retried.
+
+    Attributes:
+        last: the job in which it failed last.
+        retried, passed: failures whose job was run again in its pipeline, and those that passed then.
+    """
+
+    failures: int
+    last: int
+    at: datetime
+    retried: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A job that no longer tells of a test.
+
+    Attributes:
+        since: its first run without the test, with its end in `at`; runs: how many there were since.
+    """
+
+    lane: Lane
+    since: int
+    at: datetime
+    runs: int
+
+
+def last(db: Database, lane: Lane, key: str, limit: int) -> tuple[Ran, ...]:
+    """The last runs of a test in a lane, newest first."""
+    found = db.execute(
+        "SELECT c.*, r.outcome, r.seconds, coalesce(j.incomplete, '') AS incomplete, "
+        "(SELECT count(*) FROM jobs AS other WHERE other.project = j.project "
+        "AND other.pipeline = j.pipeline AND other.name = j.name AND other.id <= j.id) AS attempt "
+        "FROM contexts c CROSS JOIN test_results r ON r.job = c.job AND r.test = ? "
+        "LEFT JOIN jobs j ON j.id = c.job WHERE c.project = ? AND c.name = ? "
+        "ORDER BY c.at DESC, c.job DESC LIMIT ?",
+        (keys.number(key), lane.project, lane.name, limit),
+    )
+    return tuple(_ran(r) for r in found)
+
+
+def failed(db: Database, lane: Lane, key: str) -> Failed | None:
+    """The failures of a test in a lane; None where there are none."""
+    later = (
+        "SELECT 1 FROM jobs j JOIN jobs again ON again.project = j.project AND again.pipeline = j.pipeline "
+        "AND again.name = j.name AND again.id > j.id JOIN test_results o ON o.job = again.id "
+        "AND o.test = r.test WHERE j.id = r.job"
+    )
+    found = db.execute(
+        f"SELECT c.job, c.at, EXISTS ({later}) AS retried, "
+        f"EXISTS ({later} AND o.outcome = 'passed') AS passed "
+        f"{_OF_LANE} AND r.outcome <> 'passed' ORDER BY c.at, c.job",
+        (keys.number(key), lane.project, lane.name),
+    ).fetchall()
+    if not found:
+        return None
+    newest = found[-1]
+    return Failed(
+        failures=len(found),
+        last=newest["job"],
+        at=times.moment(newest["at"]),
+        retried=sum(r["retried"] for r in found),
+        passed=sum(r["passed"] for r in found),
+    )
+
+
+def absent(db: Database, lane: Lane, key: str) -> Absent | None:
+    """Where the newest reports of a lane no longer tell of a test; None where they do."""
+    runs = last(db, lane, key, 1)
+    if not runs:
+        return None
+    since = db.execute(
+        "SELECT min(c.at) AS at, c.job, count(*) AS runs FROM contexts c JOIN reported USING (job) "
+        "WHERE c.project = ? AND c.name = ? AND c.at > ? AND c.counts = 'all' AND c.branch = '' "
+        "AND EXISTS (SELECT 1 FROM test_results r WHERE r.job = c.job AND NOT from_log)",
+        (lane.project, lane.name, times.text(runs[0].at)),
+    ).fetchone()
+    if not since["runs"]:
+        return None
+    return Absent(lane, since["job"], times.moment(since["at"]), since["runs"])
+
+
+def _ran(row: sqlite3.Row) -> Ran:
+    return Ran(
+        lane=Lane(row["project"], row["name"]),
+        job=row["job"],
+        at=times.moment(row["at"]),
+        runner=row["runner"],
+        branch=row["branch"],
+        attempt=max(1, row["attempt"]),
+        outcome=TestOutcome(row["outcome"]),
+        seconds=row["seconds"],
+        incomplete=row["incomplete"],
+    )

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from commands.answer import Answer, Ask, UserError
+from commands.complete import complete
+from commands.declare import call
+from commands.table import COMMANDS
+from storage.database import Database, transaction
+from storage.records import Person
+from tests import ci
+from tests.builders import ADA, BEN, after
+from tests.story import TEMPLATES, texts
+
+DOOR, GATE, LAMP = "hall/unit/door", "hall/unit/gate", "hall/unit/lamp"
+END = 200
+
+
+def ask(
+    db: Database, name: str, /, asker: Person | None = ADA, hours: float = END, **arguments: str
+) -> Answer:
+    with transaction(db):
+        return call(COMMANDS[name], db, Ask(after(END), asker, templates=TEMPLATES), arguments)
+
+
+def nights(db: Database, count: int = 60) -> None:
+    """The door flakes and passes on retry, the gate is broken in the last six nights, the lamp is well."""
+    for n in range(1, count + 1):
+        failing = {LAMP: "no oil"} if n == 3 else {}
+        if n % 9 == 2:
+            failing |= {DOOR: "stuck at 7"}
+        if n > count - 6:
+            failing |= {GATE: "no hinge"}
+        run = ci.Run(10 * n, status="failed" if failing else "success", runner=f"r{n % 2}", start=n)
+        runs = [run]
+        ci.take(db, ci.report(run, tuple({DOOR, GATE, LAMP} - failing.keys()), failing))
+        if DOOR in failing:
+            again = ci.Run(10 * n + 1, start=n + 0.6, status="success" if n <= count - 6 else "failed")
+            runs.append(again)
+            still = {GATE: "no hinge"} if n > count - 6 else {}
+            ci.take(db, ci.report(again, tuple({DOOR, GATE} - still.keys()), still))
+        ci.take(db, ci.event(n, *runs, sha=f"{n:03d}c0ffee00aa", status=runs[-1].status))
+
+
+@pytest.fixture
+def db(db: Database) -> Database:
+    nights(db)
+    db.execute("INSERT INTO areas SELECT 'Halls', 'T-' || number FROM keys WHERE letter = 'T'")
+    return db
+
+
+def test_what_flakes_comes_first_then_what_is_broken(db: Database) -> None:
+    found = ask(db, "flaky")
+    assert [s.title for s in found.sections] == [
+        "Flaky: 1",
+        "Broken by a commit: 1",
+        "Not settled: 1",
+    ]
+    flaky, broken, unsure = texts(found)
+    assert flaky.startswith(f"{DOOR}: flaky ")
+    assert "7 of 60 first attempts (6–22%) failed, passes on retry; in functional, last failed" in flaky
+    assert broken.startswith(
+        f"{GATE}: NEW, broken (over 99%): 7 of 7 runs failed since 055c0ffee0; in functional"
+    )
+    assert unsure.startswith(f"{LAMP}: unsure: 1 of 60 first attempts (0–9%) failed")
+    assert "would settle it" in unsure
+
+
+def test_all_that_is_known_of_one_test(db: Database) -> None:
+    found = ask(db, "flaky", about="door")
+    assert found.title.endswith(DOOR)
+    assert any("7 of 60 first attempts failed" in x for x in texts(found, "In functional"))
+    assert texts(found, "What its failures said") == ['7 failures said "stuck at 7", last job 560']
+    assert [a.command for a in found.actions] == ["runs", "flake confirm", "flake reject", "why"]
+
+
+def test_a_name_that_means_several_is_refused_with_these(db: Database) -> None:
+    with pytest.raises(UserError, match=r'No one test is called "unit". Did you mean') as error:
+        ask(db, "runs", test="unit")
+    assert {c.arguments["test"] for c in error.value.choices} == {DOOR, GATE, LAMP}
+    assert complete(db, "runs", "test", "gat") == (GATE,)
+    with pytest.raises(UserError, match="a report or a log names it"):
+        ask(db, "runs", test="roof")
+
+
+def test_the_last_runs_and_where_a_test_is_absent(db: Database) -> None:
+    for n in range(61, 64):
+        run = ci.Run(10 * n, start=n)
+        ci.take(db, ci.report(run, (DOOR,)), ci.event(n, run, sha=f"{n:03d}c", status="success"))
+    other = ci.Run(900, "check", start=64)
+    ci.take(db, ci.report(other, (LAMP,)), ci.event(90, other, sha="064c", status="success"))
+    found = ask(db, "runs", test="lamp")
+    assert found.sections[0].title == "The last 20 runs"
+    assert texts(found)[0] == "5 Mar 01:30 passed in check job 900 on r1"
+    assert texts(found, "Absent") == [
+        "not run by functional since 4 Mar (job 610, 3 runs without it): "
+        "that is no pass; it still runs in check"
+    ]
+    assert "attempt 2" in texts(ask(db, "runs", test="door"))[7]
+
+
+def test_people_judge_labels_and_take_it_back(db: Database) -> None:
+    said = texts(ask(db, "flake confirm", test="door", reason="seen it for years"))
+    assert said == ["Kept as you say: hall/unit/door is flaky; the bot says flaky (D-1)."]
+    ask(db, "flake reject", BEN, test="gate", right="infrastructure")
+    found = ask(db, "flaky")
+    assert texts(found)[0] == "Labels that people judged: flaky: 1 of 1 right; regression: 0 of 1 right"
+    assert texts(ask(db, "flaky", about="gate"))[0] == "Ben Okoro says, 10 Mar: infrastructure (D-2)"
+    key = ask(db, "flaky").sections[0].lines[0].key
+    told = texts(ask(db, "why", key=key), "Decided")
+    assert told == ['10 Mar Ada Marsh: flake confirm flaky → flaky: "seen it for years"']
+    ask(db, "undo", BEN, key="D-2")
+    assert texts(ask(db, "flaky"))[0] == "Labels that people judged: flaky: 1 of 1 right"
+    ask(db, "flake fixed-by", test="lamp", commit="004c0ffee00aa")
+    assert texts(ask(db, "flaky", about="lamp"))[0] == "Ada Marsh says, 10 Mar: fixed by 004c0ffee00aa (D-4)"
+
+
+def test_nobody_judges_without_a_name(db: Database) -> None:
+    with pytest.raises(UserError, match="who you are"):
+        ask(db, "flake confirm", None, test="door")
+
+
+def test_why_shows_the_chances_and_what_speaks_for_them(db: Database) -> None:
+    key = next(s.lines[0].key for s in ask(db, "flaky").sections)
+    found = ask(db, "why", key=key)
+    assert texts(found, "Verdict in functional")[0].startswith("flaky: flaky 9")
+    assert any("first attempts failed" in x for x in texts(found, "Verdict"))
+    assert texts(found, "Area") == ["Halls"]
