@@ -54,7 +54,7 @@ class Touched:
 
     Attributes:
         threads: their numbers.
-        mails: deliveries that brought a mail.
+        mails: those that were saved, by their deliveries.
         jobs: GitLab jobs of whose tests something came.
         runs: GitLab jobs of which anything came.
         moved: what that changed of the evidence on tests.
@@ -65,7 +65,7 @@ class Touched:
     """
 
     threads: set[int] = field(default_factory=set)
-    mails: set[int] = field(default_factory=set)
+    mails: dict[int, messages.Saved] = field(default_factory=dict)
     jobs: set[int] = field(default_factory=set)
     runs: set[int] = field(default_factory=set)
     moved: Moved = field(default_factory=Moved)
@@ -81,8 +81,8 @@ def derive(db: Database, touched: Touched) -> None:
     verdicts.update(db, touched.moved)
     touched.tests |= touched.moved.tests
     touched.pipelines |= failing.update(db, touched.runs)
-    word_index.add(db, touched.mails)
-    read = {t: found for t in touched.threads if (found := messages.readings(db, t))}
+    word_index.add(db, {number: saved.raw for number, saved in touched.mails.items()})
+    read = {t: found for t in touched.threads if (found := messages.readings(db, t, touched.mails))}
     before = _cids(db, read)
     moved = _threads(db, read)
     bearing = read.keys() | series.threads_of(db, moved)

@@ -231,8 +231,9 @@ def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched
 def _save(
     db: Database, number: int, delivery: Delivery, read: messages.Packed, touched: derive.Touched
 ) -> None:
-    touched.threads.add(messages.save(db, number, delivery, read))
-    touched.mails.add(number)
+    saved = messages.save(db, number, delivery, read)
+    touched.threads.add(saved.thread)
+    touched.mails[number] = saved
 
 
 def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:

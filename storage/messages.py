@@ -7,6 +7,7 @@ makes them one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,6 +33,21 @@ class Packed:
     words: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A mail that was just saved, with what would have to be unpacked again.
+
+    Attributes:
+        thread: the number of its thread.
+        raw: the delivery as it came.
+        reading: itself without its texts.
+    """
+
+    thread: int
+    raw: bytes
+    reading: Reading
+
+
 def packed(reading: Reading, raw: bytes) -> Packed:
     """What was read of a mail as it is kept; pure, so that another process may do it."""
     slim = replace(reading, mail=replace(reading.mail, text="", reports=()), prose="")
@@ -40,16 +56,17 @@ def packed(reading: Reading, raw: bytes) -> Packed:
     )
 
 
-def save(db: Database, number: int, delivery: Delivery, read: Packed) -> int:
-    """Keeps what the delivery of that number was read as; the number of its thread.
+def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
+    """Keeps what the delivery of that number was read as.
 
     Of mails that share a Message-ID the longest counts, whichever comes first: one may have been cut off.
     """
     reading = _unpacked(read.reading, delivery.raw)
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
+    saved = Saved(thread, delivery.raw, reading)
     if _outranked(db, mail.message_id, delivery):
-        return thread
+        return saved
     word_index.forget(db, mail.message_id)
     db.execute(
         "DELETE FROM readings WHERE delivery IN (SELECT delivery FROM messages WHERE message_id = ?)",
@@ -81,7 +98,7 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> int:
         origin = Origin(mail.message_id, mail.date, mail.author)
         sightings.save(db, mail.message_id, kind, origin, reading.report.defects)
     db.conn.executemany("INSERT INTO paths VALUES (?) ON CONFLICT DO NOTHING", [(f,) for f in reading.files])
-    return thread
+    return saved
 
 
 def _outranked(db: Database, message_id: str, delivery: Delivery) -> bool:
@@ -98,14 +115,31 @@ def paths(db: Database, part: str) -> tuple[str, ...]:
     return tuple(r["path"] for r in found)
 
 
-def readings(db: Database, thread: int) -> dict[str, Reading]:
-    """The readings of a thread by Message-ID, in its order, without their texts."""
+def readings(db: Database, thread: int, saved: Mapping[int, Saved] | None = None) -> dict[str, Reading]:
+    """The readings of a thread by Message-ID, in its order, without their texts.
+
+    Args:
+        saved: by their deliveries, mails that need not be unpacked again.
+    """
     found = db.execute(
-        "SELECT message_id, reading, raw FROM messages m JOIN readings USING (delivery) "
-        "JOIN deliveries d ON d.id = m.delivery WHERE thread = ? ORDER BY message_id",
-        (thread,),
+        "SELECT message_id, delivery FROM messages WHERE thread = ? ORDER BY message_id", (thread,)
     )
-    return {r["message_id"]: _unpacked(r["reading"], packing.unpacked(r["raw"])) for r in found}
+    mails = {r["message_id"]: r["delivery"] for r in found}
+    known = {d: saved[d].reading for d in mails.values() if d in saved} if saved else {}
+    if len(known) < len(mails):
+        known |= _other_readings(db, thread, known)
+    return {message_id: known[delivery] for message_id, delivery in mails.items()}
+
+
+def _other_readings(db: Database, thread: int, known: Iterable[int]) -> dict[int, Reading]:
+    """The readings of a thread by their deliveries, but for those that are known."""
+    marks, values = rows.marks(known)
+    found = db.execute(
+        "SELECT m.delivery, reading, raw FROM messages m JOIN readings USING (delivery) "
+        f"JOIN deliveries d ON d.id = m.delivery WHERE thread = ? AND m.delivery NOT IN ({marks})",
+        [thread, *values],
+    )
+    return {r["delivery"]: _unpacked(r["reading"], packing.unpacked(r["raw"])) for r in found}
 
 
 def threads(db: Database) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ every mail is read in one of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from storage import packing, rows
 from storage.database import Database
@@ -32,13 +32,21 @@ def packed(text: str, raw: bytes) -> bytes:
     return packing.packed_beside(text[:MOST].encode(errors="replace"), raw)
 
 
-def add(db: Database, deliveries: Iterable[int]) -> None:
-    """Indexes the mails that these deliveries brought, where they count and are not indexed yet."""
-    marks, values = rows.marks(deliveries)
-    found = db.execute(f"{_HELD} m.delivery IN ({marks}) ORDER BY m.delivery", values)
+def add(db: Database, mails: Mapping[int, bytes]) -> None:
+    """Indexes the mails that deliveries brought, where they count and are not indexed yet.
+
+    Args:
+        mails: by the number of each delivery the mail as it came.
+    """
+    marks, values = rows.marks(mails)
+    found = db.execute(
+        "SELECT delivery, subject, name || ' ' || email AS author, text FROM messages "
+        f"JOIN readings USING (delivery) WHERE delivery IN ({marks}) ORDER BY delivery",
+        values,
+    )
     db.conn.executemany(
         "INSERT INTO words (rowid, subject, author, text) VALUES (?, ?, ?, ?)",
-        [(r["delivery"], r["subject"], r["author"], unpacked(r["text"], r["raw"])) for r in found],
+        [(r["delivery"], r["subject"], r["author"], _beside(r["text"], mails[r["delivery"]])) for r in found],
     )
 
 
@@ -73,4 +81,8 @@ def unpacked(text: bytes, raw: bytes) -> str:
     Args:
         raw: the mail, as it is kept.
     """
-    return packing.unpacked_beside(text, packing.unpacked(raw)).decode()
+    return _beside(text, packing.unpacked(raw))
+
+
+def _beside(text: bytes, raw: bytes) -> str:
+    return packing.unpacked_beside(text, raw).decode()
