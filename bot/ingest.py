@@ -9,29 +9,24 @@ a reason; it never stops the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
-from bot import derive, jobs, prepared, tell
-from bot.parsers import coverity_components, coverity_export, mail, maintainers, reading
+from bot import derive, kinds, prepared, tell
 from bot.prepared import MISTAKES, Arrived, Prepared
 from storage import (
     arrivals,
-    components,
     cursors,
     deliveries,
     messages,
-    sightings,
-    subsystems,
     times,
     word_index,
 )
 from storage.database import Database, transaction
 from storage.migrations import DERIVED
-from storage.records import Cursor, Delivery, Source
-from storage.state import Origin, SightingKind
+from storage.records import Cursor, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +67,6 @@ class _Run:
     known: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     reached: dict[tuple[str, str], Cursor] = field(default_factory=dict)
-
-
-class Unreadable(ValueError):
-    """A delivery that its parser refuses; the text says why."""
 
 
 def ingest(
@@ -206,11 +197,11 @@ def _read(
     try:
         with transaction(db):
             if read:
-                _save(db, number, delivery, read, run.touched)
+                kinds.save_mail(db, number, delivery, read, run.touched)
             else:
-                PARSERS[delivery.source](db, number, delivery, run.touched)
+                kinds.PARSERS[delivery.source](db, number, delivery, run.touched)
         return
-    except (Unreadable, *jobs.REFUSALS) as error:
+    except kinds.REFUSALS as error:
         reason = str(error)
     except MISTAKES as error:
         # One that no parser foresaw would come again with every start, and the bot never get past it.
@@ -218,54 +209,3 @@ def _read(
         reason = f"reading it met a mistake of the bot's own ({error!r}); the log has more"
     deliveries.refuse(db, number, reason)
     run.refused.append((delivery.origin or delivery.key, reason))
-
-
-def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
-    try:
-        read = messages.packed(reading.read(delivery.raw), delivery.raw)
-    except mail.NotMail as error:
-        raise Unreadable(str(error)) from error
-    _save(db, number, delivery, read, touched)
-
-
-def _save(
-    db: Database, number: int, delivery: Delivery, read: messages.Packed, touched: derive.Touched
-) -> None:
-    saved = messages.save(db, number, delivery, read)
-    touched.threads.add(saved.thread)
-    touched.mails[number] = saved
-
-
-def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
-    sections = maintainers.parse(delivery.raw.decode("utf-8", "replace"))
-    if not sections:
-        raise Unreadable("there is no section with an M:, R: or F: line in it")
-    subsystems.replace(db, number, sections)
-    touched.sections = True
-
-
-def _coverity(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
-    try:
-        report = coverity_export.parse(delivery.raw)
-    except coverity_export.NotCoverity as error:
-        raise Unreadable(str(error)) from error
-    origin = Origin("", delivery.received_at, sightings.COVERITY)
-    sightings.save(db, delivery.key, SightingKind.EXPORT, origin, report.defects)
-    touched.cids |= {d.cid for d in report.defects}
-
-
-def _components(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
-    found = coverity_components.parse(delivery.raw.decode("utf-8", "replace"))
-    if not found:
-        raise Unreadable('there is no component with a "~ PATTERN" line in it')
-    components.replace(db, found)
-
-
-PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
-    Source.MAIL: _mail,
-    Source.MAINTAINERS: _maintainers,
-    **jobs.PARSERS,
-    Source.COVERITY: _coverity,
-    Source.COMPONENTS: _components,
-}
-"""How each kind of delivery is read; the one place that knows."""

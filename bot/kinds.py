@@ -1,0 +1,74 @@
+"""How each kind of delivery is read and saved.
+
+Apart from `ingest`, which takes all of them in alike, so that a new kind is a function and a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot import derive, jobs
+from bot.parsers import coverity_components, coverity_export, mail, maintainers, reading
+from storage import components, messages, sightings, subsystems
+from storage.database import Database
+from storage.records import Delivery, Source
+from storage.state import Origin, SightingKind
+
+
+class Unreadable(ValueError):
+    """A delivery that its parser refuses; the text says why."""
+
+
+def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    try:
+        read = messages.packed(reading.read(delivery.raw), delivery.raw)
+    except mail.NotMail as error:
+        raise Unreadable(str(error)) from error
+    save_mail(db, number, delivery, read, touched)
+
+
+def save_mail(
+    db: Database, number: int, delivery: Delivery, read: messages.Packed, touched: derive.Touched
+) -> None:
+    """Saves what a mail was read as."""
+    saved = messages.save(db, number, delivery, read)
+    touched.threads.add(saved.thread)
+    touched.mails[number] = saved
+
+
+def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    sections = maintainers.parse(delivery.raw.decode("utf-8", "replace"))
+    if not sections:
+        raise Unreadable("there is no section with an M:, R: or F: line in it")
+    subsystems.replace(db, number, sections)
+    touched.sections = True
+
+
+def _coverity(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    try:
+        report = coverity_export.parse(delivery.raw)
+    except coverity_export.NotCoverity as error:
+        raise Unreadable(str(error)) from error
+    origin = Origin("", delivery.received_at, sightings.COVERITY)
+    sightings.save(db, delivery.key, SightingKind.EXPORT, origin, report.defects)
+    touched.cids |= {d.cid for d in report.defects}
+
+
+def _components(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    found = coverity_components.parse(delivery.raw.decode("utf-8", "replace"))
+    if not found:
+        raise Unreadable('there is no component with a "~ PATTERN" line in it')
+    components.replace(db, found)
+
+
+PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
+    Source.MAIL: _mail,
+    Source.MAINTAINERS: _maintainers,
+    **jobs.PARSERS,
+    Source.COVERITY: _coverity,
+    Source.COMPONENTS: _components,
+}
+"""How each kind of delivery is read; the one place that knows."""
+
+REFUSALS = (Unreadable, *jobs.REFUSALS)
+"""What they raise on a delivery that they refuse; the text says why."""
