@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands import pipeline_lines, pipeline_lookup
-from commands.answer import Answer, Ask, Line, Section, line
+from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.phrases import times
 from storage import pipelines
 from storage.database import Database
@@ -26,6 +26,7 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
     stages: dict[str, list[list[Attempt]]] = {}
     for each in pipeline_lines.by_job(runs).values():
         stages.setdefault(each[0].job.stage, []).append(each)
+    failed = any(run.job.status == "failed" for run in runs)
     return Answer(
         title=f"{pipeline_lines.name(found)}: {pipeline_lines.result(found, runs)}",
         as_of=ask.now,
@@ -34,6 +35,7 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
             Section(f"Stage {stage}" if stage else "Jobs", _stage(ask, jobs))
             for stage, jobs in stages.items()
         ),
+        actions=(Action("What failed", "failed", {"pipeline": str(found.id)}),) if failed else (),
     )
 
 

@@ -51,16 +51,15 @@ def name(pipeline: Pipeline) -> str:
 def result(pipeline: Pipeline, runs: Sequence[Attempt]) -> str:
     """`3 of 132 jobs failed`, `all green, 1 of 132 jobs after a retry`, `…; 5 still to end`."""
     jobs = list(by_job(runs).values())
-    last = [each[-1].job.status for each in jobs]
-    failed, ended = last.count("failed"), sum(s in pipelines.ENDED for s in last)
+    ended = [[run.job.status for run in each if run.ended] for each in jobs]
+    failed = sum(bool(each) and each[-1] == "failed" for each in ended)
     again = sum(each[-1].job.status == "success" and len(each) > 1 for each in jobs)
     of = f"of {times(len(jobs), 'job')}"
-    after = f"{again} {of} after a retry" if again else ""
     if not failed and pipeline.status == "success":
-        return f"all green{f', {after}' if after else ''}"
-    waits = len(jobs) - ended
-    parts = [f"{failed} {of} failed", after, f"{waits} still to end" if waits else ""]
-    return "; ".join(p for p in parts if p)
+        return f"all green{f', {again} {of} after a retry' if again else ''}"
+    waits = sum(not each[-1].ended for each in jobs)
+    parts = [f"{failed} {of} failed", f"{again} passed on retry" if again else ""]
+    return "; ".join(p for p in (*parts, f"{waits} still to end" if waits else "") if p)
 
 
 def tested(db: Database, ask: Ask, pipeline: Pipeline) -> Line:

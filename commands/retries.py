@@ -88,7 +88,8 @@ def _line(ask: Ask, name: str, each: Sequence[_Retry], failure: Failure | None, 
 
 
 def _name(failure: Failure) -> str:
-    return failure.test or f"{failure.kind}: {' '.join(failure.said.split())[:60]}"
+    said = failure.signature.template.partition("\n")[0]
+    return failure.test or f"{failure.kind}: {said[:60]}"
 
 
 def _minutes(retry: _Retry) -> float:

@@ -17,8 +17,9 @@ from commands.numbers import fisher
 from storage.records import FailureKind
 from storage.state import Attempt, Failure
 
-SURE, CHANCE = 0.01, 0.2
-"""A runner is called sick below the first, and nothing is said against it above the second."""
+SURE, LIKELY, CHANCE = 0.01, 0.05, 0.2
+"""A runner is called sick below the first, or below the second where it alone fails as no code can; above the
+third nothing is said against it."""
 
 FEWEST = 3
 """Failures there before it is called sick."""
@@ -66,7 +67,8 @@ class Case:
     @property
     def health(self) -> Health:
         """What follows."""
-        if self.chance <= SURE and self.failed >= FEWEST:
+        faulty = self.faults >= FEWEST and self.only_here
+        if self.failed >= FEWEST and self.chance <= (LIKELY if faulty else SURE):
             return Health.SICK
         enough = self.runs >= ENOUGH or self.clean == self.runs + self.alone
         return Health.WELL if enough and self.chance > CHANCE and not self.only_here else Health.UNSURE

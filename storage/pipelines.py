@@ -191,6 +191,16 @@ def numbered(db: Database, number: int) -> tuple[tuple[str, int], ...]:
     return tuple((r["project"], r["id"]) for r in rows)
 
 
+def first_at(db: Database, project: str, sha: str) -> datetime | None:
+    """When the first run of a job at a commit ended; None where none did."""
+    row = db.execute(
+        "SELECT min(finished_at) AS at FROM jobs JOIN pipelines ON pipelines.project = jobs.project "
+        "AND pipelines.id = jobs.pipeline WHERE jobs.project = ? AND sha = ?",
+        (project, sha),
+    ).fetchone()
+    return times.moment_or_none(row["at"])
+
+
 def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
     """The numbers of pipelines that begin so, the newest first."""
     rows = db.execute(

@@ -29,7 +29,11 @@ STORY = [
 def test_failures_stand_by_run_with_their_causes(db: Database) -> None:
     ci.take(db, *STORY)
     found = failures.of_pipeline(db, ci.PROJECT, 7)
-    assert [(f.job, f.test) for f in found] == [(11, "lamp-test"), (12, "lamp-test"), (12, "")]
+    assert [(f.job, f.test) for f in found] == [
+        (11, "lamp-test"),
+        (12, "lamp-test"),
+        (12, ""),
+    ]
     assert found[0].cause == found[1].cause != found[2].cause
     assert [f.job for f in failures.of_test(db, "lamp-test")] == [12, 11]
     assert failures.of_jobs(db, [11, 13]).keys() == {11}

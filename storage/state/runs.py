@@ -36,6 +36,11 @@ class Attempt:
     attempts: int
     incomplete: str = ""
 
+    @property
+    def ended(self) -> bool:
+        """It does not run, and will not by itself."""
+        return self.job.status in ("success", "failed", "canceled", "skipped", "manual")
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedFailure:

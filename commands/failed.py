@@ -1,0 +1,68 @@
+"""`/failed`: what is wrong with a pipeline, by cause: what is new, what flakes, which runner is sick.
+
+The live notice of a failed pipeline says the same, so that whoever asks and whoever is told read one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import failure_lines, pipeline_lines, pipeline_lookup
+from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.breakage import Breakage, Cluster, clusters
+from storage import failures, histories, pipelines
+from storage.database import Database
+from storage.records import Pipeline, TestVerdict
+from storage.state import Attempt, Failure
+
+
+def failed(db: Database, ask: Ask, pipeline: str = pipeline_lookup.LATEST) -> Answer:
+    """What failed in a pipeline and why, by cause: new, runner, build, flaky or unsure.
+
+    Args:
+        pipeline: Its number, a pull request (P-12), a branch, or "latest".
+    """
+    found = pipeline_lookup.find(db, pipeline)
+    runs = pipelines.attempts(db, found.project, found.id)
+    return answer(db, ask, found, runs, of(db, found, runs))
+
+
+def of(db: Database, pipeline: Pipeline, runs: Sequence[Attempt]) -> tuple[Cluster, ...]:
+    """What is wrong with a pipeline, as its tests are judged now."""
+    found = failures.of_pipeline(db, pipeline.project, pipeline.id)
+    return clusters(runs, found, lambda failure: _verdict(db, failure))
+
+
+def _verdict(db: Database, failure: Failure) -> TestVerdict | None:
+    history = histories.of_run(db, failure.job, failure.key) if failure.key else None
+    return history.verdict if history else None
+
+
+def answer(
+    db: Database, ask: Ask, pipeline: Pipeline, runs: Sequence[Attempt], found: Sequence[Cluster]
+) -> Answer:
+    """The answer on one pipeline."""
+    sections = failure_lines.sections(db, ask, found) or (Section("", (line("nothing failed"),)),)
+    return Answer(
+        title=f"{pipeline_lines.name(pipeline)}: {pipeline_lines.result(pipeline, runs)}",
+        as_of=ask.now,
+        intro=(pipeline_lines.tested(db, ask, pipeline), *_mended(pipeline, found)),
+        sections=sections,
+        actions=(Action("All its jobs", "pipeline", {"pipeline": str(pipeline.id)}), *_actions(found)),
+        found=bool(found),
+    )
+
+
+def _mended(pipeline: Pipeline, found: Sequence[Cluster]) -> tuple[Line, ...]:
+    """That all is green again, and whose retries made it so."""
+    if pipeline.status != "success" or not found:
+        return ()
+    users = dict.fromkeys(run.job.user for c in found for run in c.passed if run.job.user)
+    return (line("all is green again", f", by retries of {' and '.join(users)}" if users else ""),)
+
+
+def _actions(found: Sequence[Cluster]) -> tuple[Action, ...]:
+    runners = dict.fromkeys(
+        run.job.runner for c in found if c.kind is Breakage.RUNNER for run in c.jobs if run.job.runner
+    )
+    return tuple(Action(f"What is with {name}?", "runner", {"runner": name}) for name in [*runners][:2])

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from commands.answer import Answer, Ask, UserError
+from commands.declare import call
+from commands.table import COMMANDS
+from storage.database import Database
+from tests import ci
+from tests.builders import after
+from tests.story import TEMPLATES, texts
+
+
+def ask(db: Database, pipeline: str = "") -> Answer:
+    arguments = {"pipeline": pipeline} if pipeline else {}
+    return call(COMMANDS["failed"], db, Ask(after(48), templates=TEMPLATES), arguments)
+
+
+FIRST = ci.Run(11, status="failed")
+OTHER = ci.Run(12, "docs", "failed", runner="r2")
+
+
+def test_each_kind_has_a_section_and_each_line_its_proof(db: Database) -> None:
+    ci.take(
+        db,
+        ci.event(7, FIRST, OTHER),
+        ci.report(FIRST, (), {"lamp-test": "lamp.c:7: oil_level: no oil in reservoir 3"}),
+        ci.log(OTHER, "../lamp.c:12:3: error: 'wick' undeclared", "ninja: build stopped: subcommand failed."),
+    )
+    found = ask(db)
+    assert found.title == "staging 7: 2 of 2 jobs failed"
+    assert [s.title for s in found.sections] == ["Build", "Unsure"]
+    (build,) = (x for x in found.sections[0].lines)
+    assert build.text.startswith("docs: failed in 1 of 1 attempt in docs #L")
+    assert [s.url for s in build.spans if not isinstance(s, str)][1].startswith(
+        "https://git.example.org/jobs/12#L"
+    )
+    assert texts(found, "Unsure")[0].startswith('lamp-test: failed in 1 of 1 attempt in functional on r1: "')
+    assert [a.command for a in found.actions] == ["pipeline"]
+
+
+def test_all_green_again_names_whose_retry_it_was(db: Database) -> None:
+    again = ci.Run(15, start=1, user="yara")
+    ci.take(db, ci.event(7, FIRST), ci.event(7, again, status="success"))
+    found = ask(db, "7")
+    assert found.title == "staging 7: all green, 1 of 1 job after a retry"
+    assert found.intro[1].text == "all is green again, by retries of yara"
+    assert texts(found, "Unsure")[0].endswith("passed on retry by yara job 15 on r1")
+
+
+def test_a_retry_that_runs_is_said(db: Database) -> None:
+    ci.take(
+        db, ci.event(7, FIRST), ci.event(7, ci.Run(15, status="running", start=1), status="running", at=1)
+    )
+    assert texts(ask(db), "Unsure")[0].endswith("; a retry is running")
+
+
+def test_many_causes_are_not_all_listed(db: Database) -> None:
+    said = {f"lamp-{n}-test": f"lamp_{n}: wick_{n} is not there" for n in range(12)}
+    ci.take(db, ci.event(7, FIRST), ci.report(FIRST, (), said))
+    assert [x.text for x in ask(db).sections[0].lines][-1] == "… and 4 more causes"
+
+
+def test_nothing_failed(db: Database) -> None:
+    ci.take(db, ci.event(7, ci.Run(11), status="success"))
+    found = ask(db, "staging")
+    assert not found.found
+    assert texts(found) == [found.intro[0].text, "nothing failed"]
+    with pytest.raises(UserError, match="No pipeline failed"):
+        ask(db)
