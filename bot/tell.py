@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from bot import live
 from bot.derive import Touched
 from bot.rules import pings
 from bot.rules.people import same
@@ -47,6 +48,8 @@ def tell(
     Args:
         unanswered: owners are told of a series whose sender asks after it in vain.
     """
+    if arrived and (touched.pipelines or touched.tests):
+        live.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates)
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}

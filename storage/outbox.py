@@ -55,10 +55,23 @@ def put_once(db: Database, notice: Notice, others: Iterable[str]) -> None:
         put(db, notice)
 
 
+def any_of(db: Database, key: str) -> bool:
+    """A notice was written under this key."""
+    return db.execute("SELECT 1 FROM outbox WHERE key = ?", (key,)).fetchone() is not None
+
+
 def unsent(db: Database, kind: str) -> tuple[Queued, ...]:
     """The notices whose keys begin so and of which nothing was sent or tried yet."""
     found = db.execute(
         "SELECT * FROM outbox WHERE state = 'due' AND attempts = 0 AND key LIKE ? ORDER BY id", (f"{kind}:%",)
+    )
+    return tuple(_queued(r) for r in found)
+
+
+def of_kind(db: Database, kind: str) -> tuple[Queued, ...]:
+    """The notices whose keys begin so, oldest first."""
+    found = db.execute(
+        "SELECT * FROM outbox WHERE key >= ? AND key < ? ORDER BY id", (f"{kind}:", f"{kind};")
     )
     return tuple(_queued(r) for r in found)
 

@@ -220,7 +220,7 @@ def test_the_watched_test_is_told_once_and_edited_when_its_retry_passes(db: Data
     states = []
     for delivery in STORY:
         fill(db, [delivery])
-        for queued in outbox.every(db):
+        for queued in outbox.of_kind(db, "watch"):
             states.append((queued.notice.key, queued.state, "Passed on retry" in queued.notice.answer))
             outbox.sent(db, queued, "message-1", delivery.received_at)
     assert len({key for key, _, _ in states}) == 1
