@@ -22,6 +22,7 @@ from bot import ingest, notify, sample
 from bot.cli import asking, common
 from bot.frontends import words
 from bot.parsers import mailbox
+from bot.sample import weeks
 from bot.settings import Settings, parse
 from bot.sources import files
 from commands.answer import Answer
@@ -50,6 +51,8 @@ project = "pinewood/pinewood"
 
 QUESTIONS = (
     ("How does migration stand this morning?", "status migration", ""),
+    ("Staging is red. A flake, a regression, or a sick runner?", "failed", ""),
+    ("Something funny with the Arm runners?", "runner pinewood-arm-2 --since 30d", ""),
     ("Two maintainers disagree about one defect. Who says what?", "cid show 410202", ""),
     ("Somebody has to look at it:", "cid assign 410202 Tomasz --reason needs a second look", ME),
 )
@@ -90,13 +93,27 @@ def demo(arguments: argparse.Namespace, _: list[str]) -> int:
 async def _feed(path: Path, settings: Settings) -> datetime:
     """The story through the intake, event by event, each with what then leaves; when somebody asks."""
     store = Store(path)
-    story = sample.files()
-    for file in story:
-        counts = await store.write(ingest.ingest, list(_arrivals(file)), settings.templates())
-        _say(f"{times.text(file.received_at)}  {file.kind:<12} {file.name}: {counts.new} new")
-        await notify.drain(store, _Terminal(), partial(_same, file.received_at))
+    for at, kind, name, arrived in _story():
+        counts = await store.write(ingest.ingest, arrived, settings.templates())
+        _say(f"{times.text(at)}  {kind:<12} {name}: {counts.new} new")
+        await notify.drain(store, _Terminal(), partial(_same, at))
     await store.close()
-    return story[-1].received_at + MORNING
+    return sample.files()[-1].received_at + MORNING
+
+
+Arrival = tuple[datetime, str, str, list[Delivery]]
+"""When something came, of which kind, what it is called, and its deliveries."""
+
+
+def _story() -> Iterator[Arrival]:
+    """In order: the owners, the weeks before, the story, and the pipeline that fails in three ways."""
+    first, *others = sample.files()
+    yield first.received_at, first.kind, first.name, list(_arrivals(first))
+    yield weeks.CAUGHT_UP, Source.GITLAB, "pipelines, reports and logs of three weeks", list(weeks.before())
+    for file in others:
+        yield file.received_at, file.kind, file.name, list(_arrivals(file))
+    for delivery in weeks.failing():
+        yield delivery.received_at, delivery.source, delivery.origin, [delivery]
 
 
 def _same(at: datetime) -> datetime:
@@ -132,12 +149,18 @@ class _Terminal:
 
     async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Prints a notice."""
-        _said(f"{number}: a ping leaves the outbox, mentions {' and '.join(audience)}", answer)
+        if audience:
+            _said(f"{number}: a ping leaves the outbox, mentions {' and '.join(audience)}", answer)
+        else:
+            _say(f"  # notice {number}: a live message, mentions nobody: {answer.title}")
         return str(number)
 
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
         """Prints it as it would stand now."""
-        _said(f"{posted_as} is edited in place and mentions nobody again", answer)
+        if audience:
+            _said(f"{posted_as} is edited in place and mentions nobody again", answer)
+        else:
+            _say(f"  # notice {posted_as} is edited in place: {answer.title}")
 
 
 def _said(how: str, answer: Answer) -> None:
