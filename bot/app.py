@@ -1,8 +1,8 @@
 """The composition root: opens the store, the web, Discord and the sources, and runs them in one loop.
 
-The only place that reads the clock. Every part gets what it needs as arguments; when one part ends
-with an error all end, and a supervisor starts the bot again: half a bot is worse than none. Discord
-being away is no error: what comes in meanwhile is kept, and is said when it is back.
+Every part gets what it needs as arguments, the clock too; when one part ends with an error all end, and a
+supervisor starts the bot again: half a bot is worse than none. Discord being away is no error: what comes
+in meanwhile is kept, and is said when it is back.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot import health, ingest, notify
+from bot.asker import ask
+from bot.clock import now
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
 from bot.settings import Listen, Settings
@@ -37,11 +38,6 @@ Announce = Callable[[str], None]
 
 class CannotListen(Exception):
     """The web has no address to listen on; the text says which and what to do."""
-
-
-def now() -> datetime:
-    """The time, in UTC, to the second: everything else is told it."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +101,6 @@ class Engine:
     async def renew(self, delivery: Delivery) -> ingest.Counts:
         """Takes in a file of which only the newest counts."""
         return await self.store.write(ingest.renew, delivery, self.settings.templates())
-
-
-def ask(settings: Settings, at: datetime, asker: Person | None, *, triage: bool = False) -> Ask:
-    """Who asks, when, and how things are linked."""
-    listed = asker is not None and asker.email.casefold() in settings.triage.people
-    return Ask(at, asker, triage or listed, settings.templates())
 
 
 async def serve(settings: Settings, announce: Announce) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot import freshness
 from bot.settings import Settings
 from bot.sources import current
-from bot.sources.files import NoSuchPath
+from bot.sources.paths import NoSuchPath
 from commands import links
 from commands.answer import Answer, Line, Section, line
 from storage import backup, deliveries, messages, outbox

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import derive, jobs
-from bot.parsers import coverity_components, coverity_export, mail, maintainers, reading
+from bot import derive, jobs, prepared
+from bot.parsers import coverity_components, coverity_export, mail, maintainers
 from storage import components, messages, sightings, subsystems
 from storage.database import Database
 from storage.records import Delivery, Source
@@ -21,7 +21,7 @@ class Unreadable(ValueError):
 
 def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     try:
-        read = messages.packed(reading.read(delivery.raw), delivery.raw)
+        read = prepared.read(delivery.raw)
     except mail.NotMail as error:
         raise Unreadable(str(error)) from error
     save_mail(db, number, delivery, read, touched)

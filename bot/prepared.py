@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.parsers import reading
 from storage import messages, packing
 from storage.records import Delivery
 
@@ -35,10 +34,21 @@ class Prepared:
 Arrived = Delivery | Prepared
 
 
+def read(raw: bytes) -> messages.Packed:
+    """What a mail says, as it is kept.
+
+    Raises:
+        NotMail: it is none.
+    """
+    from bot.parsers import reading  # its rules take as long to load as all the rest: with the first mail
+
+    return messages.packed(reading.read(raw), raw)
+
+
 def parts(raw: bytes) -> Parts | None:
     """What is made of a mail before it is taken in; None where that has to tell why it cannot be read."""
     try:
-        return packing.packed(raw), messages.packed(reading.read(raw), raw)
+        return packing.packed(raw), read(raw)
     except MISTAKES:
         return None
 

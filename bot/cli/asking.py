@@ -13,9 +13,9 @@ from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
-from bot import app
+from bot import asker, clock
 from bot.cli import common
-from bot.frontends import chat, text, words
+from bot.frontends import text, words
 from bot.frontends.terminal import screen
 from bot.settings import Settings
 from commands import lookup
@@ -54,7 +54,7 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     settings = common.settings(arguments)
     db = common.database(settings)
     try:
-        asking = asked(db, settings, arguments.at or app.now(), arguments.asker)
+        asking = asked(db, settings, arguments.at or clock.now(), arguments.asker)
         answer = answered(db, asking, command, values)
     except UserError as error:
         _refuse(error, as_json=arguments.json)
@@ -91,8 +91,8 @@ def asked(db: Database, settings: Settings, at: datetime, address: str | None) -
     Raises:
         UserError: nobody has that address.
     """
-    asker = lookup.person(db, Ask(at), address) if address else None
-    return app.ask(settings, at, asker)
+    person = lookup.person(db, Ask(at), address) if address else None
+    return asker.ask(settings, at, person)
 
 
 def answered(db: Database, asking: Ask, command: Command, values: Mapping[str, str]) -> Answer:
@@ -114,11 +114,12 @@ def drawn(answer: Answer, *, details: bool, width: int | None = None) -> str:
 def converse(arguments: argparse.Namespace, _: list[str]) -> int:
     """The same commands at a prompt."""
     settings = common.settings(arguments)
-    return talk(common.database(settings), settings, arguments.asker, app.now)
+    return talk(common.database(settings), settings, arguments.asker, clock.now)
 
 
 def talk(db: Database, settings: Settings, address: str | None, clock: Callable[[], datetime]) -> int:
     """A prompt over an open database, until the person leaves."""
+    from bot.frontends import chat
 
     async def answer(name: str, values: Mapping[str, str]) -> Answer:
         return answered(db, asked(db, settings, clock(), address), COMMANDS[name], values)

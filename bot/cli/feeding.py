@@ -9,11 +9,11 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from bot import ahead, app, ingest
+from bot import ahead, clock, ingest
 from bot.cli import common, progress
 from bot.prepared import Arrived
 from bot.sources import files
-from bot.sources.files import NoSuchPath
+from bot.sources.paths import NoSuchPath
 from storage import cursors, deliveries
 from storage.database import Database, compact, transaction
 from storage.records import Delivery, Source
@@ -91,7 +91,7 @@ def _waiting(db: Database, arguments: argparse.Namespace) -> int | None:
 
 def _arrivals(db: Database, arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:
     """What stands in the paths; one that cannot be read is noted and does not stop the others."""
-    at = app.now()
+    at = clock.now()
     for path in arguments.paths:
         try:
             if arguments.kind == "mail":

@@ -9,6 +9,7 @@ from typing import Any
 from bot.parsers import history
 from bot.rules.flakes.judge import judge
 from bot.sources import files
+from bot.sources.paths import NoSuchPath
 from storage.records import TestVerdict
 
 Json = dict[str, Any]
@@ -19,8 +20,8 @@ def inspect_history(paths: Iterable[Path]) -> Iterator[Json]:
     for path in paths:
         try:
             found = history.parse(files.read(path))
-        except (history.NotHistory, files.NoSuchPath) as error:
-            reason = error.reason if isinstance(error, files.NoSuchPath) else str(error)
+        except (history.NotHistory, NoSuchPath) as error:
+            reason = error.reason if isinstance(error, NoSuchPath) else str(error)
             yield {"file": path.name, "reason": reason}
             continue
         for refused in found.refused:

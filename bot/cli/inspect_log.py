@@ -9,6 +9,7 @@ from typing import Any
 from bot.parsers import job_log
 from bot.rules import signatures
 from bot.sources import files
+from bot.sources.paths import NoSuchPath
 from storage.records import LogFailure
 
 Json = dict[str, Any]
@@ -19,7 +20,7 @@ def inspect_log(paths: Iterable[Path]) -> Iterator[Json]:
     for path in paths:
         try:
             log = job_log.parse(files.read(path))
-        except files.NoSuchPath as error:
+        except NoSuchPath as error:
             yield {"file": path.name, "reason": error.reason}
             continue
         yield {

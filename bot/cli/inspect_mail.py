@@ -16,6 +16,7 @@ from bot.cli.inspect_coverity import defects
 from bot.parsers import mail, reading
 from bot.rules import resolve
 from bot.sources import files
+from bot.sources.paths import NoSuchPath
 from storage import times
 from storage.records import Outcome, OutcomeKind, PullRequest, Reading, SeriesTag, Statement
 
@@ -34,7 +35,7 @@ def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
         try:
             for delivery in files.mails([path], NEVER):
                 found.append((delivery.origin, _read(delivery.raw)))
-        except files.NoSuchPath as error:
+        except NoSuchPath as error:
             found.append((error.path, error.reason))
     thread = {read.mail.message_id: read for _, read in found if isinstance(read, Reading)}
     statements = resolve.resolve(thread)

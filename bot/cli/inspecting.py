@@ -16,6 +16,7 @@ from bot.cli.inspect_log import inspect_log
 from bot.cli.inspect_mail import inspect_mail
 from bot.parsers import cids, gitlab, junit, maintainers
 from bot.sources import files
+from bot.sources.paths import NoSuchPath
 from commands import ownership
 from storage.records import Pipeline, TestOutcome
 
@@ -95,7 +96,7 @@ def _junit(arguments: argparse.Namespace) -> Iterator[Json]:
     for path in arguments.paths:
         try:
             cases = junit.parse(files.read(path))
-        except (junit.NotJunit, files.NoSuchPath) as error:
+        except (junit.NotJunit, NoSuchPath) as error:
             yield {"file": path.name, "verdict": "refused", "reason": _reason(error)}
             continue
         count = {o: sum(c.outcome is o for c in cases) for o in TestOutcome}
@@ -124,7 +125,7 @@ def _gitlab(arguments: argparse.Namespace) -> Iterator[Json]:
     for path in arguments.paths:
         try:
             event = gitlab.parse(files.read(path))
-        except (gitlab.NotGitlab, files.NoSuchPath) as error:
+        except (gitlab.NotGitlab, NoSuchPath) as error:
             yield {"file": path.name, "kind": "refused", "reason": _reason(error)}
             continue
         if isinstance(event, gitlab.Ignored):
@@ -135,7 +136,7 @@ def _gitlab(arguments: argparse.Namespace) -> Iterator[Json]:
 
 
 def _reason(error: Exception) -> str:
-    return error.reason if isinstance(error, files.NoSuchPath) else str(error)
+    return error.reason if isinstance(error, NoSuchPath) else str(error)
 
 
 def _alone(event: gitlab.Event, pipeline: Pipeline) -> Json:

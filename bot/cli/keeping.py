@@ -7,12 +7,10 @@ import asyncio
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from bot import app, health
+from bot import clock, health
 from bot.cli import common
 from bot.cli.asking import drawn
-from bot.frontends import rights
-from bot.settings import Coverity, Listen, Settings, SettingsError, example
-from bot.sources import coverity, gitlab
+from bot.settings import Coverity, Discord, Listen, Settings, SettingsError, example
 from commands.answer_json import to_json
 from storage import backup
 from storage.database import open_database, snapshot
@@ -71,14 +69,14 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     settings = common.settings(arguments)
     if arguments.health:
         return _ask_running(settings.web.listen)
-    looked = asyncio.run(rights.look(settings.discord)) if settings.discord else rights.Looked("")
-    outside = (*looked.problems, *_coverity(settings.coverity), *_gitlabs(settings))
+    told, problems = _discord(settings.discord) if settings.discord else ("", ())
+    outside = (*problems, *_coverity(settings.coverity), *_gitlabs(settings))
     path, more = settings.database.path, outside
     if not path.is_file():
         more = (f"There is no database at {path} yet: `watchkeeper run` and `ingest` begin one.", *more)
     db = open_database(path if path.is_file() else ":memory:")
     with snapshot(db):
-        answer = health.report(db, settings, app.now(), more, looked.told)
+        answer = health.report(db, settings, clock.now(), more, told)
     if arguments.json:
         common.say_json(to_json(answer))
     else:
@@ -86,11 +84,22 @@ def check(arguments: argparse.Namespace, _: list[str]) -> int:
     return 0 if answer.found else 1
 
 
+def _discord(settings: Discord) -> tuple[str, tuple[str, ...]]:
+    """Who the bot is on Discord and where it speaks, and what is wrong there."""
+    from bot.frontends import rights
+
+    looked = asyncio.run(rights.look(settings))
+    return looked.told, looked.problems
+
+
 def _coverity(view: Coverity | None) -> tuple[str, ...]:
     """What is wrong with the view of Coverity Connect; nothing where none is configured."""
+    if view is None:
+        return ()
+    from bot.sources import coverity
+
     try:
-        if view:
-            asyncio.run(coverity.read(view, app.now()))
+        asyncio.run(coverity.read(view, clock.now()))
     except (coverity.NoView, SettingsError) as error:
         return (f"{error}.",)
     return ()
@@ -99,7 +108,11 @@ def _coverity(view: Coverity | None) -> tuple[str, ...]:
 def _gitlabs(settings: Settings) -> tuple[str, ...]:
     """What is wrong with the GitLab projects that are watched through the API."""
     polled = [g for g in settings.gitlabs if g.poll]
-    return tuple(filter(None, (asyncio.run(gitlab.trouble(g, app.now)) for g in polled)))
+    if not polled:
+        return ()
+    from bot.sources import gitlab
+
+    return tuple(filter(None, (asyncio.run(gitlab.trouble(g, clock.now)) for g in polled)))
 
 
 def _ask_running(listen: Listen) -> int:

@@ -1,5 +1,8 @@
 """`watchkeeper …`: what was typed, and which function does it.
 
+Only the module of the command that was typed is loaded: Discord's library and the parsers take longer than
+most of what is asked.
+
 Exit status: 0 done; 1 the answer is no, or some input was refused; 2 wrong usage. JSON and answers
 go to standard output, everything said to a person about the run to standard error.
 """
@@ -13,15 +16,16 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli import asking, common, demo, feeding, inspecting, keeping, running
+from bot.cli import common
 from bot.frontends import ports
-from bot.frontends.terminal import PLAINER
+from bot.frontends.plainer import PLAINER
 from bot.incidents import incident
 from bot.settings import SettingsError
-from bot.sources.files import NoSuchPath
+from bot.sources.paths import NoSuchPath
 from storage.database import DatabaseError
 
 OK, NO, USAGE = 0, 1, 2
@@ -40,6 +44,21 @@ OWN = {
     "inspect": "what the bot understands of a file, without a database",
 }
 
+DECLARED_IN = {
+    "demo": "demo",
+    "init": "keeping",
+    "run": "running",
+    "chat": "asking",
+    "ask": "asking",
+    "ingest": "feeding",
+    "replay": "feeding",
+    "backup": "keeping",
+    "restore": "keeping",
+    "check": "keeping",
+    "inspect": "inspecting",
+}
+"""The module of `bot.cli` whose `declare` declares each command."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status.
@@ -56,9 +75,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=PLAINER)
     try:
-        arguments, left = _parser().parse_known_args(_command_first(given))
-        if left and arguments.run is not asking.ask:
-            _parser().error(f"unrecognised: {' '.join(left)}")
+        command, *rest = _command_first(given) or [""]
+        parser = _parser(command)
+        arguments, left = parser.parse_known_args([command, *rest] if command else [])
+        if left and command != "ask":
+            parser.error(f"unrecognised: {' '.join(left)}")
         status = int(arguments.run(arguments, left))
         print(end="", flush=True)  # here, where what goes wrong can be said
         return status
@@ -113,7 +134,8 @@ def _first_word(given: Sequence[str]) -> str | None:
 VALUED = ("--db", "--settings", "--as", "--at", "--width", "--job", "--maintainers")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str) -> argparse.ArgumentParser:
+    """A parser that knows all commands by name, and one of them with its arguments."""
     parser = argparse.ArgumentParser(
         prog="watchkeeper",
         description="Who failed, is it known, who owns it, who promised what.",
@@ -131,9 +153,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parts = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(name: str) -> argparse.ArgumentParser:
-        return parts.add_parser(name, help=OWN[name], description=OWN[name], parents=[everywhere])
-
-    for module in (demo, running, asking, feeding, keeping, inspecting):
-        module.declare(add)
+    declared = {
+        name: parts.add_parser(name, help=summary, description=summary, parents=[everywhere])
+        for name, summary in OWN.items()
+    }
+    if command in DECLARED_IN:
+        import_module(f"bot.cli.{DECLARED_IN[command]}").declare(declared.__getitem__)
     return parser

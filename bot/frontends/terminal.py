@@ -1,16 +1,13 @@
 """What the screen in front of a person can show: width, colour, clickable links.
 
 No terminal says reliably whether it knows links (OSC 8), so the ones that are known to are named;
-everywhere else a number leads to the address at the end, which works in any of them. What a screen
-has no letter for is shown by a plainer one.
+everywhere else a number leads to the address at the end, which works in any of them.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 import shutil
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -69,26 +66,6 @@ def screen(environ: Mapping[str, str], *, tty: bool, numbered: bool = False) -> 
         color=capable and not environ.get("NO_COLOR"),
         numbered=numbered,
     )
-
-
-PLAINER = "plainer"
-"""The error handler for streams that cannot write every letter: `stream.reconfigure(errors=PLAINER)`."""
-
-_PLAIN = {"‹": "<", "›": ">", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "•": "*", "·": "-"}
-
-
-def _plainer(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join(_PLAIN.get(c) or _ascii(c) for c in error.object[error.start : error.end]), error.end
-
-
-def _ascii(letter: str) -> str:
-    """The letter without its accents, or "?" where nothing is left of it."""
-    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?"
-
-
-codecs.register_error(PLAINER, _plainer)
 
 
 def _knows_links(environ: Mapping[str, str]) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.sources import files
-from bot.sources.files import NoSuchPath
+from bot.sources.paths import NoSuchPath
 from storage.records import Delivery, Source
 
 EVERY = 2.0

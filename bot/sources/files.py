@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.parsers import coverity_export, coverity_mail, gitlab, mailbox
 from bot.sources import git_epoch
+from bot.sources.paths import NoSuchPath
 from storage.records import Cursor, Delivery, Source
 
 Position = Callable[[str], str]
@@ -34,20 +35,6 @@ _BODY = re.compile(rb"\r?\n\r?\n")
 def from_the_beginning(place: str) -> str:
     """The position of what was never read."""
     return ""
-
-
-class NoSuchPath(ValueError):
-    """A path that cannot be read; the text says which and why.
-
-    Attributes:
-        path: which, as a person names it.
-        reason: why, without the path: "cannot be read: No such file or directory".
-    """
-
-    def __init__(self, path: object, reason: str) -> None:
-        super().__init__(f"{path} {reason}")
-        self.path = str(path)
-        self.reason = reason
 
 
 def mails(

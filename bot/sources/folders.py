@@ -15,6 +15,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from bot.sources import files
+from bot.sources.paths import NoSuchPath
 from storage.records import Delivery
 
 Stamp = tuple[int, int]
@@ -51,7 +52,7 @@ def _read(paths: list[Path], via: str, at: datetime) -> list[Delivery]:
     for path in paths:
         try:
             found += [replace(mail, via=via) for mail in files.mails([path], at)]
-        except files.NoSuchPath as gone:  # moved meanwhile, as Maildirs do, or not ours to read
+        except NoSuchPath as gone:  # moved meanwhile, as Maildirs do, or not ours to read
             log.warning("%s; it is read when it changes", gone)
     return found
 

@@ -11,7 +11,7 @@ import pytest
 from bot.settings import parse
 from bot.sources import current
 from bot.sources.current import Place, look, named
-from bot.sources.files import NoSuchPath
+from bot.sources.paths import NoSuchPath
 from storage.records import Delivery, Source
 from tests.builders import START
 from tests.epochs import git

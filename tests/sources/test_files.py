@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.sources import files
+from bot.sources.paths import NoSuchPath
 from storage.records import Delivery, Source
 from tests.builders import START
 from tests.epochs import add, git
@@ -82,7 +83,7 @@ def test_two_mails_with_one_message_id_are_two(part: bytes) -> None:
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(files.NoSuchPath, match=r"gone\.mbox cannot be read: No such file"):
+    with pytest.raises(NoSuchPath, match=r"gone\.mbox cannot be read: No such file"):
         keys(tmp_path / "gone.mbox")
 
 

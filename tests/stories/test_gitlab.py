@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 
-from bot import app, ingest
+from bot import clock, ingest
 from bot.sources import gitlab as source
 from bot.sources import webhook
 from bot.sources.gitlab_http import CannotRead
@@ -153,7 +153,7 @@ async def test_a_bot_that_is_killed_in_a_storm_has_it_all_after_its_next_start(t
     chance = random.Random(5)  # noqa: S311 — a test's own weather
     async with gitlab() as server, ClientSession() as session:
         server.per_page = 3
-        server.world.now = app.now() - timedelta(days=2)
+        server.world.now = clock.now() - timedelta(days=2)
         days = Days(server.world, server.world.project(PROJECT), chance)
         days.happen(20)
         hook = Hook(server.url, token="a secret")
