@@ -14,7 +14,7 @@ from itertools import chain
 from bot import failing, families, placing, verdicts
 from bot.placing import Moved
 from bot.rules import defects as course
-from bot.rules import openers, resolve, threads
+from bot.rules import imported, openers, resolve, threads
 from commands.areas import prepared, search
 from commands.ownership import OwnershipIndex, in_tree, main_sections
 from commands.patch_course import rerolls
@@ -80,7 +80,8 @@ def derive(db: Database, touched: Touched) -> None:
     placing.place(db, touched.runs, touched.moved)
     verdicts.update(db, touched.moved)
     touched.tests |= touched.moved.tests
-    touched.pipelines |= failing.update(db, touched.runs)
+    failed = failing.update(db, touched.runs)
+    touched.pipelines |= {pipeline for pipeline in failed if pipeline[0] != imported.PROJECT}
     word_index.add(db, {number: saved.raw for number, saved in touched.mails.items()})
     read = {t: found for t in touched.threads if (found := messages.readings(db, t, touched.mails))}
     before = _cids(db, read)

@@ -6,20 +6,24 @@ what follows from them together (what a pipeline tests, which results are missin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot import derive
-from bot.parsers import gitlab, job_log, junit, test_report
+from bot.parsers import gitlab, history, job_log, junit, test_report
 from bot.parsers import leavings as left
-from bot.rules import purpose, signatures
+from bot.rules import imported, purpose, signatures
+from bot.rules.flakes import order
 from bot.rules.incomplete import incomplete
-from storage import job_logs, leavings, pipelines, test_results
+from storage import deliveries, job_logs, leavings, pipelines, test_results
 from storage.database import Database
 from storage.keys import key
-from storage.records import Delivery, Source, TestCase, TestOutcome
+from storage.records import Delivery, RunOutcome, Source, TestCase, TestOutcome
 from storage.state import Result, full_name
 
-REFUSALS = (gitlab.NotGitlab, junit.NotJunit, test_report.NotTestReport, left.NotLeavings)
+OUTCOMES = {RunOutcome.PASSED: TestOutcome.PASSED, RunOutcome.FAILED: TestOutcome.FAILED}
+"""Of a history; the others are no runs."""
+
+REFUSALS = (history.NotHistory, gitlab.NotGitlab, junit.NotJunit, test_report.NotTestReport, left.NotLeavings)
 """What these raise for a delivery that cannot be read; the text says why."""
 
 
@@ -67,12 +71,34 @@ def _save_results(
         if c.outcome is not TestOutcome.SKIPPED
         for name in [full_name(c)]
     ]
+    _keep(db, job, results, touched)
+    _note_incomplete(db, [job], touched)
+    touched.jobs.add(job)
+
+
+def _keep(db: Database, job: int, results: Sequence[Result], touched: derive.Touched) -> None:
     saved = test_results.save(db, job, results)
     touched.moved.new |= {(job, test) for test in saved.new}
     touched.moved.changed |= {(job, test) for test in saved.changed}
-    _note_incomplete(db, [job], touched)
-    touched.jobs.add(job)
     touched.tests.update({r.name: r.key for r in results})
+
+
+def _history(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    found = history.parse(delivery.raw)
+    for one in imported.imported(order.placed(found.runs)):
+        moved = pipelines.save(db, one.pipeline)
+        for job in one.pipeline.jobs:
+            results = [
+                Result(job.id, r.test, key(db, "T", r.test), OUTCOMES[r.outcome], r.seconds, None, at)
+                for r in one.runs[job.id]
+                if r.outcome in OUTCOMES and (at := job.finished_at)
+            ]
+            _keep(db, job.id, results, touched)
+        _note_incomplete(db, moved, touched)
+    if found.refused:
+        more = f", and so are {len(found.refused) - 1} more" if len(found.refused) > 1 else ""
+        first = found.refused[0]
+        deliveries.refuse(db, number, f"line {first.line} is left out: {first.reason}{more}")
 
 
 def _note_incomplete(db: Database, jobs: Iterable[int], touched: derive.Touched) -> None:
@@ -99,5 +125,6 @@ PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], Non
     Source.TEST_REPORT: _test_report,
     Source.JOB_LOG: _job_log,
     Source.LEAVINGS: _leavings,
+    Source.HISTORY: _history,
 }
 """How each kind of delivery from GitLab is read."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands import flake_labels, links, lookup, test_lookup, verdict_lines
-from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import times
-from storage import histories
+from storage import histories, test_results
 from storage.database import Database
 from storage.records import Label
 from storage.state import TestHistory
@@ -33,7 +33,7 @@ def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
     """
     if about and (key := test_lookup.known(db, about)):
         return _one(db, ask, key)
-    section = lookup.area(db, about, "flaky", "about").name if about else None
+    section = _area(db, about) if about else None
     found = verdict_lines.by_test(histories.judged(db, section))
     return Answer(
         title=f"Tests of {section}" if section else "Tests that failed",
@@ -43,6 +43,16 @@ def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
         actions=tuple(Action(f"About {h.key}", "flaky", {"about": h.key}) for h, _ in found[:3]),
         found=bool(found),
     )
+
+
+def _area(db: Database, about: str) -> str:
+    """The section that is asked for; where it is none, the tests it may mean are the better refusal."""
+    try:
+        return lookup.area(db, about, "flaky", "about").name
+    except UserError:
+        if test_results.named(db, about, 1):
+            test_lookup.test(db, about, "flaky", "about")
+        raise
 
 
 def _list(db: Database, ask: Ask, found: Sequence[tuple[TestHistory, int]]) -> list[Section]:

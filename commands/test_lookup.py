@@ -24,11 +24,12 @@ def known(db: Database, text: str) -> str | None:
     return None
 
 
-def test(db: Database, text: str, command: str) -> tuple[str, str]:
+def test(db: Database, text: str, command: str, option: str = "test") -> tuple[str, str]:
     """The key and the name of the one test that a text means.
 
     Args:
         command: the command that asks, for the choices of a refusal.
+        option: the option that takes the test.
 
     Raises:
         UserError: it means none, or may mean several.
@@ -36,7 +37,7 @@ def test(db: Database, text: str, command: str) -> tuple[str, str]:
     if key := known(db, text):
         return key, keys.identity(db, key) or ""
     names = list(test_results.named(db, text.strip(), CHOICES)) if text.strip() else []
-    choices = tuple(Action(name, command, {"test": name}) for name in names)
+    choices = tuple(Action(name, command, {option: name}) for name in names)
     hint = (
         f"Did you mean {' or '.join(names)}?" if names else "A test is known once a report or a log names it."
     )

@@ -202,9 +202,10 @@ def first_at(db: Database, project: str, sha: str) -> datetime | None:
 
 
 def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
-    """The numbers of pipelines that begin so, the newest first."""
+    """The numbers of pipelines that begin so, the newest first; those of imported histories have none."""
     rows = db.execute(
-        "SELECT DISTINCT id FROM pipelines WHERE instr(CAST(id AS TEXT), ?) = 1 ORDER BY id DESC LIMIT ?",
+        "SELECT DISTINCT id FROM pipelines WHERE id > 0 AND instr(CAST(id AS TEXT), ?) = 1 "
+        "ORDER BY id DESC LIMIT ?",
         (prefix, limit),
     )
     return tuple(str(r["id"]) for r in rows)

@@ -18,16 +18,13 @@ from storage import cursors, deliveries
 from storage.database import Database, compact, transaction
 from storage.records import Delivery, Source
 
-KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components")
-
-LATER = {"history": "issue 5"}
-"""Kinds that the contract names and this version does not read yet."""
+KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components", "history")
 
 
 def declare(add: common.Add) -> None:
     """Declares the commands."""
     feed = add("ingest")
-    feed.add_argument("kind", choices=(*KINDS, *LATER), metavar="KIND", help=", ".join(KINDS))
+    feed.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     feed.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     feed.add_argument("--job", type=int, metavar="ID", help="the GitLab job that JUnit reports belong to")
     feed.set_defaults(run=take_in)
@@ -37,9 +34,6 @@ def declare(add: common.Add) -> None:
 
 def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
     """Feeds files, in transactions of many; a run that is stopped goes on where it was."""
-    if arguments.kind in LATER:
-        common.complain(f"{arguments.kind} is not read yet ({LATER[arguments.kind]}); nothing was done.")
-        return 2
     if arguments.kind == "junit" and arguments.job is None:
         common.complain("junit needs --job ID: the GitLab job that wrote the report.")
         return 2

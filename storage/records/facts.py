@@ -18,6 +18,7 @@ class Source(StrEnum):
     JOB_LOG = "job-log"
     TEST_REPORT = "test-report"
     LEAVINGS = "leavings"
+    HISTORY = "history"
     MAINTAINERS = "maintainers"
     COVERITY = "coverity"
     COMPONENTS = "components"

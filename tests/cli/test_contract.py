@@ -174,7 +174,6 @@ def test_an_option_may_stand_before_its_command(run: Run, words: list[str]) -> N
         ["ingest", "junit", "r.xml"],
         ["inspect", "owners"],
         ["inspect", "log"],
-        ["ingest", "history", "x"],
         ["inspect", "mail"],
         ["inspect", "junit", "--json"],
         ["inspect", "cids", "lines.json"],
@@ -240,6 +239,14 @@ def test_inspect_history_judges_each_test_and_names_rows_that_cannot_be_read(
     assert (verdict["failure_rate"], verdict["needed_clean"], verdict["since"]) == (0.0, 13, None)
     assert sum(verdict["probability"].values()) == pytest.approx(1, abs=1e-3)
     assert verdict["evidence"]
+
+
+def test_ingest_history_keeps_what_can_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "runs.csv").write_text(HISTORY)
+    ran = run("ingest", "history", "runs.csv", "--json")
+    assert (ran.status, ran.lines) == (0, [{"new": 1, "known": 0, "refused": []}])
+    assert run("ingest", "history", "runs.csv", "--json").lines[0]["known"] == 1
+    assert "in system" in run("runs", "lamp-test").out
 
 
 def test_inspect_history_says_what_is_none(run: Run, tmp_path: Path) -> None:

@@ -79,6 +79,9 @@ def test_a_name_that_means_several_is_refused_with_these(db: Database) -> None:
         ask(db, "runs", test="unit")
     assert {c.arguments["test"] for c in error.value.choices} == {DOOR, GATE, LAMP}
     assert complete(db, "runs", "test", "gat") == (GATE,)
+    with pytest.raises(UserError, match="Did you mean") as error:
+        ask(db, "flaky", about="unit")
+    assert {c.arguments["about"] for c in error.value.choices} == {DOOR, GATE, LAMP}
     with pytest.raises(UserError, match="a report or a log names it"):
         ask(db, "runs", test="roof")
 

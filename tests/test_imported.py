@@ -1,0 +1,73 @@
+"""Histories that somebody imports: the same tables as what GitLab tells, and the same verdicts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import ingest
+from bot.rules.flakes import judge, order
+from bot.rules.flakes.rates import PRIOR
+from storage import deliveries, outbox, pipelines, test_results
+from storage.database import Database, open_database, transaction
+from storage.records import Delivery, RunOutcome, Source, TestRun
+from tests.builders import after
+from tests.ci import take
+from tests.test_verdicts import kept, story, verdicts
+
+COLUMNS = ("test", "job", "runner", "pipeline", "sha", "ref", "attempt", "outcome", "seconds", "finished_at")
+
+
+def written(runs: Sequence[TestRun], key: str = "h") -> Delivery:
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(COLUMNS)
+    for r in runs:
+        at = r.at.isoformat() if r.at else ""
+        rows.writerow([r.test, r.job, r.runner, r.pipeline, r.sha, r.ref, r.attempt, r.outcome, 1.5, at])
+    return Delivery(Source.HISTORY, key, out.getvalue().encode(), after(1))
+
+
+@settings(max_examples=6)
+@given(st.randoms(use_true_random=False), st.integers(2, 24))
+def test_an_imported_history_is_judged_as_any_other(random: Random, count: int) -> None:
+    _, shown = story(random, count)
+    whole, halves = open_database(":memory:"), open_database(":memory:")
+    take(whole, written(shown))
+    most = 2 * len(shown) // 3
+    take(halves, written(shown[-most:], "b"), written(shown[:most], "a"))  # a third is told by both
+    states = judge.gathered(order.placed(shown), {}, PRIOR)
+    failing = {(r.test, r.job) for r in shown if r.outcome is RunOutcome.FAILED}
+    assert verdicts(whole) == {key: judge.verdict(key, states[key]) for key in failing}
+    assert kept(halves) == kept(whole)
+    with transaction(whole):
+        ingest.replay(whole)
+    assert kept(halves) == kept(whole)
+    whole.close()
+    halves.close()
+
+
+def test_a_test_that_one_job_ran_often_has_as_many_runs(db: Database) -> None:
+    runs = [
+        TestRun("unit/door", "check", RunOutcome.PASSED, "c1", "main", "r1", "7", 1, at=after(n))
+        for n in range(30)
+    ]
+    take(db, written(runs))
+    assert len(test_results.history(db, "unit/door")) == 30
+
+
+def test_nobody_is_told_and_rows_that_cannot_be_read_are_marked(db: Database) -> None:
+    run = TestRun("unit/door", "check", RunOutcome.FAILED, "c1", "main", "r1", "7", 1, at=after(0))
+    delivery = written([run])
+    raw = delivery.raw + b"unit/door,check,,,,,,purple,,\n,check,,,,,,passed,,\n"
+    take(db, Delivery(Source.HISTORY, "h", raw, after(1)))
+    assert [r.outcome for r in test_results.history(db, "unit/door")] == ["failed"]
+    assert outbox.unsent(db, "") == ()
+    assert deliveries.refusals(db)[0].reason.startswith('line 3 is left out: outcome "purple" is not')
+    assert deliveries.refusals(db)[0].reason.endswith(", and so are 1 more")
+    assert pipelines.numbers(db, "", 5) == ()
