@@ -97,7 +97,7 @@ def derive(db: Database, touched: Touched) -> None:
         for thread in bearing:
             _thread_areas(db, index, thread)
         _defect_areas(db, index, cids)
-        _test_areas(db, index, touched.tests)
+        _test_areas(db, index, touched.moved.tests)
 
 
 def _cids(db: Database, numbers: Iterable[int]) -> set[int]:

@@ -86,14 +86,15 @@ def _keep(db: Database, job: int, results: Sequence[Result], touched: derive.Tou
 def _history(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     found = history.parse(delivery.raw)
     for one in imported.imported(order.placed(found.runs)):
-        moved = pipelines.save(db, one.pipeline)
-        for job in one.pipeline.jobs:
+        known = {run.job.id: run.job for run in pipelines.attempts(db, imported.PROJECT, one.pipeline.id)}
+        moved = pipelines.save(db, imported.with_known(one.pipeline, known))
+        for job, runs in one.runs.items():
             results = [
-                Result(job.id, r.test, key(db, "T", r.test), OUTCOMES[r.outcome], r.seconds, None, at)
-                for r in one.runs[job.id]
-                if r.outcome in OUTCOMES and (at := job.finished_at)
+                Result(job, p.run.test, key(db, "T", p.run.test), outcome, p.run.seconds, None, p.at)
+                for p in runs
+                if (outcome := OUTCOMES.get(p.run.outcome))
             ]
-            _keep(db, job.id, results, touched)
+            _keep(db, job, results, touched)
         _note_incomplete(db, moved, touched)
     if found.refused:
         more = f", and so are {len(found.refused) - 1} more" if len(found.refused) > 1 else ""

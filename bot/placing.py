@@ -41,7 +41,7 @@ class Moved:
         implied: jobs that say something else than before of tests that only logs tell of.
         new: results, as job and test, that were not known. changed: those that are others now, or gone.
         renewed: tests of a lane that a report tells of for the first time.
-        tests: the names and keys of the tests that logs tell of.
+        tests: the names and keys of those that a lane has now and had not.
     """
 
     came: set[int] = field(default_factory=set)
@@ -72,6 +72,7 @@ def place(db: Database, jobs: Iterable[int], moved: Moved) -> None:
     for job, context in sorted(contexts.get(db, jobs).items()):
         lane = lane_of(context)
         renewed = histories.add(db, lane, job)
+        moved.tests |= test_results.keys_of(db, renewed)
         moved.renewed |= {(lane, test) for test in renewed}
         if renewed:
             _renamed(db, lane, renewed, moved)
@@ -144,7 +145,7 @@ def _result(db: Database, job: int, name: str, failure: LogFailure, at: datetime
 
 def _renamed(db: Database, lane: Lane, tests: Iterable[int], moved: Moved) -> None:
     """A report tells under which name a test has its history, of which logs told before."""
-    names = test_results.names_of(db, tests)
+    names = test_results.keys_of(db, tests)
     for job, test in histories.told_by_logs(db, lane):
         if any(log_results.may_be(name, test) for name in names):
             _logged(db, job, moved)

@@ -148,7 +148,7 @@ def _save(db: Database, lane: Lane, kept: Kept, state: State) -> None:
     for commit in state.newest:
         commit.runners = dict(sorted(commit.runners.items()))  # the same bytes in whatever order they came
     raw = msgspec.msgpack.encode((state.folded, state.newest))
-    name = test_results.names_of(db, [kept.test])[0]
+    name = next(iter(test_results.keys_of(db, [kept.test])))
     found = verdict((name, lane.name), state)
     histories.save(db, lane, Kept(kept.test, kept.from_log, kept.alone, raw), found, _firsts(state))
 

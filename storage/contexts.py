@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from storage import pipelines, rows, times
+import msgspec
+
+from storage import pipelines, times
 from storage.database import Database
 from storage.records import FailureKind
 from storage.state import Context, Counts, Lane, Told
@@ -42,8 +44,10 @@ def _log(db: Database, number: int) -> frozenset[FailureKind] | None:
 
 def get(db: Database, jobs: Iterable[int]) -> Mapping[int, Context]:
     """The contexts of these jobs; those that have none are left out."""
-    marks, values = rows.marks(jobs)
-    return {r["job"]: of_row(r) for r in db.execute(f"SELECT * FROM contexts WHERE job IN ({marks})", values)}
+    # Not marks: a project has more jobs than SQLite takes of these.
+    listed = msgspec.json.encode(list(jobs)).decode()
+    found = db.execute("SELECT * FROM contexts WHERE job IN (SELECT value FROM json_each(?))", (listed,))
+    return {r["job"]: of_row(r) for r in found}
 
 
 def save(db: Database, context: Context) -> None:

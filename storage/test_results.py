@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from storage import keys, rows, times
 from storage.database import Database
 from storage.records import TestOutcome
@@ -96,11 +98,15 @@ def outcomes(db: Database, job: int) -> dict[int, TestOutcome]:
     return {r["test"]: TestOutcome(r["outcome"]) for r in found}
 
 
-def names_of(db: Database, tests: Iterable[int]) -> tuple[str, ...]:
-    """The names of the tests whose keys have these numbers."""
-    marks, values = rows.marks(tests)
-    found = db.execute(f"SELECT identity FROM keys WHERE letter = 'T' AND number IN ({marks})", values)
-    return tuple(r["identity"] for r in found)
+def keys_of(db: Database, tests: Iterable[int]) -> dict[str, str]:
+    """The names and keys of the tests whose keys have these numbers."""
+    # Not marks: a report may tell of more tests than SQLite takes of these.
+    found = db.execute(
+        "SELECT identity, number FROM keys "
+        "WHERE letter = 'T' AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
+        (msgspec.json.encode(list(tests)).decode(),),
+    )
+    return {r["identity"]: f"T-{r['number']}" for r in found}
 
 
 def history(db: Database, name: str) -> tuple[Result, ...]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.rules.flakes.order import Placed
-from storage.records import Job, Pipeline, RunOutcome, TestRun
+from storage.records import Job, Pipeline, RunOutcome
 
 PROJECT = "imported"
 """Stands where GitLab has a path with a namespace, which always holds a slash."""
@@ -32,7 +32,7 @@ class _Ran:
     runner: str = ""
     reason: str = ""
     at: datetime | None = None
-    runs: list[TestRun] = field(default_factory=list)
+    runs: list[Placed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Imported:
     """A pipeline with its jobs, and what the tests of each job did, by its number."""
 
     pipeline: Pipeline
-    runs: Mapping[int, Sequence[TestRun]]
+    runs: Mapping[int, Sequence[Placed]]
 
 
 def imported(runs: Iterable[Placed]) -> tuple[Imported, ...]:
@@ -55,7 +55,7 @@ def imported(runs: Iterable[Placed]) -> tuple[Imported, ...]:
         seen[same] += 1
         ran.runner, ran.reason = ran.runner or run.runner, ran.reason or run.reason
         ran.at = at if ran.at is None else max(ran.at, at)
-        ran.runs.append(run)
+        ran.runs.append(placed)
     return tuple(_pipeline(key, jobs) for key, jobs in pipelines.items())
 
 
@@ -82,7 +82,7 @@ def _pipeline(key: Key, jobs: Mapping[tuple[str, int], _Ran]) -> Imported:
 
 
 def _job(number: int, name: str, ran: _Ran) -> Job:
-    failed = any(run.outcome is RunOutcome.FAILED for run in ran.runs)
+    failed = any(placed.run.outcome is RunOutcome.FAILED for placed in ran.runs)
     return Job(
         id=number,
         name=name,
@@ -92,6 +92,22 @@ def _job(number: int, name: str, ran: _Ran) -> Job:
         retried=False,
         finished_at=ran.at,
     )
+
+
+def with_known(pipeline: Pipeline, known: Mapping[int, Job]) -> Pipeline:
+    """A pipeline of which another file told some tests: its jobs end with the last test, and fail with any.
+
+    Args:
+        known: its jobs, as far as they are known.
+    """
+    jobs = tuple(_both(job, known[job.id]) if job.id in known else job for job in pipeline.jobs)
+    return replace(pipeline, jobs=jobs)
+
+
+def _both(job: Job, other: Job) -> Job:
+    failed = next((j for j in (job, other) if j.status == "failed"), job)
+    ends = [j.finished_at for j in (job, other) if j.finished_at]
+    return replace(failed, finished_at=max(ends, default=None))
 
 
 def _number(*of: object) -> int:
