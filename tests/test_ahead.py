@@ -26,6 +26,7 @@ from tests.test_ingest import dump
 NO_MAIL = Delivery(Source.MAIL, "no mail", b"no mail at all", START, "a file")
 
 ABOUT = """
+import signal
 import sys
 from bot.ahead import read_ahead
 from storage.records import Delivery, Source
@@ -33,6 +34,7 @@ from tests.builders import START
 from tests.epochs import a_mail
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs ignore
     endless = (Delivery(Source.MAIL, str(n), a_mail(n % 9), START) for n in range(10**9))
     for n, _ in enumerate(read_ahead(endless, lambda _: False, count=2, first=1)):
         if n == 100:
