@@ -101,22 +101,29 @@ def replayed(histories: Sequence[Synthetic]) -> Iterator[str]:
         yield f"| {f'**{name}**' if name == OURS else name} | {' | '.join(cells)} |"
 
 
+def _changed(of: Synthetic, truth: Truth) -> int | None:
+    """The pipeline with which a planted regression began; None where the test did not run from then on."""
+    numbers = (
+        n
+        for n, pipeline in enumerate(of.pipelines)
+        if pipeline
+        and pipeline[0].pipeline in truth.broken_at
+        and int(pipeline[0].sha, 16) >= truth.plan.change
+    )
+    return next(numbers, None)
+
+
 def _delays(of: Synthetic, said: Mapping[Key, Said], kind: Kind) -> tuple[list[int], int]:
     """After how many runs at or after the change each regression was called one; and how many there are."""
-    first = {sha: n for n, p in enumerate(of.pipelines) if p for sha in [p[0].sha]}
     delays, total = [], 0
     for key, truth in of.truth.items():
-        if truth.plan.kind is not kind or not truth.broken_at:
+        changed = _changed(of, truth)
+        if truth.plan.kind is not kind or changed is None:
             continue
         total += 1
-        changed = min(
-            n for sha, n in first.items() if sha in truth.broken_at and int(sha, 16) >= truth.plan.change
-        )
         before = sum((r.test, r.job) == key and r.ref == "staging" for p in of.pipelines[:changed] for r in p)
         after = [
-            runs - before
-            for at, runs, label in said[key].changes
-            if at >= changed and label is Label.REGRESSION
+            n - before for at, n, said_ in said[key].changes if at >= changed and said_ is Label.REGRESSION
         ]
         delays += after[:1]
     return delays, total
@@ -137,9 +144,9 @@ def _called_flaky(of: Synthetic, said: Mapping[Key, Said]) -> int:
     """Full regressions that were called flaky after they began."""
     count = 0
     for key, truth in of.truth.items():
-        start = next((n for n, p in enumerate(of.pipelines) if p and p[0].pipeline in truth.broken_at), None)
-        if truth.plan.kind is Kind.FULL and start is not None:
-            count += any(at >= start and label is Label.FLAKY for at, _, label in said[key].changes)
+        changed = _changed(of, truth) if truth.plan.kind is Kind.FULL else None
+        if changed is not None:
+            count += any(at >= changed and label is Label.FLAKY for at, _, label in said[key].changes)
     return count
 
 
