@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.rules.flakes.belief import Counts
 from bot.rules.flakes.on_runner import Sick, sick
 from bot.rules.flakes.rates import Prior
-from bot.rules.flakes.state import Commit, Folded, State, go_on_clean
+from bot.rules.flakes.state import Commit, Folded, State, go_on_clean, gone_on
 from commands.numbers import clean_runs_needed
 from storage.records import Label
 
@@ -152,36 +152,41 @@ _GATES: dict[Label, Callable[[Weighed], bool]] = {
 }
 
 
-def needed(state: State, prior: Prior) -> tuple[int | None, int | None]:
-    """How many clean runs, and how many failing ones, would settle it; None for "not that way"."""
+def needed(state: State, whole: Folded, prior: Prior) -> tuple[int | None, int | None]:
+    """How many clean runs, and how many failing ones, would settle it; None for "not that way".
+
+    Args:
+        whole: what all commits of the state say together.
+    """
     later = max((c.order for c in state.newest), default=0.0)
+    failure = Commit("", later, "", failed=1, firsts=1, firsts_failed=1)
 
     def clean(runs: int) -> Folded:
-        of = state.whole()
+        of = whole.copy()
         go_on_clean(of, runs, prior)
         return of
 
     def failing(runs: int) -> Folded:
-        return state.whole([Commit("", later, "", failed=1, firsts=1, firsts_failed=1)] * runs)
-
-    def again(runs: int) -> Folded:
-        return _retried(state, runs)
+        return gone_on(whole, [failure] * runs, prior)
 
     def settled(by: Callable[[int], Folded]) -> Callable[[int], bool]:
         return lambda runs: weigh(by(runs), prior).label is not Label.UNSURE
 
-    ways = [_least(settled(clean), _FARTHEST_CLEAN), _least(settled(again), _FARTHEST_FAILING)]
+    ways = [_least(settled(clean), _FARTHEST_CLEAN), _least(settled(_retried(state)), _FARTHEST_FAILING)]
     return (
         min((n for n in ways if n is not None), default=None),
         _least(settled(failing), _FARTHEST_FAILING),
     )
 
 
-def _retried(state: State, runs: int) -> Folded:
+def _retried(state: State) -> Callable[[int], Folded]:
     """As if the newest commit of the base had passed so many times more."""
-    newest = next((c for c in reversed(state.newest) if not c.branch and c.runs), None)
-    others = [c if c is not newest else replace(c, clean=c.clean + runs) for c in state.newest]
-    return State(state.folded, others, state.prior).whole()
+    newest = state.newest
+    at = next((i for i in reversed(range(len(newest))) if not newest[i].branch and newest[i].runs), None)
+    if at is None:
+        return lambda _: state.whole()
+    before, commit, after = state.before(at), newest[at], newest[at + 1 :]
+    return lambda runs: gone_on(before, [replace(commit, clean=commit.clean + runs), *after], state.prior)
 
 
 def _least(settles: Callable[[int], bool], farthest: int) -> int | None:

@@ -1,7 +1,6 @@
 """What is thought of a test before its runs are known, and the failure rates it may have.
 
-A rate is one of a grid, not a number: then every likelihood is a short sum, whatever happened in between,
-and the rates of a whole suite can be pooled by counting (`bot/rules/flakes/pool.py`).
+A rate is one of a grid, not a number: then every likelihood is a short sum, whatever happened in between.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ class Prior:
     """How often things happen, before a test's own runs are known. Each per (test, job).
 
     Attributes:
-        flaky: share of tests that are flaky; pooled over the suite.
-        rates: how the flaky ones spread over FLAKY; pooled too. They add up to 1.
+        flaky: share of tests that are flaky.
+        rates: how the flaky ones spread over FLAKY. They add up to 1.
         broken: how the regressions spread over BROKEN: six of ten are full.
         breaks: chance that a commit breaks a test for good (LUCI Analysis takes 1e-4 a commit).
         dropped: chance that a commit breaks a test and is dropped or mended by the next.

@@ -182,13 +182,16 @@ class State:
                 commit.add(result, -1)
                 commit.add(replace(result, cause=cause))
 
-    def whole(self, also: Iterable[Commit] = ()) -> Folded:
-        """What all commits say together, with more commits after them."""
+    def before(self, place: int) -> Folded:
+        """What the commits before one of the newest say together; their last clean runs still wait."""
         result = self.folded.copy()
-        for commit in (*self.newest, *also):
+        for commit in self.newest[:place]:
             fold(result, commit, self.prior)
-        settle(result, self.prior)
         return result
+
+    def whole(self) -> Folded:
+        """What all commits say together."""
+        return gone_on(self.folded, self.newest, self.prior)
 
 
 def _place(commit: Commit) -> tuple[float, str, str]:
@@ -266,6 +269,15 @@ def settle(into: Folded, prior: Prior) -> None:
     if commits:
         into.belief = beliefs.clean(into.belief, commits, runs, prior)
     into.stretch = (0, 0, 0)
+
+
+def gone_on(start: Folded, commits: Iterable[Commit], prior: Prior) -> Folded:
+    """What is said once these commits came too."""
+    result = start.copy()
+    for commit in commits:
+        fold(result, commit, prior)
+    settle(result, prior)
+    return result
 
 
 def go_on_clean(into: Folded, runs: int, prior: Prior) -> None:
