@@ -8,7 +8,7 @@ from commands import links, pipeline_lines
 from commands.answer import Ask, Line, Section, Span, line
 from commands.areas import search
 from commands.breakage import Breakage, Cluster
-from commands.phrases import times
+from commands.phrases import settling, times
 from storage.database import Database
 from storage.records import FailureKind, Label, Owner, TestVerdict
 from storage.records import Section as Subsystem
@@ -123,14 +123,10 @@ _NAMES = {Breakage.NEW: "new", Breakage.FLAKY: "flaky", Breakage.RUNNER: "the ru
 
 
 def _settled_by(verdict: TestVerdict) -> str:
-    ways = [
-        times(count, f"more {how} run")
-        for count, how in ((verdict.failing, "failing"), (verdict.clean, "clean"))
-        if count
-    ]
+    ways = settling((verdict.failing, "failing"), (verdict.clean, "clean"))
     likely = max(verdict.probability, key=lambda label: verdict.probability[label], default=None)
     guess = f"{verdict.label}, most likely {likely}" if likely and verdict.label is Label.UNSURE else "unsure"
-    return f"{guess}; {' or '.join(ways)} would settle it" if ways else guess
+    return f"{guess}; {ways}" if ways else guess
 
 
 def _mended(ask: Ask, found: Cluster) -> list[Span]:

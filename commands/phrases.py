@@ -11,3 +11,13 @@ def times(count: int, what: str, plural: str = "") -> str:
 def chance(probability: float) -> str:
     """`4.2%`, or that it is less than can be told."""
     return f"{probability:.1%}" if probability >= 0.001 else "less than 0.1%"
+
+
+def settling(*ways: tuple[int | None, str]) -> str:
+    """`2 more failing runs or 9 more clean runs would settle it`; "" where nothing is known to.
+
+    Args:
+        ways: how many runs of which kind; None where no number of them would.
+    """
+    told = [times(runs, f"more {kind} run") for runs, kind in ways if runs is not None]
+    return f"{' or '.join(told)} would settle it" if told else ""

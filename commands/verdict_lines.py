@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from commands import links
 from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
-from commands.phrases import times
+from commands.phrases import settling, times
 from storage import failures, test_runs
 from storage.database import Database
 from storage.records import Label
@@ -106,12 +106,8 @@ def settled(history: TestHistory) -> str:
     verdict = history.verdict
     if verdict is None:
         return ""
-    ways = [
-        times(runs, f"more {kind} run")
-        for runs, kind in ((verdict.clean, "clean"), (verdict.failing, "failing"))
-        if runs is not None
-    ]
-    return f"; {' or '.join(ways)} would settle it" if ways else ""
+    ways = settling((verdict.clean, "clean"), (verdict.failing, "failing"))
+    return f"; {ways}" if ways else ""
 
 
 def tells(history: TestHistory) -> bool:
