@@ -10,15 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from importlib.metadata import version
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
 
-AGENT = f"watchkeeper/{version('watchkeeper')}"
+from bot.sources.web import AGENT, MOVED, retry_after
 
 PATIENCE = aiohttp.ClientTimeout(total=300, connect=20, sock_read=60)
 
@@ -41,7 +39,6 @@ REMEMBERED = 500
 
 NOT_CHANGED, EMPTY, TOO_MANY = 304, 416, 429
 NO_TIME, FAILS = 408, 500
-MOVED = (301, 302, 303, 307, 308)
 
 
 class CannotRead(Exception):
@@ -163,7 +160,8 @@ class Client:
                 why = f"{address} answers {answer.status}"
                 if answer.status not in (TOO_MANY, NO_TIME) and answer.status < FAILS:
                     raise _refusal(answer.status, why)
-                wait = max(wait, self._asked_to_wait(answer.headers))
+                said = answer.headers.get("Retry-After", "")
+                wait = max(wait, retry_after(said, self.clock()) or 0.0)
         raise CannotRead(why)
 
     async def _once(self, address: str, headers: Mapping[str, str], limit: int, tail: bool) -> Answer:
@@ -200,17 +198,6 @@ class Client:
         left, reset = headers.get("RateLimit-Remaining", ""), headers.get("RateLimit-Reset", "")
         if left == "0" and reset.isdecimal():
             self._not_before = float(reset)
-
-    def _asked_to_wait(self, headers: Mapping[str, str]) -> float:
-        """Seconds of `Retry-After`, which is a number or a date; 0 where there is none."""
-        given = headers.get("Retry-After", "").strip()
-        if given.isdecimal():
-            return float(given)
-        try:
-            at = parsedate_to_datetime(given)
-        except ValueError:
-            return 0.0
-        return (at.replace(tzinfo=at.tzinfo or UTC) - self.clock()).total_seconds()
 
 
 def _origin(address: str) -> tuple[str, str]:

@@ -33,12 +33,16 @@ from bot.sources.batching import Take, take_all
 from bot.sources.inbox_http_client import NO_SEARCH, Feed, Refused
 from bot.sources.inbox_place import REMEMBERED, SETTLING, Place, mark_of
 from bot.sources.server import ServerFailed
+from bot.sources.web import retry_after
 from storage.records import Cursor, Delivery
 
 MET = 4
 """So many of the mails that the cursor holds tell that it is reached."""
 
 OFTEN_ENOUGH, WITHOUT_SEARCH = timedelta(hours=1), timedelta(days=1)
+
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds that we stay away at most, whatever the server asks for."""
 
 EVERYTHING = "?q=z:0..&x=m"
 """The search for mails of any size, as an mbox; POSTed without a body, which would ask for whole threads."""
@@ -98,7 +102,8 @@ async def look(
             await take_all(_shown(session, read, wanted, at), take)
             known.feed = feed
     except Refused as refused:
-        known.wait_until = at + refused.wait if refused.wait else None
+        wait = retry_after(refused.retry_after, at) or 0.0
+        known.wait_until = at + timedelta(seconds=min(wait, LONGEST_WAIT)) if wait > 0 else None
         raise
 
 

@@ -6,15 +6,13 @@ import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from importlib.metadata import version
 
 import aiohttp
 
 from bot.parsers import atom
 from bot.parsers.mboxrd import Mboxrd, NotMboxrd
 from bot.sources.server import LARGEST, ServerFailed
+from bot.sources.web import AGENT, MOVED
 
 PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=120)
 """An archive may take hours, but no silence longer than this many seconds."""
@@ -24,9 +22,6 @@ PART = 1 << 16
 LARGEST_ARCHIVE = 64 << 30
 """Bytes of an archive, unfolded; the largest on lore hold half of that."""
 
-LONGEST_WAIT = timedelta(days=1)
-
-MOVED = (301, 302, 303, 307, 308)
 GONE = (404, 410)
 NO_SEARCH = 501
 
@@ -36,11 +31,11 @@ class Refused(ServerFailed):
 
     Attributes:
         status: which.
-        wait: how long it asks us to stay away; None where it does not.
+        retry_after: how long it asks us to stay away, in its words; "" where it does not.
     """
 
     def __init__(self, url: str, answer: aiohttp.ClientResponse) -> None:
-        self.status, self.wait = answer.status, _wait(answer.headers.get("Retry-After", ""))
+        self.status, self.retry_after = answer.status, answer.headers.get("Retry-After", "")
         said = f"{url} answers {answer.status} {answer.reason or ''}".rstrip()
         where = f": it is at {answer.headers.get('Location', 'another address')} now; mend url"
         super().__init__(said + (where if answer.status in MOVED else ""))
@@ -62,7 +57,7 @@ class Feed:
 
 def opened() -> aiohttp.ClientSession:
     """A session with a server, to be left when the look is over."""
-    who = {"User-Agent": f"watchkeeper/{version('watchkeeper')} (a bot that follows mailing lists)"}
+    who = {"User-Agent": f"{AGENT} (a bot that follows mailing lists)"}
     return aiohttp.ClientSession(headers=who, timeout=PATIENCE)
 
 
@@ -166,16 +161,3 @@ def _unfolded(unfold: zlib._Decompress, part: bytes) -> Iterator[bytes]:
         part = unfold.unconsumed_tail
         if not part and len(out) < PART:
             return
-
-
-def _wait(said: str) -> timedelta | None:
-    """What Retry-After asks for: seconds, or until a date."""
-    try:
-        seconds = float(said) if said.isdigit() else _seconds_until(said)
-    except ValueError:
-        return None
-    return min(timedelta(seconds=max(seconds, 0.0)), LONGEST_WAIT)
-
-
-def _seconds_until(date: str) -> float:
-    return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import aiohttp
 import pytest
 
-from bot.sources import gitlab_http
+from bot.sources import gitlab_http, web
 from bot.sources.gitlab_api import Api
 from bot.sources.gitlab_http import CannotRead, NotThere, TooLarge
 from tests.builders import START
@@ -44,8 +44,8 @@ async def test_all_pages_are_read_and_each_pipeline_is_given_once(server: GitLab
         assert await numbers(api) == sorted(project.pipelines, reverse=True)
     assert waits == []
     assert "pinewood%2Ftools%2Fpinewood/pipelines?" in server.asked[0]
-    assert server.agents == {gitlab_http.AGENT}
-    assert gitlab_http.AGENT.startswith("watchkeeper/")
+    assert server.agents == {web.AGENT}
+    assert web.AGENT.startswith("watchkeeper/")
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -248,7 +248,7 @@ async def test_a_feed_that_the_server_tags_is_not_sent_again(db: Database, serve
 async def test_a_server_that_wants_to_be_left_alone_is(db: Database, server: Archive, dated: bool) -> None:
     bot = Bot(db, server)
     server.mails = mails("a")
-    said = format_datetime(datetime.now(UTC) + timedelta(seconds=600), usegmt=True) if dated else "600"
+    said = format_datetime(bot.at + SOON + timedelta(seconds=600), usegmt=True) if dated else "600"
     server.instead["new.atom"] = (429, {"Retry-After": said}, b"")
     with pytest.raises(ServerFailed, match=r"new\.atom answers 429 Too Many Requests"):
         await bot.look()
