@@ -16,9 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bot.sources import files, steady
+from bot.sources import files, server, steady
 from bot.sources.batching import Take, take_all
-from bot.sources.imap_client import PORTS, Session, connected
+from bot.sources.imap_client import Session, connected
 from bot.sources.server import Login, Server, ServerFailed
 from storage.records import Cursor, Delivery
 
@@ -53,10 +53,9 @@ class Folder:
 
 def folder(name: str, url: str, login: Login, trusted: Path | None) -> Folder:
     """The folder at an address that the settings took (`imap://host[:port]/folder`, or `imaps`)."""
-    parts = urlsplit(url)
-    port = parts.port or PORTS[parts.scheme]
-    server = Server(parts.hostname or "", port, parts.scheme == "imaps", login, trusted)
-    return Folder(name, server, unquote(parts.path.strip("/")) or "INBOX", url)
+    return Folder(
+        name, server.at(url, login, trusted), unquote(urlsplit(url).path.strip("/")) or "INBOX", url
+    )
 
 
 async def watch(

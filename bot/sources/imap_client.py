@@ -13,10 +13,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from bot.sources.server import LARGEST, PATIENCE, Login, Server, ServerFailed, told
-from bot.sources.server import connected as wire
-
-PORTS = {"imap": 143, "imaps": 993}
+from bot.sources import server as servers
+from bot.sources.server import LARGEST, PATIENCE, Login, Server, Wire
 
 _LITERAL = re.compile(rb"\{([0-9]{1,18})\}\r\n\Z")
 _PLACE = b"{}"  # where a literal stood; no word of IMAP holds a brace
@@ -44,8 +42,8 @@ async def connected(server: Server) -> AsyncIterator[Session]:
     Raises:
         ServerFailed: of whatever happens on the wire, also what the session's methods meet.
     """
-    async with wire(server) as (reader, writer):
-        session = Session(server, reader, writer)
+    async with servers.connected(server) as wire:
+        session = Session(wire)
         await session.begin()
         yield session
 
@@ -58,8 +56,8 @@ class Session:
         abilities: what it can, in upper case.
     """
 
-    def __init__(self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._server, self._reader, self._writer = server, reader, writer
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._number = 0
         self.news = False
         self.abilities = frozenset[bytes]()
@@ -69,8 +67,8 @@ class Session:
         greeting = await self._response(PATIENCE)
         self._heard(greeting)
         await self._learn()
-        if self._server.login and not greeting.line.upper().startswith(b"* PREAUTH"):
-            await self._sign_in(self._server.login)
+        if (login := self._wire.server.login) and not greeting.line.upper().startswith(b"* PREAUTH"):
+            await self._sign_in(login)
             await self._learn()  # some tell what they can to those they know only
 
     async def examine(self, folder: str) -> int:
@@ -78,7 +76,7 @@ class Session:
         for response in await self._ask(f"EXAMINE {_quoted(_modified_utf7(folder))}"):
             if found := _UID_VALIDITY.search(response.line):
                 return int(found[1])
-        raise self._failed(f"gives {folder} no UIDVALIDITY, without which nothing can be followed")
+        raise self._wire.failed(f"gives {folder} no UIDVALIDITY, without which nothing can be followed")
 
     async def uids(self, after: int) -> list[int]:
         """The UIDs of the folder's mails above one, in order."""
@@ -108,7 +106,7 @@ class Session:
             async with asyncio.timeout(seconds):
                 while not self.news:
                     self._heard(await self._response(None))
-        await self._write("DONE")
+        await self._wire.send("DONE")
         await self._answer(tag, "IDLE")
 
     async def _learn(self) -> None:
@@ -132,54 +130,36 @@ class Session:
         found = []
         while not (response := await self._response(PATIENCE)).line.startswith(tag + b" "):
             if response.line.startswith(b"+"):
-                await self._write(more)
+                await self._wire.send(more)
             else:
                 self._heard(response)
                 found.append(response)
         status, _, text = response.line.partition(b" ")[2].partition(b" ")
         if status.upper() != b"OK":
-            raise self._failed(f"answers {asked} with {_shown(status + b' ' + text)}")
+            raise self._wire.failed(f"answers {asked} with {_shown(status + b' ' + text)}")
         return found
 
     def _heard(self, response: Response) -> None:
         """Notes what the server says by itself."""
         if response.line.upper().startswith(b"* BYE"):
-            raise self._failed(f"ends the session: {_shown(response.line[5:])}")
+            raise self._wire.failed(f"ends the session: {_shown(response.line[5:])}")
         if not response.line.startswith(b"* "):
-            raise self._failed(f"speaks no IMAP: it says {_shown(response.line)}")
+            raise self._wire.failed(f"speaks no IMAP: it says {_shown(response.line)}")
         self.news |= bool(re.fullmatch(rb"\* [0-9]+ EXISTS\s*", response.line, re.IGNORECASE))
 
     async def _send(self, command: str) -> bytes:
         self._number += 1
-        await self._write(f"a{self._number} {command}")
+        await self._wire.send(command, tag=f"a{self._number} ")
         return f"a{self._number}".encode()
-
-    async def _write(self, line: str) -> None:
-        if re.search(r"[\x00-\x1f\x7f]", line):
-            raise self._failed(f"is not asked for {line.split()[1]} with a control character in it")
-        with told(self._server):
-            self._writer.write(f"{line}\r\n".encode())
-            await self._writer.drain()
 
     async def _response(self, patience: float | None) -> Response:
         line, literals = b"", list[bytes]()
-        while found := _LITERAL.search(part := await self._read(patience)):
+        while found := _LITERAL.search(part := await self._wire.line(patience)):
             if (size := int(found[1])) > LARGEST:
-                raise self._failed(f"sends a mail of more than {LARGEST >> 20} MiB")
+                raise self._wire.failed(f"sends a mail of more than {LARGEST >> 20} MiB")
             line += part[: found.start()] + _PLACE
-            literals.append(await self._read(patience, size))
+            literals.append(await self._wire.exactly(size, patience))
         return Response(line + part.rstrip(b"\r\n"), tuple(literals))
-
-    async def _read(self, patience: float | None, size: int | None = None) -> bytes:
-        """So many bytes, or a line."""
-        with told(self._server):
-            async with asyncio.timeout(patience):
-                return await (
-                    self._reader.readuntil(b"\n") if size is None else self._reader.readexactly(size)
-                )
-
-    def _failed(self, what: str) -> ServerFailed:
-        return ServerFailed(f"{self._server} {what}")
 
 
 def attributes(response: Response) -> dict[bytes, bytes]:

@@ -17,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bot.sources import files
+from bot.sources import files, server
 from bot.sources.batching import Take, take_all
-from bot.sources.nntp_client import PORTS, Article, Session, connected
+from bot.sources.nntp_client import Article, Session, connected
 from bot.sources.server import Login, Server, ServerFailed
 from storage.records import Cursor, Delivery
 
@@ -57,10 +57,7 @@ class Newsgroup:
 
 def newsgroup(name: str, url: str, login: Login | None, trusted: Path | None = None) -> Newsgroup:
     """The group at an address that the settings took (`nntp://host[:port]/group`, or `nntps`)."""
-    parts = urlsplit(url)
-    port = parts.port or PORTS[parts.scheme]
-    server = Server(parts.hostname or "", port, parts.scheme == "nntps", login, trusted)
-    return Newsgroup(name, server, unquote(parts.path.strip("/")), url)
+    return Newsgroup(name, server.at(url, login, trusted), unquote(urlsplit(url).path.strip("/")), url)
 
 
 async def look(

@@ -6,16 +6,13 @@ once, but only of one kind: public-inbox answers what it has at hand before what
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.sources.server import LARGEST, PATIENCE, Server, ServerFailed, told
-from bot.sources.server import connected as wire
-
-PORTS = {"nntp": 119, "nntps": 563}
+from bot.sources import server as servers
+from bot.sources.server import LARGEST, Server, Wire
 
 GONE = (420, 423, 430)
 """No such article, or none in that range."""
@@ -54,37 +51,37 @@ async def connected(server: Server) -> AsyncIterator[Session]:
     Raises:
         ServerFailed: of whatever happens on the wire, also what the session's methods meet.
     """
-    async with wire(server) as (reader, writer):
-        session = Session(server, reader, writer)
+    async with servers.connected(server) as wire:
+        session = Session(wire)
         await session.begin()
         yield session
-        await session.send("QUIT")
+        await wire.send("QUIT")
 
 
 class Session:
     """A conversation; each method asks and reads all of the answer."""
 
-    def __init__(self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._server, self._reader, self._writer = server, reader, writer
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     async def begin(self) -> None:
         """Hears the greeting, becomes a reader, and signs in."""
         await self._expect(200, 201)
-        await self.send("MODE READER")  # some servers need it, others do not know it
+        await self._wire.send("MODE READER")  # some servers need it, others do not know it
         await self._status()
-        if login := self._server.login:
-            await self.send(f"AUTHINFO USER {login.user}")
+        if login := self._wire.server.login:
+            await self._wire.send(f"AUTHINFO USER {login.user}")
             if (await self._expect(281, 381)).code == 381:
-                await self.send(f"AUTHINFO PASS {login.password}")
+                await self._wire.send(f"AUTHINFO PASS {login.password}")
                 await self._expect(281)
 
     async def group(self, name: str) -> tuple[int, int]:
         """Enters a group; its lowest and highest article numbers, the highest below the lowest if empty."""
-        await self.send(f"GROUP {name}")
+        await self._wire.send(f"GROUP {name}")
         status = await self._expect(211)
         numbers = re.match(f"{_NUMBER} ({_NUMBER}) ({_NUMBER})(?: |$)", status.text)
         if not numbers:
-            raise self._failed(f"answers GROUP with {status.text!r}, where numbers belong")
+            raise self._wire.failed(f"answers GROUP with {status.text!r}, where numbers belong")
         low, high = int(numbers[1]), int(numbers[2])
         return (low, high) if high else (1, 0)
 
@@ -93,22 +90,22 @@ class Session:
 
         LISTGROUP would tell less, but public-inbox 1.9 answers it with memory addresses.
         """
-        await self.send(f"OVER {first}-{last}")
+        await self._wire.send(f"OVER {first}-{last}")
         status = await self._status()
         if status.code in UNKNOWN:
-            await self.send(f"XOVER {first}-{last}")  # what it was called before RFC 3977
+            await self._wire.send(f"XOVER {first}-{last}")  # what it was called before RFC 3977
             status = await self._status()
         if status.code in GONE:
             return []
         self._check(status, 224)
         lines = [line.partition(b"\t")[0].decode("ascii", "replace") for line in await self._block()]
         if not all(re.fullmatch(_NUMBER, line) for line in lines):
-            raise self._failed("answers OVER with something else than numbers")
+            raise self._wire.failed("answers OVER with something else than numbers")
         return sorted({int(line) for line in lines if first <= int(line) <= last})
 
     async def message_ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """The Message-IDs that the articles with these numbers have; those that are gone are missing."""
-        await self.send(*(f"STAT {number}" for number in numbers))
+        await self._wire.send(*(f"STAT {number}" for number in numbers))
         found = {}
         for _ in numbers:
             status = await self._status()
@@ -119,7 +116,7 @@ class Session:
 
     async def articles(self, numbers: Sequence[int]) -> list[Article]:
         """The articles with these numbers, in order; those that are gone are missing."""
-        await self.send(*(f"ARTICLE {number}" for number in numbers))
+        await self._wire.send(*(f"ARTICLE {number}" for number in numbers))
         found = []
         for _ in numbers:
             status = await self._status()
@@ -128,50 +125,33 @@ class Session:
                 found.append(Article(number, message_id, b"".join(await self._block())))
         return sorted(found, key=lambda article: article.number)
 
-    async def send(self, *commands: str) -> None:
-        """Sends commands, all at once."""
-        for command in commands:
-            if re.search(r"[\x00-\x1f\x7f]", command):
-                raise self._failed(f"is not asked for {command.split()[0]} with a control character in it")
-        with told(self._server):
-            self._writer.write("".join(f"{command}\r\n" for command in commands).encode())
-            await self._writer.drain()
-
     async def _expect(self, *codes: int) -> _Status:
         return self._check(await self._status(), *codes)
 
     def _check(self, status: _Status, *codes: int) -> _Status:
         if status.code not in codes:
-            raise self._failed(f"answers {status.code} {status.text}".rstrip())
+            raise self._wire.failed(f"answers {status.code} {status.text}".rstrip())
         return status
 
     def _named(self, status: _Status, code: int) -> tuple[int, str]:
         number, message_id, *_ = [*self._check(status, code).text.split(), "-", "-"]
         if not re.fullmatch(_NUMBER, number):
-            raise self._failed(f"answers {code} {status.text!r}, where an article's number belongs")
+            raise self._wire.failed(f"answers {code} {status.text!r}, where an article's number belongs")
         return int(number), message_id
 
     async def _status(self) -> _Status:
-        line = (await self._line()).decode("utf-8", "replace").rstrip()
+        line = (await self._wire.line()).decode("utf-8", "replace").rstrip()
         code, _, text = line.partition(" ")
         if not re.fullmatch("[1-5][0-9]{2}", code):
-            raise self._failed(f"speaks no NNTP: it says {line[:80]!r}")
+            raise self._wire.failed(f"speaks no NNTP: it says {line[:80]!r}")
         return _Status(int(code), text)
 
     async def _block(self) -> list[bytes]:
         """Lines up to a dot by itself, without the dots that were put before theirs."""
         lines, size = [], 0
-        while (line := await self._line()) != b".\r\n":
+        while (line := await self._wire.line()) != b".\r\n":
             size += len(line)
             if size > LARGEST:
-                raise self._failed(f"sends an article of more than {LARGEST >> 20} MiB")
+                raise self._wire.failed(f"sends an article of more than {LARGEST >> 20} MiB")
             lines.append(line.removeprefix(b".").removesuffix(b"\r\n") + b"\n")
         return lines
-
-    async def _line(self) -> bytes:
-        with told(self._server):
-            async with asyncio.timeout(PATIENCE):
-                return await self._reader.readuntil(b"\n")
-
-    def _failed(self, what: str) -> ServerFailed:
-        return ServerFailed(f"{self._server} {what}")

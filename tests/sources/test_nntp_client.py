@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.sources import nntp_client
 from bot.sources.nntp_client import Session
-from bot.sources.server import Server, ServerFailed
+from bot.sources.server import Server, ServerFailed, Wire
 from tests.fakes.news import block
 
 
@@ -25,8 +25,8 @@ async def read(wire: bytes) -> list[nntp_client.Article]:
     reader = asyncio.StreamReader(limit=1000)
     reader.feed_data(wire)
     reader.feed_eof()
-    session = Session(Server("news.example.org", 119), reader, cast("asyncio.StreamWriter", Sent()))
-    return await session.articles([7])
+    server = Server("news.example.org", 119)
+    return await Session(Wire(server, reader, cast("asyncio.StreamWriter", Sent()))).articles([7])
 
 
 lines = st.lists(st.sampled_from([b".", b"..", b". ", b"a", b"", b"\r", b"From ", b"\xff\x00"]), max_size=6)
