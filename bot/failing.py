@@ -17,12 +17,12 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
     """Derives what failed in these runs of jobs; the pipelines (project and number) that they are of."""
     changed = set()
     for number in sorted(runs):
-        run = pipelines.attempt(db, number)
-        if run is None or (run.job.status != "failed" and not failures.of_job(db, number)):
+        run, known = pipelines.attempt(db, number), failures.of_job(db, number)
+        if run is None or (run.job.status != "failed" and not known):
             continue
         results = [r for r in test_results.of_job(db, number) if r.failed]
         found = rule.of_run(run, results, job_logs.failures(db, number))
-        if found or failures.of_job(db, number):
+        if found or known:
             failures.replace(db, number, found)
             changed.add((run.project, run.pipeline))
     for project, pipeline in changed:
