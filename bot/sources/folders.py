@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 
 from bot.sources import files
+from bot.sources.batching import Take
 from bot.sources.paths import NoSuchPath
 from storage.records import Delivery
 
 Stamp = tuple[int, int]
-Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 
 AT_ONCE = 500
 

@@ -9,7 +9,7 @@ it is kept as deliveries and read by the one path; what a webhook brought change
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from bot.parsers import gitlab
 from bot.parsers.gitlab_values import project_of, text_of, time_of
 from bot.settings import GitLab, Secret, Settings, SettingsError
 from bot.sources import gitlab_files, steady
+from bot.sources.batching import Take
 from bot.sources.gitlab_api import Api, Item
 from bot.sources.gitlab_files import GIVE_UP
 from bot.sources.gitlab_http import CannotRead, Client, NotThere
@@ -36,7 +37,6 @@ ENDED = ("success", "failed", "canceled", "skipped", "manual")
 PIPELINES = "pipelines"
 """The place that the cursor of a project is of."""
 
-Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 Read = Callable[..., Awaitable[Any]]
 Clock = Callable[[], datetime]
 

@@ -18,6 +18,7 @@ from typing import Any
 from bot.parsers import archive, leavings
 from bot.parsers.gitlab_values import fields_of, text_of
 from bot.settings import GitLab
+from bot.sources.batching import Take
 from bot.sources.files import digest
 from bot.sources.gitlab_api import Api
 from bot.sources.gitlab_http import CannotRead, NotThere, Refused, TooLarge
@@ -37,7 +38,6 @@ GIVE_UP = 3
 
 WHY = {NotThere: Fetched.GONE, Refused: Fetched.REFUSED, TooLarge: Fetched.TOO_LARGE}
 
-Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 Read = Callable[..., Awaitable[Any]]
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +20,9 @@ from urllib.parse import quote
 
 from bot import ingest
 from bot.sources import files
+from bot.sources.batching import Take
 from bot.sources.git_epoch import GitFailed
-from storage.records import Cursor, Delivery
+from storage.records import Cursor
 
 PATTERNS = ("git/{}.git", "{}.git", "{}")
 """Where public-inbox keeps the epochs of an inbox, where mirrors may have them, and where lore serves them.
@@ -30,8 +31,6 @@ For a path on this machine git takes the last for the one before as well, so tha
 
 GIVE_UP = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=120")
 """git waits for ever for a server that says nothing more."""
-
-Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

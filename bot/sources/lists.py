@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,15 @@ from bot.settings import LOCAL, ListSource, MailingList, Settings
 from bot.settings.intake import intakes
 from bot.settings.served import here
 from bot.sources import folders, imap, inbox_http, lmtp, nntp, steady
+from bot.sources.batching import Take
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.server import Login
 from storage import cursors
 from storage.database import Store
-from storage.records import Delivery
 
 HERE, ELSEWHERE = 2.0, 60.0
 """Seconds between two looks on this machine, and at somebody else's server."""
 
-Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 Clock = Callable[[], datetime]
 
 

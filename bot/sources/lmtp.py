@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -24,8 +24,8 @@ from bot.incidents import incident
 from bot.settings import MailingList
 from bot.settings.intake import Intake
 from bot.sources import files, steady
+from bot.sources.batching import Take
 from storage.database import DatabaseError
-from storage.records import Delivery
 from storage.troubles import Trouble
 
 LARGEST = 32 << 20
@@ -39,7 +39,6 @@ OPEN_TO_ALL = 0o666
 
 NAME = "watchkeeper"
 
-Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 Clock = Callable[[], datetime]
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from bot import ingest
 from bot.settings import Listen, MailingList, parse
 from bot.settings.intake import Intake, intakes
 from bot.sources import lmtp
+from bot.sources.batching import Take
 from storage import deliveries
 from storage.database import Database, Store, open_database
 from storage.records import Delivery
@@ -71,7 +72,7 @@ async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
 
 @asynccontextmanager
 async def taking(
-    bot: Bot, at: Intake, lists: Sequence[MailingList], take: lmtp.Take | None = None
+    bot: Bot, at: Intake, lists: Sequence[MailingList], take: Take | None = None
 ) -> AsyncIterator[None]:
     """The source, as the bot runs it, until the block ends."""
     bot.begun.clear()
