@@ -43,6 +43,15 @@ def kept(folder: Path) -> list[bytes]:
     return found
 
 
+def a_replay_changes_nothing(folder: Path) -> None:
+    db = open_database(folder / "bot.db")
+    before = dump(db, DERIVED)
+    with transaction(db):
+        ingest.replay(db)
+    assert dump(db, DERIVED) == before
+    db.close()
+
+
 def count(folder: Path) -> int:
     db = open_database(folder / "bot.db")
     found = deliveries.counts(db).get("mail", 0)
@@ -88,12 +97,7 @@ def test_kills_at_random_moments_lose_nothing_and_double_nothing(tmp_path: Path)
     with a_life(tmp_path):
         until(lambda: count(tmp_path) >= len(posted))
     assert sorted(kept(tmp_path)) == sorted(posted)
-    db = open_database(tmp_path / "bot.db")
-    before = dump(db, DERIVED)
-    with transaction(db):
-        ingest.replay(db)
-    assert dump(db, DERIVED) == before
-    db.close()
+    a_replay_changes_nothing(tmp_path)
 
 
 def test_an_archive_that_is_away_is_told_and_stops_no_other_list(tmp_path: Path) -> None:

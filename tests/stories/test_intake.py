@@ -12,13 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import ingest
-from storage.database import open_database, transaction
-from storage.migrations import DERIVED
 from tests.epochs import a_mail
 from tests.stories.test_bot import WEB, a_run
-from tests.stories.test_epochs import a_life, count, kept, until
-from tests.test_ingest import dump
+from tests.stories.test_epochs import a_life, a_replay_changes_nothing, count, kept, until
 
 ROUNDS = 6
 MAILS = 300
@@ -72,12 +68,7 @@ def test_kills_at_random_moments_lose_no_acknowledged_mail_and_double_none(
         process.terminate()
         assert process.wait(30) == 0
     assert sorted(kept(tmp_path)) == sorted(posted)
-    db = open_database(tmp_path / "bot.db")
-    before = dump(db, DERIVED)
-    with transaction(db):
-        ingest.replay(db)
-    assert dump(db, DERIVED) == before
-    db.close()
+    a_replay_changes_nothing(tmp_path)
 
 
 def test_the_chosen_port_is_printed_and_a_stop_waits_for_no_sender(tmp_path: Path) -> None:

@@ -9,14 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import ingest
-from storage.database import open_database, transaction
-from storage.migrations import DERIVED
+from storage.database import open_database
 from tests.dovecot import PASSWORD, USER, Dovecot, dovecot
 from tests.epochs import a_mail
 from tests.stories.test_bot import WEB, a_run
-from tests.stories.test_epochs import a_life, count, kept, until
-from tests.test_ingest import dump
+from tests.stories.test_epochs import a_life, a_replay_changes_nothing, count, kept, until
 
 ROUNDS = 6
 
@@ -78,9 +75,4 @@ def test_kills_at_random_moments_lose_nothing_and_double_nothing(tmp_path: Path,
         assert process.stderr.read() == ""
     assert sorted(kept(tmp_path)) == sorted(posted)
     assert validity(tmp_path) != numbered
-    db = open_database(tmp_path / "bot.db")
-    before_replay = dump(db, DERIVED)
-    with transaction(db):
-        ingest.replay(db)
-    assert dump(db, DERIVED) == before_replay
-    db.close()
+    a_replay_changes_nothing(tmp_path)
