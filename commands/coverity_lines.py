@@ -8,6 +8,7 @@ from commands.areas import prepared
 from commands.components import component_of
 from commands.defect_lines import called
 from commands.ownership import in_tree
+from commands.phrases import times
 from storage import components, sightings
 from storage.database import Database
 from storage.records import Classification, Location
@@ -82,11 +83,12 @@ def _reports(db: Database, ask: Ask, defect: Defect) -> tuple[Line, ...]:
     found = [s for s in sightings.of_cid(db, defect.cid) if s.kind is not SightingKind.QUOTED]
     if not found:
         return ()
-    times = [s.origin.at for s in found] + [defect.facts.first_seen if defect.facts else None]
-    first = min(filter(None, times), default=None)
+    moments = [s.origin.at for s in found] + [defect.facts.first_seen if defect.facts else None]
+    first = min(filter(None, moments), default=None)
     spans: list[Span] = []
     for s in reversed(found[-SHOWN:]):
         spans += [", " if spans else "", links.mail(ask, s.origin)]
-    count = f"{len(found)} report{'s' * (len(found) > 1)}"
     dots = ", …" if len(found) > SHOWN else ""
-    return (line(f"first seen {links.day(first, ask.now)}; in {count}: ", *spans, dots),)
+    return (
+        line(f"first seen {links.day(first, ask.now)}; in {times(len(found), 'report')}: ", *spans, dots),
+    )

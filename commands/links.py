@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from commands.answer import Ask, Link, Span
+from commands.phrases import times
 from storage.state import Origin
 
 SAME_YEAR = timedelta(days=300)
@@ -63,4 +64,4 @@ def since(at: datetime | None, now: datetime) -> str:
     if at is None or at > now:
         return ""
     days = (now.date() - at.date()).days
-    return "today" if days == 0 else f"{days} day{'s' * (days != 1)} ago"
+    return "today" if days == 0 else f"{times(days, 'day')} ago"

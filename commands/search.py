@@ -9,6 +9,7 @@ from commands import links
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.declare import Verbatim
 from commands.excerpt import excerpt
+from commands.phrases import times
 from commands.query import parse, write
 from commands.query_meaning import meant, standing
 from storage import query_terms, search, word_index
@@ -84,7 +85,7 @@ def _number(page: str) -> int:
 
 
 def _count(found: Found) -> str:
-    return f"{found.total} mail{'s' * (found.total != 1)}" if found.total else "No mail"
+    return times(found.total, "mail") if found.total else "No mail"
 
 
 def _actions(text: str, order: Order, page: int, pages: int, *, is_ranked: bool) -> tuple[Action, ...]:

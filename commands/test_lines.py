@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from commands import links, promise_lines, verdict_lines, watches
 from commands.answer import Ask, Line, Span, line
+from commands.phrases import times
 from storage import histories, keys, pipelines, statements, test_results
 from storage.database import Database
 from storage.records import Label, OutcomeKind
@@ -45,7 +46,7 @@ def summary(db: Database, ask: Ask, name: str) -> Line:
 def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
     """What the runs of one test case did, newest first in `history`."""
     failed = [r for r in history if r.failed]
-    runs = f"{len(history)} run{'s' * (len(history) != 1)} known"
+    runs = f"{times(len(history), 'run')} known"
     if not failed:
         return [f"{runs}, no failure among them"]
     last = failed[0]

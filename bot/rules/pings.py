@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from commands import links
 from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.phrases import times
 from commands.ping_lines import summary
 from storage.state import Act, Attempt, Result, Series
 
@@ -75,7 +76,7 @@ def _what(failure: Run, runs: Sequence[Run], ask: Ask) -> Line:
     took = "" if result.seconds is None else f", {result.seconds:.0f} s"
     said = f': "{result.message}" ' if result.message else " "
     return line(
-        f"failed in {failed} of {len(runs)} attempt{'s' * (len(runs) != 1)}{where}{took}{said}",
+        f"failed in {failed} of {times(len(runs), 'attempt')}{where}{took}{said}",
         links.job(ask, result.job, f"job {result.job}"),
         key=result.key,
     )
@@ -85,7 +86,7 @@ def _clean_runs(before: Sequence[Result]) -> Line:
     clean = next((n for n, r in enumerate(before) if r.failed), len(before))
     if not before:
         return line("No earlier run is known: nothing can be said of its rate.")
-    return line(f"{clean} clean run{'s' * (clean != 1)} known before it.")
+    return line(f"{times(clean, 'clean run')} known before it.")
 
 
 def _passed(failure: Run, runs: Sequence[Run], ask: Ask) -> list[Line]:

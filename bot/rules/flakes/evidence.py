@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.rules.flakes.belief import Counts
 from bot.rules.flakes.label import Weighed
 from commands.numbers import clean_runs_needed, interval
+from commands.phrases import chance, times
 from storage.records import Label
 
 _SHORT = 10
@@ -45,20 +46,20 @@ def _stable(found: Weighed) -> Iterator[str]:
     of = found.of
     runs = of.base.runs + of.beside[0]
     if not of.base.failed:
-        yield f"no failure in {_times(runs, 'run')}: it fails in less than {interval(0, runs)[1]:.1%} of runs"
+        yield f"no failure in {times(runs, 'run')}: it fails in less than {interval(0, runs)[1]:.1%} of runs"
         return
     sha, failed, runs = of.last_bad
     yield (
-        f"it failed at {_times(of.bad_commits, 'commit')} only, last at {_short(sha)} ({failed} of {runs}),"
+        f"it failed at {times(of.bad_commits, 'commit')} only, last at {_short(sha)} ({failed} of {runs}),"
         " and never passed there: that commit broke it and was dropped or mended by the next"
     )
-    yield f"{_times(of.base.runs - of.until_bad.runs, 'clean run')} since"
+    yield f"{times(of.base.runs - of.until_bad.runs, 'clean run')} since"
 
 
 def _flaky(found: Weighed) -> Iterator[str]:
     yield _share(found.of.base)
     if found.of.mixed[0]:
-        yield f"at {_times(found.of.mixed[0], 'commit')} it both failed and passed"
+        yield f"at {times(found.of.mixed[0], 'commit')} it both failed and passed"
     if found.of.bad_commits > 1:
         yield f"its failures are spread over {found.of.bad_commits} commits"
 
@@ -66,14 +67,14 @@ def _flaky(found: Weighed) -> Iterator[str]:
 def _regression(found: Weighed) -> Iterator[str]:
     bad = found.bad
     if found.since is None:
-        yield f"it has failed in {bad.failed} of {_times(bad.runs, 'run')}, from the first that is known"
+        yield f"it has failed in {bad.failed} of {times(bad.runs, 'run')}, from the first that is known"
         yield "what it did before is not known, so no commit can be named"
         return
-    yield f"{bad.failed} of {_times(bad.runs, 'run')} failed since {_short(found.since)}"
+    yield f"{bad.failed} of {times(bad.runs, 'run')} failed since {_short(found.since)}"
     before = found.of.base - bad
     if found.after is not None:
         yield (
-            f"before, {before.failed} of {_times(before.runs, 'run')} failed; "
+            f"before, {before.failed} of {times(before.runs, 'run')} failed; "
             f"the last clean commit was {_short(found.after)}"
         )
 
@@ -82,9 +83,9 @@ def _infrastructure(found: Weighed) -> Iterator[str]:
     sick = found.sick
     if sick and sick.plain:
         yield (
-            f"{sick.failed} of {_times(sick.runs, 'run')} on {sick.runner} failed,"
+            f"{sick.failed} of {times(sick.runs, 'run')} on {sick.runner} failed,"
             f" {sick.others_failed} of {sick.others_runs} elsewhere in that time"
-            f" (by chance: {_percent(sick.chance)})"
+            f" (by chance: {chance(sick.chance)})"
         )
 
 
@@ -92,7 +93,7 @@ def _fixed(found: Weighed) -> Iterator[str]:
     of, old = found.of, found.old_rate
     clean = of.base.runs - of.until_bad.runs
     yield (
-        f"{_times(clean, 'clean run')} since {_short(found.since)};"
+        f"{times(clean, 'clean run')} since {_short(found.since)};"
         f" at its old rate of {old:.0%}, {max(2, clean_runs_needed(old))} make 95 % sure"
     )
     yield f"it last failed at {_short(of.last_bad[0])}"
@@ -109,21 +110,21 @@ def _unsure(found: Weighed) -> Iterator[str]:
     yield "most likely " + ", else ".join(f"{label} ({p:.0%})" for label, p in likely if p >= 0.01)
     if of.streak[1]:
         sha, failed, runs = of.last_bad
-        yield f"at {_short(sha)}, the newest commit, {failed} of {_times(runs, 'run')} failed and none passed"
+        yield f"at {_short(sha)}, the newest commit, {failed} of {times(runs, 'run')} failed and none passed"
 
 
 def _always(found: Weighed) -> Iterator[str]:
     of = found.of
     if of.explained:
-        yield f"{_times(of.explained, 'failure')} explained by the infrastructure: not counted"
+        yield f"{times(of.explained, 'failure')} explained by the infrastructure: not counted"
     if of.suspected:
         yield (
-            f"{_times(of.suspected, 'failure')} came together with other tests' and went with the next"
+            f"{times(of.suspected, 'failure')} came together with other tests' and went with the next"
             " commit: that commit or the infrastructure, counted half"
         )
     if of.beside[1]:
         yield (
-            f"on other branches {of.beside[1]} of {_times(of.beside[0], 'run')} failed:"
+            f"on other branches {of.beside[1]} of {times(of.beside[0], 'run')} failed:"
             " what a branch breaks is its own"
         )
 
@@ -136,14 +137,6 @@ def _share(counts: Counts) -> str:
 
 def _digits(high: float) -> int:
     return 0 if high >= 0.05 else 1 if high >= 0.005 else 2
-
-
-def _percent(chance: float) -> str:
-    return f"{chance:.1%}" if chance >= 0.001 else "less than 0.1%"
-
-
-def _times(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _short(sha: str | None) -> str:
