@@ -18,6 +18,7 @@ from tests.story import Asking, asking
 # How long an example takes depends on the machine and on what else it does.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
+settings.register_profile("few", deadline=None, max_examples=10)  # for coverage: a line is reached or is not
 
 NOW = datetime(2024, 9, 21, 8, 0, tzinfo=UTC)
 
