@@ -14,7 +14,7 @@ from bot.parsers import leavings as left
 from bot.rules import imported, purpose, signatures
 from bot.rules.flakes import order
 from bot.rules.incomplete import incomplete
-from storage import deliveries, job_logs, leavings, pipelines, test_results
+from storage import deliveries, job_logs, leavings, pipelines, servers, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.records import Delivery, RunOutcome, Source, TestCase, TestOutcome
@@ -29,7 +29,8 @@ REFUSALS = (history.NotHistory, gitlab.NotGitlab, junit.NotJunit, test_report.No
 
 def _gitlab(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
     event = gitlab.parse(delivery.raw)
-    for pipeline in event.pipelines if isinstance(event, gitlab.Event) else ():
+    for told in event.pipelines if isinstance(event, gitlab.Event) else ():
+        pipeline = servers.placed(db, told)
         moved = pipelines.save(db, pipeline)
         if known := pipelines.without_jobs(db, pipeline.project, pipeline.id):
             pipelines.set_purpose(db, known.project, known.id, purpose.purpose(known))

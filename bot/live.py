@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.derive import Touched
 from bot.rules import breaking
-from commands import failed, failure_lines, pipeline_lines, triage, watches
+from commands import failed, failure_lines, pipeline_lines, pipeline_lookup, triage, watches
 from commands.answer import Ask
 from commands.breakage import Cluster
 from commands.notices import notice, said
@@ -86,9 +86,11 @@ def _call(db: Database, ask: Ask, pipeline: Pipeline, cause: Cluster) -> None:
         failure_lines.cluster(db, ask, cause),
         section.name,
         pipeline_lines.tested(db, ask, pipeline),
-        pipeline.id,
+        pipeline_lookup.written(db, pipeline),
     )
-    outbox.put(db, notice(f"{BROKEN}:{next(iter(names))}:{pipeline.id}", people, answer, ask.now))
+    outbox.put(
+        db, notice(f"{BROKEN}:{next(iter(names))}:{pipeline.project}:{pipeline.id}", people, answer, ask.now)
+    )
 
 
 def _began(db: Database, pipeline: Pipeline, cause: Cluster) -> datetime:

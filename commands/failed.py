@@ -48,7 +48,10 @@ def answer(
         as_of=ask.now,
         intro=(pipeline_lines.tested(db, ask, pipeline), *_mended(pipeline, found)),
         sections=sections,
-        actions=(Action("All its jobs", "pipeline", {"pipeline": str(pipeline.id)}), *_actions(found)),
+        actions=(
+            Action("All its jobs", "pipeline", {"pipeline": pipeline_lookup.written(db, pipeline)}),
+            *_actions(found),
+        ),
         found=bool(found),
     )
 

@@ -88,8 +88,8 @@ def _jobs(ask: Ask, found: Cluster) -> list[Span]:
 
 
 def _job(ask: Ask, run: Attempt, row: int | None) -> list[Span]:
-    spans: list[Span] = [links.job(ask, run.job.id, run.job.name)]
-    spans += [" ", links.log(ask, run.job.id, row)] if row else []
+    spans: list[Span] = [links.job(ask, run.job.id, run.page, run.job.name)]
+    spans += [" ", links.log(ask, run.job.id, run.page, row)] if row else []
     return [*spans, pipeline_lines.where(run)]
 
 
@@ -139,7 +139,7 @@ def _mended(ask: Ask, found: Cluster) -> list[Span]:
     by = f" by {run.job.user}" if run.job.user else ""
     return [
         f"; passed on retry{by} ",
-        links.job(ask, run.job.id, f"job {run.job.id}"),
+        links.job(ask, run.job.id, run.page),
         pipeline_lines.where(run),
     ]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from commands import defect_lines, links, lookup, promise_lines, pull_lines, why
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from commands.course import LONG_AGO
-from storage import decisions, series, statements, test_results
+from storage import decisions, pipelines, series, statements, test_results
 from storage.database import Database
 from storage.records import Decision, Verdict
 from storage.state import Act, Result
@@ -68,21 +68,21 @@ def _of_key(db: Database, ask: Ask, key: str) -> list[Dated]:
     act = statements.act(db, key)
     if act:
         return _acts(ask, [act])
-    return [_result(ask, r) for r in test_results.by_key(db, key)]
+    return [_result(db, ask, r) for r in test_results.by_key(db, key)]
 
 
 def _acts(ask: Ask, acts: Iterable[Act]) -> list[Dated]:
     return [(a.origin.at or LONG_AGO, promise_lines.told(ask, a)) for a in acts]
 
 
-def _result(ask: Ask, result: Result) -> Dated:
+def _result(db: Database, ask: Ask, result: Result) -> Dated:
     took = "" if result.seconds is None else f", {result.seconds:.0f} s"
     said = f": {result.message}" if result.message and result.failed else ""
     return (
         result.at,
         line(
             f"{links.day(result.at, ask.now)} {result.outcome} in ",
-            links.job(ask, result.job, f"job {result.job}"),
+            links.job(ask, result.job, pipelines.page(db, result.job)),
             f"{took}{said}",
             key=result.key,
         ),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from commands.answer import Ask, Link, Span
 from commands.phrases import times
-from storage.state import Origin
+from storage.state import Origin, own_number
 
 SAME_YEAR = timedelta(days=300)
 
@@ -30,14 +30,20 @@ def defect(ask: Ask, cid: int) -> Link | None:
     return found if isinstance(found, Link) else None
 
 
-def job(ask: Ask, number: int, text: str) -> Span:
-    """A GitLab job, as `text`."""
-    return to(ask, "job", text, id=str(number))
+def job(ask: Ask, number: int, page: str, text: str = "") -> Span:
+    """A GitLab job, as `text` or as `job 903313`.
+
+    Args:
+        page: where GitLab itself has it, for where no template tells; "" where that is not known.
+    """
+    own = own_number(number)
+    found = to(ask, "job", text or f"job {own}", id=str(own))
+    return found if isinstance(found, Link) or not page else Link(found, page)
 
 
-def log(ask: Ask, number: int, row: int) -> Span:
+def log(ask: Ask, number: int, page: str, row: int) -> Span:
     """A line of what a GitLab job printed, as `#L123`."""
-    found = job(ask, number, f"#L{row}")
+    found = job(ask, number, page, f"#L{row}")
     return Link(found.text, f"{found.url}#L{row}") if isinstance(found, Link) else found
 
 

@@ -19,7 +19,7 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
     """One pipeline: what it tests, its jobs by stage, their retries, and what it cost.
 
     Args:
-        pipeline: Its number.
+        pipeline: Its number, or its address.
     """
     found = pipeline_lookup.numbered(db, pipeline)
     runs = pipelines.attempts(db, found.project, found.id)
@@ -35,7 +35,9 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
             Section(f"Stage {stage}" if stage else "Jobs", _stage(ask, jobs))
             for stage, jobs in stages.items()
         ),
-        actions=(Action("What failed", "failed", {"pipeline": str(found.id)}),) if failed else (),
+        actions=(Action("What failed", "failed", {"pipeline": pipeline_lookup.written(db, found)}),)
+        if failed
+        else (),
     )
 
 

@@ -95,7 +95,7 @@ def job(ask: Ask, runs: Sequence[Attempt]) -> Line:
         again = f" on retry {run.number - 1}{by}" if n else ""
         spans += [
             f"{'; ' if n else ''}{status(run)}{again} ",
-            links.job(ask, run.job.id, f"job {run.job.id}"),
+            links.job(ask, run.job.id, run.page),
         ]
         spans += [where(run), _took(run), f" ({run.incomplete})" if run.incomplete else ""]
     return line(*spans)

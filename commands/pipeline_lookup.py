@@ -15,12 +15,15 @@ LATEST = "latest"
 
 _TYPED = re.compile(r"(?:(pipeline|pull|branch)\s+)?#?(\S.*)", re.IGNORECASE)
 
+_NUMBERED = re.compile(r"(?:(?:https?://)?(?P<project>\S+?)(?:#|/-/pipelines/)|#)?(?P<number>[0-9]{1,18})/?")
+
 
 def find(db: Database, text: str) -> Pipeline:
     """The newest pipeline that is meant.
 
     Args:
-        text: `1459023`, `pipeline 1459023`, `P-12`, `pull P-12`, `branch staging`, `staging` or `latest`.
+        text: `1459023`, `lighthouse/lamp#1459023`, its address, `pipeline 1459023`, `P-12`, `pull P-12`,
+            `branch staging`, `staging` or `latest`.
 
     Raises:
         UserError: there is none.
@@ -31,24 +34,44 @@ def find(db: Database, text: str) -> Pipeline:
         return _latest(db)
     if kind == "pull" or (not kind and re.fullmatch(r"[Pp]-\d+", what)):
         return _of_pull(db, lookup.pull(db, what))
-    if kind == "branch" or (not kind and not what.isdigit()):
+    if kind == "branch" or (not kind and not _NUMBERED.fullmatch(what)):
         return _of_branch(db, what)
-    return numbered(db, what)
+    return numbered(db, what, "failed")
 
 
-def numbered(db: Database, text: str) -> Pipeline:
-    """The pipeline with that number.
+def numbered(db: Database, text: str, command: str = "pipeline") -> Pipeline:
+    """The pipeline with that number, or that address.
+
+    Args:
+        command: the command that asks, for the choices of a refusal.
 
     Raises:
         UserError: no event told of it, or several servers have one with that number.
     """
-    digits = text.strip().lstrip("#")
-    found = pipelines.numbered(db, int(digits)) if re.fullmatch("[0-9]{1,18}", digits) else ()
+    typed = _NUMBERED.fullmatch(text.strip())
+    found = pipelines.numbered(db, int(typed["number"])) if typed else ()
+    if typed and (home := typed["project"]):
+        found = tuple(f for f in found if home.casefold() in (f[0].casefold(), _home(db, f)))
     if not found:
         raise UserError(
             f'No pipeline "{text}" is known. `pipeline` takes the number at the end of its address.'
         )
+    if len(found) > 1:
+        names = [f"{project}#{number}" for project, number in found]
+        choices = tuple(Action(name, command, {"pipeline": name}) for name in names)
+        raise UserError(f"There are {len(found)} pipelines {found[0][1]}: {' and '.join(names)}.", choices)
     return _get(db, found[0])
+
+
+def written(db: Database, pipeline: Pipeline) -> str:
+    """What to type for a pipeline: its number, and its project where another has that number too."""
+    alone = len(pipelines.numbered(db, pipeline.id)) == 1
+    return str(pipeline.id) if alone else f"{pipeline.project}#{pipeline.id}"
+
+
+def _home(db: Database, found: tuple[str, int]) -> str:
+    """Its project's address, without the scheme."""
+    return _get(db, found).url.partition("/-/")[0].partition("://")[2].casefold()
 
 
 def _latest(db: Database) -> Pipeline:

@@ -13,7 +13,7 @@ from commands.phrases import times
 from commands.since import since as moment
 from storage import failures, pipelines
 from storage.database import Database
-from storage.state import Attempt, Failure
+from storage.state import Attempt, Failure, own_number
 
 MOST = 15
 
@@ -79,10 +79,10 @@ def _by_test(ask: Ask, found: Sequence[_Retry]) -> Iterable[Line]:
 
 def _line(ask: Ask, name: str, each: Sequence[_Retry], failure: Failure | None, cost: float) -> Line:
     passed = sum(r.run.job.status == "success" for r in each)
-    last = each[-1].run.job
+    last = each[-1].run
     return line(
         f"{name}: {times(len(each), 'retry', 'retries')}, {cost:.0f} job minutes, {passed} passed; last ",
-        links.job(ask, last.id, f"{last.name} (job {last.id})"),
+        links.job(ask, last.job.id, last.page, f"{last.job.name} (job {own_number(last.job.id)})"),
         key=failure.key if failure else "",
     )
 

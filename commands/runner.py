@@ -37,7 +37,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
         intro=(
             line(f"its runs since {links.day(start, ask.now)}, against those of the same jobs elsewhere"),
         ),
-        sections=_sections(ask, worst, runs)
+        sections=_sections(db, ask, worst, runs)
         if len(cases) == 1
         else (Section("", tuple(map(_short, cases))),),
         actions=tuple(
@@ -77,14 +77,14 @@ def _contrast(found: Case) -> str:
     return f"{here}, {elsewhere} (by chance: {chance(found.chance)})"
 
 
-def _sections(ask: Ask, found: Case, runs: Sequence[Attempt]) -> tuple[Section, ...]:
+def _sections(db: Database, ask: Ask, found: Case, runs: Sequence[Attempt]) -> tuple[Section, ...]:
     bad = [run for run in reversed(runs) if run.job.runner == found.runner and run.job.status == "failed"]
     last = tuple(pipeline_lines.job(ask, [run]) for run in bad[:MOST])
-    both = (("For", _for(ask, found)), ("Against", _against(found)), ("Failed there last", last))
+    both = (("For", _for(db, ask, found)), ("Against", _against(found)), ("Failed there last", last))
     return tuple(Section(title, lines) for title, lines in both if lines)
 
 
-def _for(ask: Ask, found: Case) -> tuple[Line, ...]:
+def _for(db: Database, ask: Ask, found: Case) -> tuple[Line, ...]:
     lines = [line(_contrast(found))] if found.failed and found.chance <= 0.5 else []
     if found.faults:
         lines.append(
@@ -98,7 +98,7 @@ def _for(ask: Ask, found: Case) -> tuple[Line, ...]:
         lines.append(
             line(
                 f'{times(count, "run")} there, and none elsewhere, said "{first}" ',
-                links.job(ask, failure.job, f"job {failure.job}"),
+                links.job(ask, failure.job, pipelines.page(db, failure.job)),
             )
         )
     if found.mended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands import links, test_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.phrases import times
-from storage import histories, test_runs
+from storage import histories, pipelines, test_runs
 from storage.database import Database
 from storage.state import Lane
 from storage.test_runs import Absent, Ran
@@ -31,9 +31,9 @@ def runs(db: Database, ask: Ask, test: str, job: str = "") -> Answer:
         sections=(
             Section(
                 f"The last {times(len(found[:MOST]), 'run')}" if found else "",
-                tuple(_run(ask, ran) for ran in found[:MOST]) or (line("no run of it is known there"),),
+                tuple(_run(db, ask, ran) for ran in found[:MOST]) or (line("no run of it is known there"),),
             ),
-            *([Section("Absent", tuple(_absent(ask, a, lanes, gone) for a in gone))] if gone else []),
+            *([Section("Absent", tuple(_absent(db, ask, a, lanes, gone) for a in gone))] if gone else []),
         ),
         actions=(
             Action("Is it a flake?", "flaky", {"about": key}),
@@ -43,7 +43,7 @@ def runs(db: Database, ask: Ask, test: str, job: str = "") -> Answer:
     )
 
 
-def _run(ask: Ask, ran: Ran) -> Line:
+def _run(db: Database, ask: Ask, ran: Ran) -> Line:
     took = "" if ran.seconds is None else f", {ran.seconds:.0f} s"
     runner = f" on {ran.runner}" if ran.runner else ""
     attempt = f", attempt {ran.attempt}" if ran.attempt > 1 else ""
@@ -51,17 +51,17 @@ def _run(ask: Ask, ran: Ran) -> Line:
     missing = f"; results of the job are missing: {ran.incomplete}" if ran.incomplete else ""
     return line(
         f"{links.day(ran.at, ask.now)} {ran.at:%H:%M} {ran.outcome} in {ran.lane.name or 'a job not known'} ",
-        links.job(ask, ran.job, f"job {ran.job}"),
+        links.job(ask, ran.job, pipelines.page(db, ran.job)),
         f"{runner}{attempt}{branch}{took}{missing}",
     )
 
 
-def _absent(ask: Ask, absent: Absent, lanes: list[Lane], gone: list[Absent]) -> Line:
+def _absent(db: Database, ask: Ask, absent: Absent, lanes: list[Lane], gone: list[Absent]) -> Line:
     """It neither passes nor fails there."""
     still = [lane.name for lane in lanes if lane not in {a.lane for a in gone}]
     where = f"it still runs in {', '.join(still)}" if still else "no job is known in which it still runs"
     return line(
         f"not run by {absent.lane.name} since {links.day(absent.at, ask.now)} (",
-        links.job(ask, absent.since, f"job {absent.since}"),
+        links.job(ask, absent.since, pipelines.page(db, absent.since)),
         f", {times(absent.runs, 'run')} without it): that is no pass; {where}",
     )

@@ -14,7 +14,7 @@ from commands.phrases import times
 from storage import histories, keys, pipelines, statements, test_results
 from storage.database import Database
 from storage.records import Label, OutcomeKind
-from storage.state import Act, Attempt, Result
+from storage.state import Act, Attempt, Result, own_number
 
 
 def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Line, ...]:
@@ -52,11 +52,11 @@ def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
     last = failed[0]
     spans: list[Span] = [
         f"failed {len(failed)} of {runs}, last {links.day(last.at, ask.now)} in ",
-        links.job(ask, last.job, _where(pipelines.attempt(db, last.job), last.job)),
+        _where(ask, pipelines.attempt(db, last.job), last.job),
     ]
     retry = passing_retry(db, last, history)
     if retry:
-        spans += ["; passed on retry ", links.job(ask, retry.job, f"job {retry.job}")]
+        spans += ["; passed on retry ", links.job(ask, retry.job, pipelines.page(db, retry.job))]
     return spans
 
 
@@ -80,5 +80,7 @@ def _known(db: Database, ask: Ask, watch: Act, told: Sequence[Act]) -> list[Line
     return [line(*spans, "no history of its failures yet: nothing can be said of its rate")]
 
 
-def _where(attempt: Attempt | None, job: int) -> str:
-    return f"{attempt.job.name} (job {job})" if attempt else f"job {job}"
+def _where(ask: Ask, attempt: Attempt | None, job: int) -> Span:
+    if attempt is None:
+        return links.job(ask, job, "")
+    return links.job(ask, job, attempt.page, f"{attempt.job.name} (job {own_number(job)})")

@@ -9,7 +9,7 @@ from datetime import datetime
 from storage import times
 from storage.database import Database
 from storage.records import Job, Pipeline, Purpose, PurposeKind
-from storage.state import Attempt
+from storage.state import Attempt, own_number
 
 ENDED = ("success", "failed", "canceled", "skipped")
 """A pipeline's status when nothing of it runs any more."""
@@ -247,14 +247,35 @@ def ended_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
 def _attempts(db: Database, where: str, *values: object) -> tuple[Attempt, ...]:
     rows = db.execute(
         "SELECT *, row_number() OVER same AS attempt, count(*) OVER (PARTITION BY project, pipeline, name) "
-        f"AS attempts FROM jobs WHERE {where} "
+        "AS attempts, "
+        "(SELECT url FROM pipelines p WHERE p.project = jobs.project AND p.id = pipeline) AS url "
+        f"FROM jobs WHERE {where} "
         "WINDOW same AS (PARTITION BY project, pipeline, name ORDER BY id) ORDER BY id",
         values,
     )
     return tuple(
-        Attempt(_job(r), r["project"], r["pipeline"], r["attempt"], r["attempts"], r["incomplete"])
+        Attempt(
+            *(_job(r), r["project"], r["pipeline"], r["attempt"], r["attempts"], r["incomplete"]),
+            _page(r["url"] or "", r["id"]),
+        )
         for r in rows
     )
+
+
+def page(db: Database, job: int) -> str:
+    """A job's address on GitLab; "" where no event told that."""
+    row = db.execute(
+        "SELECT url FROM jobs JOIN pipelines p ON p.project = jobs.project AND p.id = jobs.pipeline "
+        "WHERE jobs.id = ?",
+        (job,),
+    ).fetchone()
+    return _page(row["url"], job) if row else ""
+
+
+def _page(pipeline: str, job: int) -> str:
+    """GitLab tells the page of a pipeline; its jobs' stand beside it."""
+    home, found, _ = pipeline.partition("/-/pipelines/")
+    return f"{home}/-/jobs/{own_number(job)}" if found else ""
 
 
 def attempt(db: Database, job_id: int) -> Attempt | None:

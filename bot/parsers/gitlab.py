@@ -125,12 +125,14 @@ def _understood(value: object) -> Event | Ignored:
 
 
 def _key(kind: Kind, pipeline: Pipeline) -> str:
+    host = pipeline.url.partition("://")[2].partition("/")[0]
+    home = f"{host}/{pipeline.project}" if host else pipeline.project
     if kind is Kind.JOB:
         job = pipeline.jobs[0]
-        return f"job:{pipeline.project}:{job.id}:{job.status}"
+        return f"job:{home}:{job.id}:{job.status}"
     time = pipeline.updated_at.isoformat() if pipeline.updated_at else ""
     jobs = _digest(f"{j.id} {j.status} {j.retried}" for j in sorted(pipeline.jobs, key=lambda j: j.id))
-    return f"pipeline:{pipeline.project}:{pipeline.id}:{pipeline.status}:{time}:{jobs}"
+    return f"pipeline:{home}:{pipeline.id}:{pipeline.status}:{time}:{jobs}"
 
 
 def _digest(parts: Iterable[str]) -> str:

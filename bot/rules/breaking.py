@@ -31,13 +31,14 @@ def called(owners: Iterable[Person], told: Sequence[Person]) -> tuple[Person, ..
     return tuple(p for p in owners if not any(same(p, other) for other in told))
 
 
-def answer(ask: Ask, found: Cluster, shown: Line, area: str, tested: Line, pipeline: int) -> Answer:
+def answer(ask: Ask, found: Cluster, shown: Line, area: str, tested: Line, pipeline: str) -> Answer:
     """What an owner is told of something new that is broken.
 
     Args:
         shown: the cause in words, as the pipeline's live message has it.
         area: the section that the test belongs to.
         tested: what the pipeline tests.
+        pipeline: what to type for it.
     """
     test = found.tests[0]
     more = f" and {len(found.tests) - 1} more" if len(found.tests) > 1 else ""
@@ -76,7 +77,7 @@ def mended(told: Answer, verdicts: Sequence[TestVerdict]) -> Answer | None:
     )
 
 
-def _actions(found: Cluster, pipeline: int) -> tuple[Action, ...]:
+def _actions(found: Cluster, pipeline: str) -> tuple[Action, ...]:
     key = found.first.key
     own = (Action(MINE, "done", {"key": key}), Action("History", "history", {"key": key})) if key else ()
-    return (*own, Action("The whole pipeline", "failed", {"pipeline": str(pipeline)}))
+    return (*own, Action("The whole pipeline", "failed", {"pipeline": pipeline}))

@@ -77,7 +77,7 @@ def _what(failure: Run, runs: Sequence[Run], ask: Ask) -> Line:
     said = f': "{result.message}" ' if result.message else " "
     return line(
         f"failed in {failed} of {times(len(runs), 'attempt')}{where}{took}{said}",
-        links.job(ask, result.job, f"job {result.job}"),
+        links.job(ask, result.job, attempt.page if attempt else ""),
         key=result.key,
     )
 
@@ -95,5 +95,5 @@ def _passed(failure: Run, runs: Sequence[Run], ask: Ask) -> list[Line]:
         return []
     passed = min(later, key=lambda r: r.result.job)
     minutes = round((passed.result.at - failure.result.at).total_seconds() / 60)
-    retry = links.job(ask, passed.result.job, f"job {passed.result.job}")
+    retry = links.job(ask, passed.result.job, passed.attempt.page if passed.attempt else "")
     return [line(f"Passed on retry {minutes} min later at the same commit ", retry, ".")]

@@ -189,10 +189,11 @@ class Settings:
     def templates(self) -> Mapping[str, str]:
         """How things are linked, by kind, for `Ask.templates`; what nothing tells is missing.
 
-        `[links]` wins over the first list's archive and the first GitLab.
+        `[links]` wins over the first list's archive and the one GitLab project; of several, each tells the
+        addresses of its own jobs.
         """
         archives = [mailing_list.archive for mailing_list in self.lists if mailing_list.archive]
-        jobs = [f"{gitlab.home}/-/jobs/{{id}}" for gitlab in self.gitlabs]
+        jobs = [f"{gitlab.home}/-/jobs/{{id}}" for gitlab in self.gitlabs] if len(self.gitlabs) == 1 else []
         templates = {
             "message": next(filter(None, (self.links.message, *archives)), ANY_LORE_LIST),
             "patchew": self.links.patchew,

@@ -24,7 +24,7 @@ from bot.sources.batching import Take
 from bot.sources.gitlab_api import Api, Item
 from bot.sources.gitlab_files import GIVE_UP
 from bot.sources.gitlab_http import CannotRead, Client, NotThere
-from storage import cursors, deliveries
+from storage import cursors, deliveries, servers
 from storage.database import Store
 from storage.records import Cursor, Delivery, Source
 
@@ -118,7 +118,8 @@ async def look(sight: Sight, at: datetime) -> None:
             that pipeline on the next time.
     """
     about = await sight.api.about()
-    name = project_of(text_of(about.get("web_url"))) or sight.watched.project
+    page = text_of(about.get("web_url"))
+    name = await sight.read(servers.project, page, project_of(page) or sight.watched.project)
     position = time_of(await sight.read(cursors.position, sight.watched.home, PIPELINES))
     since = position or at - timedelta(days=sight.watched.days)
     changed = [(time_of(i.get("updated_at")) or since, i) async for i in sight.api.pipelines(since - OVERLAP)]

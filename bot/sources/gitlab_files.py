@@ -25,7 +25,7 @@ from bot.sources.gitlab_http import CannotRead, NotThere, Refused, TooLarge
 from storage import leavings as left
 from storage import pipelines
 from storage.records import Delivery, Fetched, Leavings, Source
-from storage.state import Attempt
+from storage.state import Attempt, own_number
 
 TAIL = 4 << 20
 """Bytes of a log that are kept, from its end: what failed stands there, and GitLab's own limit is 100 MiB."""
@@ -91,7 +91,7 @@ async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab,
 
 async def _log(this: Round, job: int) -> list[Delivery]:
     try:
-        found = await this.api.trace(job, TAIL)
+        found = await this.api.trace(own_number(job), TAIL)
     except (NotThere, Refused) as error:
         return [_note(this, Leavings(job, log=WHY[type(error)]))]
     if not found.body:
@@ -111,12 +111,12 @@ async def _archive(this: Round, job: int) -> list[Delivery]:
 
 async def _reports(this: Round, job: int) -> tuple[Sequence[archive.Report], Fetched]:
     try:
-        raw = await this.api.artifacts(job, LARGEST_ARCHIVE)
+        raw = await this.api.artifacts(own_number(job), LARGEST_ARCHIVE)
         found = await asyncio.to_thread(archive.reports, raw)
     except (NotThere, Refused, TooLarge) as error:
         return (), WHY[type(error)]
     except archive.BadArchive as error:
-        log.warning("%s/-/jobs/%d/artifacts: %s", this.home, job, error)
+        log.warning("%s/-/jobs/%d/artifacts: %s", this.home, own_number(job), error)
         return (), Fetched.UNREADABLE
     return found, Fetched.KEPT if found else Fetched.NONE
 
@@ -143,7 +143,7 @@ async def _suites(this: Round, pipeline: int) -> dict[str, bytes]:
 
 
 def _of_job(this: Round, job: int, source: Source, raw: bytes, name: str = "") -> Delivery:
-    origin = f"{this.home}/-/jobs/{job} {name}".rstrip()
+    origin = f"{this.home}/-/jobs/{own_number(job)} {name}".rstrip()
     return Delivery(source, f"{job}:{digest(raw)}", raw, this.at, origin)
 
 

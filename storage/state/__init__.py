@@ -8,6 +8,7 @@ from storage.state.defects import SETTLED, Defect, DefectState, Event, EventKind
 from storage.state.found import Found, Hit, Standing
 from storage.state.lineage import Named, Place, Version
 from storage.state.runs import (
+    SPAN,
     Attempt,
     Context,
     Counts,
@@ -18,12 +19,14 @@ from storage.state.runs import (
     TestHistory,
     Told,
     full_name,
+    own_number,
 )
 from storage.state.said import Act, Origin, Said
 from storage.state.series import Fix, Patch, Series, SeriesKind, SeriesState
 
 __all__ = [
     "SETTLED",
+    "SPAN",
     "Act",
     "Attempt",
     "Context",
@@ -54,4 +57,5 @@ __all__ = [
     "Told",
     "Version",
     "full_name",
+    "own_number",
 ]

@@ -17,6 +17,14 @@ from storage.records import (
     TestVerdict,
 )
 
+SPAN = 1 << 44
+"""Numbers of jobs that each server has to itself; the largest GitLab has given a thousandth of them."""
+
+
+def own_number(job: int) -> int:
+    """The number that a job has on its server; see `storage.servers`."""
+    return job % SPAN if job >= SPAN else job
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -27,6 +35,7 @@ class Attempt:
         attempts: how many runs there are.
         incomplete: why some of its results are missing, which says nothing of the tests; "" where none is
             known to be.
+        page: its address on GitLab; "" where no event told that.
     """
 
     job: Job
@@ -35,6 +44,7 @@ class Attempt:
     number: int
     attempts: int
     incomplete: str = ""
+    page: str = ""
 
     @property
     def ended(self) -> bool:

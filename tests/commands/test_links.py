@@ -32,13 +32,13 @@ def test_what_would_end_a_path_is_written_so_that_it_does_not() -> None:
 
 def test_without_a_template_it_is_plain_words() -> None:
     assert links.mail(Ask(NOW), an_origin()) == "9 Oct"
-    assert links.job(Ask(NOW), 7, "job 7") == "job 7"
+    assert links.job(Ask(NOW), 7, "") == "job 7"
     assert links.series(Ask(NOW), "<a@example.org>") is None
     assert links.defect(Ask(NOW), 7) is None
 
 
 def test_a_job_leads_to_gitlab() -> None:
-    assert links.job(ASK, 7, "job 7") == Link("job 7", "https://git.example.org/7")
+    assert links.job(ASK, 7, "") == Link("job 7", "https://git.example.org/7")
 
 
 @pytest.mark.parametrize(

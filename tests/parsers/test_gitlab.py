@@ -428,8 +428,8 @@ def test_key_tells_every_later_state_apart(later: dict[str, Any]) -> None:
 
 
 def test_key_of_a_job_is_its_id_and_state() -> None:
-    assert delivery_key(encoded(a_job_hook())) == "job:pinewood/pinewood:11:failed"
-    assert delivery_key(encoded(an_api_job())) == "job:pinewood/pinewood:11:failed"
+    assert delivery_key(encoded(a_job_hook())) == "job:gitlab.example.org/pinewood/pinewood:11:failed"
+    assert delivery_key(encoded(an_api_job())) == "job:gitlab.example.org/pinewood/pinewood:11:failed"
 
 
 def test_key_of_a_list_tells_lists_apart() -> None:

@@ -340,3 +340,24 @@ async def test_what_is_wrong_with_a_project_is_said(public: bool, more: str, say
         if not says:
             said = await source.trouble(settings(server.url, more), lambda: server.world.now)
             assert "scope read_api" in said
+
+
+async def test_a_second_gitlab_that_gives_the_same_numbers_is_read_beside_the_first(
+    db: Database,
+) -> None:
+    pages = []
+    async with watching(db) as first, watching(db) as second:
+        for here in (first, second):
+            pipeline = here.run("functional")
+            here.end(pipeline, "failed", {"a.xml": BAD if here is first else GOOD})
+            await here.look()
+            pages.append(f"{here.server.url}/{PROJECT}/-/jobs/{pipeline.jobs[0].id}")
+        runs = [a for pair in pipelines.numbered(db, pipeline.id) for a in pipelines.attempts(db, *pair)]
+        assert sorted(run.page for run in runs) == sorted(pages)
+        for run in runs:
+            outcomes = [r.outcome for r in test_results.of_job(db, run.job.id)]
+            assert outcomes == ["failed" if run.page == pages[0] else "passed"]
+        kept = first.kept()
+        assert (kept["junit"], kept["job-log"], kept["leavings"]) == (2, 2, 4)
+        await second.look()
+        assert first.kept() == kept
