@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import ingest, job_log, owners, signatures, status
+from bench import ingest, job_log, owners, signatures, status, webhooks
 
 if __name__ == "__main__":
-    sys.exit(max([bench.main() for bench in (ingest, status, owners, job_log, signatures)]))
+    sys.exit(max([bench.main() for bench in (ingest, status, owners, job_log, signatures, webhooks)]))
