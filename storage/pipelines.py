@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
+import msgspec
+
 from storage import times
 from storage.database import Database
 from storage.records import Job, Pipeline, Purpose, PurposeKind
@@ -21,10 +23,15 @@ def save(db: Database, pipeline: Pipeline) -> set[int]:
     Returns:
         The jobs of it of which something is known now that was not.
     """
-    before = _known(db, pipeline)
+    before, about = _known(db, pipeline), _about(db, pipeline)
     _save(db, pipeline)
     for job in pipeline.jobs:
         _save_job(db, pipeline, job)
+    if _about(db, pipeline) != about:
+        every = db.execute(
+            "SELECT id FROM jobs WHERE project = ? AND pipeline = ?", (pipeline.project, pipeline.id)
+        )
+        return {r["id"] for r in every}
     after = _known(db, pipeline)
     moved = {job for job in after if after[job] != before.get(job)}
     names = {after[job]["name"] for job in moved - before.keys()}  # their other runs are retries of them now
@@ -32,14 +39,23 @@ def save(db: Database, pipeline: Pipeline) -> set[int]:
 
 
 def _known(db: Database, pipeline: Pipeline) -> dict[int, sqlite3.Row]:
-    """All that is known of each job of a pipeline and of what it ran on."""
+    """All that is known of the jobs that an event tells of, and of the other runs of them."""
+    told = [[job.id for job in pipeline.jobs], [job.name for job in pipeline.jobs]]
     found = db.execute(
-        "SELECT jobs.*, sha, ref, source, tag, merge_request "
-        "FROM jobs LEFT JOIN pipelines p ON p.project = jobs.project AND p.id = jobs.pipeline "
-        "WHERE jobs.project = ? AND jobs.pipeline = ?",
-        (pipeline.project, pipeline.id),
+        "SELECT * FROM jobs WHERE project = ? AND pipeline = ? "
+        "AND (id IN (SELECT value FROM json_each(?)) OR name IN (SELECT value FROM json_each(?)))",
+        (pipeline.project, pipeline.id, *(msgspec.json.encode(each).decode() for each in told)),
     )
     return {r["id"]: r for r in found}
+
+
+def _about(db: Database, pipeline: Pipeline) -> sqlite3.Row | None:
+    """What is known of a pipeline that all its jobs ran on."""
+    found: sqlite3.Row | None = db.execute(
+        "SELECT sha, ref, source, tag, merge_request FROM pipelines WHERE project = ? AND id = ?",
+        (pipeline.project, pipeline.id),
+    ).fetchone()
+    return found
 
 
 def _save(db: Database, pipeline: Pipeline) -> None:
