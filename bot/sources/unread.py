@@ -17,6 +17,12 @@ from storage import troubles
 EVERY = 60.0
 """Seconds until it is looked all the same, should nobody say that something was kept."""
 
+LULL = 0.05
+"""Seconds without anything new, after which a burst is taken to have ended."""
+
+LONGEST = 0.5
+"""Seconds that one lull is waited for: what comes without end is read too."""
+
 
 async def watch(
     read: Callable[[], Awaitable[Counts]],
@@ -34,12 +40,23 @@ async def watch(
     """
 
     async def look() -> None:
-        kept.clear()
-        while await read() != Counts():
-            pass
+        more = True
+        while more:
+            if kept.is_set():
+                await _lull(kept)
+            more = await read() != Counts()
 
     async def pause(seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(kept.wait(), seconds)
 
     await steady.watch(troubles.WEBHOOK, look, EVERY, tell, clock, pause)
+
+
+async def _lull(kept: asyncio.Event) -> None:
+    """A burst is kept before it is read: reading would take the one writer from senders that wait."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST):
+            while True:
+                kept.clear()
+                await asyncio.wait_for(kept.wait(), LULL)
