@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -53,7 +53,11 @@ class Engine:
     kept: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(
-        self, name: str, arguments: Mapping[str, str], asker: Person | None = None, triage: bool = False
+        self,
+        name: str,
+        arguments: Mapping[str, str],
+        asker: Person | None = None,
+        roles: Set[str] = frozenset(),
     ) -> Answer:
         """Runs a command; one that changes something on the writer's thread."""
         if name not in COMMANDS:
@@ -63,7 +67,7 @@ class Engine:
         def run(db: Database) -> Answer:
             # Whatever the settings call an account's owner, one human has one name on every face.
             who = asker and lookup.person(db, Ask(at), lookup.written(asker))
-            return call(command, db, ask(self.settings, at, who, triage=triage), arguments)
+            return call(command, db, ask(self.settings, at, who, roles), arguments)
 
         return await (self.store.write if command.changes else self.store.read)(run)
 

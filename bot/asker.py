@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime
 
 from bot.settings import Settings
+from bot.settings.sections import Administrators, Triage
 from commands.answer import Ask
 from storage.records import Person
 
 
-def ask(settings: Settings, at: datetime, asker: Person | None, *, triage: bool = False) -> Ask:
+def ask(settings: Settings, at: datetime, asker: Person | None, roles: Set[str] = frozenset()) -> Ask:
     """Who asks, when, and how things are linked.
 
     Args:
-        triage: their account may classify, whatever their address.
+        roles: names of the roles that their account has.
     """
-    listed = asker is not None and asker.email.casefold() in settings.triage.people
-    return Ask(at, asker, triage or listed, settings.templates())
+
+    def holds(named: Triage | Administrators) -> bool:
+        return named.role in roles or (asker is not None and asker.email.casefold() in named.people)
+
+    return Ask(at, asker, holds(settings.triage), holds(settings.administrators), settings.templates())

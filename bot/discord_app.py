@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 
 from bot.frontends import ports, post
 from bot.frontends.connect import Away, connect
@@ -17,8 +17,8 @@ from commands.declare import Command
 from commands.table import COMMANDS
 from storage.records import Person
 
-Asked = Callable[[str, Mapping[str, str], Person | None, bool], Awaitable[Answer]]
-"""Runs a command by its name on arguments as text, for a person, who may hold the triage role."""
+Asked = Callable[[str, Mapping[str, str], Person | None, Set[str]], Awaitable[Answer]]
+"""Runs a command by its name on arguments as text, for a person whose account has roles of these names."""
 
 Named = Callable[[str], Awaitable[str]]
 """What the person with an address is called."""
@@ -115,9 +115,9 @@ async def _leave(client: Bot, task: asyncio.Task[None]) -> None:
 
 def _binding(answer: Asked, complete: ports.Completer, settings: Settings, discord: Discord) -> Binding:
     async def run(command: Command, arguments: Mapping[str, str], asker: Asker) -> Answer:
-        return await answer(command.name, arguments, asker.person, asker.triage)
+        return await answer(command.name, arguments, asker.person, asker.roles)
 
     async def person_of(user_id: int) -> Person | None:
         return settings.people.discord.get(user_id)
 
-    return Binding(COMMANDS, run, complete, person_of, discord.guild, settings.triage.role)
+    return Binding(COMMANDS, run, complete, person_of, discord.guild)

@@ -32,11 +32,12 @@ class WrongUsage(UserError):
 
 
 class Right(StrEnum):
-    """Who may use a command."""
+    """Who may use a command; what each means is in `commands.rights`."""
 
     ANYONE = "anyone"
-    KNOWN = "known"  # a person the bot can name: it signs what it records
-    OWNER = "owner"  # an owner of the thing's section, or the triage role
+    LINKED = "linked"
+    OWNER = "owner"
+    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Ask:
         now: the time of asking, in UTC; the only clock a command sees.
         asker: who asks, or None where the face cannot tell.
         triage: the asker holds the triage role.
+        administrator: the asker is one.
         templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
             `{message_id}` or `{id}`; a kind that is missing is not linked.
     """
@@ -54,6 +56,7 @@ class Ask:
     now: datetime
     asker: Person | None = None
     triage: bool = False
+    administrator: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)
 
 

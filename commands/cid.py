@@ -7,7 +7,7 @@ beside it where a report tells it.
 
 from __future__ import annotations
 
-from commands import coverity_lines, defect_lines, join_lines, links, lookup, triage
+from commands import coverity_lines, defect_lines, join_lines, links, lookup, rights, triage
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
 from commands.drift import checklist
 from commands.notices import notice
@@ -54,7 +54,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         ),
         actions=(
             *(
-                (Action("Take it", "cid assign", {"cid": str(defect.cid), "person": "me"}),)
+                (Action("Take it", "cid claim", {"cid": str(defect.cid)}),)
                 * (decided.assignee is None and not defect_lines.settled(defect, decided))
             ),
             Action("My verdict…", "cid verdict", {"cid": str(defect.cid)}),
@@ -97,6 +97,16 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     )
 
 
+def claim(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
+    """Take a defect: you say that you will see to it.
+
+    Args:
+        cid: The defect's CID.
+        reason: Why, in your words.
+    """
+    return _give(db, ask, triage.CLAIM, lookup.defect(db, cid), lookup.person(db, ask, "me"), reason)
+
+
 def assign(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -> Answer:
     """Say who has a defect; that person is told, once.
 
@@ -105,13 +115,15 @@ def assign(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -
         person: An address, a name, or "me".
         reason: Why, in your words.
     """
-    defect = lookup.defect(db, cid)
+    return _give(db, ask, triage.ASSIGN, lookup.defect(db, cid), lookup.person(db, ask, person), reason)
+
+
+def _give(db: Database, ask: Ask, command: str, defect: Defect, assignee: Person, reason: str) -> Answer:
     key = defect_lines.key(defect)
-    assignee = lookup.person(db, ask, person)
     before = triage.of(db, key).assignee
     if before == assignee:
         raise UserError(f"{key} is {_who(assignee)}'s already.")
-    decision = triage.decide(db, ask, triage.ASSIGN, key, value=lookup.written(assignee), reason=reason)
+    decision = triage.decide(db, ask, command, key, value=lookup.written(assignee), reason=reason)
     _tell(db, ask, defect, assignee, decision)
     said = f' Reason: "{reason}".' if reason else ""
     was = f" It was {_who(before)}'s before." if before else ""
@@ -128,15 +140,14 @@ def verdict(db: Database, ask: Ask, cid: str, classification: Classification, re
     """
     defect = lookup.defect(db, cid)
     key = defect_lines.key(defect)
-    decides = triage.may_classify(db, ask, key)
+    decides = rights.decides(db, ask, key)
     command = triage.CLASSIFY if decides else triage.VERDICT
     decision = triage.decide(db, ask, command, key, value=classification.value, reason=reason)
-    areas = " or ".join(subsystems.areas_of(db, key)) or "its area"
     effect = (
         f"{key} is classified {classification.value} here. Coverity itself is unchanged."
         if decides
         else f"Your view of {key} is added: {classification.value}. "
-        f"Only the owners of {areas} and the triage role may set its classification."
+        f"Only {rights.who_decides(db, key)} may set its classification."
     )
     return _done(ask, decision, effect)
 

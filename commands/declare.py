@@ -14,10 +14,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NewType, get_type_hints
 
-from commands.answer import Answer, Ask, Right, UserError, WrongUsage
+from commands import rights
+from commands.answer import Action, Answer, Ask, Right, UserError, WrongUsage
 from storage.database import Database
 
 Function = Callable[..., Answer]
+
+Subject = Callable[[Database, str], str]
+"""The short key of the thing that the text of a command's first option means; raises UserError."""
+
+Told = Callable[..., str]
+"""What a command would do with its arguments, in a sentence, while nothing is done yet."""
 
 Verbatim = NewType("Verbatim", str)
 """Text in which quotation marks mean something: no face takes them for its own."""
@@ -57,6 +64,8 @@ class Command:
         right: who may use it.
         changes: it records something, so that a face must call it through `Store.write`.
         run: the function.
+        of: what it is used on, where owners of that may use it.
+        would: what to confirm before it runs, where it changes the project itself.
     """
 
     name: str
@@ -65,10 +74,37 @@ class Command:
     right: Right
     changes: bool
     run: Function
+    of: Subject | None = None
+    would: Told | None = None
 
 
-def command(name: str, run: Function, right: Right = Right.ANYONE, *, changes: bool = False) -> Command:
-    """Reads a command's declaration from its function."""
+class Yes(StrEnum):
+    """That something is meant."""
+
+    YES = "yes"
+
+
+CONFIRM = Option("confirm", "Yes, once you read what it would do", ("yes",), False, Yes, named=True)
+
+
+def command(
+    name: str,
+    run: Function,
+    right: Right,
+    *,
+    changes: bool = False,
+    of: Subject | None = None,
+    would: Told | None = None,
+) -> Command:
+    """Reads a command's declaration from its function.
+
+    Raises:
+        ValueError: its right is not the whole of who may use it, and how.
+    """
+    if (right is Right.OWNER) != (of is not None):
+        raise ValueError(f"{name}: owners of what may use it?")
+    if (right is Right.PROJECT) != (would is not None):
+        raise ValueError(f"{name}: what is confirmed before it changes the project?")
     doc = inspect.getdoc(run) or ""
     hints = get_type_hints(run)
     parameters = list(inspect.signature(run).parameters.values())[2:]
@@ -76,10 +112,15 @@ def command(name: str, run: Function, right: Right = Right.ANYONE, *, changes: b
     return Command(
         name=name,
         summary=doc.splitlines()[0].rstrip("."),
-        options=tuple(_option(p, hints[p.name], summaries[p.name]) for p in parameters),
+        options=(
+            *(_option(p, hints[p.name], summaries[p.name]) for p in parameters),
+            *([CONFIRM] if would else []),
+        ),
         right=right,
         changes=changes,
         run=run,
+        of=of,
+        would=would,
     )
 
 
@@ -88,8 +129,21 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
 
     Raises:
         WrongUsage: an argument is missing, unknown or none of its choices.
-        UserError: the asker may not, or as the command says.
+        NotAllowed: the asker may not.
+        UserError: it is to be confirmed first, or as the command says.
     """
+    values = _values(command, arguments)
+    confirmed = values.pop(CONFIRM.name, None)
+    key = command.of(db, values[command.options[0].name]) if command.of and ask.asker else ""
+    rights.check(db, ask, command.name, command.right, key)
+    if command.would and not confirmed:
+        yes = Action("Do it", command.name, {**arguments, CONFIRM.name: Yes.YES})
+        raise UserError(f"{command.would(db, ask, **values)} Nothing was done yet.", (yes,))
+    return command.run(db, ask, **values)
+
+
+def _values(command: Command, arguments: Mapping[str, str]) -> dict[str, Any]:
+    """Its options as the function takes them; those that were left out are missing."""
     values: dict[str, Any] = {}
     for name in arguments:
         if name not in {o.name for o in command.options}:
@@ -100,13 +154,7 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
             values[option.name] = _value(option, text)
         elif option.required:
             raise WrongUsage(f"{command.name} needs {option.name}: {option.summary}.")
-    if command.right is not Right.ANYONE and ask.asker is None:
-        raise UserError(
-            f"{command.name} records who did it, and I do not know who you are. "
-            "On the command line say --as EMAIL; "
-            "on Discord, whoever runs the bot adds you to [people.discord] in settings.toml."
-        )
-    return command.run(db, ask, **values)
+    return values
 
 
 def usage(command: Command) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from commands import rights
 from commands.answer import Answer, Ask, Section, UserError, line
-from commands.declare import usage
+from commands.declare import Command, usage
 from storage.database import Database
 
 
@@ -17,9 +20,12 @@ def help_(db: Database, ask: Ask, command: str = "") -> Answer:
     from commands.table import COMMANDS
 
     if not command:
-        lines = tuple(line(f"{usage(c)}: {c.summary}") for c in COMMANDS.values())
-        return Answer(title="What can be asked", as_of=ask.now, sections=(Section("", lines),))
-    known = COMMANDS.get(command.strip().casefold())
+        return _listed(ask, "What can be asked", COMMANDS.values())
+    wanted = command.strip().casefold()
+    known = COMMANDS.get(wanted)
+    group = [c for c in COMMANDS.values() if c.name.startswith(f"{wanted} ")]
+    if group:
+        return _listed(ask, wanted, group)
     if known is None:
         raise UserError(f'No command is called "{command}"; `help` lists them.')
     options = tuple(
@@ -29,6 +35,11 @@ def help_(db: Database, ask: Ask, command: str = "") -> Answer:
     return Answer(
         title=usage(known),
         as_of=ask.now,
-        intro=(line(known.summary),),
+        intro=(line(known.summary), line(f"Who may: {rights.WHO[known.right]}")),
         sections=(Section("Arguments", options),) if options else (),
     )
+
+
+def _listed(ask: Ask, title: str, commands: Iterable[Command]) -> Answer:
+    lines = tuple(line(f"{usage(c)}: {c.summary}") for c in commands)
+    return Answer(title=title, as_of=ask.now, sections=(Section("", lines),))

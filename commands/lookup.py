@@ -81,6 +81,11 @@ def defect(db: Database, text: str) -> Defect:
     return known
 
 
+def defect_key(db: Database, text: str) -> str:
+    """The short key of the defect with that CID; refused as by `defect`."""
+    return f"CID-{defect(db, text).cid}"
+
+
 def pull(db: Database, text: str) -> Series:
     """The pull request with that key, or the newest whose title holds these words.
 

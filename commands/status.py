@@ -137,7 +137,7 @@ def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Li
 def _actions(waiting: tuple[Line, ...]) -> tuple[Action, ...]:
     """A button for each of the first things that need somebody."""
     takes = [
-        Action(f"Take {x.key}", "cid assign", {"cid": x.key.removeprefix("CID-"), "person": "me"})
+        Action(f"Take {x.key}", "cid claim", {"cid": x.key.removeprefix("CID-")})
         for x in waiting
         if x.key.startswith("CID-")
     ]

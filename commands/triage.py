@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from commands.answer import Ask, UserError
 from commands.lookup import read_back
-from storage import decisions, subsystems
+from storage import decisions
 from storage.database import Database
 from storage.records import Classification, Decision, Person
 
-ASSIGN, VERDICT, CLASSIFY, DONE, UNDO = "cid assign", "cid verdict", "classify", "done", "undo"
+CLAIM, ASSIGN, VERDICT, CLASSIFY = "cid claim", "cid assign", "cid verdict", "classify"
+DONE, UNDO = "done", "undo"
+GIVES = (CLAIM, ASSIGN)
+"""The commands after which somebody has a thing; the decision's value says who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def of(db: Database, key: str) -> Triage:
     """What stands for the thing with that short key."""
     standing = decisions.standing(db, key)
     latest = {d.command: d for d in standing}
-    assigned, classified = latest.get(ASSIGN), latest.get(CLASSIFY)
+    assigned = next((d for d in reversed(standing) if d.command in GIVES), None)
+    classified = latest.get(CLASSIFY)
     given = (d for d in standing if d.command in (VERDICT, CLASSIFY))
     return Triage(
         assigned=assigned,
@@ -70,16 +74,3 @@ def decide(
     if ask.asker is None:
         raise UserError("I must know who you are to record that.")
     return decisions.record(db, Decision(0, ask.now, ask.asker, command, key, value, reason, undoes))
-
-
-def may_classify(db: Database, ask: Ask, key: str) -> bool:
-    """The asker owns a section of the thing, or has the triage role."""
-    if ask.triage:
-        return True
-    mine = set(subsystems.areas_of(db, key))
-    return ask.asker is not None and any(
-        o.person.email.casefold() == ask.asker.email.casefold()
-        for s in subsystems.every(db)
-        if s.name in mine
-        for o in s.owners
-    )

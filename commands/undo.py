@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands import lookup, triage
+from commands import lookup, rights, triage
 from commands.answer import Answer, Ask, Section, UserError, line
 from storage import decisions
 from storage.database import Database
@@ -28,8 +28,8 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
     if before:
         raise UserError(f"{name} was undone already, by {before.actor.name or before.actor.email}.")
     if not _may(ask, decision):
-        raise UserError(
-            f"Only {decision.actor.name}, the person it is about, or the triage role may undo {name}."
+        raise rights.NotAllowed(
+            f"Only {decision.actor.name}, the person it is about, {rights.STANDING} may undo {name}."
         )
     if ask.now - decision.at > FOR:
         raise UserError(f"{name} is older than a day and stands; decide anew.")
@@ -67,10 +67,14 @@ def _decision(db: Database, ask: Ask, key: str) -> Decision:
 
 
 def _may(ask: Ask, decision: Decision) -> bool:
-    """Whoever made it, whoever was given something by it, and the triage role."""
+    """Whoever made it, whoever was given something by it, the triage role and administrators."""
     me = ask.asker.email.casefold() if ask.asker else ""
-    return ask.triage or (me != "" and me in (decision.actor.email.casefold(), _given_to(decision)))
+    return (
+        ask.triage
+        or ask.administrator
+        or (me != "" and me in (decision.actor.email.casefold(), _given_to(decision)))
+    )
 
 
 def _given_to(decision: Decision) -> str:
-    return lookup.read_back(decision.value).email.casefold() if decision.command == triage.ASSIGN else ""
+    return lookup.read_back(decision.value).email.casefold() if decision.command in triage.GIVES else ""

@@ -49,9 +49,15 @@ def asking(db: Database) -> Asking:
             ingest.ingest(db, [delivery], TEMPLATES)
 
     def ask(
-        name: str, /, asker: Person | None = INES, hours: float = 0, triage: bool = False, **arguments: str
+        name: str,
+        /,
+        asker: Person | None = INES,
+        hours: float = 0,
+        triage: bool = False,
+        admin: bool = False,
+        **arguments: str,
     ) -> Answer:
-        asked = Ask(MORNING + timedelta(hours=hours), asker, triage, TEMPLATES)
+        asked = Ask(MORNING + timedelta(hours=hours), asker, triage, admin, TEMPLATES)
         with transaction(db):
             return call(COMMANDS[name], db, asked, arguments)
 

@@ -25,7 +25,7 @@ from commands.complete import complete
 from commands.declare import Command, call
 from commands.table import COMMANDS
 from storage import messages, times
-from storage.database import Database, snapshot, transaction
+from storage.database import Database, open_database, snapshot, transaction
 
 # Of several words, one with a space had quotation marks, unless it is a query in itself.
 _PHRASE = re.compile(r'^(-?(?:[A-Za-z]+:)?)([^":]*\s[^":]*)$')
@@ -52,7 +52,8 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
         _refuse(error, as_json=arguments.json)
         return 2
     settings = common.settings(arguments)
-    db = common.database(settings)
+    # What can be asked does not depend on what is known: it is told before there is a database, too.
+    db = open_database(":memory:") if command.name == "help" else common.database(settings)
     try:
         asking = asked(db, settings, arguments.at or clock.now(), arguments.asker)
         answer = answered(db, asking, command, values)

@@ -107,12 +107,13 @@ def _let_go(stream: TextIO) -> None:
 
 
 def _command_first(given: Sequence[str]) -> list[str]:
-    """The command before all options; `status migration` is `ask status migration`."""
+    """The command before all options: `status x` is `ask status x`, and `status -h` is `ask help status`."""
     word = _first_word(given)
     if word is None:
         return list(given)
     if word not in OWN:
-        return ["ask", *given]
+        asks_how = any(g in HELP for g in given)
+        return ["ask", "help", *(g for g in given if g not in HELP)] if asks_how else ["ask", *given]
     rest = list(given)
     rest.remove(word)
     return [word, *rest]
@@ -131,6 +132,7 @@ def _first_word(given: Sequence[str]) -> str | None:
     return None
 
 
+HELP = ("-h", "--help")
 VALUED = ("--db", "--settings", "--as", "--at", "--width", "--job", "--maintainers")
 
 

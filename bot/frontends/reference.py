@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from commands import rights
 from commands.answer import Right
 from commands.declare import Command, Option, usage
 from commands.table import COMMANDS
@@ -28,14 +29,8 @@ Each command is one function, so it answers the same wherever it is asked:
 | prompt | `status Migration` in `watchkeeper chat` |
 | web | `/status/Migration`, and `/status/Migration.json` (commands that record nothing) |
 
-An option in brackets may be left out.
+An option in brackets may be left out. Anyone may use a command unless it says who.
 """
-
-RIGHTS = {
-    Right.ANYONE: "",
-    Right.KNOWN: "For people the bot can name, since it is signed.",
-    Right.OWNER: "For owners of the section it belongs to, and for the triage role.",
-}
 
 
 def reference(commands: Mapping[str, Command]) -> str:
@@ -44,7 +39,7 @@ def reference(commands: Mapping[str, Command]) -> str:
 
 
 def _command(command: Command) -> str:
-    notes = " ".join(note for note in (RIGHTS[command.right], _changes(command)) if note)
+    notes = " ".join(note for note in (_who(command), _changes(command)) if note)
     paragraphs = [
         f"## {command.name}",
         f"`{usage(command)}`",
@@ -53,6 +48,10 @@ def _command(command: Command) -> str:
         _options(command),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _who(command: Command) -> str:
+    return "" if command.right is Right.ANYONE else f"Who may: {rights.WHO[command.right]}"
 
 
 def _changes(command: Command) -> str:

@@ -47,12 +47,12 @@ class Asker:
     Attributes:
         user_id: the Discord user.
         person: who that is elsewhere, or None where nobody linked the account.
-        triage: the user holds the triage role.
+        roles: the names of the user's roles.
     """
 
     user_id: int
     person: Person | None
-    triage: bool
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,6 @@ class Binding:
         complete: values for an option.
         person_of: the person behind a Discord user id.
         guild: where commands are registered; None registers them everywhere.
-        triage_role: the name of the role that may triage everything; "" for none.
         incident: logs the exception being handled and gives its number.
         patience: seconds after which the asker sees that it takes longer; Discord gives up at 3.
     """
@@ -75,7 +74,6 @@ class Binding:
     complete: ports.Completer
     person_of: Callable[[int], Awaitable[Person | None]]
     guild: int | None = None
-    triage_role: str = ""
     incident: Callable[[str], str] = incidents.incident
     patience: float = 1.5
 
@@ -204,9 +202,10 @@ class Bot(discord.Client):
     async def _ask(
         self, user: discord.User | discord.Member, command: Command, arguments: Mapping[str, str]
     ) -> Answer:
-        roles = {role.name for role in user.roles} if isinstance(user, discord.Member) else set()
-        triage = bool(self._binding.triage_role) and self._binding.triage_role in roles
-        asker = Asker(user.id, await self._binding.person_of(user.id), triage)
+        roles = (
+            frozenset(role.name for role in user.roles) if isinstance(user, discord.Member) else frozenset()
+        )
+        asker = Asker(user.id, await self._binding.person_of(user.id), roles)
         return await self._binding.answer(command, arguments, asker)
 
     async def _outdated(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:

@@ -19,6 +19,7 @@ from bot.settings import lists
 from bot.settings.place import Place, SettingsError, guess
 from bot.settings.secret import Secret, secret
 from bot.settings.sections import (
+    Administrators,
     Database,
     Discord,
     Links,
@@ -50,7 +51,7 @@ __all__ = [
     "parse",
 ]
 
-ONE = (Project, Database, Discord, Web, Coverity, Owners, Triage, Notices, People, Links)
+ONE = (Project, Database, Discord, Web, Coverity, Owners, Triage, Administrators, Notices, People, Links)
 SECTIONS: Mapping[str, type] = {
     **{kind.__name__.lower(): kind for kind in ONE},
     "gitlab": GitLab,
@@ -117,6 +118,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         coverity=one(Coverity) if "coverity" in document else None,
         owners=_owners(document.get("owners", {}), replace(top, section="[owners]")),
         triage=one(Triage),
+        administrators=one(Administrators),
         notices=one(Notices),
         people=one(People),
         links=one(Links),

@@ -124,6 +124,19 @@ class Triage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Administrators:
+    """`[administrators]`: who may do everything that a right is needed for, on every face.
+
+    Attributes:
+        role: the Discord role's name; "" makes nobody one by role.
+        people: mail addresses of administrators.
+    """
+
+    role: Text = ""
+    people: Addresses = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:
     """`[notices]`: what people are told of unasked, besides the tests that they watch.
 
@@ -182,6 +195,7 @@ class Settings:
     coverity: Coverity | None
     owners: Owners
     triage: Triage
+    administrators: Administrators
     notices: Notices
     people: People
     links: Links

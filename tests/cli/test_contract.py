@@ -104,6 +104,14 @@ def test_what_is_recorded_is_signed(story: Run) -> None:
     assert story("undo", "--as", "ines.okafor@example.org").status == 0
 
 
+def test_a_command_tells_how_it_is_used_and_by_whom_before_there_is_a_database(run: Run) -> None:
+    told = run("cid", "assign", "--help")
+    assert told.status == 0
+    assert "cid assign CID PERSON [--reason REASON]" in told.out
+    assert "Who may: The owners of the section it belongs to" in told.out
+    assert "cid claim CID [REASON]" in run("cid", "-h").out
+
+
 def test_replay_reads_everything_again(story: Run) -> None:
     before = story("status", "migration", "--at", "2026-10-09T08:00:00Z", "--json").json
     assert story("replay").out == f"{9 + 9} read again, 0 already known, 0 refused\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from commands.answer import UserError
+from commands.answer import Right, UserError
 from commands.complete import COMPLETERS, complete
 from commands.declare import Option, call, command
 from commands.table import COMMANDS
@@ -54,7 +54,7 @@ def test_a_command_that_does_not_document_an_option_cannot_be_declared() -> None
         """Says nothing of its word."""
 
     with pytest.raises(KeyError):
-        command("silent", silent)  # type: ignore[arg-type]  # that is the test
+        command("silent", silent, Right.ANYONE)  # type: ignore[arg-type]  # that is the test
 
 
 def test_an_option_that_does_not_exist_is_refused(ask: Asking) -> None:

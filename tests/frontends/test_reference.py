@@ -35,8 +35,8 @@ def page(*commands: Command) -> str:
     return reference({c.name: c for c in commands})
 
 
-PAINT = command("boat paint", paint, Right.OWNER, changes=True)
-LIST = command("boat list", boats)
+PAINT = command("boat paint", paint, Right.OWNER, of=lambda db, boat: boat, changes=True)
+LIST = command("boat list", boats, Right.ANYONE)
 
 
 def test_a_command_is_told_with_its_options_needed_ones_bare() -> None:
@@ -59,7 +59,7 @@ def test_a_command_that_anyone_may_use_and_changes_nothing_has_no_notes() -> Non
 
 
 def test_a_command_for_known_people_says_that_it_is_signed() -> None:
-    assert "signed" in page(command("boat board", boats, Right.KNOWN))
+    assert "signed" in page(command("boat board", boats, Right.LINKED))
 
 
 def test_commands_stand_in_the_order_of_their_names_whatever_the_table_s_order() -> None:

@@ -58,9 +58,9 @@ def paint(db: Database, ask: Ask, thing: str, colour: Colour, reason: str = "") 
 TABLE: Mapping[str, Command] = {
     c.name: c
     for c in (
-        command("look", look),
-        command("thing paint", paint, Right.KNOWN, changes=True),
-        command("thing look", look),
+        command("look", look, Right.ANYONE),
+        command("thing paint", paint, Right.LINKED, changes=True),
+        command("thing look", look, Right.ANYONE),
     )
 }
 
@@ -113,7 +113,6 @@ def a_binding(desk: Desk, **binding: Any) -> Binding:
         "complete": desk.complete,
         "person_of": desk.person_of,
         "guild": int(GUILD),
-        "triage_role": "triage",
         "incident": desk.incident,
         "patience": 0.5,
     }
@@ -198,16 +197,8 @@ async def test_a_subcommand_knows_who_asks_and_with_which_role(fake: FakeDiscord
         await fake.slash("thing look", as_=ann)
     assert [a[0] for a in desk.asked] == ["thing paint", "thing look", "thing look"]
     assert desk.asked[0][1] == {"thing": "door", "colour": "Deep Blue"}
-    assert desk.asked[0][2] == Asker(int(ann.id), ANN, triage=True)
-    assert desk.asked[1][2] == Asker(int(bob.id), None, triage=False)
-
-
-async def test_nobody_triages_by_role_while_no_role_is_named(fake: FakeDiscord) -> None:
-    desk = Desk(fine)
-    ann = fake.user("ann", roles=("triage",))
-    async with a_bot(fake, desk, triage_role=""):
-        await fake.slash("look", as_=ann)
-    assert not desk.asked[0][2].triage
+    assert desk.asked[0][2] == Asker(int(ann.id), ANN, frozenset({"@everyone", "triage"}))
+    assert desk.asked[1][2] == Asker(int(bob.id), None, frozenset({"@everyone"}))
 
 
 async def test_completion_offers_at_most_25_values_that_can_be_sent_back(fake: FakeDiscord) -> None:

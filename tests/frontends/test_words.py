@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.frontends.words import Unfinished, parse, quoted, unfinished, value, write
-from commands.answer import Action, Answer, Ask, UserError
+from commands.answer import Action, Answer, Ask, Right, UserError
 from commands.declare import Verbatim, command, usage
 from storage.database import Database
 from tests.frontends.samples import TABLE
@@ -224,7 +224,7 @@ def hand_over(db: Database, ask: Ask, thing: str, person: str, *, reason: str = 
     ],
 )
 def test_a_keyword_only_option_is_typed_by_name_alone(text: str, arguments: dict[str, str]) -> None:
-    table = {"hand over": command("hand over", hand_over)}
+    table = {"hand over": command("hand over", hand_over, Right.ANYONE)}
     assert parse(text, table)[1] == arguments
     assert usage(table["hand over"]) == "hand over THING PERSON [--reason REASON]"
     assert unfinished("hand over lamp Ada Be", table) == Unfinished(
@@ -242,7 +242,7 @@ def look(db: Database, ask: Ask, query: Verbatim, *, page: str = "1") -> Answer:
     return Answer(f"{query} on {page}", ask.now)
 
 
-LOOK = {"look": command("look", look)}
+LOOK = {"look": command("look", look, Right.ANYONE)}
 
 
 @pytest.mark.parametrize(

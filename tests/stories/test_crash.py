@@ -30,7 +30,7 @@ class Killed:
         self._folder, self._lives = folder, 0
         db = open_database(folder / "bot.db")
         with transaction(db):
-            ingest.ingest(db, [d for d in deliveries() if d.source is Source.MAIL])
+            ingest.ingest(db, [d for d in deliveries() if d.source in (Source.MAIL, Source.MAINTAINERS)])
         db.close()
 
     @asynccontextmanager
