@@ -13,11 +13,12 @@ export PIP_ROOT_USER_ACTION = ignore
 
 BIN := .venv/bin
 READY := .venv/ready
-# --universal: one lock for every Python from 3.11 on and every platform.
+# --universal: one lock for every Python from 3.11 on and every platform. --no-strip-extras: Debian 12's pip
+# takes a requirement with an extra, such as coverage[toml], for another than the one that is pinned without.
 # worksteal: some tests take a second, most a millisecond.
 PARALLEL := --numprocesses auto --dist worksteal
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url
+	--generate-hashes --no-emit-index-url --no-strip-extras
 
 .PHONY: help demo run test check lint types contracts coverage bench scoreboard docs lock clean
 
