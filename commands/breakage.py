@@ -31,6 +31,7 @@ class Breakage(StrEnum):
     BUILD = "build"
     FLAKY = "flaky"
     UNSURE = "unsure"
+    ALLOWED = "allowed to fail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,15 @@ def _cluster(
     later = [r for r in runs if r.job.name in first and r.job.id > first[r.job.name]]
     passed = tuple(r for r in later if r.job.id not in failed_in and _clean(r, tests, of_run))
     waits = not all(run.ended for run in later)
-    judged = [verdicts(f) for f in group]
-    kinds = [_kind(f, v, jobs, passed) for f, v in zip(group, judged, strict=True)]
+    spared = {run.job.id for run in jobs if run.job.allow_failure}
+    counted = [f for f in group if f.job not in spared]
+    judged = [verdicts(f) for f in counted or group]
+    kinds = [_kind(f, v, jobs, passed) for f, v in zip(counted or group, judged, strict=True)]
     kind = _of_all(kinds)
-    shown = next(i for i, k in enumerate(kinds) if k is kind)
-    failures = (group[shown], *group[:shown], *group[shown + 1 :])
-    return Cluster(kind, failures, jobs, passed, waits, judged[shown])
+    shown = kinds.index(kind)
+    worst = (counted or group)[shown]
+    failures = (worst, *(f for f in group if f is not worst))
+    return Cluster(kind if counted else Breakage.ALLOWED, failures, jobs, passed, waits, judged[shown])
 
 
 def _clean(run: Attempt, tests: set[str], of_run: dict[int, list[Failure]]) -> bool:

@@ -17,7 +17,7 @@ from storage.state import Attempt, Failure
 
 
 def failed(db: Database, ask: Ask, pipeline: str = pipeline_lookup.LATEST) -> Answer:
-    """What failed in a pipeline and why, by cause: new, runner, build, flaky or unsure.
+    """What failed in a pipeline and why, by cause: new, runner, build, flaky, unsure or allowed.
 
     Args:
         pipeline: Its number, a pull request (P-12), a branch, or "latest".
@@ -58,7 +58,7 @@ def answer(
 
 def _mended(pipeline: Pipeline, found: Sequence[Cluster]) -> tuple[Line, ...]:
     """That all is green again, and whose retries made it so."""
-    if pipeline.status != "success" or not found:
+    if pipeline.status != "success" or all(c.kind is Breakage.ALLOWED for c in found):
         return ()
     users = dict.fromkeys(run.job.user for c in found for run in c.passed if run.job.user)
     return (line("all is green again", f", by retries of {' and '.join(users)}" if users else ""),)

@@ -20,6 +20,7 @@ TITLES = {
     Breakage.BUILD: "Build",
     Breakage.FLAKY: "Flaky",
     Breakage.UNSURE: "Unsure",
+    Breakage.ALLOWED: "Allowed to fail",
 }
 
 MOST = 8

@@ -24,7 +24,8 @@ WORDS = {
 
 def status(run: Attempt) -> str:
     """`failed`, `passed`, `running`."""
-    return WORDS.get(run.job.status, run.job.status.replace("_", " "))
+    allowed = " (allowed to fail)" if run.job.allow_failure and run.job.status == "failed" else ""
+    return WORDS.get(run.job.status, run.job.status.replace("_", " ")) + allowed
 
 
 def by_job(runs: Iterable[Attempt]) -> dict[str, list[Attempt]]:
@@ -51,14 +52,18 @@ def name(pipeline: Pipeline) -> str:
 def result(pipeline: Pipeline, runs: Sequence[Attempt]) -> str:
     """`3 of 132 jobs failed`, `all green, 1 of 132 jobs after a retry`, `…; 5 still to end`."""
     jobs = list(by_job(runs).values())
-    ended = [[run.job.status for run in each if run.ended] for each in jobs]
-    failed = sum(bool(each) and each[-1] == "failed" for each in ended)
+    ended = [[run for run in each if run.ended][-1:] for each in jobs]
+    bad = [run for each in ended for run in each if run.job.status == "failed"]
+    allowed = sum(run.job.allow_failure for run in bad)
+    failed = len(bad) - allowed
+    spared = f"{allowed} allowed to fail did" if allowed else ""
     again = sum(each[-1].job.status == "success" and len(each) > 1 for each in jobs)
     of = f"of {times(len(jobs), 'job')}"
     if not failed and pipeline.status == "success":
-        return f"all green{f', {again} {of} after a retry' if again else ''}"
+        green = f"all green{f', {again} {of} after a retry' if again else ''}"
+        return "; ".join(p for p in (green, spared) if p)
     waits = sum(not each[-1].ended for each in jobs)
-    parts = [f"{failed} {of} failed", f"{again} passed on retry" if again else ""]
+    parts = [f"{failed} {of} failed", spared, f"{again} passed on retry" if again else ""]
     return "; ".join(p for p in (*parts, f"{waits} still to end" if waits else "") if p)
 
 

@@ -179,3 +179,9 @@ def m016_narrower(db: Database) -> None:
 def m017_histories(db: Database) -> None:
     """Test results in a third of the room, and what each test's history in each job says."""
     _run(db, "m017_histories")
+
+
+@MIGRATIONS()
+def m018_allowed(db: Database) -> None:
+    """Which jobs may fail without their pipeline failing."""
+    _run(db, "m018_allowed")

@@ -96,8 +96,8 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
     # that it was retried is never forgotten. Whoever speaks for a fork does not speak for the project's jobs.
     db.execute(
         "INSERT INTO jobs (id, project, pipeline, name, status, failure_reason, runner, retried, "
-        "finished_at, stage, user, started_at, archive, reports) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "finished_at, stage, user, started_at, archive, reports, allow_failure) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET "
         "status = excluded.status, failure_reason = excluded.failure_reason, "
         "runner = iif(excluded.runner = '', runner, excluded.runner), "
@@ -105,7 +105,8 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
         "stage = iif(excluded.stage = '', stage, excluded.stage), "
         "user = iif(excluded.user = '', user, excluded.user), "
         "started_at = coalesce(excluded.started_at, started_at), "
-        "archive = archive OR excluded.archive, reports = reports OR excluded.reports "
+        "archive = archive OR excluded.archive, reports = reports OR excluded.reports, "
+        "allow_failure = allow_failure OR excluded.allow_failure "
         "WHERE project = excluded.project AND (finished_at IS NULL OR excluded.finished_at >= finished_at)",
         (
             job.id,
@@ -122,6 +123,7 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
             times.text_or_none(job.started_at),
             job.archive,
             job.reports,
+            job.allow_failure,
         ),
     )
 
@@ -190,11 +192,12 @@ def newest(db: Database, ref: str = "", *, failed: bool = False) -> tuple[str, i
 
     Args:
         ref: of this branch or tag only; "" for any.
-        failed: one of which a job failed, whatever became of it.
+        failed: one of which a job failed that may not, whatever became of it.
     """
     row = db.execute(
         "SELECT project, id FROM pipelines AS p WHERE ? IN ('', ref) AND (NOT ? OR EXISTS "
-        "(SELECT 1 FROM jobs WHERE project = p.project AND pipeline = p.id AND status = 'failed')) "
+        "(SELECT 1 FROM jobs WHERE project = p.project AND pipeline = p.id AND status = 'failed' "
+        "AND NOT allow_failure)) "
         "ORDER BY updated_at DESC, id DESC LIMIT 1",
         (ref, failed),
     ).fetchone()
@@ -320,4 +323,5 @@ def _job(row: sqlite3.Row) -> Job:
         started_at=times.moment_or_none(row["started_at"]),
         archive=bool(row["archive"]),
         reports=bool(row["reports"]),
+        allow_failure=bool(row["allow_failure"]),
     )

@@ -30,6 +30,7 @@ class Run:
     minutes: float = 30.0
     stage: str = "test"
     reason: str = "script_failure"
+    allowed: bool = False
 
     @property
     def end(self) -> float:
@@ -39,6 +40,7 @@ class Run:
         return builds.Run(
             *(self.id, self.name, self.status, self.runner, after(self.start), self.minutes, self.user),
             *(self.stage, self.reason),
+            allowed=self.allowed,
             **more,  # type: ignore[arg-type]  # a test's own words
         )
 

@@ -162,6 +162,7 @@ def _pipeline(event: Pipeline) -> Json:
                 "failure_reason": j.failure_reason,
                 "runner": j.runner,
                 "retried": j.retried,
+                "allow_failure": j.allow_failure,
             }
             for j in event.jobs
         ],

@@ -120,6 +120,7 @@ def _job(fields: Fields) -> Job | None:
         started_at=time_of(fields.get("started_at")),
         archive=bool(text_of(fields_of(fields.get("artifacts_file")).get("filename"))),
         reports=_has_reports(fields.get("artifacts")),
+        allow_failure=fields.get("allow_failure") is True,
     )
 
 

@@ -25,6 +25,7 @@ class Run:
         failed: the tests that failed in it, with what they said.
         passed: those that passed.
         printed: the last lines of its script.
+        allowed: it may fail without its pipeline failing.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Run:
     passed: Sequence[str] = ()
     failed: Mapping[str, str] | None = None
     printed: Sequence[str] = ()
+    allowed: bool = False
 
     @property
     def end(self) -> datetime:
@@ -91,6 +93,7 @@ def _build(run: Run) -> dict[str, object]:
         **{"id": run.id, "name": run.name, "stage": run.stage, "status": run.status},
         "started_at": _text(run.start),
         "finished_at": None if run.status in WAITING else _text(run.end),
+        "allow_failure": run.allowed,
         "failure_reason": run.reason if run.status == "failed" else None,
         "user": {"username": run.user},
         "runner": {"description": run.runner},

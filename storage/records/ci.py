@@ -15,6 +15,7 @@ class Job:
         user: who started it, by the name on GitLab; "" where the event does not say.
         archive: it left files.
         reports: it told GitLab which of them are JUnit reports; False where the event does not say.
+        allow_failure: its failure does not make the pipeline fail.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Job:
     started_at: datetime | None = None
     archive: bool = False
     reports: bool = False
+    allow_failure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,7 +297,9 @@ def test_inspect_coverity_says_what_carries_no_report(run: Run, tmp_path: Path) 
 def test_inspect_gitlab_and_junit(story: Run) -> None:
     (event,) = story("inspect", "gitlab", "pipeline-failed.json").lines
     assert (event["kind"], event["project"], event["status"]) == ("pipeline", "pinewood/pinewood", "failed")
-    assert set(event["jobs"][0]) == {"id", "name", "status", "failure_reason", "runner", "retried"}
+    assert set(event["jobs"][0]) == {
+        *("id", "name", "status", "failure_reason", "runner", "retried", "allow_failure")
+    }
     (report,) = story("inspect", "junit", "functional-x86.xml").lines
     assert (report["verdict"], report["failed"] + report["errors"]) == ("ok", 1)
     refused = story("inspect", "junit", "list.mbox")

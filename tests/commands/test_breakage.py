@@ -8,9 +8,15 @@ from storage.state import Attempt, Failure
 
 
 def a_run(
-    number: int, status: str = "failed", name: str = "functional", attempt: int = 1, **more: str
+    number: int,
+    status: str = "failed",
+    name: str = "functional",
+    attempt: int = 1,
+    *,
+    allowed: bool = False,
+    **more: str,
 ) -> Attempt:
-    job = Job(number, name, status, None, "r1", retried=False)
+    job = Job(number, name, status, None, "r1", retried=False, allow_failure=allowed)
     return Attempt(job, "pinewood/pinewood", 7, attempt, attempt, **more)
 
 
@@ -111,3 +117,13 @@ def test_whether_a_retry_passed_or_still_runs() -> None:
     killed = a_run(2, attempt=2, incomplete="it ran out of time")
     assert not of(killed, failures=(a_failure(2, "wick-test"),)).passed
     assert not of(a_run(2, "success", name="other")).passed
+
+
+def test_what_may_fail_is_no_breakage_and_explains_none() -> None:
+    may, must = a_run(1, name="lint", allowed=True), a_run(2)
+    failures = [a_failure(1, cause="c"), a_failure(2, "gate-test", cause="c")]
+    assert kinds([may], failures[:1], a_verdict(Label.REGRESSION)) == [Breakage.ALLOWED]
+    (both,) = clusters(
+        [may, must], failures, lambda f: a_verdict(Label.REGRESSION if f.job == 1 else Label.UNSURE)
+    )
+    assert (both.kind, both.first.job, both.jobs) == (Breakage.UNSURE, 2, (may, must))

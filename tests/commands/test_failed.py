@@ -68,3 +68,17 @@ def test_nothing_failed(db: Database) -> None:
     assert texts(found) == [found.intro[0].text, "nothing failed"]
     with pytest.raises(UserError, match="No pipeline failed"):
         ask(db)
+
+
+def test_a_job_that_is_allowed_to_fail_breaks_nothing(db: Database) -> None:
+    spared = ci.Run(13, "lint", "failed", allowed=True)
+    ci.take(db, ci.event(8, ci.Run(12), spared, status="success"))
+    with pytest.raises(UserError, match="No pipeline failed"):
+        ask(db)
+    found = ask(db, "8")
+    assert (found.title, len(found.intro)) == ("staging 8: all green; 1 allowed to fail did", 1)
+    assert [s.title for s in found.sections] == ["Allowed to fail"]
+    ci.take(db, ci.event(9, ci.Run(14, status="failed", start=2), ci.Run(15, "lint", "failed", allowed=True)))
+    assert ask(db).title == "staging 9: 1 of 2 jobs failed; 1 allowed to fail did"
+    jobs = call(COMMANDS["pipeline"], db, Ask(after(48)), {"pipeline": "9"})
+    assert "lint: failed (allowed to fail) job 15 on r1, 30 min" in texts(jobs)

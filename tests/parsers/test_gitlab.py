@@ -266,6 +266,12 @@ def test_job_hook_tells_of_one_job_and_its_pipeline() -> None:
     assert pipeline.updated_at == datetime(2026, 10, 9, 5, 9, tzinfo=UTC)
 
 
+def test_a_job_that_may_fail_is_told_by_either_hook() -> None:
+    for said, known in ((True, True), (False, False), ("true", False)):
+        hooks = (a_hook(a_build(allow_failure=said)), a_job_hook(build_allow_failure=said))
+        assert [the_pipeline(h).jobs[0].allow_failure for h in hooks] == [known, known]
+
+
 def test_job_hook_of_a_newer_gitlab_names_the_project_itself() -> None:
     hook = a_job_hook(
         project={"path_with_namespace": "other/place", "web_url": "https://example.org/other/place"}

@@ -23,7 +23,7 @@ CREATE TABLE histories ( project TEXT NOT NULL, name TEXT NOT NULL, test INTEGER
 CREATE INDEX histories_by_test ON histories (test);
 CREATE INDEX histories_judged ON histories (test) WHERE label <> '';
 CREATE TABLE job_logs ( job INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id) , complete INTEGER NOT NULL DEFAULT 1, omitted INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
-CREATE TABLE jobs ( id INTEGER PRIMARY KEY, project TEXT NOT NULL, pipeline INTEGER NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, failure_reason TEXT, runner TEXT NOT NULL, retried INTEGER NOT NULL, finished_at TEXT , stage TEXT NOT NULL DEFAULT '', user TEXT NOT NULL DEFAULT '', started_at TEXT, archive INTEGER NOT NULL DEFAULT 0, reports INTEGER NOT NULL DEFAULT 0, incomplete TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+CREATE TABLE jobs ( id INTEGER PRIMARY KEY, project TEXT NOT NULL, pipeline INTEGER NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, failure_reason TEXT, runner TEXT NOT NULL, retried INTEGER NOT NULL, finished_at TEXT , stage TEXT NOT NULL DEFAULT '', user TEXT NOT NULL DEFAULT '', started_at TEXT, archive INTEGER NOT NULL DEFAULT 0, reports INTEGER NOT NULL DEFAULT 0, incomplete TEXT NOT NULL DEFAULT '', allow_failure INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE INDEX jobs_by_end ON jobs (project, finished_at);
 CREATE INDEX jobs_by_pipeline ON jobs (project, pipeline, name);
 CREATE INDEX jobs_by_runner ON jobs (runner, finished_at);
