@@ -15,7 +15,7 @@ from bot import failing, families, placing, verdicts
 from bot.placing import Moved
 from bot.rules import defects as course
 from bot.rules import imported, openers, resolve, threads
-from commands.areas import prepared, search
+from commands.areas import belongs_to, prepared
 from commands.ownership import OwnershipIndex, in_tree, main_sections
 from commands.patch_course import rerolls
 from storage import (
@@ -216,7 +216,7 @@ def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:
 
 
 def _act_areas(db: Database, index: OwnershipIndex, act: Act) -> list[str]:
-    of_tests = [s.name for t in act.outcome.tests for s in search(db, t).sections]
+    of_tests = [s.name for t in act.outcome.tests for s in belongs_to(db, t)]
     of = series.by_cover(db, act.cover_id)
     return [
         *of_tests,
@@ -238,4 +238,4 @@ def _defect_areas(db: Database, index: OwnershipIndex, cids: Iterable[int]) -> N
 
 def _test_areas(db: Database, index: OwnershipIndex, tests: dict[str, str]) -> None:
     for name, short in tests.items():
-        subsystems.set_areas(db, short, [s.name for s in search(db, name).sections])
+        subsystems.set_areas(db, short, [s.name for s in belongs_to(db, name)])

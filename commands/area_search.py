@@ -20,13 +20,14 @@ _LONGEST = 4096  # a path on Linux; nobody types more
 _TOO_FAR = 99
 
 
-def find(index: OwnershipIndex, what: str, known_paths: Iterable[str] = ()) -> Found:
+def find(index: OwnershipIndex, what: str, known_paths: Iterable[str] = (), *, suggest: bool = True) -> Found:
     """The sections that a path, file name, test or section name means.
 
     Args:
         index: MAINTAINERS, prepared.
         what: what was typed; a path may carry a line number or a test's class.
         known_paths: the files of the tree, where they are known: they tell bare names apart.
+        suggest: look for what may have been meant where nothing is called so, which takes longest.
     """
     asked = what.strip(" \t\r\n`'\"")
     if not words_of(asked) or len(asked) > _LONGEST:
@@ -34,9 +35,11 @@ def find(index: OwnershipIndex, what: str, known_paths: Iterable[str] = ()) -> F
     # Meson prints "suite / test", compilers "file:line", test runners "file:Class.test".
     place = re.split("[:#]", asked.rpartition(" / ")[2], maxsplit=1)[0].strip()
     places = Places(index, index.places.union(known_paths))
-    if any(mark in asked for mark in "./:") or "test" in asked.casefold():
-        return _file_first(places, asked, place)
-    return _name_first(places, asked, place)
+    like_file = any(mark in asked for mark in "./:") or "test" in asked.casefold()
+    found = _file_first(places, asked, place) if like_file else _name_first(places, asked, place)
+    if found.how or not suggest or asked.startswith("/"):
+        return found
+    return _by_typo(index, asked, _like_files(places.known, place) if like_file else ())
 
 
 def _file_first(places: Places, asked: str, place: str) -> Found:
@@ -52,10 +55,7 @@ def _file_first(places: Places, asked: str, place: str) -> Found:
         if found.how:
             return found
     # A path from "/" on that nobody knows is a test's own name for a case: its words prove nothing.
-    if asked.startswith("/"):
-        return Found()
-    named = _by_words(places.index, asked)
-    return named if named.how else _by_typo(places.index, asked, _like_files(places.known, place))
+    return Found() if asked.startswith("/") else _by_words(places.index, asked)
 
 
 def _name_first(places: Places, asked: str, place: str) -> Found:
@@ -74,7 +74,7 @@ def _name_first(places: Places, asked: str, place: str) -> Found:
         telling = place in places.known or not all(map(is_catch_all, found.sections))
         if found.suggestions or (found.sections and telling):
             return found
-    return named if named.how else _by_typo(places.index, asked, ())
+    return named
 
 
 def _by_name(index: OwnershipIndex, asked: str) -> Found:

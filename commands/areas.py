@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from commands.ownership import Found, OwnershipIndex, find, index
 from storage import messages, subsystems
 from storage.database import Database
+from storage.records import Section
 
 # Preparing QEMU's 400 sections takes tens of milliseconds, so each connection keeps the last one.
 _PREPARED: WeakKeyDictionary[Database, tuple[int, OwnershipIndex]] = WeakKeyDictionary()
@@ -22,7 +23,13 @@ def prepared(db: Database) -> OwnershipIndex:
     return known[1]
 
 
-def search(db: Database, what: str) -> Found:
+def search(db: Database, what: str, *, suggest: bool = True) -> Found:
     """The sections that a name, path, file or test means, by MAINTAINERS and the paths patches touched."""
     last = what.strip().rstrip("/").rpartition("/")[2].partition(":")[0].partition(".")[0]
-    return find(prepared(db), what, messages.paths(db, last) if last else ())
+    known_paths = messages.paths(db, last) if last else ()
+    return find(prepared(db), what, known_paths, suggest=suggest)
+
+
+def belongs_to(db: Database, what: str) -> tuple[Section, ...]:
+    """The sections that something is known to belong to; nothing is guessed where none is."""
+    return search(db, what, suggest=False).sections

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commands import links, pipeline_lines
 from commands.answer import Ask, Line, Section, Span, line
-from commands.areas import search
+from commands.areas import belongs_to
 from commands.breakage import Breakage, Cluster
 from commands.phrases import settling, times
 from storage.database import Database
@@ -157,7 +157,7 @@ def _owner_line(db: Database, found: Cluster) -> tuple[Line, ...]:
 
 def area(db: Database, found: Cluster) -> Subsystem | None:
     """The section that the first failing test belongs to most."""
-    return next(iter(search(db, found.first.test).sections), None) if found.first.test else None
+    return next(iter(belongs_to(db, found.first.test)), None) if found.first.test else None
 
 
 def owners(section: Subsystem | None) -> tuple[Owner, ...]:
