@@ -89,6 +89,7 @@ class Engine:
             arrived,
             self.settings.templates(),
             unanswered=self.settings.notices.unanswered,
+            messages=self.settings.messages,
         )
 
     async def keep(self, arrived: Sequence[Delivery]) -> None:
@@ -99,7 +100,10 @@ class Engine:
     async def read_kept(self) -> ingest.Counts:
         """Reads some of what was kept, in one transaction."""
         return await self.store.write(
-            ingest.read_kept, self.settings.templates(), unanswered=self.settings.notices.unanswered
+            ingest.read_kept,
+            self.settings.templates(),
+            unanswered=self.settings.notices.unanswered,
+            messages=self.settings.messages,
         )
 
     async def renew(self, delivery: Delivery) -> ingest.Counts:

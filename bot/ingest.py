@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
-from bot import derive, kinds, prepared, tell
+from bot import derive, kinds, live, prepared, tell
 from bot.prepared import MISTAKES, Arrived, Prepared
 from storage import (
     arrivals,
@@ -75,6 +75,7 @@ def ingest(
     templates: Mapping[str, str] | None = None,
     *,
     unanswered: bool = False,
+    messages: live.Messages = tell.everything,
 ) -> Counts:
     """Takes deliveries in, in one go.
 
@@ -83,6 +84,7 @@ def ingest(
         templates: how notices link to mails and jobs (`commands.answer.Ask.templates`); None when
             nobody is to be told, as in a replay.
         unanswered: owners are told of a series whose sender asks after it in vain.
+        messages: whether anybody wants to hear of a pipeline that fails.
     """
     run = _Run()
     told: list[Delivery] = []
@@ -101,7 +103,7 @@ def ingest(
             _read(db, number, delivery, run, read)
             told.append(delivery)
     cursors.move(db, run.reached.values())
-    return _follow(db, run, told, templates, unanswered)
+    return _follow(db, run, told, templates, unanswered, messages)
 
 
 def keep(db: Database, arrived: Iterable[Delivery]) -> None:
@@ -115,12 +117,16 @@ def keep(db: Database, arrived: Iterable[Delivery]) -> None:
 
 
 def read_kept(
-    db: Database, templates: Mapping[str, str] | None = None, *, unanswered: bool = False
+    db: Database,
+    templates: Mapping[str, str] | None = None,
+    *,
+    unanswered: bool = False,
+    messages: live.Messages = tell.everything,
 ) -> Counts:
     """Reads some of what `keep` left unread, oldest first; with nothing left, it counts nothing.
 
     Args:
-        templates, unanswered: as of `ingest`.
+        templates, unanswered, messages: as of `ingest`.
     """
     run = _Run()
     told = []
@@ -130,16 +136,21 @@ def read_kept(
         run.new += 1
         _read(db, number, delivery, run)
         told.append(delivery)
-    return _follow(db, run, told, templates, unanswered)
+    return _follow(db, run, told, templates, unanswered, messages)
 
 
 def _follow(
-    db: Database, run: _Run, told: Sequence[Delivery], templates: Mapping[str, str] | None, unanswered: bool
+    db: Database,
+    run: _Run,
+    told: Sequence[Delivery],
+    templates: Mapping[str, str] | None,
+    unanswered: bool,
+    messages: live.Messages,
 ) -> Counts:
     """What follows from deliveries that were read."""
     derive.derive(db, run.touched)
     if templates is not None:
-        tell.tell(db, told, run.touched, templates, unanswered=unanswered)
+        tell.tell(db, told, run.touched, templates, unanswered=unanswered, messages=messages)
     return Counts(run.new, run.known, tuple(run.refused))
 
 

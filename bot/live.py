@@ -7,7 +7,7 @@ that fails by it does not tell it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.derive import Touched
@@ -23,26 +23,35 @@ from storage.records import Pipeline
 LIVE, BROKEN = "pipeline", "broken"
 """How the keys of these notices begin."""
 
+Messages = Callable[[Pipeline], bool]
+
 
 def tell(
-    db: Database, touched: Touched, now: datetime, fresh: timedelta, templates: Mapping[str, str]
+    db: Database,
+    touched: Touched,
+    now: datetime,
+    fresh: timedelta,
+    templates: Mapping[str, str],
+    messages: Messages,
 ) -> None:
     """Says how the pipelines stand of which something came.
 
     Args:
         now: when it came.
         fresh: what ended longer ago is history, and nobody is told.
+        messages: whether anybody wants to hear of a pipeline that fails.
     """
     for project, number in sorted(touched.pipelines):
         pipeline = pipelines.without_jobs(db, project, number)
         if pipeline and pipeline.updated_at and now - pipeline.updated_at <= fresh:
-            _tell(db, pipeline, templates)
+            _tell(db, pipeline, templates, messages)
     _mended(db, touched.tests.values())
 
 
-def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str]) -> None:
+def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str], messages: Messages) -> None:
     key = f"{LIVE}:{pipeline.project}:{pipeline.id}"
-    if pipeline.status != "failed" and not outbox.any_of(db, key):
+    wanted = pipeline.status == "failed" and messages(pipeline)
+    if not wanted and not outbox.any_of(db, key):
         return
     runs = pipelines.attempts(db, pipeline.project, pipeline.id)
     at = max((r.job.finished_at for r in runs if r.job.finished_at), default=None) or pipeline.updated_at

@@ -19,7 +19,7 @@ from commands.answer import Ask
 from commands.notices import notice
 from storage import outbox, pipelines, series, subsystems, test_results
 from storage.database import Database
-from storage.records import Delivery, Person, Source
+from storage.records import Delivery, Person, Pipeline, Source
 from storage.state import Act, Result
 
 FRESH = timedelta(days=2)
@@ -35,6 +35,11 @@ REPORTS = (Source.JUNIT, Source.TEST_REPORT, Source.JOB_LOG)
 """What brings test results; its key begins with the job's number."""
 
 
+def everything(pipeline: Pipeline) -> bool:
+    """Of every pipeline."""
+    return True
+
+
 def tell(
     db: Database,
     arrived: Sequence[Delivery],
@@ -42,14 +47,16 @@ def tell(
     templates: Mapping[str, str],
     *,
     unanswered: bool = False,
+    messages: live.Messages = everything,
 ) -> None:
     """Puts the notices into the outbox that these deliveries give rise to.
 
     Args:
         unanswered: owners are told of a series whose sender asks after it in vain.
+        messages: whether anybody wants to hear of a pipeline that fails.
     """
     if arrived and (touched.pipelines or touched.tests):
-        live.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates)
+        live.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates, messages)
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}

@@ -22,7 +22,7 @@ from bot.settings import (
     load,
     parse,
 )
-from storage.records import Person
+from storage.records import Person, Pipeline
 
 LMTP = '[[list]]\nname = "l"\nsource = "lmtp"\n'
 SHARED = 'path = "s"\nrecipients = ["a@example.org"]\n'
@@ -206,6 +206,10 @@ def test_every_value_arrives() -> None:
         (
             '[people.discord]\nada = "ada@example.org"',
             "[people] discord has the key 'ada'; a Discord user id is a num",
+        ),
+        (
+            '[[gitlab]]\nproject = "a/b"\nmessages = "staging"',
+            "[[gitlab]] 1 messages must be 'all', 'none' or a list of branches, not 'staging'; write",
         ),
         ("[people]\ngitlab = []", "[people] gitlab must be a table, not a list"),
         ("[web", "is not TOML: "),
@@ -476,3 +480,31 @@ def test_no_value_of_a_known_key_raises_anything_but_a_settings_error(
         assert isinstance(read(f"{header}\n{key} = {shown}\n"), Settings)
     except SettingsError as error:
         assert "etc/settings.toml: " in str(error)
+
+
+@pytest.mark.parametrize(
+    ("messages", "wanted"),
+    [
+        ("", ["staging", "stable-9", "wip"]),
+        ('messages = "all"', ["staging", "stable-9", "wip"]),
+        ('messages = "none"', []),
+        ('messages = ["staging", "stable-*"]', ["staging", "stable-9"]),
+    ],
+)
+def test_the_branches_whose_pipelines_have_a_message_are_those_of_their_project(
+    messages: str, wanted: list[str]
+) -> None:
+    settings = read(
+        f'[[gitlab]]\nurl = "https://git.example.org"\nproject = "a/b"\n{messages}\n'
+        '[[gitlab]]\nurl = "https://ci.example.org"\nproject = "a/b"\nmessages = ["other"]'
+    )
+
+    def told(url: str, ref: str, project: str = "a/b") -> bool:
+        return settings.messages(Pipeline(project, 7, "failed", ref, "", url, (), None))
+
+    page = "https://git.example.org/a/b/-/pipelines/7"
+    assert [ref for ref in ("staging", "stable-9", "wip") if told(page, f"refs/heads/{ref}")] == wanted
+    assert told("https://ci.example.org/a/b/-/pipelines/7", "other")
+    assert not told("https://ci.example.org/a/b/-/pipelines/7", "wip")
+    assert told("https://inner.example.org/a/b/-/pipelines/7", "other")  # GitLab's outer name is another
+    assert told("", "anything", "somebody/else")

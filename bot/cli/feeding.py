@@ -48,7 +48,11 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
             for batch in ingest.batches(arrived):
                 with transaction(db):
                     total += ingest.ingest(
-                        db, batch, settings.templates(), unanswered=settings.notices.unanswered
+                        db,
+                        batch,
+                        settings.templates(),
+                        unanswered=settings.notices.unanswered,
+                        messages=settings.messages,
                     )
                 done(len(batch))
     except KeyboardInterrupt:

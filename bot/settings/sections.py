@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ from bot.settings.values import (
     Zone,
 )
 from bot.settings.watched import Coverity, GitLab, MailingList
+from storage.records import Pipeline
 
 UTC_ZONE = ZoneInfo("UTC")
 LOOPBACK = Listen("127.0.0.1", 8080)
@@ -199,6 +201,14 @@ class Settings:
     notices: Notices
     people: People
     links: Links
+
+    def messages(self, pipeline: Pipeline) -> bool:
+        """Whether a pipeline has a live message when it fails, and calls people."""
+        home = pipeline.url.partition("/-/")[0]
+        same = [g for g in self.gitlabs if g.home == home]
+        watched = same or [g for g in self.gitlabs if g.project == pipeline.project]
+        ref = pipeline.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+        return not watched or any(fnmatchcase(ref, pattern) for g in watched for pattern in g.messages)
 
     def templates(self) -> Mapping[str, str]:
         """How things are linked, by kind, for `Ask.templates`; what nothing tells is missing.

@@ -101,6 +101,15 @@ def id_template(value: object, place: Place) -> str:
     return _template(value, place, "id")
 
 
+def refs(value: object, place: Place) -> tuple[str, ...]:
+    """Branches and tags, by name or pattern; `all` and `none` of them."""
+    if isinstance(value, list):
+        return tuple(text(item, place) for item in value)
+    if value in ("all", "none"):
+        return ("*",) if value == "all" else ()
+    raise place.refuse(f"must be 'all', 'none' or a list of branches, not {value!r}; write ['staging']")
+
+
 def addresses(value: object, place: Place) -> tuple[str, ...]:
     """A list of mail addresses, in lower case so that they compare."""
     if not isinstance(value, list):
@@ -186,6 +195,7 @@ HttpUrl = Annotated[str, http_url]
 SocketUrl = Annotated[str, socket_url]
 MessageTemplate = Annotated[str, message_template]
 IdTemplate = Annotated[str, id_template]
+Refs = Annotated[tuple[str, ...], refs]
 Addresses = Annotated[tuple[str, ...], addresses]
 DiscordPeople = Annotated[Mapping[int, Person], discord_people]
 GitLabPeople = Annotated[Mapping[str, Person], gitlab_people]

@@ -17,6 +17,7 @@ from bot.settings.values import (
     HttpUrl,
     MessageTemplate,
     Positive,
+    Refs,
     Text,
     Whole,
     one_of,
@@ -35,6 +36,8 @@ class GitLab:
         poll: minutes between two looks through the API; 0 leaves it to the webhook.
         days: how far the first look goes back, and how long a job's reports and logs are looked for.
         downloads: reports and logs fetched in one look.
+        messages: branches and tags, by name or pattern ("stable-*"), whose failed pipelines have a live
+            message and call people.
     """
 
     url: HttpUrl = "https://gitlab.com"
@@ -44,6 +47,7 @@ class GitLab:
     poll: Whole = 5
     days: Positive = 7
     downloads: Positive = 200
+    messages: Refs = ("*",)
 
     @property
     def home(self) -> str:

@@ -54,11 +54,11 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(folder: Path) -> AsyncIterator[Watch]:
+async def watching(folder: Path, more: str = "") -> AsyncIterator[Watch]:
     """The bot with the weeks before read in, when nothing has failed yet."""
     async with running() as fake:
         ines, tomasz, lucia = (fake.user(name) for name in ("ines", "tomasz", "lucia"))
-        text = SETTINGS + fake.settings({ines.id: INES, tomasz.id: TOMASZ, lucia.id: LUCIA})
+        text = SETTINGS + more + fake.settings({ines.id: INES, tomasz.id: TOMASZ, lucia.id: LUCIA})
         settings = parse(text, str(folder / "settings.toml"), {"TOKEN": fake.token, "SECRET": "a secret"})
         engine = app.Engine(Store(folder / "bot.db"), settings)
         owners = next(f for f in sample.files() if f.kind is Source.MAINTAINERS)
@@ -200,3 +200,14 @@ async def test_a_hundred_failures_of_one_cause_are_one_line_and_one_message(tmp_
         assert "and 97 more tests: failed in 1 of 1 attempt" in read(live)
         assert read(live).count("burst-") == 3
         assert live.pings == frozenset()
+
+
+async def test_a_branch_that_nobody_asked_for_has_no_message_and_calls_nobody(tmp_path: Path) -> None:
+    gitlab = """[[gitlab]]
+url = "https://gitlab.example.org"
+project = "pinewood/pinewood"
+messages = ["master", "stable-*"]
+"""
+    async with watching(tmp_path, gitlab) as watch:
+        await watch.take(weeks.failing())
+        assert watch.messages == []
