@@ -11,14 +11,17 @@ from commands.answer import Ask
 from storage.records import Person
 
 
-def ask(settings: Settings, at: datetime, asker: Person | None, roles: Set[str] = frozenset()) -> Ask:
+def ask(
+    settings: Settings, at: datetime, asker: Person | None, roles: Set[str] = frozenset(), hand: str = ""
+) -> Ask:
     """Who asks, when, and how things are linked.
 
     Args:
         roles: names of the roles that their account has.
+        hand: who acts in the asker's name, if anybody.
     """
 
     def holds(named: Triage | Administrators) -> bool:
         return named.role in roles or (asker is not None and asker.email.casefold() in named.people)
 
-    return Ask(at, asker, holds(settings.triage), holds(settings.administrators), settings.templates())
+    return Ask(at, asker, holds(settings.triage), holds(settings.administrators), hand, settings.templates())

@@ -49,6 +49,7 @@ class Ask:
         asker: who asks, or None where the face cannot tell.
         triage: the asker holds the triage role.
         administrator: the asker is one.
+        hand: who asks in the asker's name, "" where that is the asker; it is kept with what is decided.
         templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
             `{message_id}` or `{id}`; a kind that is missing is not linked.
     """
@@ -57,6 +58,7 @@ class Ask:
     asker: Person | None = None
     triage: bool = False
     administrator: bool = False
+    hand: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -73,4 +73,6 @@ def decide(
     """
     if ask.asker is None:
         raise UserError("I must know who you are to record that.")
-    return decisions.record(db, Decision(0, ask.now, ask.asker, command, key, value, reason, undoes))
+    return decisions.record(
+        db, Decision(0, ask.now, ask.asker, command, key, value, reason, undoes, ask.hand)
+    )

@@ -173,11 +173,12 @@ def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
 
 def _decision(db: Database, ask: Ask, decision: Decision) -> Line:
     actor = decision.actor.name or decision.actor.email
+    hand = f" (by {decision.hand})" if decision.hand else ""
     reason = f': "{decision.reason}"' if decision.reason else ""
     undone = decisions.undone_by(db, decision.number)
     after = f"; undone by {undone.actor.name or undone.actor.email} (D-{undone.number})" if undone else ""
     return line(
-        f"{links.day(decision.at, ask.now)} {actor}: {decision.command} {decision.value}".rstrip()
+        f"{links.day(decision.at, ask.now)} {actor}{hand}: {decision.command} {decision.value}".rstrip()
         + f"{reason}{after}",
         key=f"D-{decision.number}",
     )

@@ -19,8 +19,8 @@ _STANDS = (
 def record(db: Database, decision: Decision) -> Decision:
     """Keeps a decision; the same with its number."""
     number = db.execute(
-        "INSERT INTO decisions (at, name, email, command, key, value, reason, undoes) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+        "INSERT INTO decisions (at, name, email, command, key, value, reason, undoes, hand) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
         (
             times.text(decision.at),
             decision.actor.name,
@@ -30,6 +30,7 @@ def record(db: Database, decision: Decision) -> Decision:
             decision.value,
             decision.reason,
             decision.undoes,
+            decision.hand,
         ),
     ).fetchone()["number"]
     return get(db, number)
@@ -97,4 +98,5 @@ def _decision(row: sqlite3.Row) -> Decision:
         value=row["value"],
         reason=row["reason"],
         undoes=row["undoes"],
+        hand=row["hand"],
     )

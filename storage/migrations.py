@@ -185,3 +185,9 @@ def m017_histories(db: Database) -> None:
 def m018_allowed(db: Database) -> None:
     """Which jobs may fail without their pipeline failing."""
     _run(db, "m018_allowed")
+
+
+@MIGRATIONS()
+def m019_hands(db: Database) -> None:
+    """By whose hand a decision was made, where somebody acts for another."""
+    _run(db, "m019_hands")

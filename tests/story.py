@@ -57,7 +57,7 @@ def asking(db: Database) -> Asking:
         admin: bool = False,
         **arguments: str,
     ) -> Answer:
-        asked = Ask(MORNING + timedelta(hours=hours), asker, triage, admin, TEMPLATES)
+        asked = Ask(MORNING + timedelta(hours=hours), asker, triage, admin, templates=TEMPLATES)
         with transaction(db):
             return call(COMMANDS[name], db, asked, arguments)
 

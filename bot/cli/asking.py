@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import getpass
 import os
 import re
 import sys
@@ -55,7 +56,7 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     # What can be asked does not depend on what is known: it is told before there is a database, too.
     db = open_database(":memory:") if command.name == "help" else common.database(settings)
     try:
-        asking = asked(db, settings, arguments.at or clock.now(), arguments.asker)
+        asking = asked(db, settings, arguments.at or clock.now(), arguments.asker, hand())
         answer = answered(db, asking, command, values)
     except UserError as error:
         _refuse(error, as_json=arguments.json)
@@ -86,14 +87,27 @@ def typed(said: Sequence[str], left: Sequence[str]) -> str:
     return " ".join([said[0], *text, *rest[len(bare) :]])
 
 
-def asked(db: Database, settings: Settings, at: datetime, address: str | None) -> Ask:
+def hand() -> str:
+    """Who types: they may speak for anybody, and are kept beside whom they speak for."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        name = str(os.getuid())
+    return f"local user {name}"
+
+
+def asked(db: Database, settings: Settings, at: datetime, address: str | None, hand: str = "") -> Ask:
     """Who asks, and when.
+
+    Args:
+        address: in whose name; None in nobody's.
+        hand: who types it.
 
     Raises:
         UserError: nobody has that address.
     """
     person = lookup.person(db, Ask(at), address) if address else None
-    return asker.ask(settings, at, person)
+    return asker.ask(settings, at, person, hand=hand)
 
 
 def answered(db: Database, asking: Ask, command: Command, values: Mapping[str, str]) -> Answer:
@@ -115,15 +129,17 @@ def drawn(answer: Answer, *, details: bool, width: int | None = None) -> str:
 def converse(arguments: argparse.Namespace, _: list[str]) -> int:
     """The same commands at a prompt."""
     settings = common.settings(arguments)
-    return talk(common.database(settings), settings, arguments.asker, clock.now)
+    return talk(common.database(settings), settings, arguments.asker, clock.now, hand())
 
 
-def talk(db: Database, settings: Settings, address: str | None, clock: Callable[[], datetime]) -> int:
+def talk(
+    db: Database, settings: Settings, address: str | None, clock: Callable[[], datetime], typist: str = ""
+) -> int:
     """A prompt over an open database, until the person leaves."""
     from bot.frontends import chat
 
     async def answer(name: str, values: Mapping[str, str]) -> Answer:
-        return answered(db, asked(db, settings, clock(), address), COMMANDS[name], values)
+        return answered(db, asked(db, settings, clock(), address, typist), COMMANDS[name], values)
 
     async def completed(command: str, option: str, prefix: str) -> tuple[str, ...]:
         return complete(db, command, option, prefix)

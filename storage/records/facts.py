@@ -85,6 +85,7 @@ class Decision:
         value: what was set (an address, a classification, …).
         reason: the person's words, "" when none were asked for.
         undoes: the number of the decision it takes back, or None.
+        hand: who told the bot so in the actor's name ("local user root"), "" where the actor did.
     """
 
     number: int
@@ -95,6 +96,7 @@ class Decision:
     value: str
     reason: str
     undoes: int | None = None
+    hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import re
 from pathlib import Path
@@ -101,6 +102,8 @@ def test_what_is_recorded_is_signed(story: Run) -> None:
     ran = story("cid", "assign", "410202", "Tomasz", "Wilk", "--as", "ines.okafor@example.org", "--json")
     assert ran.status == 0
     assert ran.json["sections"][0]["lines"][0]["text"] == "CID-410202 is assigned to Tomasz Wilk. (D-1)"
+    hand = f"local user {getpass.getuser()}"
+    assert f"Ines Okafor (by {hand}): cid assign Tomasz Wilk" in story("why", "D-1").out
     assert story("undo", "--as", "ines.okafor@example.org").status == 0
 
 

@@ -8,7 +8,7 @@ CREATE TABLE contexts ( job INTEGER PRIMARY KEY, project TEXT NOT NULL, name TEX
 CREATE INDEX contexts_by_commit ON contexts (project, branch, sha, at);
 CREATE INDEX contexts_by_name ON contexts (project, name, at);
 CREATE TABLE cursors ( via TEXT NOT NULL, place TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (via, place) ) STRICT, WITHOUT ROWID;
-CREATE TABLE decisions ( number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, command TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, undoes INTEGER REFERENCES decisions (number) ) STRICT;
+CREATE TABLE decisions ( number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, command TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, undoes INTEGER REFERENCES decisions (number) , hand TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_by_key ON decisions (key);
 CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL , facts TEXT NOT NULL DEFAULT 'null', triaged_at TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE deliveries ( id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, origin TEXT NOT NULL, received_at TEXT NOT NULL, raw BLOB NOT NULL, UNIQUE (source, key) ) STRICT;
