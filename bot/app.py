@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -46,11 +47,13 @@ class Engine:
 
     Attributes:
         kept: set when something was kept that is still to be read.
+        woken: by a GitLab project's page, set when its webhook told something.
     """
 
     store: Store
     settings: Settings
     kept: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: Mapping[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
     async def answer(
         self,
@@ -156,7 +159,7 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
             parts.append(group.create_task(coverity.watch(engine.settings.coverity, engine.renew, now)))
         parts += [
             group.create_task(watch)
-            for watch in gitlab.watched(engine.settings, engine.store, engine.take, now)
+            for watch in gitlab.watched(engine.settings, engine.store, engine.take, now, engine.woken)
         ]
         told = steady.teller(engine.store, troubles.WEBHOOK)
         parts.append(group.create_task(unread.watch(engine.read_kept, engine.kept, told, now)))
@@ -186,7 +189,9 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
     """The pages, the webhook endpoint, and where they are."""
     settings = engine.settings
     senders = [
-        webhook.Sender(g.project, g.webhook_secret.read()) for g in settings.gitlabs if g.webhook_secret.named
+        webhook.Sender(g.project, g.webhook_secret.read(), engine.woken[g.home])
+        for g in settings.gitlabs
+        if g.webhook_secret.named
     ]
 
     async def problems() -> Sequence[str]:

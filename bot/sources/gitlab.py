@@ -4,12 +4,14 @@ Webhooks are quicker, but they get lost, they leave out the jobs that were retri
 and no logs, which GitLab deletes after some days. So each look asks which pipelines changed since the last
 one, reads the jobs of those that ended, and fetches what failed jobs printed and what tests reported. All of
 it is kept as deliveries and read by the one path; what a webhook brought changes nothing when it comes again.
+A webhook also wakes whoever looks (`woken`), so that logs and reports do not wait for the next look.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +26,7 @@ from bot.sources.batching import Take
 from bot.sources.gitlab_api import Api, Item
 from bot.sources.gitlab_files import GIVE_UP
 from bot.sources.gitlab_http import CannotRead, Client, NotThere
+from bot.sources.woken import pause
 from storage import cursors, deliveries, servers
 from storage.database import Store
 from storage.records import Cursor, Delivery, Source
@@ -33,6 +36,9 @@ OVERLAP = timedelta(minutes=10)
 
 ENDED = ("success", "failed", "canceled", "skipped", "manual")
 """A pipeline's status when nothing of it runs; `manual` waits for a person, and may wait for ever."""
+
+UNREAD = 30
+"""Seconds for which what a webhook brought is waited for; after a long outage its reading takes minutes."""
 
 PIPELINES = "pipelines"
 """The place that the cursor of a project is of."""
@@ -58,25 +64,38 @@ class Sight:
 
 
 def watched(
-    settings: Settings, store: Store, take: Take, clock: Clock
+    settings: Settings, store: Store, take: Take, clock: Clock, woken: Mapping[str, asyncio.Event]
 ) -> Iterator[Coroutine[Any, Any, None]]:
-    """What watches each project until it is cancelled."""
+    """What watches each project until it is cancelled.
+
+    Args:
+        woken: by a project's page, set when its webhook told something.
+    """
     for project in settings.gitlabs:
         if project.poll:
-            yield _watch(project, store, take, clock)
+            yield _watch(project, store, take, clock, woken[project.home])
 
 
-async def _watch(project: GitLab, store: Store, take: Take, clock: Clock) -> None:
+async def _watch(project: GitLab, store: Store, take: Take, clock: Clock, woken: asyncio.Event) -> None:
     async with aiohttp.ClientSession() as session:
         client = Client(session, project.url, "", clock)
         sight = Sight(project, Api(client, project.project), take, store.read)
 
         async def again() -> None:
             client.token = token(project.token)
+            await _settled(store)
             await look(sight, clock())
 
-        tell = steady.teller(store, project.home)
-        await steady.watch(project.home, again, project.poll * 60.0, tell, clock)
+        tell, every = steady.teller(store, project.home), project.poll * 60.0
+        await steady.watch(project.home, again, every, tell, clock, pause(woken, every))
+
+
+async def _settled(store: Store) -> None:
+    """What the webhook brought is read first: it says whose logs are to be fetched."""
+    for _ in range(UNREAD):
+        if not await store.read(deliveries.unread, 1):
+            return
+        await asyncio.sleep(1.0)
 
 
 def token(secret: Secret) -> str:

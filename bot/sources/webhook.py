@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -51,10 +51,12 @@ class Sender:
     Attributes:
         project: its path with the namespace.
         secret: its secret token, or its signing token (`whsec_…`).
+        woken: set when something of the project was kept: the API has more of it.
     """
 
     project: str
     secret: str
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def route(keep: Keep, senders: Sequence[Sender], clock: Callable[[], datetime]) -> web.RouteDef:
@@ -82,6 +84,9 @@ def route(keep: Keep, senders: Sequence[Sender], clock: Callable[[], datetime]) 
             return web.Response(text="known\n")
         await keep(Delivery(Source.GITLAB, told.key, body, clock(), "webhook"))
         _remember(known, sent)
+        for sender in opened:
+            if any(_among([sender], project) for project in told.projects):
+                sender.woken.set()
         return web.Response(text="kept\n")
 
     return web.post(PATH, receive)

@@ -68,6 +68,15 @@ def signed(body: bytes, stamp: int, key: bytes = b"a signing key") -> dict[str, 
     return {"webhook-id": "msg-1", "webhook-timestamp": str(stamp), "webhook-signature": f"v1,{signature}"}
 
 
+async def test_who_reads_the_api_is_woken_for_the_project_and_no_other(hook: Hook) -> None:
+    for sender in SENDERS:
+        sender.woken.clear()
+    assert await hook.post(an_event("pinewood/pinewood"), {"X-Gitlab-Token": "wrong"}) == 401
+    assert not any(sender.woken.is_set() for sender in SENDERS)
+    assert await hook.post(an_event("pinewood/pinewood"), {"X-Gitlab-Token": SECRET}) == 200
+    assert [sender.woken.is_set() for sender in SENDERS] == [True, False, False]
+
+
 async def test_the_bytes_are_taken_as_they_came(hook: Hook) -> None:
     assert await hook.post(BODY, {"X-Gitlab-Token": SECRET}) == 200
     (delivery,) = hook.taken
