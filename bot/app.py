@@ -12,7 +12,7 @@ import contextlib
 import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -32,6 +32,7 @@ from commands.declare import call
 from commands.table import COMMANDS
 from storage import troubles
 from storage.database import Database, Store, open_database
+from storage.imports import Import
 from storage.records import Delivery, Person
 
 Announce = Callable[[str], None]
@@ -85,14 +86,19 @@ class Engine:
         person = await self.store.read(lookup.person, Ask(now()), address)
         return person.name or person.email
 
-    async def take(self, arrived: Sequence[Delivery]) -> ingest.Counts:
-        """Takes deliveries in, in one transaction; returns after the commit."""
+    async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> ingest.Counts:
+        """Takes deliveries in, in one transaction; returns after the commit.
+
+        Args:
+            of: the import that they belong to, and how far it is with them.
+        """
         return await self.store.write(
             ingest.ingest,
             arrived,
             self.settings.templates(),
             unanswered=self.settings.notices.unanswered,
             messages=self.settings.messages,
+            of=of and replace(of, at=now()),
         )
 
     async def keep(self, arrived: Sequence[Delivery]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.rules import silence
 from bot.settings import ListSource, Settings
 from commands.answer import Line, line
+from commands.phrases import span
 from storage import arrivals, troubles
 from storage.arrivals import Heard
 from storage.database import Database
@@ -61,7 +62,7 @@ def _trouble(trouble: Trouble | None, now: datetime) -> str:
     if trouble is None:
         return ""
     return (
-        f"fails for {_span(now - trouble.since)} (incident {trouble.incident}), and is tried again: "
+        f"fails for {span(now - trouble.since)} (incident {trouble.incident}), and is tried again: "
         f"{trouble.problem.rstrip('.')}."
     )
 
@@ -76,17 +77,10 @@ def _fresh(name: str, heard: Heard, noun: str, trouble: str, advice: str, now: d
     if heard.last is None:
         return Fresh(line(f"{name}: nothing yet"), f"{name}: {trouble or f'nothing ever came. {advice}'}")
     usual, silent = silence.usual(heard.recent), max(now - heard.last, timedelta())
-    told = f"{name}: {heard.count} {noun}, the last {_span(silent)} ago"
+    told = f"{name}: {heard.count} {noun}, the last {span(silent)} ago"
     if usual is None:
         told += "; too little history to tell whether that is long"
     problem = trouble
     if not trouble and usual is not None and silence.too_long(silent, usual):
-        problem = f"silent for {_span(silent)}, and before that seldom for more than {_span(usual)}. {advice}"
+        problem = f"silent for {span(silent)}, and before that seldom for more than {span(usual)}. {advice}"
     return Fresh(line(told), f"{name}: {problem}" if problem else "")
-
-
-def _span(time: timedelta) -> str:
-    """`3 days`, `14 h`, `20 min`: the larger unit once there are two of it."""
-    minutes = int(time.total_seconds() // 60)
-    days, hours = minutes // (24 * 60), minutes // 60
-    return f"{days} days" if days > 1 else f"{hours} h" if hours > 1 else f"{minutes} min"

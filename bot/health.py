@@ -14,7 +14,7 @@ from bot import freshness
 from bot.settings import Settings
 from bot.sources import current
 from bot.sources.paths import NoSuchPath
-from commands import links
+from commands import imports, links
 from commands.answer import Answer, Line, Section, line
 from storage import backup, deliveries, messages, outbox
 from storage.database import Database
@@ -59,6 +59,7 @@ def report(
             Section("To mend", tuple(line(p) for p in wrong) or (line("nothing"),)),
             Section("Kept", _kept(db, now)),
             Section("Sources", tuple(f.line for f in fresh) or (line("none; settings.toml names no list"),)),
+            *([Section("Imports", running)] if (running := imports.lines(db, now)) else []),
             *([Section("Discord", (line(discord),))] if discord else []),
             Section("Could not be read", _refused(db)),
             Section("Outbox", _outbox(db, settings)),

@@ -20,11 +20,13 @@ from storage import (
     arrivals,
     cursors,
     deliveries,
+    imports,
     messages,
     times,
     word_index,
 )
 from storage.database import Database, transaction
+from storage.imports import Import
 from storage.migrations import DERIVED
 from storage.records import Cursor, Delivery
 
@@ -76,6 +78,7 @@ def ingest(
     *,
     unanswered: bool = False,
     messages: live.Messages = tell.everything,
+    of: Import | None = None,
 ) -> Counts:
     """Takes deliveries in, in one go.
 
@@ -85,6 +88,7 @@ def ingest(
             nobody is to be told, as in a replay.
         unanswered: owners are told of a series whose sender asks after it in vain.
         messages: whether anybody wants to hear of a pipeline that fails.
+        of: the import that they belong to, and how far it is with them.
     """
     run = _Run()
     told: list[Delivery] = []
@@ -103,6 +107,8 @@ def ingest(
             _read(db, number, delivery, run, read)
             told.append(delivery)
     cursors.move(db, run.reached.values())
+    if of:
+        imports.save(db, of)
     return _follow(db, run, told, templates, unanswered, messages)
 
 

@@ -1,6 +1,8 @@
-"""Counts and chances in words."""
+"""Counts, chances and lengths of time in words."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 
 def times(count: int, what: str, plural: str = "") -> str:
@@ -21,3 +23,10 @@ def settling(*ways: tuple[int | None, str]) -> str:
     """
     told = [times(runs, f"more {kind} run") for runs, kind in ways if runs is not None]
     return f"{' or '.join(told)} would settle it" if told else ""
+
+
+def span(time: timedelta) -> str:
+    """`3 days`, `14 h`, `20 min`: the larger unit once there are two of it."""
+    minutes = int(time.total_seconds() // 60)
+    days, hours = minutes // (24 * 60), minutes // 60
+    return f"{days} days" if days > 1 else f"{hours} h" if hours > 1 else f"{minutes} min"

@@ -2,10 +2,10 @@
 
 Four kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
 numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
-facts. The outbox holds what leaves. Progress says how far sources were read, which of them fails, and which
-deliveries are kept but not read yet: when it is lost, sources are read again from their beginning, nothing is
-kept twice, and `replay` reads what was not. Every table is STRICT, but
-for the full-text index `words`, which is derived too and emptied in a way of its own (`word_index`);
+facts. The outbox holds what leaves. Progress says how far sources were read, which of them fails, which
+imports run, and which deliveries are kept but not read yet: when it is lost, sources are read again from
+their beginning, nothing is kept twice, and `replay` reads what was not. Every table is STRICT, but for the
+full-text index `words`, which is derived too and emptied in a way of its own (`word_index`);
 times are ISO 8601 in UTC, lists are JSON.
 What a step says in SQL stands in `schema/`, under the step's name.
 """
@@ -23,7 +23,7 @@ MIGRATIONS = Migrations("watchkeeper")
 
 FACTS = ("deliveries", "arrivals", "decisions", "keys")
 
-PROGRESS = ("cursors", "troubles", "unread")
+PROGRESS = ("cursors", "troubles", "unread", "imports")
 
 DERIVED = (
     "refusals",
@@ -191,3 +191,9 @@ def m018_allowed(db: Database) -> None:
 def m019_hands(db: Database) -> None:
     """By whose hand a decision was made, where somebody acts for another."""
     _run(db, "m019_hands")
+
+
+@MIGRATIONS()
+def m020_imports(db: Database) -> None:
+    """How far long imports are."""
+    _run(db, "m020_imports")

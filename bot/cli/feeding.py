@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from bot.cli import common, progress
 from bot.prepared import Arrived
 from bot.sources import files
 from bot.sources.paths import NoSuchPath
-from storage import cursors, deliveries
+from storage import cursors, deliveries, imports
 from storage.database import Database, compact, transaction
+from storage.imports import Import
 from storage.records import Delivery, Source
 
 KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components", "history")
@@ -40,12 +41,14 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
     settings = common.settings(arguments)
     db = common.database(settings, create=True)
     total, unread = ingest.Counts(), list[NoSuchPath]()
+    run = _begun(db, arguments)
     try:
         with (
             closing(_read(db, arguments, _arrivals(db, arguments, unread))) as arrived,
-            progress.shown(_waiting(db, arguments)) as done,
+            progress.shown(run.total) as done,
         ):
             for batch in ingest.batches(arrived):
+                further = replace(run, done=run.done + len(batch), at=clock.now())
                 with transaction(db):
                     total += ingest.ingest(
                         db,
@@ -53,9 +56,13 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
                         settings.templates(),
                         unanswered=settings.notices.unanswered,
                         messages=settings.messages,
+                        of=further,
                     )
+                run = further
                 done(len(batch))
+        _left(db, replace(run, ended=True))
     except KeyboardInterrupt:
+        _left(db, replace(run, stopped=True))
         common.complain(f"Stopped: {total.new} new are kept, and the same command goes on from there.")
         return 130
     if total == ingest.Counts() and not unread:
@@ -80,11 +87,18 @@ def _read(
     return ahead.read_ahead(arrived, partial(deliveries.known, db), count=count)
 
 
-def _waiting(db: Database, arguments: argparse.Namespace) -> int | None:
-    """How many mails there are to read; None where only reading them tells."""
-    if not sys.stderr.isatty() or arguments.kind != "mail":
-        return None
-    return files.waiting(arguments.paths, partial(cursors.position, db, ""))
+def _begun(db: Database, arguments: argparse.Namespace) -> Import:
+    """The import at its beginning."""
+    mail, at = arguments.kind == "mail", clock.now()
+    total = files.waiting(arguments.paths, partial(cursors.position, db, "")) if mail else None
+    return Import("", ", ".join(str(path.resolve()) for path in arguments.paths), total, 0, at, at)
+
+
+def _left(db: Database, run: Import) -> None:
+    """Remembers what became of the import, if it came to anything."""
+    if run.done:
+        with transaction(db):
+            imports.save(db, run)
 
 
 def _arrivals(db: Database, arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:

@@ -27,6 +27,7 @@ from storage import times
 
 TEMPLATES = Path(__file__).parent / "templates"
 AREAS = "status"  # the command whose first option's values stand on the front page
+NEWS = "imports"  # the command whose lines stand there while it has any
 SHOWN_BY = {"CID": "cid show", "P": "pull show"}  # the others' story is told by `why`
 
 
@@ -58,14 +59,19 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
     )
 
 
-def index_page(site: Site, areas: Sequence[str]) -> str:
-    """The front page: areas, and what may be asked."""
+def index_page(site: Site, areas: Sequence[str], news: Answer | None = None) -> str:
+    """The front page: what is under way, areas, and what may be asked."""
     links = [
         (area, _action_address(site, Action(area, AREAS, _first(site, area))))
         for area in sorted(areas, key=str.casefold)
     ]
     return _render(
-        "index.html", site, "Areas", areas=links, commands=[site.table[n] for n in sorted(site.table)]
+        "index.html",
+        site,
+        "Areas",
+        areas=links,
+        news=news,
+        commands=[site.table[n] for n in sorted(site.table)],
     )
 
 

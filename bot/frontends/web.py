@@ -94,7 +94,8 @@ async def _index(face: _Face, request: web.Request) -> web.Response:
     table = face.site.table
     options = table[page.AREAS].options if page.AREAS in table else ()
     areas = await face.complete(page.AREAS, options[0].name, "") if options else ()
-    body = page.index_page(face.site, areas)
+    news = await face.answer(page.NEWS, {}) if page.NEWS in table else None
+    body = page.index_page(face.site, areas, news if news and news.found else None)
     return _tagged(request, body, body, "text/html")
 
 

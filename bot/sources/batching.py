@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Protocol
 
 from bot.ingest import BATCH, BATCH_BYTES
+from storage.imports import Import
 from storage.records import Delivery
 
 Take = Callable[[Sequence[Delivery]], Awaitable[object]]
+
+
+class TakeOf(Protocol):
+    """A `Take` that also remembers how far an import is, where the deliveries belong to one."""
+
+    def __call__(self, arrived: Sequence[Delivery], of: Import | None = None) -> Awaitable[object]:
+        """Keeps them; returns after the commit."""
 
 
 async def take_all(arrived: AsyncIterator[Delivery], take: Take) -> None:

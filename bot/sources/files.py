@@ -65,8 +65,9 @@ def waiting(paths: Iterable[Path], position: Position) -> int | None:
         if not git_epoch.is_epoch(path):
             return None
         try:
-            if head := git_epoch.head(path):
-                total += git_epoch.count(path, head, position(str(path.resolve())))
+            head, read = git_epoch.head(path), position(str(path.resolve()))
+            if head not in ("", read):
+                total += git_epoch.count(path, head, read)
         except git_epoch.GitFailed:
             return None
     return total

@@ -12,16 +12,17 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 from bot import ingest
-from bot.sources import files
-from bot.sources.batching import Take
+from bot.sources import files, git_epoch
+from bot.sources.batching import TakeOf
 from bot.sources.git_epoch import GitFailed
+from storage.imports import Import
 from storage.records import Cursor
 
 PATTERNS = ("git/{}.git", "{}.git", "{}")
@@ -66,7 +67,7 @@ class Epochs:
 
 
 async def look(
-    inbox: Inbox, epochs: Epochs | None, take: Take, position: Callable[[str], Awaitable[str]], at: datetime
+    inbox: Inbox, epochs: Epochs | None, take: TakeOf, position: Callable[[str], Awaitable[str]], at: datetime
 ) -> Epochs:
     """Takes in what came since the last look; the epochs there are now.
 
@@ -91,10 +92,20 @@ async def look(
         repository = Path(place)
         if inbox.mirrors:
             repository = await _mirrored(inbox.mirrors / f"{quote(inbox.name, safe='')}-{number}.git", place)
-        stream = ingest.batches(files.epoch(repository, head, read, at))
-        while batch := await asyncio.to_thread(next, stream, None):
-            await take(batch)
+        await _take_in(repository, head, read, take, at)
     return Epochs(epochs.pattern, max(heads))
+
+
+async def _take_in(repository: Path, head: str, read: Cursor, take: TakeOf, at: datetime) -> None:
+    """Takes in what an epoch has new; more than one transaction of it is an import that people see."""
+    total = await asyncio.to_thread(git_epoch.count, repository, head, read.position)
+    run = Import(read.via, read.place, total, 0, at, at) if total > ingest.BATCH else None
+    stream = ingest.batches(files.epoch(repository, head, read, at))
+    while batch := await asyncio.to_thread(next, stream, None):
+        run = run and replace(run, done=run.done + len(batch))
+        await take(batch, run)
+    if run:
+        await take((), replace(run, ended=True))
 
 
 async def _found(address: str) -> Epochs:

@@ -11,7 +11,7 @@ from bot.settings import LOCAL, ListSource, MailingList, Settings
 from bot.settings.intake import intakes
 from bot.settings.served import here
 from bot.sources import folders, imap, inbox_http, lmtp, nntp, steady
-from bot.sources.batching import Take
+from bot.sources.batching import Take, TakeOf
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.server import Login
 from storage import cursors
@@ -24,7 +24,7 @@ Clock = Callable[[], datetime]
 
 
 def watched(
-    settings: Settings, store: Store, take: Take, clock: Clock, announce: Callable[[str], None]
+    settings: Settings, store: Store, take: TakeOf, clock: Clock, announce: Callable[[str], None]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What watches each list until it is cancelled; `announce` prints where mail is taken."""
     for place, those in intakes(settings.lists).items():
@@ -90,7 +90,7 @@ def _positions(store: Store, via: str) -> Callable[[str], Awaitable[str]]:
     return position
 
 
-def _inbox(inbox: Inbox, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+def _inbox(inbox: Inbox, store: Store, take: TakeOf, clock: Clock) -> Callable[[], Awaitable[None]]:
     epochs: Epochs | None = None
 
     async def again() -> None:

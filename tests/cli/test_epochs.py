@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from storage import deliveries
 from storage.database import open_database
@@ -41,6 +43,32 @@ def test_an_import_that_was_killed_goes_on_from_its_last_commit(tmp_path: Path) 
     again = typed(tmp_path, "", "ingest", "mail", "0.git", "--json")
     assert json.loads(again.stdout) == {"new": 1400 - kept, "known": 0, "refused": []}
     assert mails(tmp_path) == sorted(map(a_mail, range(1400)))
+
+
+def test_others_see_how_far_an_import_is_while_it_runs_and_where_it_was_stopped(
+    run: Run, tmp_path: Path
+) -> None:
+    add(tmp_path / "0.git", map(a_mail, range(900)))  # so that 500 are kept however many processes read ahead
+    os.mkfifo(tmp_path / "c.mbox")  # opening it for reading waits for a writer: the import is in the middle
+    process = begun(tmp_path, "ingest", "mail", "0.git", "c.mbox")
+    place = f"{tmp_path}/0.git, {tmp_path}/c.mbox"
+    with process, (tmp_path / "c.mbox").open("wb"):  # which returns once the import has opened it
+        (told,) = lines(run("check", "--json").json, "Imports")
+        assert told.startswith(f"{place}: 500 so far")
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    checked, asked = run("check", "--json").json, run("imports", "--json").json
+    (told,) = lines(checked, "Imports")
+    assert told.startswith(f"{place}: stopped at 500 on ")
+    assert lines(asked, "") == [told]
+    (tmp_path / "c.mbox").unlink()
+    (tmp_path / "c.mbox").write_bytes(b"From a\n" + a_mail(900))
+    assert run("ingest", "mail", "0.git", "c.mbox").status == 0
+    assert (run("imports").status, lines(run("check", "--json").json, "Imports")) == (1, [])
+
+
+def lines(answer: Any, section: str) -> list[str]:
+    return [x["text"] for s in answer["sections"] if s["title"] == section for x in s["lines"]]
 
 
 def test_a_terminal_sees_how_far_an_import_is_and_nothing_else_does(tmp_path: Path) -> None:

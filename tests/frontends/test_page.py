@@ -179,6 +179,13 @@ def test_the_front_page_lists_areas_and_commands() -> None:
     assert Page(index_page(SITE, [])).headings == ["Lighthouse", "Commands"]
 
 
+def test_the_front_page_tells_what_is_under_way() -> None:
+    news = Answer("Imports", NOW, sections=(Section("", (line("0.git: 500 of <1,400>"),)),))
+    page = Page(index_page(SITE, [], news))
+    assert page.headings == ["Lighthouse", "Imports", "Commands"]
+    assert "0.git: 500 of <1,400>" in page.text
+
+
 def test_a_form_asks_for_what_is_missing() -> None:
     known = {"area": ["Migration", 'say "hi"']}
     page = Page(form_page(SITE, TABLE["pull list"], {"state": "not yet applied", "area": "M"}, known))

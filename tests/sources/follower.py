@@ -9,6 +9,7 @@ from typing import Any
 from bot import ingest
 from storage import cursors, deliveries
 from storage.database import Database, transaction
+from storage.imports import Import
 from storage.records import Delivery
 
 
@@ -25,10 +26,10 @@ class Follower:
         self.batches: list[int] = []
         self.taken = asyncio.Event()
 
-    async def take(self, arrived: Sequence[Delivery]) -> None:
+    async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> None:
         self.batches.append(len(arrived))
         with transaction(self.db):
-            ingest.ingest(self.db, arrived)
+            ingest.ingest(self.db, arrived, of=of)
         self.taken.set()
 
     async def read(self, fn: Callable[..., Any], *arguments: Any) -> Any:

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from aiohttp import web
 from bot import ingest
 from bot.sources.git_epoch import GitFailed
 from bot.sources.inbox import Epochs, Inbox, look
-from storage import cursors, deliveries
+from storage import cursors, deliveries, imports
 from storage.database import Database, transaction
+from storage.imports import Import
 from storage.records import Delivery, Source
 from tests.builders import START
 from tests.epochs import a_mail, add, git
@@ -25,14 +27,16 @@ class Bot:
     def __init__(self, db: Database, inbox: Inbox) -> None:
         self.db, self.inbox, self.seen = db, inbox, 0
         self.epochs: Epochs | None = None
+        self.told: list[tuple[Import, ...]] = []
 
     async def look(self) -> None:
         self.epochs = await look(self.inbox, self.epochs, self.take, self.position, START)
 
-    async def take(self, arrived: Sequence[Delivery]) -> None:
+    async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> None:
         self.seen += len(arrived)
         with transaction(self.db):
-            ingest.ingest(self.db, arrived)
+            ingest.ingest(self.db, arrived, of=of)
+        self.told.append(imports.every(self.db))
 
     async def position(self, place: str) -> str:
         return cursors.position(self.db, self.inbox.name, place)
@@ -91,6 +95,16 @@ async def test_an_epoch_by_itself_is_followed_too(db: Database, lists: Path) -> 
     await bot.look()
     await bot.look()
     assert (bot.kept, bot.seen, bot.epochs) == (["a", "b"], 2, Epochs(str(lists / "0.git")))
+
+
+async def test_a_long_first_look_is_an_import_that_people_see(db: Database, lists: Path) -> None:
+    bot = Bot(db, Inbox("devel", str(add(lists / "0.git", map(a_mail, range(1100))))))
+    await bot.look()
+    run = Import("devel", str(lists / "0.git"), 1100, 500, START, START)
+    assert bot.told == [(run,), (replace(run, done=1000),), (replace(run, done=1100),), ()]
+    add(lists / "0.git", [a_mail("one")])
+    await bot.look()
+    assert bot.told[4:] == [()]
 
 
 async def test_an_inbox_elsewhere_is_mirrored_and_may_be_away(db: Database, lists: Path) -> None:
