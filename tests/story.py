@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot import ingest, sample
-from bot.parsers import mailbox
-from bot.sources import files
+from bot.sample import story
 from commands.answer import Answer, Ask, Line
 from commands.declare import call
 from commands.table import COMMANDS
 from storage.database import Database, transaction
-from storage.records import Delivery, Person, Source
+from storage.records import Delivery, Person
 
 INES = Person("Ines Okafor", "ines.okafor@example.org")
 TOMASZ = Person("Tomasz Wilk", "tomasz.wilk@example.org")
@@ -32,14 +31,7 @@ Asking = Callable[..., Answer]
 
 def deliveries() -> list[Delivery]:
     """The whole story, in order."""
-    arrived = []
-    for file in sample.files():
-        if file.kind is Source.MAIL:
-            arrived += [files.mail(raw, file.name, file.received_at) for raw in mailbox.split(file.raw)]
-        else:
-            key = files.event_key(file.kind, file.raw, file.job)
-            arrived.append(Delivery(file.kind, key, file.raw, file.received_at, file.name))
-    return arrived
+    return [delivery for file in sample.files() for delivery in story.of_file(file)]
 
 
 def asking(db: Database) -> Asking:

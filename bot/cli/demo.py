@@ -13,26 +13,20 @@ import asyncio
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import ingest, notify, sample
+from bot import ingest, notify
 from bot.cli import asking, common
 from bot.frontends import words
-from bot.parsers import mailbox
-from bot.sample import weeks
+from bot.sample import story
 from bot.settings import Settings, parse
-from bot.sources import files
 from commands.answer import Answer
 from commands.table import COMMANDS
 from storage import times
 from storage.database import Database, Store, open_database
-from storage.records import Delivery, Source
-
-MORNING = timedelta(hours=2)
-"""How long after the story's last event the maintainer asks."""
 
 ME = "ines.okafor@example.org"
 
@@ -93,40 +87,16 @@ def demo(arguments: argparse.Namespace, _: list[str]) -> int:
 async def _feed(path: Path, settings: Settings) -> datetime:
     """The story through the intake, event by event, each with what then leaves; when somebody asks."""
     store = Store(path)
-    for at, kind, name, arrived in _story():
+    for at, kind, name, arrived in story.arrivals():
         counts = await store.write(ingest.ingest, arrived, settings.templates())
         _say(f"{times.text(at)}  {kind:<12} {name}: {counts.new} new")
         await notify.drain(store, _Terminal(), partial(_same, at))
     await store.close()
-    return sample.files()[-1].received_at + MORNING
-
-
-Arrival = tuple[datetime, str, str, list[Delivery]]
-"""When something came, of which kind, what it is called, and its deliveries."""
-
-
-def _story() -> Iterator[Arrival]:
-    """In order: the owners, the weeks before, the story, and the pipeline that fails in three ways."""
-    first, *others = sample.files()
-    yield first.received_at, first.kind, first.name, list(_arrivals(first))
-    yield weeks.CAUGHT_UP, Source.GITLAB, "pipelines, reports and logs of three weeks", list(weeks.before())
-    for file in others:
-        yield file.received_at, file.kind, file.name, list(_arrivals(file))
-    for delivery in weeks.failing():
-        yield delivery.received_at, delivery.source, delivery.origin, [delivery]
+    return story.MORNING
 
 
 def _same(at: datetime) -> datetime:
     return at
-
-
-def _arrivals(file: sample.SampleFile) -> Iterator[Delivery]:
-    if file.kind is Source.MAIL:
-        for raw in mailbox.split(file.raw):
-            yield files.mail(raw, file.name, file.received_at)
-    else:
-        key = files.event_key(file.kind, file.raw, file.job)
-        yield Delivery(file.kind, key, file.raw, file.received_at, file.name)
 
 
 def _ask(db: Database, settings: Settings, at: datetime, typed: str, asker: str) -> None:
