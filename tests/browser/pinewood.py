@@ -1,0 +1,50 @@
+"""The sample's whole story in a database, and what answers from it as of the morning after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot import ingest
+from bot.sample import story
+from commands.answer import Answer, Ask
+from commands.complete import complete
+from commands.declare import call
+from commands.table import COMMANDS
+from storage.database import Database, open_database, transaction
+from storage.records import Delivery
+from tests.story import TEMPLATES
+
+
+def told(path: Path) -> Path:
+    """A database at that path with the whole story in it."""
+    return taken(path, (delivery for *_, arrived in story.arrivals() for delivery in arrived))
+
+
+def taken(path: Path, arrived: Iterable[Delivery]) -> Path:
+    """A database at that path with these deliveries in it."""
+    db = open_database(path)
+    with transaction(db):
+        ingest.ingest(db, arrived, TEMPLATES)
+    db.close()
+    return path
+
+
+class Answering:
+    """Answers from a database; the web's one thread asks it, so it needs no `Store`."""
+
+    def __init__(self, path: Path, at: datetime = story.MORNING) -> None:
+        self.path, self.at = path, at
+        self._opened: dict[Path, Database] = {}
+
+    async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
+        return call(COMMANDS[name], self._db(), Ask(self.at, templates=TEMPLATES), arguments)
+
+    async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
+        return complete(self._db(), name, option, typed)
+
+    def _db(self) -> Database:
+        if self.path not in self._opened:
+            self._opened[self.path] = open_database(self.path)
+        return self._opened[self.path]
