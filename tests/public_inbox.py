@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.epochs import add
+from tests.processes import until_killed
 
 PROGRAMS = ("public-inbox-init", "public-inbox-netd", "public-inbox-mda", "public-inbox-purge")
 
@@ -68,21 +69,17 @@ class PublicInbox:
     def served(self) -> Iterator[None]:
         """The server, at the same addresses as the last time."""
         listen = [("-l", f"{url.scheme}://{url.netloc}") for url in map(urlsplit, (self.http, self.nntp))]
-        with subprocess.Popen(
-            ["public-inbox-netd", "-W0", *chain(*listen)],  # noqa: S607 — whichever is on the path
+        with until_killed(
+            ["public-inbox-netd", "-W0", *chain(*listen)],  # whichever is on the path
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            text=True,
             env=self._environ,
         ) as server:
             assert server.stderr
             bound = dict(_BOUND.findall("".join(server.stderr.readline() for _ in listen)))
             self.http, self.nntp = f"http://{bound['http']}/devel", f"nntp://{bound['nntp']}/{GROUP}"
             Thread(target=server.stderr.read).start()  # nobody else would, and a full pipe stops the server
-            try:
-                yield
-            finally:
-                server.kill()
+            yield
 
     @property
     def _environ(self) -> dict[str, str]:

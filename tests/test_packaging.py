@@ -20,6 +20,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.processes import until_killed
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "commands", "storage")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -168,7 +170,7 @@ def test_the_image_asks_the_bot_where_it_listens(installed: Path, tmp_path: Path
     (healthcheck,) = instructions("HEALTHCHECK")
     entry, *arguments = re.findall(r'"([^"]+)"', healthcheck)
     asks = [installed / entry, *arguments]
-    with subprocess.Popen([installed / entry, "run"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as bot:
+    with until_killed([installed / entry, "run"], cwd=tmp_path, stdout=subprocess.PIPE) as bot:
         assert bot.stdout
         while bot.stdout.readline() != "ready\n":
             assert bot.poll() is None

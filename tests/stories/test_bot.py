@@ -8,8 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot import app, sample
 from bot.settings import parse
 from tests.fakes.discord import FakeDiscord, running
 from tests.fakes.discord_shapes import User
+from tests.processes import until_killed
 
 INES = "Ines Okafor <ines.okafor@example.org>"
 TOMASZ = "Tomasz Wilk <tomasz.wilk@example.org>"
@@ -154,16 +155,17 @@ async def test_a_pipeline_comes_in_by_webhook(tmp_path: Path, token: str, status
         assert (await bot.get("/healthz")) == {"status": "ok", "problems": []}
 
 
-def a_run(folder: Path, settings: str, **environ: str) -> subprocess.Popen[str]:
-    """`watchkeeper run` as a process of its own."""
+@contextmanager
+def a_run(folder: Path, settings: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    """`watchkeeper run` as a process of its own, until SIGKILL where it did not end before."""
     (folder / "settings.toml").write_text(settings)
-    return subprocess.Popen(
+    with until_killed(
         [sys.executable, "-m", "bot", "run", "--settings", str(folder / "settings.toml")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environ},
-    )
+    ) as process:
+        yield process
 
 
 WEB = '[web]\nlisten = "127.0.0.1:0"\n'
@@ -209,8 +211,8 @@ def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
 
 async def test_run_says_that_its_token_is_refused(tmp_path: Path) -> None:
     async with running() as fake:
-        process = a_run(tmp_path, WEB + fake.settings({}), TOKEN="wrong")
-        _, complaints = await asyncio.to_thread(process.communicate, None, 20)
+        with a_run(tmp_path, WEB + fake.settings({}), TOKEN="wrong") as process:
+            _, complaints = await asyncio.to_thread(process.communicate, None, 20)
         fake.forgive()
     assert process.returncode == 1
     assert "Discord refused the token" in complaints

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,17 +38,13 @@ class Killed:
         people = {self.ines.id: INES, self.tomasz.id: TOMASZ}
         settings = SETTINGS + self.fake.settings(people)
         self._lives += 1
-        with a_run(self._folder, settings, TOKEN=self.fake.token) as process:
-            try:
-                await self.fake.world.until(
-                    lambda: self.fake.gateway.socket and len(self.fake.gateway.sessions) >= self._lives,
-                    "the bot signs in",
-                    PATIENCE,
-                )
-                yield
-            finally:
-                process.kill()
-                await asyncio.to_thread(process.wait)
+        with a_run(self._folder, settings, TOKEN=self.fake.token):
+            await self.fake.world.until(
+                lambda: self.fake.gateway.socket and len(self.fake.gateway.sessions) >= self._lives,
+                "the bot signs in",
+                PATIENCE,
+            )
+            yield
 
     async def assign(self, cid: str, giver: User, taker: User) -> None:
         """Somebody gives a defect to somebody else, which is recorded when this returns."""

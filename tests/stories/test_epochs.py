@@ -70,10 +70,7 @@ def a_life(folder: Path, settings: str = SETTINGS) -> Iterator[None]:
     with a_run(folder, settings) as process:
         assert process.stdout
         assert process.stdout.readline().startswith("listening")
-        try:
-            yield
-        finally:
-            process.kill()
+        yield
 
 
 def test_kills_at_random_moments_lose_nothing_and_double_nothing(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -65,14 +65,9 @@ class Story:
         self.purged.append(next(raw for raw in self.posted if files.message_key(raw) == key))
         self.archive.purge(self.purged[-1])
 
-    @contextmanager
-    def life(self) -> Iterator[subprocess.Popen[str]]:
+    def life(self) -> AbstractContextManager[subprocess.Popen[str]]:
         """The bot, until SIGKILL."""
-        with a_run(self.folder, self.settings) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
+        return a_run(self.folder, self.settings)
 
     def until(self, condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
         """Waits, while the bot lives."""
