@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from storage.database import Database, open_database, transaction
 from storage.records import Delivery, Source
 from tests.builders import START
 from tests.epochs import a_mail
+from tests.processes import until_killed
 from tests.story import deliveries as story
 from tests.test_ingest import dump
 
@@ -92,6 +94,16 @@ def test_what_a_killed_reader_held_is_read_here() -> None:
     assert filled(iter(taken)) == filled(iter(arrived))
 
 
+def test_ctrl_c_reaches_no_reader() -> None:
+    ahead = read_ahead(some(300), new, count=2, first=1)
+    taken = [next(ahead) for _ in range(50)]
+    for reader in multiprocessing.active_children():
+        assert reader.pid
+        os.kill(reader.pid, signal.SIGINT)
+    taken += ahead
+    assert all(isinstance(a, Prepared) for a in taken[1:])
+
+
 def test_who_stops_leaves_no_reader_behind() -> None:
     ahead = read_ahead(some(300), new, count=2, first=1)
     taken = [next(ahead) for _ in range(50)]
@@ -105,13 +117,13 @@ def test_who_stops_leaves_no_reader_behind() -> None:
 def test_readers_end_with_whoever_started_them(tmp_path: Path, end: signal.Signals) -> None:
     script = tmp_path / "about.py"
     script.write_text(ABOUT, encoding="utf-8")
-    with subprocess.Popen(
+    with until_killed(
         [sys.executable, str(script)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={"PYTHONPATH": str(Path.cwd())},
     ) as process:
         assert process.stdout
-        assert process.stdout.readline() == b"reading\n"
+        assert process.stdout.readline() == "reading\n"
         process.send_signal(end)
-        assert process.stdout.read() == b""  # which the readers hold open as long as they live
+        assert process.stdout.read() == ""  # which the readers hold open as long as they live
