@@ -20,7 +20,7 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
         run, known = pipelines.attempt(db, number), failures.of_job(db, number)
         if run is None or (run.job.status != "failed" and not known):
             continue
-        results = [r for r in test_results.of_job(db, number) if r.failed]
+        results = test_results.of_job(db, number, failed=True)
         found = rule.of_run(run, results, job_logs.failures(db, number))
         if found or known:
             failures.replace(db, number, found)

@@ -80,14 +80,19 @@ def any_of(db: Database, job: int) -> bool:
     return found.fetchone() is not None
 
 
-def of_job(db: Database, job: int, *, from_log: bool | None = None) -> tuple[Result, ...]:
-    """The results of one job, by name; of reports or of its log alone where that is asked for."""
+def of_job(
+    db: Database, job: int, *, from_log: bool | None = None, failed: bool = False
+) -> tuple[Result, ...]:
+    """The results of one job, by name; of reports or of its log alone, or failures alone, where asked for."""
     found = db.execute(
         "SELECT r.job, identity, test, outcome, seconds, message, coalesce(finished_at, at) AS at "
-        "FROM test_results r JOIN keys ON letter = 'T' AND number = test "
-        "JOIN reported USING (job) LEFT JOIN jobs ON jobs.id = r.job "
-        "WHERE r.job = ? AND from_log = coalesce(?, from_log) ORDER BY identity",
-        (job, from_log),
+        # CROSS: in this order, for SQLite would look through all tests that there are.
+        "FROM reported CROSS JOIN test_results r USING (job) "
+        "CROSS JOIN keys ON letter = 'T' AND number = test "
+        "LEFT JOIN jobs ON jobs.id = r.job "
+        "WHERE r.job = ? AND from_log = coalesce(?, from_log) AND (NOT ? OR outcome <> 'passed') "
+        "ORDER BY identity",
+        (job, from_log, failed),
     )
     return tuple(map(_result, found))
 
