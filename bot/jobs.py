@@ -16,7 +16,7 @@ from bot.rules.flakes import order
 from bot.rules.incomplete import incomplete
 from storage import deliveries, job_logs, leavings, pipelines, servers, test_results
 from storage.database import Database
-from storage.keys import key
+from storage.keys import key, several
 from storage.records import Delivery, RunOutcome, Source, TestCase, TestOutcome
 from storage.state import Result, full_name
 
@@ -65,13 +65,10 @@ def _leavings(db: Database, _: int, delivery: Delivery, touched: derive.Touched)
 def _save_results(
     db: Database, cases: Iterable[TestCase], delivery: Delivery, touched: derive.Touched
 ) -> None:
-    job = _job_of(delivery)
-    results = [
-        Result(job, name, key(db, "T", name), c.outcome, c.seconds, c.message, delivery.received_at)
-        for c in cases
-        if c.outcome is not TestOutcome.SKIPPED
-        for name in [full_name(c)]
-    ]
+    job, at = _job_of(delivery), delivery.received_at
+    named = [(full_name(case), case) for case in cases if case.outcome is not TestOutcome.SKIPPED]
+    keys = several(db, "T", [name for name, _ in named])
+    results = [Result(job, name, keys[name], c.outcome, c.seconds, c.message, at) for name, c in named]
     _keep(db, job, results, touched)
     _note_incomplete(db, [job], touched)
     touched.jobs.add(job)

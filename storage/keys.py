@@ -6,7 +6,13 @@ replay: that is why they are facts although what they name is derived.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from storage import rows
 from storage.database import Database
+
+AT_ONCE = 500
+"""Things asked for in one statement; SQLite takes more, but not as many as a report may tell of."""
 
 
 def key(db: Database, letter: str, identity: str) -> str:
@@ -21,6 +27,23 @@ def key(db: Database, letter: str, identity: str) -> str:
             (letter, identity, letter),
         ).fetchone()
     return f"{letter}-{row['number']}"
+
+
+def several(db: Database, letter: str, identities: Iterable[str]) -> dict[str, str]:
+    """The short keys of many things by identity; as `key` of one after the other, but quicker."""
+    asked = list(dict.fromkeys(identities))
+    found: dict[str, int] = {}
+    for start in range(0, len(asked), AT_ONCE):
+        marks, values = rows.marks(asked[start : start + AT_ONCE])
+        of = f"SELECT identity, number FROM keys WHERE letter = ? AND identity IN ({marks})"
+        found.update(map(tuple, db.execute(of, (letter, *values))))
+    last = db.execute("SELECT coalesce(max(number), 0) AS n FROM keys WHERE letter = ?", (letter,)).fetchone()
+    new = {one: number for number, one in enumerate((a for a in asked if a not in found), last["n"] + 1)}
+    db.conn.executemany(
+        "INSERT INTO keys (letter, number, identity) VALUES (?, ?, ?)",
+        [(letter, number, one) for one, number in new.items()],
+    )
+    return {one: f"{letter}-{number}" for one, number in (found | new).items()}
 
 
 def known(db: Database, letter: str, identity: str) -> str:
