@@ -61,7 +61,7 @@ def tell(
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}
     asked = watches.standing(db) if reported else []
-    for job in sorted(touched.jobs):
+    for job in sorted(touched.jobs) if asked else ():
         now = reported.get(str(job))
         for result in test_results.of_job(db, job) if now else ():
             for watch in asked:

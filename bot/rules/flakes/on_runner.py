@@ -16,6 +16,8 @@ from bot.rules.flakes.state import Folded
 from commands.numbers import fisher, log_sum
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
+_LOGS = {rate: (log(rate), log(1 - rate)) for rate in {*_SICK_RATES, *FLAKY}}
+
 _SICK = 0.003
 """Chance that a test meets a sick runner."""
 
@@ -48,27 +50,31 @@ class Sick:
 
 def sick(of: Folded, prior: Prior) -> Sick | None:
     """The runner that explains most; None where nothing failed or all ran on one runner."""
-    every = [_sick(of, name, prior) for name, on in of.runners.items() if on.failed and len(of.runners) > 1]
-    return max(every, key=lambda s: s.weight, default=None)
-
-
-def _sick(of: Folded, name: str, prior: Prior) -> Sick:
-    on = of.runners[name]
+    names = [name for name, on in of.runners.items() if on.failed] if len(of.runners) > 1 else []
+    if not names:
+        return None
     bad = sum(o.failed for o in of.runners.values())
-    all_runs = of.on_runners
+    flaky = log_sum(
+        [
+            log(prior.flaky * w) + _log(r, bad, of.on_runners) + of.commits * log(1 - prior.calmed * r)
+            for w, r in zip(prior.rates, FLAKY, strict=True)
+        ]
+    )
+    return max((_sick(of, name, bad, flaky, prior) for name in names), key=lambda s: s.weight)
+
+
+def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
+    """One runner.
+
+    Args:
+        bad: failures on all runners. flaky: how well a flake explains them, as a logarithm.
+    """
+    on = of.runners[name]
     elsewhere = bad - on.failed
     spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
     costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
     logs = [c + _evenly(_SICK_RATES, on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
     gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.dropped)
-    flaky = log_sum(
-        [
-            log(prior.flaky * w)
-            + _log(r, on.failed + elsewhere, all_runs)
-            + of.commits * log(1 - prior.calmed * r)
-            for w, r in zip(prior.rates, FLAKY, strict=True)
-        ]
-    )
     weight = sum(of.belief.flaky) * exp(min(gathered - flaky, 300.0))
     runs = on.runs - on.before[0]
     others = of.on_runners - on.before[1] - runs
@@ -81,4 +87,5 @@ def _evenly(rates: Sequence[float], failed: int, runs: int) -> float:
 
 
 def _log(rate: float, failed: int, runs: int) -> float:
-    return failed * log(rate) + (runs - failed) * log(1 - rate)
+    fail, well = _LOGS[rate]
+    return failed * fail + (runs - failed) * well
