@@ -42,7 +42,7 @@ def test_a_zip_without_reports_has_none() -> None:
     assert reports(a_zip({})) == reports(a_zip({"a.txt": b"x"})) == ()
 
 
-@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"<html>", os.urandom(100)])
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"<html>", bytes(range(100))])
 def test_what_is_no_zip_is_refused(raw: bytes) -> None:
     with pytest.raises(BadArchive, match="no zip"):
         reports(raw)
