@@ -53,6 +53,7 @@ class Engine:
 
     store: Store
     settings: Settings
+    pages: str | None = None
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     woken: Mapping[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
@@ -71,7 +72,7 @@ class Engine:
         def run(db: Database) -> Answer:
             # Whatever the settings call an account's owner, one human has one name on every face.
             who = asker and lookup.person(db, Ask(at), lookup.written(asker))
-            return call(command, db, ask(self.settings, at, who, roles), arguments)
+            return call(command, db, ask(self.settings, at, who, roles, pages=self.pages), arguments)
 
         return await (self.store.write if command.changes else self.store.read)(run)
 
@@ -203,16 +204,17 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
     async def problems() -> Sequence[str]:
         return await engine.store.read(health.problems, settings, now())
 
+    base = urlsplit(settings.web.public_url).path.rstrip("/")
     application = web.Application(client_max_size=webhook.LARGEST)
     application.add_routes([webhook.route(Together(engine.keep).keep, senders, now)])
     application.add_routes(
         web_face.routes(
             COMMANDS,
-            engine.answer,
+            replace(engine, pages=base).answer,
             engine.complete,
             problems,
             project=settings.project.name,
-            base=urlsplit(settings.web.public_url).path,
+            base=base,
         )
     )
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)

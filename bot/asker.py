@@ -12,16 +12,23 @@ from storage.records import Person
 
 
 def ask(
-    settings: Settings, at: datetime, asker: Person | None, roles: Set[str] = frozenset(), hand: str = ""
+    settings: Settings,
+    at: datetime,
+    asker: Person | None,
+    roles: Set[str] = frozenset(),
+    hand: str = "",
+    pages: str | None = None,
 ) -> Ask:
     """Who asks, when, and how things are linked.
 
     Args:
         roles: names of the roles that their account has.
         hand: who acts in the asker's name, if anybody.
+        pages: what stands before the addresses of the bot's own pages, where the face is one of them.
     """
 
     def holds(named: Triage | Administrators) -> bool:
         return named.role in roles or (asker is not None and asker.email.casefold() in named.people)
 
-    return Ask(at, asker, holds(settings.triage), holds(settings.administrators), hand, settings.templates())
+    templates = settings.templates(pages)
+    return Ask(at, asker, holds(settings.triage), holds(settings.administrators), hand, templates)

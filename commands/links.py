@@ -47,6 +47,22 @@ def log(ask: Ask, number: int, page: str, row: int) -> Span:
     return Link(found.text, f"{found.url}#L{row}") if isinstance(found, Link) else found
 
 
+def area(ask: Ask, section: str) -> Span:
+    """A section of MAINTAINERS, to how it stands."""
+    return _page(ask, "area", section, section)
+
+
+def pipeline(ask: Ask, number: str, text: str) -> Span:
+    """A pipeline, as `text`, to what is known of it."""
+    return _page(ask, "pipeline", text, number)
+
+
+def _page(ask: Ask, kind: str, text: str, name: str) -> Span:
+    """A page of the bot's own; no page has an address that ends in what the addresses of JSON end in."""
+    plain = name in (".", "..") or name.endswith(".json")
+    return text if plain else to(ask, kind, text, name=quote(name, safe=""))
+
+
 def to(ask: Ask, kind: str, text: str, **values: str) -> Span:
     """`text` linked by the template of that kind, or plain where there is none."""
     template = ask.templates.get(kind, "")

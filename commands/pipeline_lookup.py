@@ -81,16 +81,21 @@ def _latest(db: Database) -> Pipeline:
     return _get(db, found)
 
 
-def _of_pull(db: Database, pull: Series) -> Pipeline:
-    """By its tag or branch as purposes name it, or by its title."""
+def of_pull(db: Database, pull: Series) -> Pipeline | None:
+    """The newest that tests a pull request: by its tag or branch as purposes name it, or by its title."""
     names = [pull.title, *([series.tag(pull.pull.ref)] if pull.pull else [])]
     found = [p for name in names if name for p in pipelines.testing(db, PurposeKind.PULL, name)]
-    if not found:
+    return _get(db, max(found, key=lambda p: p[1])) if found else None
+
+
+def _of_pull(db: Database, pull: Series) -> Pipeline:
+    found = of_pull(db, pull)
+    if found is None:
         raise UserError(
             f"No pipeline is known that tests {pull.key}.",
             (Action(f"Show {pull.key}", "pull show", {"pull": pull.key}),),
         )
-    return _get(db, max(found, key=lambda p: p[1]))
+    return found
 
 
 def _of_branch(db: Database, ref: str) -> Pipeline:

@@ -30,12 +30,7 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
         area: A MAINTAINERS section, or a path, file or test in it.
     """
     section = lookup.area(db, area, "pull list", "area").name if area else ""
-    known = (
-        series.of_area(db, section, SeriesKind.PULL)
-        if section
-        else series.titled(db, (), 1000, [SeriesKind.PULL])
-    )
-    waiting = [p for p in known if _waits(db, ask, p)]
+    waiting = open_(db, ask, section)
     return Answer(
         title=f"Open pull requests{f' of {section}' if section else ''}: {len(waiting)}",
         as_of=ask.now,
@@ -49,6 +44,16 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     )
 
 
-def _waits(db: Database, ask: Ask, pull: Series) -> bool:
-    recent = pull.origin.at is None or ask.now - pull.origin.at <= LISTED
-    return recent and pull.state is not SeriesState.APPLIED and series.is_newest(db, pull)
+def open_(db: Database, ask: Ask, section: str = "") -> list[Series]:
+    """The newest version of each pull request that waits, of one section or all, newest first."""
+    since = ask.now - LISTED
+    known = (
+        [
+            p
+            for p in series.of_area(db, section, SeriesKind.PULL)
+            if p.origin.at is None or p.origin.at >= since
+        ]
+        if section
+        else series.unapplied(db, SeriesKind.PULL, since)
+    )
+    return [p for p in known if p.state is not SeriesState.APPLIED and series.is_newest(db, p)]

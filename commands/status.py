@@ -12,12 +12,11 @@ from commands import (
     defect_lines,
     links,
     lookup,
-    ping_lines,
+    needs,
     promise_lines,
     pull_lines,
     test_lines,
     triage,
-    unanswered,
 )
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from storage import defects, series, statements
@@ -28,9 +27,6 @@ from storage.state import Defect, Series, SeriesKind, SeriesState
 
 RECENT = timedelta(days=14)
 """How long a settled pull request or defect stays in sight."""
-
-REMEMBERED = timedelta(days=90)
-"""How long an unsettled word stays in sight; `history` has the older ones."""
 
 BUTTONS = 3
 """Of a kind."""
@@ -46,7 +42,7 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
     found = [(d, triage.of(db, defect_lines.key(d))) for d in defects.of_area(db, section.name)]
     pulls = _pulls(db, ask, section.name)
     open_defects = [(d, t) for d, t in found if not defect_lines.settled(d, t)]
-    waiting = _needs_somebody(db, ask, section.name, open_defects, pulls)
+    waiting = needs.of_area(db, ask, section.name, open_defects, pulls) or (line("nothing"),)
     return Answer(
         title=section.name,
         as_of=ask.now,
@@ -80,7 +76,7 @@ def _pulls(db: Database, ask: Ask, section: str) -> list[Series]:
 def _old(ask: Ask, pull: Series) -> bool:
     settled = pull.state is SeriesState.APPLIED
     last = pull.state_origin.at if pull.state_origin else pull.origin.at
-    return last is not None and ask.now - last > (RECENT if settled else REMEMBERED)
+    return last is not None and ask.now - last > (RECENT if settled else needs.REMEMBERED)
 
 
 def _pull_lines(ask: Ask, pulls: list[Series]) -> tuple[Line, ...]:
@@ -96,31 +92,6 @@ def _coverity(db: Database, ask: Ask, found: list[tuple[Defect, triage.Triage]])
     return tuple(shown) or (line("no open defects"),)
 
 
-def _needs_somebody(
-    db: Database,
-    ask: Ask,
-    section: str,
-    found: list[tuple[Defect, triage.Triage]],
-    pulls: list[Series],
-) -> tuple[Line, ...]:
-    lines = [
-        line(*defect_lines.state(db, ask, d, t), "; nobody has it", key=defect_lines.key(d))
-        for d, t in found
-        if defect_lines.needs_somebody(d, t)
-    ]
-    lines += [
-        line(f"{pull_lines.name(p)}: ", *pull_lines.state(ask, p), "; no newer version seen", key=p.key)
-        for p in pulls
-        if p.state is SeriesState.BOUNCED
-    ]
-    lines += [ping_lines.summary(ask, s) for s in unanswered.of_area(db, ask, section, REMEMBERED)]
-    asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section)
-    lines += [
-        promise_lines.followup(ask, a) for a in asked if promise_lines.open_still(db, ask, a, REMEMBERED)
-    ]
-    return tuple(lines) or (line("nothing"),)
-
-
 def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Line, ...]:
     kinds = [OutcomeKind.GUESS, OutcomeKind.HANDOFF]
     acts = {a.key: a for a in statements.acts_of_kind(db, kinds, section)}
@@ -129,7 +100,7 @@ def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Li
     lines = [
         promise_lines.unsettled(db, ask, a)
         for a in acts.values()
-        if promise_lines.open_still(db, ask, a, REMEMBERED)
+        if promise_lines.open_still(db, ask, a, needs.REMEMBERED)
     ]
     return tuple(lines) or (line("nothing"),)
 

@@ -16,6 +16,7 @@ from commands import (
     imports,
     lookup,
     notice,
+    overview,
     owner,
     pipeline,
     pull,
@@ -35,6 +36,7 @@ from commands.declare import Command, command
 COMMANDS: Mapping[str, Command] = {
     c.name: c
     for c in (
+        command("overview", overview.overview, Right.ANYONE),
         command("status", status.status, Right.ANYONE),
         command("series show", series.show, Right.ANYONE),
         command("pull show", pull.show, Right.ANYONE),

@@ -6,6 +6,7 @@ It is gone when anybody else says a word, when it is taken or replaced, when som
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from commands import patch_course, triage
@@ -23,8 +24,12 @@ def of_area(db: Database, ask: Ask, section: str, remembered: timedelta) -> list
     Args:
         remembered: how long after its last ping a series is still owed an answer.
     """
-    found = series.of_area(db, section, SeriesKind.PATCHES)
-    return [s for s in found if waits(db, s) and not _old(ask, s, remembered)]
+    return _waiting(db, ask, series.of_area(db, section, SeriesKind.PATCHES), remembered)
+
+
+def every(db: Database, ask: Ask, remembered: timedelta) -> list[Series]:
+    """Those of all sections, oldest first."""
+    return _waiting(db, ask, series.pinged(db), remembered)
 
 
 def waits(db: Database, found: Series) -> bool:
@@ -45,3 +50,7 @@ def waits(db: Database, found: Series) -> bool:
 def _old(ask: Ask, found: Series, remembered: timedelta) -> bool:
     last = found.pings[-1].at
     return last is not None and ask.now - last > remembered
+
+
+def _waiting(db: Database, ask: Ask, found: Iterable[Series], remembered: timedelta) -> list[Series]:
+    return [s for s in found if s.pings and not _old(ask, s, remembered) and waits(db, s)]

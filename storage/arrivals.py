@@ -41,6 +41,12 @@ def record(db: Database, delivery: Delivery) -> None:
     )
 
 
+def lists(db: Database) -> tuple[str, ...]:
+    """The names of the lists by which anything came."""
+    found = db.execute("SELECT DISTINCT via FROM arrivals WHERE via <> '' ORDER BY via")
+    return tuple(r["via"] for r in found)
+
+
 def of_list(db: Database, name: str, span: timedelta) -> Heard:
     """The mails that came by a list; `recent` holds so much time before the last."""
     return _heard(db, "at", "arrivals WHERE via = ?", name, span)

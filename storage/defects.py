@@ -64,6 +64,20 @@ def every(db: Database) -> tuple[Defect, ...]:
     return tuple(_defect(db, r) for r in db.execute("SELECT * FROM defects ORDER BY cid").fetchall())
 
 
+def disputed(db: Database) -> tuple[Defect, ...]:
+    """Those that people judge differently and of which no patch is on its way, oldest CID first."""
+    found = db.execute("SELECT * FROM defects WHERE disputed AND state = ? ORDER BY cid", (DefectState.OPEN,))
+    return tuple(_defect(db, r) for r in found.fetchall())
+
+
+def undisputed(db: Database) -> tuple[int, ...]:
+    """The CIDs of which no patch is on its way and nobody disagrees about, newest first."""
+    found = db.execute(
+        "SELECT cid FROM defects WHERE NOT disputed AND state = ? ORDER BY cid DESC", (DefectState.OPEN,)
+    )
+    return tuple(r["cid"] for r in found)
+
+
 def cids(db: Database, prefix: str, limit: int) -> tuple[int, ...]:
     """Known CIDs that start with these digits, newest first."""
     found = db.execute(

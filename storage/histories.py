@@ -15,7 +15,7 @@ import msgspec
 
 from storage import contexts, keys
 from storage.database import Database
-from storage.records import TestOutcome, TestVerdict
+from storage.records import Label, TestOutcome, TestVerdict
 from storage.state import Context, Lane, TestHistory
 
 _VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
@@ -144,6 +144,11 @@ def judged(db: Database, section: str | None = None) -> tuple[TestHistory, ...]:
         )
     values = () if section is None else (section,)
     return _histories(db, f"{where} ORDER BY h.test, project, name", *values)
+
+
+def labelled(db: Database, label: Label) -> tuple[TestHistory, ...]:
+    """The tests that are judged so in some job, by test, project and job."""
+    return _histories(db, "label <> '' AND label = ? ORDER BY h.test, project, name", label)
 
 
 def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:

@@ -230,6 +230,14 @@ def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
     return tuple(str(r["id"]) for r in rows)
 
 
+def projects(db: Database) -> tuple[str, ...]:
+    """The projects of which any pipeline is known, by name."""
+    return tuple(
+        r["project"]
+        for r in db.execute("SELECT DISTINCT project FROM pipelines WHERE id > 0 ORDER BY project")
+    )
+
+
 def runners(db: Database) -> tuple[str, ...]:
     """The runners that ran any job, by name."""
     return tuple(

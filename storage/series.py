@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
@@ -111,6 +112,12 @@ def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
         kind,
         section,
     )
+
+
+def unapplied(db: Database, kind: SeriesKind, since: datetime) -> tuple[Series, ...]:
+    """Those of one kind that have a key, came since a time or at none that is known, and were not applied."""
+    where = "kind = ? AND key != '' AND state != ? AND (at >= ? OR at IS NULL) ORDER BY at DESC, cover_id"
+    return _series(db, where, kind, SeriesState.APPLIED, times.text(since))
 
 
 def pinged(db: Database) -> tuple[Series, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,4 +47,13 @@ def end(db: Database, via: str) -> None:
 def of(db: Database, via: str) -> Trouble | None:
     """What is wrong with a source; None while it is well."""
     row = db.execute("SELECT * FROM troubles WHERE via = ?", (via,)).fetchone()
-    return row and Trouble(row["via"], times.moment(row["since"]), row["incident"], row["problem"])
+    return row and _trouble(row)
+
+
+def every(db: Database) -> tuple[Trouble, ...]:
+    """What is wrong with each source that is not well, by name."""
+    return tuple(_trouble(row) for row in db.execute("SELECT * FROM troubles ORDER BY via"))
+
+
+def _trouble(row: sqlite3.Row) -> Trouble:
+    return Trouble(row["via"], times.moment(row["since"]), row["incident"], row["problem"])

@@ -21,14 +21,18 @@ import jinja2
 from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
+from commands import phrases
 from commands.answer import Action, Answer
 from commands.declare import Command, usage
 from storage import times
 
 TEMPLATES = Path(__file__).parent / "templates"
 AREAS = "status"  # the command whose first option's values stand on the front page
-NEWS = "imports"  # the command whose lines stand there while it has any
+NEWS = "overview"  # the command whose answer stands there first
 SHOWN_BY = {"CID": "cid show", "P": "pull show"}  # the others' story is told by `why`
+
+# A path from the top of this host. A browser takes two slashes, or a backslash for one, for another host.
+_OWN = re.compile(r"/(?!/)[\w.~%!$&'()*+,;=:@/?-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
 
 
 def index_page(site: Site, areas: Sequence[str], news: Answer | None = None) -> str:
-    """The front page: what is under way, areas, and what may be asked."""
+    """The front page: what needs somebody, areas, and what may be asked."""
     links = [
         (area, _action_address(site, Action(area, AREAS, _first(site, area))))
         for area in sorted(areas, key=str.casefold)
@@ -127,6 +131,11 @@ def _key_address(site: Site, key: str) -> str | None:
     return address(site, command, {command.options[0].name: key}) if command and command.options else None
 
 
+def _link(url: str) -> str | None:
+    """An address that a link may have: somewhere on the web, or one of our own pages."""
+    return url if _OWN.fullmatch(url) else web_url(url)
+
+
 def _as_of(moment: datetime) -> str:
     return as_of(moment).removeprefix("as of ")
 
@@ -153,8 +162,9 @@ def _environment() -> jinja2.Environment:
         "cells": cells,
         "iso": times.text,
         "key_address": _key_address,
+        "link": _link,
+        "times": phrases.times,
         "usage": usage,
-        "web_url": web_url,
         "write": write,
     }
     return environment

@@ -95,8 +95,11 @@ async def _index(face: _Face, request: web.Request) -> web.Response:
     options = table[page.AREAS].options if page.AREAS in table else ()
     areas = await face.complete(page.AREAS, options[0].name, "") if options else ()
     news = await face.answer(page.NEWS, {}) if page.NEWS in table else None
-    body = page.index_page(face.site, areas, news if news and news.found else None)
-    return _tagged(request, body, body, "text/html")
+
+    def draw(news: Answer | None) -> str:
+        return page.index_page(face.site, areas, news)
+
+    return _tagged(request, draw(news), draw(news and replace(news, as_of=EPOCH)), "text/html")
 
 
 async def _ask(face: _Face, request: web.Request) -> web.Response:

@@ -179,6 +179,10 @@ class Links:
     job: IdTemplate = ""
 
 
+PAGES = {"area": "/status/{name}", "pipeline": "/pipeline/{name}"}
+"""The addresses of the bot's own pages, by the kind of thing that each shows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole file; every part that was left out stands here with its defaults.
@@ -210,11 +214,15 @@ class Settings:
         ref = pipeline.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
         return not watched or any(fnmatchcase(ref, pattern) for g in watched for pattern in g.messages)
 
-    def templates(self) -> Mapping[str, str]:
+    def templates(self, pages: str | None = None) -> Mapping[str, str]:
         """How things are linked, by kind, for `Ask.templates`; what nothing tells is missing.
 
         `[links]` wins over the first list's archive and the one GitLab project; of several, each tells the
         addresses of its own jobs.
+
+        Args:
+            pages: what stands before the addresses of the bot's own pages, for a face that is one of them;
+                elsewhere `public_url` tells, where it is given.
         """
         archives = [mailing_list.archive for mailing_list in self.lists if mailing_list.archive]
         jobs = [f"{gitlab.home}/-/jobs/{{id}}" for gitlab in self.gitlabs] if len(self.gitlabs) == 1 else []
@@ -224,4 +232,6 @@ class Settings:
             "cid": self.links.cid,
             "job": next(filter(None, (self.links.job, *jobs)), ""),
         }
-        return {kind: template for kind, template in templates.items() if template}
+        home = self.web.public_url.rstrip("/") or None if pages is None else pages
+        own = {} if home is None else {kind: f"{home}{path}" for kind, path in PAGES.items()}
+        return {kind: template for kind, template in templates.items() if template} | own

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import ingest
 from bot.sample import story
+from bot.settings.sections import PAGES
 from commands.answer import Answer, Ask
 from commands.complete import complete
 from commands.declare import call
@@ -15,6 +16,8 @@ from commands.table import COMMANDS
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
 from tests.story import TEMPLATES
+
+LINKED = TEMPLATES | PAGES
 
 
 def told(path: Path) -> Path:
@@ -39,7 +42,7 @@ class Answering:
         self._opened: dict[Path, Database] = {}
 
     async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
-        return call(COMMANDS[name], self._db(), Ask(self.at, templates=TEMPLATES), arguments)
+        return call(COMMANDS[name], self._db(), Ask(self.at, templates=LINKED), arguments)
 
     async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
         return complete(self._db(), name, option, typed)

@@ -20,7 +20,9 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 def test_from_the_front_page_to_an_area_to_a_defect(page: Page, site: str) -> None:
     page.goto(site)
-    page.get_by_role("link", name="Migration", exact=True).first.click()
+    page.get_by_role("region", name="Needs somebody").get_by_role(
+        "link", name="Migration", exact=True
+    ).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Migration")
     page.get_by_role("region", name="Needs somebody").get_by_role("link", name="CID-410202").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("CID-410202 disputed")

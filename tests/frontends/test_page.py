@@ -179,11 +179,27 @@ def test_the_front_page_lists_areas_and_commands() -> None:
     assert Page(index_page(SITE, [])).headings == ["Lighthouse", "Commands"]
 
 
-def test_the_front_page_tells_what_is_under_way() -> None:
-    news = Answer("Imports", NOW, sections=(Section("", (line("0.git: 500 of <1,400>"),)),))
-    page = Page(index_page(SITE, [], news))
-    assert page.headings == ["Lighthouse", "Imports", "Commands"]
-    assert "0.git: 500 of <1,400>" in page.text
+def test_the_front_page_says_first_what_needs_somebody() -> None:
+    page = Page(index_page(SITE, [], STATUS))
+    assert page.headings[:2] == ["Lighthouse", "Needs somebody"]
+    assert page.headings[-1] == "Commands"
+    assert "as of Sat 21 Sep 2024, 08:00 UTC" in page.text
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("/status/All%20of%20it", "/status/All%20of%20it"),
+        ("//elsewhere.example.org/status", None),
+        ("/\\elsewhere.example.org", None),
+        ("javascript:alert(1)", None),
+        ("https://lists.example.org/x", "https://lists.example.org/x"),
+    ],
+)
+def test_a_link_leads_to_the_web_or_to_a_page_of_ours(url: str, href: str | None) -> None:
+    answer = Answer("A", NOW, sections=(Section("", (line("see ", Link("there", url)),)),))
+    known = {"/", "/status/Migration.json"}
+    assert [a for a in shown(answer).anchors if a not in known] == ([href] if href else [])
 
 
 def test_a_form_asks_for_what_is_missing() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.silence import ENOUGH, WEEK, too_long, usual
+from commands.silence import ENOUGH, WEEK, too_long, usual
 from tests.builders import START, after
 
 HOUR = timedelta(hours=1)

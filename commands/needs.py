@@ -1,0 +1,88 @@
+"""What needs somebody now: of one area, which `status` says first, and of all areas, for `overview`.
+
+A dispute that nobody has, a pull request that bounced, a series whose sender asks in vain, a follow-up that
+was asked for. Each is one line, with the thing's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from commands import defect_lines, ping_lines, promise_lines, pull_lines, triage, unanswered
+from commands.answer import Ask, Line, line
+from storage import defects, series, statements, subsystems
+from storage.database import Database
+from storage.records import OutcomeKind
+from storage.state import Defect, Series, SeriesKind, SeriesState
+
+REMEMBERED = timedelta(days=90)
+"""How long an unsettled word stays in sight; `history` has the older ones."""
+
+
+def of_area(
+    db: Database,
+    ask: Ask,
+    section: str,
+    found: Iterable[tuple[Defect, triage.Triage]],
+    pulls: Iterable[Series],
+) -> tuple[Line, ...]:
+    """Those of a section.
+
+    Args:
+        found: its defects.
+        pulls: its pull requests, the newest version of each.
+    """
+    return _lines(db, ask, found, pulls, unanswered.of_area(db, ask, section, REMEMBERED), section)
+
+
+def by_area(db: Database, ask: Ask) -> dict[str, list[Line]]:
+    """Those of every section that has any, the section with most first; "" is for those without a section."""
+    found = [(d, triage.of(db, defect_lines.key(d))) for d in defects.disputed(db)]
+    pulls = [
+        p
+        for p in series.unapplied(db, SeriesKind.PULL, ask.now - REMEMBERED)
+        if p.state is SeriesState.BOUNCED and series.is_newest(db, p)
+    ]
+    needs: dict[str, list[Line]] = {}
+    for need in _lines(db, ask, found, pulls, unanswered.every(db, ask, REMEMBERED)):
+        for section in subsystems.areas_of(db, need.key) or ("",):
+            needs.setdefault(section, []).append(need)
+    return dict(sorted(needs.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0])))
+
+
+def followups(
+    db: Database, ask: Ask, section: str | None = None, older: timedelta = timedelta()
+) -> tuple[Line, ...]:
+    """What was asked for so long ago and is not settled, in one section or all, oldest first."""
+    asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section)
+    return tuple(
+        promise_lines.followup(ask, a)
+        for a in asked
+        if (a.origin.at is None or ask.now - a.origin.at >= older)
+        and promise_lines.open_still(db, ask, a, REMEMBERED)
+    )
+
+
+def _lines(
+    db: Database,
+    ask: Ask,
+    found: Iterable[tuple[Defect, triage.Triage]],
+    pulls: Iterable[Series],
+    waiting: Iterable[Series],
+    section: str | None = None,
+) -> tuple[Line, ...]:
+    return (
+        *(
+            line(*defect_lines.state(db, ask, d, t), "; nobody has it", key=defect_lines.key(d))
+            for d, t in found
+            if defect_lines.needs_somebody(d, t)
+        ),
+        *(
+            line(f"{pull_lines.name(p)}: ", *pull_lines.state(ask, p), "; no newer version seen", key=p.key)
+            for p in pulls
+            if p.state is SeriesState.BOUNCED
+        ),
+        *(ping_lines.summary(ask, s) for s in waiting),
+        *followups(db, ask, section),
+    )

@@ -1,0 +1,130 @@
+"""`/overview`: the whole project at a glance, what needs somebody first.
+
+Whoever opens the page in the morning has one question: is there anything for me to do? So each section says
+what is wrong and whose turn it is, is short, and says in a line where all is well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from commands import (
+    defect_lines,
+    imports,
+    links,
+    needs,
+    pipeline_lines,
+    pipeline_lookup,
+    pull,
+    pull_lines,
+    source_lines,
+    triage,
+    verdict_lines,
+)
+from commands.answer import Action, Answer, Ask, Line, Section, Span, line
+from commands.phrases import times
+from storage import decisions, defects, histories, pipelines
+from storage.database import Database
+from storage.records import Label, Pipeline
+from storage.state import Series, TestHistory
+
+SHOWN = 10
+"""Lines under one heading."""
+
+LATELY = timedelta(days=7)
+"""How old the newest failed pipeline may be and still be news, and a follow-up before it is overdue."""
+
+WORDS = {
+    "CID": ("disputed defect", "disputed defects"),
+    "P": ("bounced pull request", "bounced pull requests"),
+    "S": ("series without an answer", "series without an answer"),
+    "F": ("follow-up", "follow-ups"),
+}
+
+
+def overview(db: Database, ask: Ask) -> Answer:
+    """What needs somebody: areas, pull requests, breakage, defects, follow-ups, sources."""
+    areas = [_area(ask, *item) for item in needs.by_area(db, ask).items()]
+    pulls = pull.open_(db, ask)
+    broken = verdict_lines.by_test(histories.labelled(db, Label.REGRESSION))
+    overdue = needs.followups(db, ask, older=LATELY)
+    sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
+    return Answer(
+        title="Overview",
+        as_of=ask.now,
+        sections=(
+            Section("Needs somebody", _short(areas, len(areas), "area")),
+            Section("Open pull requests", _short([_pull(db, ask, p) for p in pulls[:SHOWN]], len(pulls))),
+            Section("New breakage", (*_latest(db, ask), *_broken(db, ask, broken))),
+            _coverity(db, ask),
+            Section("Follow-ups overdue", _short(overdue, len(overdue))),
+            Section("Sources", sources or (line("none brought anything yet"),)),
+        ),
+        actions=(
+            Action("All pull requests", "pull list", {}),
+            Action("All tests that failed", "flaky", {}),
+            Action("All open defects", "cid list", {}),
+        ),
+    )
+
+
+def _short(lines: Sequence[Line], count: int, what: str = "") -> tuple[Line, ...]:
+    """The first lines, how many more there are, or that there is nothing."""
+    more = f"and {count - SHOWN} more {what}".rstrip()
+    return (*lines[:SHOWN], *([line(more)] if count > SHOWN else [])) or (line("nothing"),)
+
+
+def _area(ask: Ask, section: str, found: Sequence[Line]) -> Line:
+    """`Migration: 1 disputed defect, 2 follow-ups`, with each of them below."""
+    counted = Counter(need.key.partition("-")[0] for need in found)
+    why = ", ".join(times(n, *WORDS[letters]) for letters, n in counted.items())
+    return line(links.area(ask, section) if section else "no area known", f": {why}", details=tuple(found))
+
+
+def _pull(db: Database, ask: Ask, found: Series) -> Line:
+    """How it stands, and what became of the newest pipeline that tests it."""
+    tested = pipeline_lookup.of_pull(db, found)
+    spans = _pipeline(db, ask, tested) if tested else ["no pipeline known"]
+    return line(*pull_lines.summary(ask, found).spans, "; ", *spans, key=found.key)
+
+
+def _pipeline(db: Database, ask: Ask, found: Pipeline) -> list[Span]:
+    """`‹staging 1459023›: 3 of 132 jobs failed`."""
+    runs = pipelines.attempts(db, found.project, found.id)
+    number = pipeline_lookup.written(db, found)
+    name = links.pipeline(ask, number, pipeline_lines.name(found))
+    return [name, f": {pipeline_lines.result(found, runs)}"]
+
+
+def _latest(db: Database, ask: Ask) -> tuple[Line, ...]:
+    """The newest pipeline in which a job failed, while it is news."""
+    newest = pipelines.newest(db, failed=True)
+    found = pipelines.without_jobs(db, *newest) if newest else None
+    if found is None or found.updated_at is None or ask.now - found.updated_at > LATELY:
+        return ()
+    return (line("pipeline ", *_pipeline(db, ask, found)),)
+
+
+def _broken(db: Database, ask: Ask, found: Sequence[tuple[TestHistory, int]]) -> tuple[Line, ...]:
+    lines = [verdict_lines.summary(db, ask, *each) for each in found[:SHOWN]]
+    return _short(lines, len(found), "tests") if found else (line("no test is known to be broken"),)
+
+
+def _coverity(db: Database, ask: Ask) -> Section:
+    """The defects that nobody has: disputed ones first, then the newest."""
+    disputed = [d for d in defects.disputed(db) if not _taken(db, d.cid)]
+    # Few things were ever decided, and many defects are open.
+    decided = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.CLASSIFY))}
+    others = [c for c in defects.undisputed(db) if f"CID-{c}" not in decided or not _taken(db, c)]
+    shown = [*disputed[:SHOWN], *(defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])]
+    lines = [defect_lines.summary(db, ask, d, triage.of(db, defect_lines.key(d))) for d in shown if d]
+    count = len(disputed) + len(others)
+    return Section(f"Coverity: {count} without an owner, {len(disputed)} disputed", _short(lines, count))
+
+
+def _taken(db: Database, cid: int) -> bool:
+    """Somebody has it, or an owner classified it."""
+    decided = triage.of(db, f"CID-{cid}")
+    return decided.assignee is not None or decided.classified is not None
