@@ -8,12 +8,12 @@ people are meant, which defect a guess is about) is settled here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from bot.parsers import names
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import Row, folded, needs, sifted
+from bot.parsers.necessary import folded, needs
 from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
@@ -21,8 +21,6 @@ from bot.parsers.sentences import sentences
 from bot.parsers.sieve import Sieve, likely, sieve
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
-
-_Row = Row[Rule]
 
 _TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
 _FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
@@ -41,12 +39,11 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
         return ()
     words = own(mail.text)
     said = sentences(words)
-    typed = [plain(s) for s in said[:_MOST_SENTENCES]]
-    rules = _rules(mail, kind, tag, folded("\n".join(typed)))
+    holds = _holding(mail, kind, tag)
     found: list[Outcome] = []
-    for sentence in zip(said, typed, strict=False):
+    for sentence in said[:_MOST_SENTENCES]:
         done = {f.kind for f in found if f.kind not in _MANY}
-        found.extend(_acts(sentence, mail, rules, words, done))
+        found.extend(_acts(sentence, mail, holds, words, done))
     if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):
         found.extend(_flaky_by_subject(mail, said, words))
     return tuple(f for f in found if not _only_reports(f, found, kind))
@@ -58,16 +55,12 @@ def _only_reports(outcome: Outcome, found: Sequence[Outcome], kind: MessageKind)
     return kind is MessageKind.OTHER and flaky and outcome.kind is OutcomeKind.BOUNCED
 
 
-def _rules(mail: Mail, kind: MessageKind, tag: SeriesTag, words: str) -> list[_Row]:
-    """The rows that hold in this mail and may read its words, which are folded."""
+def _holding(mail: Mail, kind: MessageKind, tag: SeriesTag) -> Callable[[Rule], bool]:
+    """Whether a rule holds in this mail."""
     is_pull = any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
     place = Where.OPENING if kind is MessageKind.OTHER else Where.PULL if is_pull else Where.PATCH
     to_oneself = _answers_oneself(mail)
-    return [
-        row
-        for row in likely(_table(), words)
-        if row[0].where in (Where.ANYWHERE, place) and (to_oneself or not row[0].to_oneself)
-    ]
+    return lambda rule: rule.where in (Where.ANYWHERE, place) and (to_oneself or not rule.to_oneself)
 
 
 @cache
@@ -83,19 +76,15 @@ def _answers_oneself(mail: Mail) -> bool:
 
 
 def _acts(
-    said: tuple[str, str], mail: Mail, rules: Sequence[_Row], words: str, done: set[OutcomeKind]
+    sentence: str, mail: Mail, holds: Callable[[Rule], bool], words: str, done: set[OutcomeKind]
 ) -> Iterator[Outcome]:
-    """The acts of one sentence, one of each kind; what is taken is either applied or queued.
-
-    Args:
-        said: the sentence as it stands, and as `plain` gives it.
-    """
-    sentence, typed = said
-    if tag := _TAG.search(sentence):
+    """The acts of one sentence, one of each kind; what is taken is either applied or queued."""
+    if tag := "-by:" in sentence and _TAG.search(sentence):
         if OutcomeKind.REVIEWED not in done and names.is_author(tag[1], mail.author):
             yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
         return
-    for rule, _ in sifted(rules, folded(typed)):
+    typed = plain(sentence)
+    for rule in filter(holds, likely(_table(), folded(typed))):
         if rule.kind in done:
             continue
         match = _read(rule, typed)

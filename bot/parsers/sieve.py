@@ -1,70 +1,55 @@
-"""Which rows of a long table may read a text, by the words that the text is made of.
+"""Which rows of a long table may read a sentence, by the strings that stand in it.
 
-A table needs hundreds of strings (`necessary`), and looking for each of them in a mail costs more than all
-that follows. Every string holds some piece without white space, which must stand inside a word of the text;
-and which pieces a word holds is remembered, because people write the same words over and over.
+A table needs hundreds of strings (`necessary`), and looking for one after another costs more than all that
+follows. An automaton (Aho and Corasick, 1975) finds all of them in one pass over the sentence, and only the
+rows that need one of these are looked at.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import Generic
 
-from bot.parsers.necessary import Item, Row, meets
+from ahocorasick_rs import AhoCorasick
 
-_BEGINS = 2
-"""Letters of a piece by which it is found in a word."""
+from bot.parsers.necessary import Item, Part, Row, holds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sieve(Generic[Item]):
-    """A table of rows, and the strings that it needs.
+    """A table, and what finds the strings that it needs.
 
     Attributes:
-        rows: each with what its pattern needs.
-        pieces: (a piece, a string that holds it), by the beginning of the piece.
-        always: strings without a piece that is long enough.
+        items: what stands in its rows.
+        strings: finds the first part of each alternative of each row.
+        wanting: for each string the rows that it begins an alternative of, and what that needs besides.
+        untold: the rows whose patterns need nothing.
     """
 
-    rows: Sequence[Row[Item]]
-    pieces: Mapping[str, Sequence[tuple[str, str]]]
-    always: frozenset[str]
+    items: Sequence[Item]
+    strings: AhoCorasick
+    wanting: Sequence[Sequence[tuple[int, Sequence[Part]]]]
+    untold: frozenset[int]
 
 
 def sieve(rows: Sequence[Row[Item]]) -> Sieve[Item]:
     """Makes the sieve of a table; once, since it looks at every string."""
-    pieces: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    always: set[str] = set()
-    for string in sorted({string for _, wanted in rows for string in wanted.any_of}):
-        piece = max(string.split(), key=len, default="")
-        if len(piece) < _BEGINS:
-            always.add(string)
-        else:
-            pieces[piece[:_BEGINS]].append((piece, string))
-    return Sieve(rows, pieces, frozenset(always))
+    wanting: dict[str, list[tuple[int, Sequence[Part]]]] = defaultdict(list)
+    for at, (_, wanted) in enumerate(rows):
+        for first, *others in wanted.alternatives:
+            for string in first:
+                wanting[string].append((at, others))
+    untold = frozenset(at for at, (_, wanted) in enumerate(rows) if not wanted.alternatives)
+    return Sieve([item for item, _ in rows], AhoCorasick([*wanting]), [*wanting.values()], untold)
 
 
-def likely(through: Sieve[Item], text: str) -> list[Row[Item]]:
-    """What `necessary.sifted` gives for the rows of a sieve and a text, which is folded."""
-    strings = through.always.union(*map(partial(_strings, through), {*text.split()}))
-    held = frozenset(filter(text.__contains__, strings))
-    return [
-        row
-        for row in through.rows
-        if not row[1].any_of or (not held.isdisjoint(row[1].any_of) and meets(text, row[1]))
-    ]
-
-
-@lru_cache(maxsize=1 << 14)
-def _strings(through: Sieve[Item], word: str) -> frozenset[str]:
-    """The strings of which a piece stands in a word."""
-    found = (
-        string
-        for at in range(len(word) - _BEGINS + 1)
-        for piece, string in through.pieces.get(word[at : at + _BEGINS], ())
-        if word.startswith(piece, at)
-    )
-    return frozenset(found)
+def likely(through: Sieve[Item], text: str) -> list[Item]:
+    """What stands in the rows of a sieve that a text, which is folded, may be read by; no other may."""
+    found = set(through.untold)
+    for string, _, _ in through.strings.find_matches_as_indexes(text, overlapping=True):
+        for at, others in through.wanting[string]:
+            if at not in found and holds(text, others):
+                found.add(at)
+    return [through.items[at] for at in sorted(found)]

@@ -8,20 +8,18 @@ who only relays what the tool reports has no view of his own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import Row, folded, may_match, needs, sifted
+from bot.parsers.necessary import folded, needs
 from bot.parsers.quotation import prose
 from bot.parsers.sieve import Sieve, likely, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
-
-_Row = Row[tuple[int, Rule]]
 
 _PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
 _TRAILER = re.compile(r"[A-Z][A-Za-z-]{2,30}: ")
@@ -65,15 +63,12 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     if kind in _PATCHES:
         return _fixes(mail, alone=kind is MessageKind.PATCH)
     grouped: dict[int, list[Spoken]] = {}
-    every = spoken(mail)[:_MOST_SENTENCES]
-    for said in every:
+    for said in spoken(mail)[:_MOST_SENTENCES]:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
-    tool = mentions_coverity(mail)
-    rows = _likely(s.sentence for s in every if tool or s.cids or _may_assert(s.sentence))
     untold = grouped.pop(0, [])
-    found = [_statement(cid, said, rows) for cid, said in grouped.items()]
-    found.append(_for_the_thread(untold, rows, alone=not grouped, tool=tool))
+    found = [_statement(cid, said) for cid, said in grouped.items()]
+    found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail)))
     return tuple(s for s in found if s)
 
 
@@ -108,9 +103,9 @@ def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
     )
 
 
-def _statement(cid: int, said: Sequence[Spoken], rows: Sequence[_Row]) -> Statement | None:
+def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
     """The strongest thing said of a defect; "none" where it is only spoken of."""
-    hits = sorted(_hits(said, rows), key=lambda h: h.rank)
+    hits = sorted(_hits(said), key=lambda h: h.rank)
     verdict = next((h for h in hits if not h.rule.withdrawn), None)
     claim = next((h for h in hits if h.rule.claim), None)
     withdrawn = next((h for h in hits if h.rule.withdrawn), None)
@@ -129,30 +124,27 @@ def _statement(cid: int, said: Sequence[Spoken], rows: Sequence[_Row]) -> Statem
     return Statement(cid, Verdict.NONE, False, False, words, "speaks-of-it") if words else None
 
 
-def _for_the_thread(
-    said: Sequence[Spoken], rows: Sequence[_Row], *, alone: bool, tool: bool
-) -> Statement | None:
+def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> Statement | None:
     """What names no defect: kept only where it is recognisably about one.
 
     Args:
         said: the sentences whose subject this mail does not tell.
-        rows: the rules that may read them.
         alone: the mail names no other defect.
         tool: the mail mentions Coverity.
     """
-    likely = said if tool else [s for s in said if _could_be(s, rows)]
-    found = _statement(0, likely, rows)
+    could_be = said if tool else [s for s in said if _could_be(s)]
+    found = _statement(0, could_be)
     if not found:
         return None
     asserts = found.claim or found.withdrawn or found.verdict not in (Verdict.UNSURE, Verdict.NONE)
-    return found if asserts or (alone and any(s.of_the_tool for s in likely)) else None
+    return found if asserts or (alone and any(s.of_the_tool for s in could_be)) else None
 
 
-def _could_be(said: Spoken, rows: Sequence[_Row]) -> bool:
+def _could_be(said: Spoken) -> bool:
     """A verdict in so many words, a promise, or an answer to nothing quoted or to somebody's verdict."""
-    if not rows or not _may_assert(said.sentence):
+    if not _reading(plain(said.sentence)) or not _MAY_ASSERT.search(said.sentence):
         return False
-    kinds = {h.rule.kind for h in _hits([said], rows)} - {Kind.FALLBACK}
+    kinds = {h.rule.kind for h in _hits([said])} - {Kind.FALLBACK}
     if not kinds or kinds & {Kind.EXPLICIT, Kind.PROMISE}:
         return bool(kinds)
     return not said.answered or _judged(said.answered, under_patch=said.under_patch)
@@ -162,25 +154,25 @@ def _could_be(said: Spoken, rows: Sequence[_Row]) -> bool:
 def _judged(answered: str, *, under_patch: bool) -> bool:
     """Whether somebody's words hold a verdict."""
     kinds = {Kind.EXPLICIT, Kind.ELSEWHERE} | (set() if under_patch else {Kind.ABOUT_CODE, Kind.ACKNOWLEDGED})
-    asserting = [plain(s) for s in sentences.sentences(answered) if _may_assert(s)]
-    rows = [row for row in _likely(asserting) if row[0][1].kind in kinds]
-    return any(_read(rule, s) is not None for s in asserting for (_, rule), _ in sifted(rows, folded(s)))
+    for sentence in sentences.sentences(answered):
+        typed = plain(sentence)
+        rules = [rule for _, rule in _reading(typed) if rule.kind in kinds]
+        if rules and _MAY_ASSERT.search(sentence) and any(_read(r, typed) is not None for r in rules):
+            return True
+    return False
 
 
-def _may_assert(sentence: str) -> bool:
-    return may_match(_MAY_ASSERT, folded(sentence)) and bool(_MAY_ASSERT.search(sentence))
+@lru_cache(maxsize=64)  # a sentence is asked about alone, and then among all that speak of the same
+def _reading(sentence: str) -> Sequence[tuple[int, Rule]]:
+    """The rules that may read a sentence, which is `plain`, with their places in the table."""
+    return likely(_rules(), folded(sentence))
 
 
-def _likely(said: Iterable[str]) -> list[_Row]:
-    """The rules that may read one of these sentences."""
-    return likely(_rules(), folded("\n".join(map(plain, said))))
-
-
-def _hits(said: Sequence[Spoken], rows: Sequence[_Row]) -> Iterator[_Hit]:
+def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
     relayed = any(s.named and _relays(s.sentence) for s in said)
     for one in said:
         sentence = plain(one.sentence)
-        for (position, rule), _ in sifted(rows, folded(sentence)):
+        for position, rule in _reading(sentence):
             if _of_the_patch(rule.kind, one):
                 continue
             verdict = _read(rule, sentence)
