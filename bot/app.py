@@ -25,7 +25,7 @@ from bot.frontends import web as web_face
 from bot.settings import Listen, Settings
 from bot.sources import coverity, current, gitlab, lists, steady, unread, webhook
 from bot.sources.together import Together
-from commands import lookup
+from commands import linked, lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
 from commands.declare import call
@@ -33,7 +33,7 @@ from commands.table import COMMANDS
 from storage import troubles
 from storage.database import Database, Store, open_database
 from storage.imports import Import
-from storage.records import Delivery, Person
+from storage.records import Delivery
 
 Announce = Callable[[str], None]
 
@@ -61,7 +61,7 @@ class Engine:
         self,
         name: str,
         arguments: Mapping[str, str],
-        asker: Person | None = None,
+        account: str = "",
         roles: Set[str] = frozenset(),
     ) -> Answer:
         """Runs a command; one that changes something on the writer's thread."""
@@ -70,9 +70,11 @@ class Engine:
         command, at = COMMANDS[name], now()
 
         def run(db: Database) -> Answer:
+            people = linked.every(db, Ask(at, accounts=self.settings.accounts())).get(account)
             # Whatever the settings call an account's owner, one human has one name on every face.
-            who = asker and lookup.person(db, Ask(at), lookup.written(asker))
-            return call(command, db, ask(self.settings, at, who, roles, pages=self.pages), arguments)
+            who = lookup.person(db, Ask(at), lookup.written(people[0])) if people else None
+            asked = ask(self.settings, at, who, roles, account=account, pages=self.pages)
+            return call(command, db, asked, arguments)
 
         return await (self.store.write if command.changes else self.store.read)(run)
 
@@ -80,12 +82,15 @@ class Engine:
         """Values for an option that fit what is typed so far."""
         return await self.store.read(complete, name, option, prefix)
 
-    async def named(self, address: str) -> str:
-        """What the person with that address is called; of somebody without one, it is the name itself."""
+    async def called(self, address: str) -> int | str:
+        """The Discord account of the person with that address, or what they are called; a name is itself."""
         if "@" not in address:
             return address
-        person = await self.store.read(lookup.person, Ask(now()), address)
-        return person.name or person.email
+        asked = Ask(now(), accounts=self.settings.accounts())
+        person = await self.store.read(lookup.person, asked, address)
+        accounts = [a.partition(":") for a in await self.store.read(linked.of, asked, person)]
+        ids = [int(number) for place, _, number in accounts if place == linked.DISCORD]
+        return ids[0] if ids else person.name or person.email
 
     async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> ingest.Counts:
         """Takes deliveries in, in one transaction; returns after the commit.
@@ -183,7 +188,7 @@ async def _speak(engine: Engine, announce: Announce) -> None:
         announce("ready")
         return
     async with signed_in(
-        engine.answer, engine.complete, engine.named, engine.settings, discord
+        engine.answer, engine.complete, engine.called, engine.settings, discord
     ) as connection:
         announce("ready")
         async with asyncio.TaskGroup() as group:

@@ -16,19 +16,30 @@ def ask(
     at: datetime,
     asker: Person | None,
     roles: Set[str] = frozenset(),
+    *,
     hand: str = "",
+    account: str = "",
     pages: str | None = None,
 ) -> Ask:
     """Who asks, when, and how things are linked.
 
     Args:
         roles: names of the roles that their account has.
-        hand: who acts in the asker's name, if anybody.
+        hand: who acts in the asker's name; in nobody's name they are an administrator.
+        account: the account that asks.
         pages: what stands before the addresses of the bot's own pages, where the face is one of them.
     """
 
     def holds(named: Triage | Administrators) -> bool:
         return named.role in roles or (asker is not None and asker.email.casefold() in named.people)
 
-    templates = settings.templates(pages)
-    return Ask(at, asker, holds(settings.triage), holds(settings.administrators), hand, templates)
+    return Ask(
+        at,
+        asker,
+        holds(settings.triage),
+        holds(settings.administrators) or (asker is None and bool(hand)),
+        hand,
+        account,
+        settings.accounts(),
+        settings.templates(pages),
+    )

@@ -12,16 +12,16 @@ from bot.frontends.connect import Away, connect
 from bot.frontends.slash import LEAVE, Asker, Binding, Bot
 from bot.notify import Refused
 from bot.settings import Discord, Settings
+from commands import linked
 from commands.answer import Answer
 from commands.declare import Command
 from commands.table import COMMANDS
-from storage.records import Person
 
-Asked = Callable[[str, Mapping[str, str], Person | None, Set[str]], Awaitable[Answer]]
-"""Runs a command by its name on arguments as text, for a person whose account has roles of these names."""
+Asked = Callable[[str, Mapping[str, str], str, Set[str]], Awaitable[Answer]]
+"""Runs a command by its name on arguments as text, for an account that has roles of these names."""
 
-Named = Callable[[str], Awaitable[str]]
-"""What the person with an address is called."""
+Called = Callable[[str], Awaitable[int | str]]
+"""The Discord account to mention for an address; the name of somebody who has none, for others to see."""
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds before signing in again while Discord is away
 
@@ -33,12 +33,11 @@ log = logging.getLogger(__name__)
 class Connection:
     """A signed-in bot: the place where notices are said, and whether it is still there."""
 
-    def __init__(self, client: Bot, task: asyncio.Task[None], settings: Settings, named: Named) -> None:
+    def __init__(self, client: Bot, task: asyncio.Task[None], settings: Settings, called: Called) -> None:
         self._client = client
         self._task = task
         self._channel = settings.discord.channel if settings.discord else 0
-        self._ids = {p.email.casefold(): number for number, p in settings.people.discord.items()}
-        self._named = named
+        self._called = called
 
     async def ended(self) -> None:
         """Returns when the connection is over for good; raises what ended it."""
@@ -46,7 +45,7 @@ class Connection:
 
     async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Says a notice in the channel and pings those of its people whose accounts are known."""
-        called = await self._called(audience)
+        called = [await self._called(address) for address in audience]
         try:
             message = await post.send_notice(self._client, self._channel, number, answer, called)
         except post.Undelivered as error:
@@ -55,30 +54,26 @@ class Connection:
 
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
         """Says a notice anew where it stands."""
-        called = await self._called(audience)
+        called = [await self._called(address) for address in audience]
         try:
             await post.edit_notice(self._client, self._channel, int(posted_as), number, answer, called)
         except post.Undelivered as error:
             raise Refused(str(error), again=error.again) from error
 
-    async def _called(self, audience: Sequence[str]) -> list[int | str]:
-        """Accounts to mention; a person whose account nobody linked is named, for others to see."""
-        return [self._ids.get(address.casefold()) or await self._named(address) for address in audience]
-
 
 @contextlib.asynccontextmanager
 async def signed_in(
-    answer: Asked, complete: ports.Completer, named: Named, settings: Settings, discord: Discord
+    answer: Asked, complete: ports.Completer, called: Called, settings: Settings, discord: Discord
 ) -> AsyncIterator[Connection]:
     """Signs in, waiting for Discord where it is away; leaves at the end.
 
     Raises:
         NotConnected: Discord does not take the bot.
     """
-    binding = _binding(answer, complete, settings, discord)
+    binding = _binding(answer, complete, discord)
     client, task = await _sign_in(binding, discord)
     try:
-        yield Connection(client, task, settings, named)
+        yield Connection(client, task, settings, called)
     finally:
         await _leave(client, task)
 
@@ -113,11 +108,8 @@ async def _leave(client: Bot, task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _binding(answer: Asked, complete: ports.Completer, settings: Settings, discord: Discord) -> Binding:
+def _binding(answer: Asked, complete: ports.Completer, discord: Discord) -> Binding:
     async def run(command: Command, arguments: Mapping[str, str], asker: Asker) -> Answer:
-        return await answer(command.name, arguments, asker.person, asker.roles)
+        return await answer(command.name, arguments, f"{linked.DISCORD}:{asker.user_id}", asker.roles)
 
-    async def person_of(user_id: int) -> Person | None:
-        return settings.people.discord.get(user_id)
-
-    return Binding(COMMANDS, run, complete, person_of, discord.guild)
+    return Binding(COMMANDS, run, complete, discord.guild)

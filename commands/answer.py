@@ -38,6 +38,7 @@ class Right(StrEnum):
     LINKED = "linked"
     OWNER = "owner"
     PROJECT = "project"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Ask:
         triage: the asker holds the triage role.
         administrator: the asker is one.
         hand: who asks in the asker's name, "" where that is the asker; it is kept with what is decided.
+        account: the account that asks ("discord:400000000000000001"), "" where the face has none.
+        accounts: whose accounts are, by the settings.
         templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
             `{message_id}` or `{id}`; a kind that is missing is not linked.
     """
@@ -59,6 +62,8 @@ class Ask:
     triage: bool = False
     administrator: bool = False
     hand: str = ""
+    account: str = ""
+    accounts: Mapping[str, Person] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
 
 

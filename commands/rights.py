@@ -5,6 +5,7 @@ What somebody is called gives no right: a linked account does, or a role that ot
 
 from __future__ import annotations
 
+from commands import linked
 from commands.answer import Ask, Right, UserError
 from storage import subsystems
 from storage.database import Database
@@ -17,6 +18,7 @@ WHO = {
     Right.LINKED: "People the bot can name, since it is signed.",
     Right.OWNER: f"The owners of the section it belongs to, {STANDING}.",
     Right.PROJECT: "The triage role and administrators, after a confirmation: it changes the project itself.",
+    Right.ADMINISTRATOR: "Administrators.",
 }
 """Who may, in a sentence."""
 
@@ -36,15 +38,18 @@ def check(db: Database, ask: Ask, name: str, right: Right, key: str = "") -> Non
     Raises:
         NotAllowed: the asker may not.
     """
-    if right is Right.ANYONE:
+    if right is Right.ANYONE or (ask.administrator and (ask.asker or right is Right.ADMINISTRATOR)):
         return
     if ask.asker is None:
+        mine = f" of {ask.account}" if ask.account else ""
         raise NotAllowed(
             f"{name} records who did it, and I do not know who you are. "
             "On the command line say --as EMAIL; "
-            "on Discord, whoever runs the bot adds you to [people.discord] in settings.toml."
+            f"on Discord, an administrator tells me{mine} with `link vouch`."
         )
-    if right is Right.LINKED or ask.triage or ask.administrator:
+    if right is Right.ADMINISTRATOR:
+        raise NotAllowed(f"Only administrators may use {name}.")
+    if right is Right.LINKED or ask.triage:
         return
     if right is Right.OWNER:
         if not _owns(db, ask, key):
@@ -67,8 +72,8 @@ def who_decides(db: Database, key: str) -> str:
 
 
 def _owns(db: Database, ask: Ask, key: str) -> bool:
-    me = ask.asker.email.casefold() if ask.asker else ""
-    return me != "" and any(o.person.email.casefold() == me for o in _owners(db, key))
+    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
+    return any(o.person.email.casefold() in mine for o in _owners(db, key))
 
 
 def _owners(db: Database, key: str) -> tuple[Owner, ...]:

@@ -14,6 +14,7 @@ from commands import (
     help,
     history,
     imports,
+    link,
     lookup,
     notice,
     overview,
@@ -28,6 +29,7 @@ from commands import (
     series,
     status,
     undo,
+    who,
     why,
 )
 from commands.answer import Right
@@ -64,6 +66,9 @@ COMMANDS: Mapping[str, Command] = {
         command("imports", imports.imports_, Right.ANYONE),
         command("notice", notice.notice, Right.ANYONE),
         command("done", done.done, Right.LINKED, changes=True),
+        command("link vouch", link.vouch, Right.ADMINISTRATOR, changes=True),
+        command("link remove", link.remove, Right.ADMINISTRATOR, changes=True),
+        command("who", who.who, Right.ANYONE),
         command("undo", undo.undo, Right.LINKED, changes=True),
         command("help", help.help_, Right.ANYONE),
     )

@@ -71,8 +71,9 @@ def decide(
     Raises:
         UserError: nobody knows who asks.
     """
-    if ask.asker is None:
+    actor, hand = ask.asker, ask.hand
+    if actor is None and ask.administrator:  # one without an address signs as what they are
+        actor, hand = Person(ask.hand or ask.account, ""), ""
+    if actor is None:
         raise UserError("I must know who you are to record that.")
-    return decisions.record(
-        db, Decision(0, ask.now, ask.asker, command, key, value, reason, undoes, ask.hand)
-    )
+    return decisions.record(db, Decision(0, ask.now, actor, command, key, value, reason, undoes, hand))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot import ingest, sample
@@ -47,9 +47,17 @@ def asking(db: Database) -> Asking:
         hours: float = 0,
         triage: bool = False,
         admin: bool = False,
+        accounts: Mapping[str, Person] | None = None,
         **arguments: str,
     ) -> Answer:
-        asked = Ask(MORNING + timedelta(hours=hours), asker, triage, admin, templates=TEMPLATES)
+        asked = Ask(
+            MORNING + timedelta(hours=hours),
+            asker,
+            triage,
+            admin,
+            accounts=accounts or {},
+            templates=TEMPLATES,
+        )
         with transaction(db):
             return call(COMMANDS[name], db, asked, arguments)
 

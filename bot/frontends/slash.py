@@ -31,7 +31,6 @@ from bot.frontends import pages, ports, reply
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
 from commands.declare import Command
-from storage.records import Person
 
 Interaction = discord.Interaction[Any]
 
@@ -46,12 +45,10 @@ class Asker:
 
     Attributes:
         user_id: the Discord user.
-        person: who that is elsewhere, or None where nobody linked the account.
         roles: the names of the user's roles.
     """
 
     user_id: int
-    person: Person | None
     roles: frozenset[str] = frozenset()
 
 
@@ -63,7 +60,6 @@ class Binding:
         commands: the table.
         answer: runs a command on arguments as text for an asker; raises UserError.
         complete: values for an option.
-        person_of: the person behind a Discord user id.
         guild: where commands are registered; None registers them everywhere.
         incident: logs the exception being handled and gives its number.
         patience: seconds after which the asker sees that it takes longer; Discord gives up at 3.
@@ -72,7 +68,6 @@ class Binding:
     commands: Mapping[str, Command]
     answer: Callable[[Command, Mapping[str, str], Asker], Awaitable[Answer]]
     complete: ports.Completer
-    person_of: Callable[[int], Awaitable[Person | None]]
     guild: int | None = None
     incident: Callable[[str], str] = incidents.incident
     patience: float = 1.5
@@ -205,7 +200,7 @@ class Bot(discord.Client):
         roles = (
             frozenset(role.name for role in user.roles) if isinstance(user, discord.Member) else frozenset()
         )
-        asker = Asker(user.id, await self._binding.person_of(user.id), roles)
+        asker = Asker(user.id, roles)
         return await self._binding.answer(command, arguments, asker)
 
     async def _outdated(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:

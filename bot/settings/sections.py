@@ -31,7 +31,7 @@ from bot.settings.values import (
     Zone,
 )
 from bot.settings.watched import Coverity, GitLab, MailingList
-from storage.records import Pipeline
+from storage.records import Person, Pipeline
 
 UTC_ZONE = ZoneInfo("UTC")
 LOOPBACK = Listen("127.0.0.1", 8080)
@@ -213,6 +213,11 @@ class Settings:
         watched = same or [g for g in self.gitlabs if g.project == pipeline.project]
         ref = pipeline.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
         return not watched or any(fnmatchcase(ref, pattern) for g in watched for pattern in g.messages)
+
+    def accounts(self) -> Mapping[str, Person]:
+        """Whose the accounts are that [people] names, each with the place where it is one."""
+        discord = {f"discord:{number}": person for number, person in self.people.discord.items()}
+        return discord | {f"gitlab:{name}": person for name, person in self.people.gitlab.items()}
 
     def templates(self, pages: str | None = None) -> Mapping[str, str]:
         """How things are linked, by kind, for `Ask.templates`; what nothing tells is missing.

@@ -107,6 +107,15 @@ def test_what_is_recorded_is_signed(story: Run) -> None:
     assert story("undo", "--as", "ines.okafor@example.org").status == 0
 
 
+def test_the_local_user_is_an_administrator_and_signs_so(story: Run) -> None:
+    vouched = story("link", "vouch", "gitlab:ines", "ines.okafor@example.org")
+    assert vouched.status == 0
+    assert f"local user {getpass.getuser()}: link Ines Okafor" in story("why", "D-1").out
+    assert "gitlab:ines" in story("who", "Ines Okafor").out
+    refused = story("link", "remove", "gitlab:ines", "--as", "yara.domingues@example.org")
+    assert "Only administrators may use link remove" in refused.err
+
+
 def test_a_command_tells_how_it_is_used_and_by_whom_before_there_is_a_database(run: Run) -> None:
     told = run("cid", "assign", "--help")
     assert told.status == 0

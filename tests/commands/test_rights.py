@@ -22,13 +22,15 @@ KINDS = {
     "owner": Ask(MORNING, INES),
     "triage role": Ask(MORNING, NOVA, triage=True),
     "administrator": Ask(MORNING, NOVA, administrator=True),
+    "administrator without an address": Ask(MORNING, administrator=True, hand="local user root"),
 }
 
 MAY = {
     Right.ANYONE: set(KINDS),
-    Right.LINKED: set(KINDS) - {"stranger"},
+    Right.LINKED: set(KINDS) - {"stranger", "administrator without an address"},
     Right.OWNER: {"owner", "triage role", "administrator"},
     Right.PROJECT: {"triage role", "administrator"},
+    Right.ADMINISTRATOR: {"administrator", "administrator without an address"},
 }
 
 RECORDING = {
@@ -39,6 +41,8 @@ RECORDING = {
     "flake reject": Right.LINKED,
     "flake fixed-by": Right.LINKED,
     "done": Right.LINKED,
+    "link vouch": Right.ADMINISTRATOR,
+    "link remove": Right.ADMINISTRATOR,
     "undo": Right.LINKED,  # of one's own, or of what one was given
 }
 

@@ -20,13 +20,10 @@ from commands.answer import Action, Answer, Ask, Right, Section, UserError, line
 from commands.declare import Command, command
 from commands.table import COMMANDS
 from storage.database import Database
-from storage.records import Person
 from tests.conftest import NOW
 from tests.fakes.discord import FakeDiscord, running
 from tests.fakes.discord_shapes import GUILD
 from tests.fakes.discord_world import DEFERRED, DEFERRED_UPDATE, FORM, MODAL, REPLY, UPDATE, Interaction
-
-ANN = Person("Ann Example", "ann@example.org")
 
 
 class Colour(StrEnum):
@@ -71,7 +68,6 @@ class Desk:
 
     behave: Callable[[Command, Mapping[str, str], Asker], Awaitable[Answer]]
     asked: list[tuple[str, dict[str, str], Asker]] = field(default_factory=list)
-    known: dict[int, Person] = field(default_factory=dict)
     offers: Callable[[str], list[str]] = lambda typed: [v for v in ("block", "migration") if typed in v]
     numbers: list[str] = field(default_factory=list)
 
@@ -81,9 +77,6 @@ class Desk:
 
     async def complete(self, name: str, option: str, typed: str) -> list[str]:
         return self.offers(typed)
-
-    async def person_of(self, user_id: int) -> Person | None:
-        return self.known.get(user_id)
 
     def incident(self, doing: str) -> str:
         logging.getLogger("desk").exception("incident 7F3A while %s", doing)
@@ -111,7 +104,6 @@ def a_binding(desk: Desk, **binding: Any) -> Binding:
         "commands": TABLE,
         "answer": desk.answer,
         "complete": desk.complete,
-        "person_of": desk.person_of,
         "guild": int(GUILD),
         "incident": desk.incident,
         "patience": 0.5,
@@ -190,15 +182,14 @@ async def test_a_command_is_answered_in_public_with_what_was_typed(fake: FakeDis
 async def test_a_subcommand_knows_who_asks_and_with_which_role(fake: FakeDiscord) -> None:
     desk = Desk(fine)
     ann, bob = fake.user("ann", roles=("triage",)), fake.user("bob")
-    desk.known[int(ann.id)] = ANN
     async with a_bot(fake, desk):
         await fake.slash("thing paint", thing="door", colour="Deep Blue", as_=ann)
         await fake.slash("thing look", as_=bob)
         await fake.slash("thing look", as_=ann)
     assert [a[0] for a in desk.asked] == ["thing paint", "thing look", "thing look"]
     assert desk.asked[0][1] == {"thing": "door", "colour": "Deep Blue"}
-    assert desk.asked[0][2] == Asker(int(ann.id), ANN, frozenset({"@everyone", "triage"}))
-    assert desk.asked[1][2] == Asker(int(bob.id), None, frozenset({"@everyone"}))
+    assert desk.asked[0][2] == Asker(int(ann.id), frozenset({"@everyone", "triage"}))
+    assert desk.asked[1][2] == Asker(int(bob.id), frozenset({"@everyone"}))
 
 
 async def test_completion_offers_at_most_25_values_that_can_be_sent_back(fake: FakeDiscord) -> None:
@@ -306,16 +297,6 @@ async def test_a_fault_is_an_incident_with_a_number_and_a_traceback(fake: FakeDi
     )
     assert desk.numbers == ["answering /look on Discord"]
     assert "ZeroDivisionError: a fault of ours" in caplog.text
-
-
-async def test_an_unknown_person_behind_the_account_is_an_incident_too(fake: FakeDiscord) -> None:
-    async def gone(user_id: int) -> Person | None:
-        raise LookupError("no table of people")
-
-    desk = Desk(fine)
-    async with a_bot(fake, desk, person_of=gone):
-        reply = await fake.slash("look")
-    assert "incident 7F3A" in reply.message.content
 
 
 async def test_what_was_recorded_is_not_said_to_be_undone_when_showing_fails(fake: FakeDiscord) -> None:

@@ -44,6 +44,8 @@ archive = "https://lists.example.org/{message_id}"
 project = "pinewood/pinewood"
 webhook_secret_env = "SECRET"
 poll = 0
+[administrators]
+role = "keepers"
 """
 
 
@@ -74,7 +76,7 @@ async def unborn(folder: Path) -> AsyncIterator[Bot]:
     """The sample project and its people on Discord, before the bot's first life."""
     for file in sample.files():
         (folder / file.name).write_bytes(file.raw)
-    async with running() as fake:
+    async with running(FakeDiscord(roles=("keepers",))) as fake:
         yield Bot(fake, "", *(fake.user(name) for name in ("ines", "tomasz", "stranger")))
 
 
@@ -135,6 +137,34 @@ async def test_a_stranger_reads_but_records_nothing(tmp_path: Path) -> None:
         assert "records who did it" in refused.message.text
         read = await bot.discord.slash("cid show", cid="410202", as_=bot.stranger)
         assert "nobody; no patch found" in read.message.text
+
+
+async def test_an_account_that_is_vouched_for_acts_and_is_pinged_and_a_namesake_is_nobody(
+    tmp_path: Path,
+) -> None:
+    async with up(tmp_path) as bot:
+        fake = bot.discord
+        keeper, namesake = fake.user("keeper", roles=("keepers",)), fake.user("Tomasz Wilk")
+        give: dict[str, Any] = {"cid": "410202", "person": "Yara Domingues"}
+        for stranger in (bot.stranger, namesake):
+            refused = await fake.slash("cid assign", as_=stranger, **give)
+            assert f"tells me of discord:{stranger.id}" in refused.message.text.replace("\\", "")
+        person = "Yara Domingues <yara.domingues@example.org>"
+        for who in (namesake, bot.tomasz):
+            refused = await fake.slash("link vouch", account=bot.stranger.id, person=person, as_=who)
+            assert refused.message.ephemeral
+        await fake.slash("link vouch", account=f"<@{bot.stranger.id}>", person=person, as_=keeper)
+        await fake.slash("cid assign", as_=bot.ines, **give)
+        ping = await fake.until(
+            lambda: next((m for m in fake.seen_in(fake.channel) if m.pings), None), "the ping"
+        )
+        assert ping.pings == {bot.stranger.id}
+        handed_back = await fake.slash("undo", key="D-2", as_=bot.stranger)
+        assert "Undone: D-2" in handed_back.message.text.replace("\\", "")
+        assert (
+            "is no account"
+            in (await fake.slash("link vouch", account="Tomasz Wilk", person=person, as_=keeper)).message.text
+        )
 
 
 async def test_a_typo_is_mended_with_one_click(tmp_path: Path) -> None:

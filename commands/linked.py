@@ -1,0 +1,60 @@
+"""Who is who: which accounts are one human's, by the settings and by the decisions that linked them.
+
+An account is written with its place: `discord:400000000000000001`, `gitlab:ada`. What an account calls itself
+is nowhere asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from commands.answer import Ask
+from commands.lookup import read_back
+from storage import decisions
+from storage.database import Database
+from storage.records import Person
+
+LINK, UNLINK = "link", "unlink"
+
+DISCORD, GITLAB = "discord", "gitlab"
+
+_WRITTEN = (
+    (re.compile(r"(?:<@!?|discord:)?([0-9]{15,20})>?"), DISCORD),
+    (re.compile(r"gitlab:@?([A-Za-z0-9_][A-Za-z0-9_.-]{0,254})"), GITLAB),
+)
+
+
+def account(text: str) -> str | None:
+    """The account that a mention, a number or `gitlab:NAME` means; None where it is none."""
+    for form, place in _WRITTEN:
+        if found := form.fullmatch(text.strip()):
+            return f"{place}:{found[1]}"
+    return None
+
+
+def every(db: Database, ask: Ask) -> Mapping[str, tuple[Person, ...]]:
+    """The people of each account; the first is whom it speaks for."""
+    linked: dict[str, list[Person]] = defaultdict(list)
+    for account, person in ask.accounts.items():
+        linked[account].append(person)
+    for decision in decisions.all_standing(db, (LINK, UNLINK)):
+        if decision.command == UNLINK:
+            linked[decision.key] = [p for p in linked[decision.key] if p in ask.accounts.values()]
+        else:
+            linked[decision.key].append(read_back(decision.value))
+    return {account: tuple(people) for account, people in linked.items() if people}
+
+
+def of(db: Database, ask: Ask, person: Person) -> tuple[str, ...]:
+    """The accounts of a person."""
+    mine = person.email.casefold()
+    return tuple(a for a, people in every(db, ask).items() if mine in {p.email.casefold() for p in people})
+
+
+def addresses(db: Database, ask: Ask, person: Person) -> frozenset[str]:
+    """Every address of a person, in lower case: of an account that has several, each is theirs."""
+    mine, linked = of(db, ask, person), every(db, ask)
+    shared = (p.email.casefold() for a in mine for p in linked[a])
+    return frozenset({person.email.casefold(), *shared} - {""})
