@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NewType, get_type_hints
+from types import NoneType
+from typing import Any, NewType, get_args, get_type_hints
 
 from commands import rights
 from commands.answer import Action, Answer, Ask, Right, UserError, WrongUsage
@@ -78,6 +79,10 @@ class Command:
     would: Told | None = None
 
 
+class ToConfirm(UserError):
+    """It would change the project itself, and waits for a yes: its only choice."""
+
+
 class Yes(StrEnum):
     """That something is meant."""
 
@@ -130,7 +135,8 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
     Raises:
         WrongUsage: an argument is missing, unknown or none of its choices.
         NotAllowed: the asker may not.
-        UserError: it is to be confirmed first, or as the command says.
+        ToConfirm: it is to be confirmed first.
+        UserError: as the command says.
     """
     values = _values(command, arguments)
     confirmed = values.pop(CONFIRM.name, None)
@@ -138,7 +144,7 @@ def call(command: Command, db: Database, ask: Ask, arguments: Mapping[str, str])
     rights.check(db, ask, command.name, command.right, key)
     if command.would and not confirmed:
         yes = Action("Do it", command.name, {**arguments, CONFIRM.name: Yes.YES})
-        raise UserError(f"{command.would(db, ask, **values)} Nothing was done yet.", (yes,))
+        raise ToConfirm(f"{command.would(db, ask, **values)} Nothing was done yet.", (yes,))
     return command.run(db, ask, **values)
 
 
@@ -174,7 +180,8 @@ def _value(option: Option, text: str) -> str | StrEnum:
 
 
 def _option(parameter: inspect.Parameter, hint: Any, summary: str) -> Option:
-    enum = hint if isinstance(hint, type) and issubclass(hint, StrEnum) else None
+    (kind,) = {*(get_args(hint) or (hint,))} - {NoneType}  # `Force | None` may be left out
+    enum = kind if isinstance(kind, type) and issubclass(kind, StrEnum) else None
     return Option(
         name=parameter.name,
         summary=summary,

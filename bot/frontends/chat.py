@@ -25,10 +25,10 @@ from prompt_toolkit.output import Output
 from bot.frontends import ports
 from bot.frontends.safe import plain
 from bot.frontends.terminal import Screen, screen
-from bot.frontends.words import Table, parse, quoted, unfinished, value
+from bot.frontends.words import YES, Table, parse, quoted, unfinished, value
 from bot.incidents import incident
 from commands.answer import Action, UserError
-from commands.declare import Command, Option
+from commands.declare import CONFIRM, Command, Option
 
 PROMPT = "watchkeeper> "
 GREETING = "Type a command (Tab completes), the number of an offered action, help, or quit.\n"
@@ -185,6 +185,10 @@ async def _meant(
     face: Face, text: str, offered: tuple[Action, ...], read: Read
 ) -> tuple[Command, dict[str, str]]:
     """The command that a line stands for; an offered action's missing options are asked for."""
+    if text.casefold() in YES and (
+        meant := [n for n, a in enumerate(offered, 1) if CONFIRM.name in a.arguments]
+    ):
+        text = str(meant[0])
     if not text.isdecimal():
         return parse(text, face.table)
     if not 0 < int(text[:9]) <= len(offered):

@@ -23,6 +23,9 @@ from commands.table import COMMANDS
 
 Table = Mapping[str, Command]
 
+YES = ("yes", "y")
+"""What a person types to let something be done that was asked about."""
+
 _WORD = re.compile(r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')(?=\s|$)|\S+""")
 
 
@@ -77,6 +80,8 @@ def scan(command: Command, text: str, start: int) -> list[Typed]:
         else:
             option = _next(command, [o for o in waiting if not o.named], text, at)
         value, start = _value(option, text, at, flag if option is _last(command) or option.named else None)
+        if named and not value and len(option.choices) == 1:
+            value = option.choices[0]  # `--force` alone says it all
         found.append(Typed(option, value, at))
     return found
 
