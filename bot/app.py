@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import health, ingest, notify
+from bot import health, ingest, notify, retrying
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -175,6 +175,8 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
         ]
         told = steady.teller(engine.store, troubles.WEBHOOK)
         parts.append(group.create_task(unread.watch(engine.read_kept, engine.kept, told, now)))
+        desk = retrying.Desk(engine.settings, engine.store.read, engine.store.write, now)
+        parts.append(group.create_task(retrying.run(desk)))
         parts.append(group.create_task(_speak(engine, announce)))
         await stop.wait()
         for part in parts:

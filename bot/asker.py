@@ -42,4 +42,5 @@ def ask(
         account,
         settings.accounts(),
         settings.templates(pages),
+        settings.writable(),
     )

@@ -7,7 +7,7 @@ Discord, a terminal or a page draws it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +55,7 @@ class Ask:
         accounts: whose accounts are, by the settings.
         templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
             `{message_id}` or `{id}`; a kind that is missing is not linked.
+        writable: GitLab projects in which the bot may change something, by their pages and their paths.
     """
 
     now: datetime
@@ -65,6 +66,7 @@ class Ask:
     account: str = ""
     accounts: Mapping[str, Person] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
+    writable: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

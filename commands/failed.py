@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import failure_lines, pipeline_lines, pipeline_lookup
+from commands import failure_lines, job_lookup, pipeline_lines, pipeline_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.breakage import Breakage, Cluster, clusters
 from storage import failures, histories, pipelines
@@ -50,7 +50,7 @@ def answer(
         sections=sections,
         actions=(
             Action("All its jobs", "pipeline", {"pipeline": pipeline_lookup.written(db, pipeline)}),
-            *_actions(found),
+            *_actions(db, found),
         ),
         found=bool(found),
     )
@@ -64,8 +64,13 @@ def _mended(pipeline: Pipeline, found: Sequence[Cluster]) -> tuple[Line, ...]:
     return (line("all is green again", f", by retries of {' and '.join(users)}" if users else ""),)
 
 
-def _actions(found: Sequence[Cluster]) -> tuple[Action, ...]:
-    runners = dict.fromkeys(
-        run.job.runner for c in found if c.kind is Breakage.RUNNER for run in c.jobs if run.job.runner
+def _actions(db: Database, found: Sequence[Cluster]) -> tuple[Action, ...]:
+    """For what runners broke: to run it again, unless it was, and to look at the runner."""
+    sick = [c for c in found if c.kind is Breakage.RUNNER]
+    last = {run.job.name: run for c in sick if not c.waits for run in c.jobs}
+    again = [run for name, run in last.items() if not any(p.job.name == name for c in sick for p in c.passed)]
+    runners = dict.fromkeys(run.job.runner for c in sick for run in c.jobs if run.job.runner)
+    return (
+        *(Action(f"Retry {r.job.name}", "retry", {"job": job_lookup.written(db, r)}) for r in again[:2]),
+        *(Action(f"What is with {name}?", "runner", {"runner": name}) for name in [*runners][:2]),
     )
-    return tuple(Action(f"What is with {name}?", "runner", {"runner": name}) for name in [*runners][:2])

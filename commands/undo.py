@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands import lookup, rights, triage
+from commands import lookup, retry, rights, triage
 from commands.answer import Answer, Ask, Section, UserError, line
 from storage import decisions
 from storage.database import Database
@@ -24,6 +24,8 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
     name = f"D-{decision.number}"
     if decision.undoes is not None:
         raise UserError(f"{name} undid D-{decision.undoes} and cannot be undone; decide anew.")
+    if decision.command == retry.RETRY:
+        raise UserError(f"{name} is GitLab's by now and cannot be undone; cancel the job there.")
     before = decisions.undone_by(db, decision.number)
     if before:
         raise UserError(f"{name} was undone already, by {before.actor.name or before.actor.email}.")

@@ -2,7 +2,7 @@
 
 Four kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
 numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
-facts. The outbox holds what leaves. Progress says how far sources were read, which of them fails, which
+facts. The outbox and `retries` hold what leaves. Progress says how far sources were read, which fails, which
 imports run, and which deliveries are kept but not read yet: when it is lost, sources are read again from
 their beginning, nothing is kept twice, and `replay` reads what was not. Every table is STRICT, but for the
 full-text index `words`, which is derived too and emptied in a way of its own (`word_index`);
@@ -197,3 +197,9 @@ def m019_hands(db: Database) -> None:
 def m020_imports(db: Database) -> None:
     """How far long imports are."""
     _run(db, "m020_imports")
+
+
+@MIGRATIONS()
+def m021_retries(db: Database) -> None:
+    """Which jobs GitLab is to run again, and what became of asking."""
+    _run(db, "m021_retries")

@@ -37,6 +37,16 @@ def project(db: Database, url: str, path: str) -> str:
     return path if first in (None, host) or not host else f"{host}/{path}"
 
 
+def jobs(db: Database, own: int) -> tuple[int, ...]:
+    """The jobs that have that number on their servers, by the numbers that they are kept by."""
+    found = db.execute(
+        "WITH servers AS (SELECT 1 AS number UNION SELECT number FROM keys WHERE letter = ?) "
+        "SELECT id FROM servers JOIN jobs ON id = ? + (number - 1) * ? ORDER BY number",
+        (_LETTER, own, SPAN),
+    )
+    return tuple(r["id"] for r in found)
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).netloc.casefold()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from bot import asker, clock
 from bot.cli import common
@@ -20,13 +21,14 @@ from bot.frontends import text, words
 from bot.frontends.terminal import screen
 from bot.settings import Settings
 from commands import lookup
-from commands.answer import Answer, Ask, UserError, WrongUsage
+from commands.answer import Answer, Ask, Section, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.complete import complete
-from commands.declare import Command, call
+from commands.declare import CONFIRM, Command, ToConfirm, Yes, call
 from commands.table import COMMANDS
-from storage import messages, times
+from storage import messages, retries, times
 from storage.database import Database, open_database, snapshot, transaction
+from storage.retries import Progress
 
 # Of several words, one with a space had quotation marks, unless it is a query in itself.
 _PHRASE = re.compile(r'^(-?(?:[A-Za-z]+:)?)([^":]*\s[^":]*)$')
@@ -38,6 +40,7 @@ def declare(add: common.Add) -> None:
     one.add_argument("words", nargs="*", metavar="WORD", help="the command and its arguments")
     one.add_argument("--at", type=common.moment, metavar="TIME", help="count days from then (default: now)")
     one.add_argument("--details", action="store_true", help="show what stands below lines, too")
+    one.add_argument("--yes", action="store_true", help="do what the command would ask about first")
     one.add_argument("--width", type=int, metavar="N", help="columns of the text")
     talk = add("chat")
     for parser, run in ((one, ask), (talk, converse)):
@@ -57,7 +60,8 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     db = open_database(":memory:") if command.name == "help" else common.database(settings)
     try:
         asking = asked(db, settings, arguments.at or clock.now(), arguments.asker, hand())
-        answer = answered(db, asking, command, values)
+        answer = _confirmed(db, asking, command, values, yes=arguments.yes, ask=not arguments.json)
+        answer = asyncio.run(_followed(db, settings, answer)) if retries.due(db, clock.now()) else answer
     except UserError as error:
         _refuse(error, as_json=arguments.json)
         return 2 if isinstance(error, WrongUsage) else 1
@@ -68,6 +72,41 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     else:
         print(drawn(answer, details=arguments.details, width=arguments.width), end="")
     return 0 if answer.found else 1
+
+
+def _confirmed(
+    db: Database, asking: Ask, command: Command, values: Mapping[str, str], *, yes: bool, ask: bool
+) -> Answer:
+    """The command's answer; at a terminal, what is to be confirmed is asked first."""
+    given = {**values, CONFIRM.name: Yes.YES} if yes and command.would else values
+    try:
+        return answered(db, asking, command, given)
+    except ToConfirm as error:
+        if not ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise ToConfirm(f"{error} Say --yes to do it.", error.choices) from error
+        common.complain(f"{error} Do it? [y/N]")
+        if sys.stdin.readline().strip().casefold() not in words.YES:
+            raise UserError("Nothing was done.") from error
+        return answered(db, asking, command, {**values, CONFIRM.name: Yes.YES})
+
+
+async def _followed(db: Database, settings: Settings, answer: Answer) -> Answer:
+    """An answer with what GitLab says to what was decided, where no running bot was quicker to ask."""
+    from bot import retrying
+
+    async def read(fn: Callable[..., Any], *arguments: Any) -> Any:
+        return fn(db, *arguments)
+
+    async def write(fn: Callable[..., Any], *arguments: Any) -> Any:
+        with transaction(db):
+            return fn(db, *arguments)
+
+    found = await retrying.drain(retrying.Desk(settings, read, write, clock.now))
+    if not found:
+        return answer
+    lines = tuple(retrying.said(became, "it") for became in found)
+    refused = any(became.state is Progress.REFUSED for became in found)
+    return replace(answer, sections=(*answer.sections, Section("GitLab", lines)), found=not refused)
 
 
 def typed(said: Sequence[str], left: Sequence[str]) -> str:
@@ -139,7 +178,8 @@ def talk(
     from bot.frontends import chat
 
     async def answer(name: str, values: Mapping[str, str]) -> Answer:
-        return answered(db, asked(db, settings, clock(), address, typist), COMMANDS[name], values)
+        said = answered(db, asked(db, settings, clock(), address, typist), COMMANDS[name], values)
+        return await _followed(db, settings, said) if COMMANDS[name].would else said
 
     async def completed(command: str, option: str, prefix: str) -> tuple[str, ...]:
         return complete(db, command, option, prefix)

@@ -7,7 +7,7 @@ example.toml say the same in more words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -206,11 +206,24 @@ class Settings:
     people: People
     links: Links
 
+    def watched(self, page: str, project: str) -> Sequence[GitLab]:
+        """The projects of the settings that something of GitLab's may be of.
+
+        Args:
+            page: its address; the project's stands before the first `/-/`.
+            project: the project's path, for where GitLab calls itself otherwise than the settings do.
+        """
+        home = page.partition("/-/")[0]
+        same = [g for g in self.gitlabs if g.home == home]
+        return same or [g for g in self.gitlabs if g.project == project]
+
+    def writable(self) -> frozenset[str]:
+        """The projects in which the bot may change something: those with a token, by page and by path."""
+        return frozenset(name for g in self.gitlabs if g.token.given for name in (g.home, g.project))
+
     def messages(self, pipeline: Pipeline) -> bool:
         """Whether a pipeline has a live message when it fails, and calls people."""
-        home = pipeline.url.partition("/-/")[0]
-        same = [g for g in self.gitlabs if g.home == home]
-        watched = same or [g for g in self.gitlabs if g.project == pipeline.project]
+        watched = self.watched(pipeline.url, pipeline.project)
         ref = pipeline.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
         return not watched or any(fnmatchcase(ref, pattern) for g in watched for pattern in g.messages)
 

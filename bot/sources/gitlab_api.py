@@ -106,6 +106,14 @@ class Api:
         """The last bytes of what a job printed."""
         return await self.client.tail(f"{self.base}/jobs/{job}/trace", length)
 
+    async def retry(self, job: int) -> Answer:
+        """Asks for a job to be run again; the answer is GitLab's, whatever it says.
+
+        Raises:
+            CannotRead: there is none, and it may run.
+        """
+        return await self.client.post(f"{self.base}/jobs/{job}/retry")
+
     async def artifacts(self, job: int, limit: int) -> bytes:
         """The archive that a job left.
 

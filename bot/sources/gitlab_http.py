@@ -132,6 +132,21 @@ class Client:
             address, {"Range": f"bytes=-{length}", "Accept-Encoding": "identity"}, length, tail=True
         )
 
+    async def post(self, address: str) -> Answer:
+        """Asks for a change, once; whoever asks for it again looks first whether it was made.
+
+        Raises:
+            CannotRead: there is no answer, and the change may have been made.
+        """
+        await self._be_polite()
+        try:
+            return await self._once(address, {}, PAGE_BYTES, tail=False, method="POST")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise self._unheard(error) from error
+
+    def _unheard(self, error: Exception) -> CannotRead:
+        return CannotRead(f"{self.url} cannot be reached: {str(error) or 'it does not answer'}")
+
     async def _ask(
         self, address: str, headers: Mapping[str, str], limit: int, *, tail: bool = False
     ) -> Answer:
@@ -153,7 +168,7 @@ class Client:
             try:
                 answer = await self._once(address, headers, limit, tail)
             except (aiohttp.ClientError, TimeoutError) as error:
-                why = f"{self.url} cannot be reached: {str(error) or 'it does not answer'}"
+                why = str(self._unheard(error))
             else:
                 if answer.status < 400 or (tail and answer.status == EMPTY):
                     return answer
@@ -164,14 +179,16 @@ class Client:
                 wait = max(wait, retry_after(said, self.clock()) or 0.0)
         raise CannotRead(why)
 
-    async def _once(self, address: str, headers: Mapping[str, str], limit: int, tail: bool) -> Answer:
+    async def _once(
+        self, address: str, headers: Mapping[str, str], limit: int, tail: bool, method: str = "GET"
+    ) -> Answer:
         """One answer, wherever it lies; the token goes to the GitLab itself and to nobody else."""
         at = address
         for _ in range(REDIRECTS + 1):
             mine = {"PRIVATE-TOKEN": self.token} if self.token and _origin(at) == _origin(self.url) else {}
             sent = {"User-Agent": AGENT, **mine, **headers}
-            request = self.session.get(
-                URL(at, encoded=True), headers=sent, allow_redirects=False, timeout=PATIENCE
+            request = self.session.request(
+                method, URL(at, encoded=True), headers=sent, allow_redirects=False, timeout=PATIENCE
             )
             async with request as answer:
                 self._take_note(answer.headers)

@@ -34,6 +34,7 @@ MAY = {
 }
 
 RECORDING = {
+    "retry": Right.PROJECT,
     "cid claim": Right.LINKED,
     "cid assign": Right.OWNER,
     "cid verdict": Right.LINKED,  # who does not own it adds a view

@@ -41,6 +41,8 @@ class GitLab:
         per_page: the most that it gives at once.
         unchanged: how often it said that nothing changed.
         closing: set when it ends, until when it is slow.
+        owners: who a token belongs to, of those that may change something.
+        mute: it does what it is asked for, and breaks the connection instead of saying so.
         ranges: it can give a part of a trace.
         elsewhere: artifacts are kept by another server, to which it leads.
     """
@@ -59,6 +61,8 @@ class GitLab:
     elsewhere: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     unchanged: int = 0
+    owners: dict[str, str] = field(default_factory=lambda: {TOKEN: "watchkeeper"})
+    mute: bool = False
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     answered: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -163,6 +167,19 @@ class GitLab:
         headers = {"Content-Range": f"bytes {first}-{len(raw) - 1}/{len(raw)}"}
         return web.Response(status=206, body=raw[first:], content_type="text/plain", headers=headers)
 
+    async def retry(self, request: web.Request) -> web.Response:
+        """`POST /projects/:id/jobs/:job_id/retry`."""
+        user = self.owners.get(request.headers.get("PRIVATE-TOKEN", ""))
+        if user is None:
+            return web.json_response({"message": "401 Unauthorized"}, status=401)
+        job = self.job_of(request)
+        if job.retried or job.status not in ("failed", "canceled", "success"):
+            return web.json_response({"message": "403 Forbidden - Job is not retryable"}, status=403)
+        again = self.world.retry(job, user)
+        if self.mute and request.transport:
+            request.transport.close()
+        return web.json_response(shapes.a_job(self.url, again), status=201)
+
     async def artifacts(self, request: web.Request) -> web.StreamResponse:
         """`GET /projects/:id/jobs/:job_id/artifacts`."""
         job = self.job_of(request)
@@ -229,6 +246,7 @@ async def gitlab() -> AsyncIterator[GitLab]:
         (r"/jobs/{job:\d+}/artifacts", server.artifacts),
     ):
         application.router.add_get(project + path, handler)
+    application.router.add_post(project + r"/jobs/{job:\d+}/retry", server.retry)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

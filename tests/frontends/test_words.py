@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bot.frontends.words import Unfinished, parse, quoted, unfinished, value, write
 from commands.answer import Action, Answer, Ask, Right, UserError
 from commands.declare import Verbatim, command, usage
+from commands.table import COMMANDS
 from storage.database import Database
 from tests.frontends.samples import TABLE
 
@@ -265,3 +266,11 @@ def test_what_is_taken_verbatim_keeps_its_quotation_marks(text: str, arguments: 
 def test_what_is_written_verbatim_is_read_again(text: str, quotes: bool, turned: bool) -> None:
     arguments = {"query": f'"{text}"' if quotes else f"a {text}", **({"page": "2"} if turned else {})}
     assert parse(write(Action("", "look", arguments), LOOK), LOOK)[1] == arguments
+
+
+@pytest.mark.parametrize(
+    "text", ["retry 7 force", "retry 7 --force", "retry 7 --force force", "retry --force --job 7"]
+)
+def test_an_option_with_one_choice_is_said_by_its_name_alone(text: str) -> None:
+    _, arguments = parse(text, COMMANDS)
+    assert arguments == {"job": "7", "force": "force"}

@@ -81,11 +81,11 @@ async def unborn(folder: Path) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def alive(folder: Path, before: Bot) -> AsyncIterator[Bot]:
+async def alive(folder: Path, before: Bot, more: str = "") -> AsyncIterator[Bot]:
     """One life of the bot, from its start until it is stopped as systemd would."""
     fake = before.discord
     people = {before.ines.id: INES, before.tomasz.id: TOMASZ}
-    text = SETTINGS + fake.settings(people)
+    text = SETTINGS + more + fake.settings(people)
     environ = {"TOKEN": fake.token, "SECRET": "a secret"}
     said: asyncio.Queue[str] = asyncio.Queue()
     task = asyncio.create_task(
