@@ -8,8 +8,9 @@ Told so, zlib makes a mail a tenth smaller, and what was read of it a sixth of i
 from __future__ import annotations
 
 import hashlib
-import zlib
 from importlib import resources
+
+from zlib_ng import zlib_ng as zlib  # what it packs is zlib's, as small, in two thirds of the time
 
 LEVEL = 6  # zlib's own default: level 9 gains nothing that can be measured for a third more time
 
