@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from commands.days import Days
 from storage.records import Person
 
 
@@ -56,6 +57,7 @@ class Ask:
         templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
             `{message_id}` or `{id}`; a kind that is missing is not linked.
         writable: GitLab projects in which the bot may change something, by their pages and their paths.
+        draws: the face can show a picture; for others none is looked up.
     """
 
     now: datetime
@@ -67,6 +69,7 @@ class Ask:
     accounts: Mapping[str, Person] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     writable: Set[str] = frozenset()
+    draws: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ class Answer:
         sections: the body.
         actions: what a person may do next.
         found: False where the honest answer is "no" or "nothing" (exit status 1).
+        days: what tests did day by day, for faces that can draw it; it says nothing that a line does not.
     """
 
     title: str
@@ -147,3 +151,4 @@ class Answer:
     sections: tuple[Section, ...] = ()
     actions: tuple[Action, ...] = ()
     found: bool = True
+    days: Days | None = None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commands.answer import Action, Answer, Line, Link, Section, Span
+from commands.days import Days
 from storage import times
 
 Json = dict[str, Any]
@@ -27,6 +28,25 @@ def to_json(answer: Answer) -> Json:
             for section in answer.sections
         ],
         "actions": actions_json(answer.actions),
+        **({"days": _days_json(answer.days)} if answer.days else {}),
+    }
+
+
+def _days_json(days: Days) -> Json:
+    """Each row's days from the first on; null where nothing ran."""
+    return {
+        "first": days.first.isoformat(),
+        "count": days.count,
+        "rows": [
+            {
+                **{"test": row.test, "runners": row.runners, "failed": row.failed, "runs": row.runs},
+                "days": [
+                    day and {"did": day.did, "failed": day.failed, "runs": day.runs} for day in row.days
+                ],
+            }
+            for row in days.rows
+        ],
+        "left_out": days.left_out,
     }
 
 

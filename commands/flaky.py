@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import flake_labels, links, lookup, test_lookup, verdict_lines
+from commands import flake_labels, links, lookup, test_days, test_lookup, verdict_lines
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import times
 from storage import histories, test_results
@@ -14,6 +14,9 @@ from storage.state import TestHistory
 
 MOST = 10
 """Tests under one heading."""
+
+DRAWN = 12
+"""Tests in the picture."""
 
 TITLES = {
     Label.REGRESSION: "Broken by a commit",
@@ -34,14 +37,19 @@ def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
     if about and (key := test_lookup.known(db, about)):
         return _one(db, ask, key)
     section = _area(db, about) if about else None
-    found = verdict_lines.by_test(histories.judged(db, section))
+    judged = histories.judged(db, section)
+    found = verdict_lines.by_test(judged)
+    title = f"Tests of {section}" if section else "Tests that failed"
     return Answer(
-        title=f"Tests of {section}" if section else "Tests that failed",
+        title=title,
         as_of=ask.now,
         intro=_precision(db),
         sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
         actions=tuple(Action(f"About {h.key}", "flaky", {"about": h.key}) for h, _ in found[:3]),
         found=bool(found),
+        days=test_days.of(
+            db, ask, title, [each for h, _ in found[:DRAWN] for each in judged if each.key == h.key]
+        ),
     )
 
 
@@ -88,6 +96,7 @@ def _one(db: Database, ask: Ask, key: str) -> Answer:
             Action("Why?", "why", {"key": key}),
         ),
         found=bool(failing),
+        days=test_days.of(db, ask, f"{key} {every[0].name}", every),
     )
 
 

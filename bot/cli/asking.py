@@ -40,6 +40,7 @@ def declare(add: common.Add) -> None:
     one.add_argument("words", nargs="*", metavar="WORD", help="the command and its arguments")
     one.add_argument("--at", type=common.moment, metavar="TIME", help="count days from then (default: now)")
     one.add_argument("--details", action="store_true", help="show what stands below lines, too")
+    one.add_argument("--png", type=Path, metavar="FILE", help="where the picture of a test's days goes")
     one.add_argument("--yes", action="store_true", help="do what the command would ask about first")
     one.add_argument("--width", type=int, metavar="N", help="columns of the text")
     talk = add("chat")
@@ -60,6 +61,7 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     db = open_database(":memory:") if command.name == "help" else common.database(settings)
     try:
         asking = asked(db, settings, arguments.at or clock.now(), arguments.asker, hand())
+        asking = replace(asking, draws=arguments.json or arguments.png is not None)
         answer = _confirmed(db, asking, command, values, yes=arguments.yes, ask=not arguments.json)
         answer = asyncio.run(_followed(db, settings, answer)) if retries.due(db, clock.now()) else answer
     except UserError as error:
@@ -67,6 +69,13 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
         return 2 if isinstance(error, WrongUsage) else 1
     if arguments.at and messages.any_after(db, arguments.at):
         common.complain(f"Days are counted from {times.text(arguments.at)}; later mail is not hidden.")
+    if arguments.png and not answer.days:
+        _refuse(UserError(f"{command.name} has no picture to write."), as_json=arguments.json)
+        return 1
+    if arguments.png and answer.days:
+        from bot.frontends import heatmap
+
+        arguments.png.write_bytes(heatmap.png(answer.days))
     if arguments.json:
         common.say_json(to_json(answer))
     else:

@@ -133,7 +133,7 @@ def _first_word(given: Sequence[str]) -> str | None:
 
 
 HELP = ("-h", "--help")
-VALUED = ("--db", "--settings", "--as", "--at", "--width", "--job", "--maintainers")
+VALUED = ("--db", "--settings", "--as", "--at", "--width", "--png", "--job", "--maintainers")
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

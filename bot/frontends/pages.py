@@ -7,8 +7,9 @@ not fit into the 100 characters that Discord gives is no button.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -17,9 +18,11 @@ import discord
 from bot.frontends.embed import EMBED, render
 from bot.frontends.safe import plain
 from commands.answer import Action, Answer
+from commands.days import Days, alt
 from commands.declare import Option
 
 CUSTOM_ID, LABEL, FORM_TITLE, INPUT_LABEL, HINT, INPUTS, CHOICES = 100, 80, 45, 45, 100, 5, 25
+PICTURE, ALT = "days.png", 1024
 ACTIONS = 20  # four rows of five; the fifth row turns pages
 
 Button = discord.ui.Button
@@ -70,11 +73,23 @@ def unpack(custom_id: str) -> Bound | None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message: its embeds, its buttons (None for none), and pages that no button could turn to."""
+    """One message: its embeds, its buttons (None for none), and pages that no button could turn to.
+
+    Attributes:
+        files: what an embed shows as its picture.
+    """
 
     embeds: list[discord.Embed]
     view: discord.ui.View | None
     rest: tuple[discord.Embed, ...] = ()
+    files: tuple[discord.File, ...] = ()
+
+
+def drawn(shown: Shown, days: Days, png: bytes) -> Shown:
+    """A message with the days of its tests as a picture, and that in words for who cannot see it."""
+    shown.embeds[0].set_image(url=f"attachment://{PICTURE}")
+    words = _cut(alt(days), ALT)
+    return replace(shown, files=(discord.File(io.BytesIO(png), PICTURE, description=words),))
 
 
 def show(

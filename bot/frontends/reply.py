@@ -25,12 +25,13 @@ log = logging.getLogger(__name__)
 async def show(interaction: Interaction, shown: Shown, *, in_place: bool) -> None:
     """Shows it in place of the message whose button was pressed, or as a message of its own."""
     view = shown.view or discord.utils.MISSING
+    files = list(shown.files) or discord.utils.MISSING
     if interaction.response.is_done():
-        await interaction.edit_original_response(embeds=shown.embeds, view=shown.view)
+        await interaction.edit_original_response(embeds=shown.embeds, view=shown.view, attachments=files)
     elif in_place:
-        await interaction.response.edit_message(embeds=shown.embeds, view=shown.view)
+        await interaction.response.edit_message(embeds=shown.embeds, view=shown.view, attachments=files)
     else:
-        await interaction.response.send_message(embeds=shown.embeds, view=view)
+        await interaction.response.send_message(embeds=shown.embeds, view=view, files=files)
     for embed in shown.rest:
         await interaction.followup.send(embed=embed)
 

@@ -27,7 +27,7 @@ import discord
 from discord import app_commands
 
 from bot import incidents
-from bot.frontends import pages, ports, reply
+from bot.frontends import heatmap, pages, ports, reply
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
 from commands.declare import Command
@@ -186,6 +186,9 @@ class Bot(discord.Client):
             beside = _beside(interaction, answer) if command.changes else None
             turns = not command.changes
             shown = beside or pages.show(answer, command.name, arguments, page or 0, turns=turns)
+            if answer.days:
+                picture = await asyncio.to_thread(heatmap.png, answer.days)
+                shown = pages.drawn(shown, answer.days, picture)
             await reply.show(interaction, shown, in_place=bool(beside) or page is not None)
         except discord.NotFound:
             raise

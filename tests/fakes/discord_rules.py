@@ -34,8 +34,14 @@ def message_problems(body: Json, *, edit: bool = False) -> list[str]:
         found.append("more than 10 embeds")
     if sum(map(_embed_size, embeds)) > 6000:
         found.append("more than 6000 characters in all embeds together")
+    attached = {f"attachment://{a.get('filename')}" for a in body.get("attachments") or []}
     for embed in embeds:
         found += _embed_problems(embed)
+        picture = (embed.get("image") or {}).get("url", "")
+        if picture.startswith("attachment://") and picture not in attached:
+            found.append(f"an embed shows {picture}, which is not attached")
+    for one in body.get("attachments") or []:
+        found += _long("attachment's description", one.get("description") or "", 1024)
     return found + _component_problems(rows) + _mention_problems(body.get("allowed_mentions") or {})
 
 

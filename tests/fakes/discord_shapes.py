@@ -85,6 +85,7 @@ class Message:
         pings: whom it notified when it was posted (see `discord_rules.pings`).
         loading: it only says that the bot is thinking.
         edits: how often it was changed.
+        files: the names of what is attached, with their descriptions.
     """
 
     channel: Channel
@@ -96,6 +97,7 @@ class Message:
     pings: frozenset[str] = frozenset()
     loading: bool = False
     edits: int = 0
+    files: dict[str, str] = field(default_factory=dict)
     id: str = field(default_factory=snowflake)
 
     @property
@@ -131,6 +133,8 @@ class Message:
         self.content = self.content if body.get("content") is None else body["content"]
         self.embeds = self.embeds if body.get("embeds") is None else body["embeds"]
         self.components = self.components if body.get("components") is None else body["components"]
+        if (attached := body.get("attachments")) is not None:
+            self.files = {a["filename"]: a.get("description", "") for a in attached}
         self.loading = False
 
     def change(self, body: Json) -> None:

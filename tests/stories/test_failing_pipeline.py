@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import app, notify, sample
+from bot import app, clock, notify, sample
 from bot.discord_app import Connection, signed_in
 from bot.parsers import gitlab
 from bot.sample import builds, weeks
@@ -211,3 +211,19 @@ messages = ["master", "stable-*"]
     async with watching(tmp_path, gitlab) as watch:
         await watch.take(weeks.failing())
         assert watch.messages == []
+
+
+async def test_the_days_of_a_test_are_a_picture_that_is_told_in_words_too(tmp_path: Path) -> None:
+    start = clock.now() - timedelta(hours=2)
+    bad = builds.Run(
+        906001, "functional-x86", "failed", "pinewood-k8s-2", start, 20, failed={"quay-test": "?"}
+    )
+    raw = builds.event(52600, [bad], "failed", bad.end, sha="b1")
+    async with watching(tmp_path) as watch:
+        await watch.engine.take([Delivery(Source.GITLAB, gitlab.delivery_key(raw), raw, bad.end)])
+        await watch.engine.take([Delivery(Source.JUNIT, f"{bad.id}:report", builds.report(bad), bad.end)])
+        asked = await watch.discord.slash("flaky", about="quay-test", as_=watch.lucia)
+        assert asked.message.embeds[0]["image"]["url"] == "attachment://days.png"
+        assert "pinewood-k8s: failed on 1 day." in asked.message.files["days.png"]
+        owner = await watch.discord.slash("owner", what="region-map-test", as_=watch.lucia)
+        assert owner.message.files == {}

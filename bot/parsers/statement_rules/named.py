@@ -47,7 +47,6 @@ RULES: tuple[Rule, ...] = (
             r"\bunintended\b",
         ),
         guards=OPINION,
-        silenced=("the tool claims",),
     ),
     Rule(
         "meant-so",
