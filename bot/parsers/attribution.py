@@ -60,6 +60,7 @@ _FIELD = re.compile(
     r"Reply-To|Message-ID|Importance|Priority) ?\*? ?[:：]\*?(.*)$",
     re.IGNORECASE,
 )
+_SENDER = re.compile(r"[*\s]{0,3}(?:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]", re.IGNORECASE)
 _FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
 _SENT_OR_TO = {
     *("sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "发送时间"),
@@ -107,7 +108,7 @@ def may_introduce(line: str) -> bool:
 
 def may_name(line: str) -> bool:
     """False only for a line at which no separator, header block or attribution stands."""
-    return line.rstrip()[-1:] in COLONS or "--" in line[:5] or ":" in line[:20] or "：" in line[:20]
+    return line.rstrip()[-1:] in COLONS or "--" in line[:5] or _SENDER.match(line) is not None
 
 
 def separated(line: str) -> str | None:
@@ -134,7 +135,7 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
     Returns:
         The line after the block and who is quoted, or None.
     """
-    if start >= len(lines) or not ({":", "："} & set(lines[start][:20])):
+    if start >= len(lines) or not (sure or _SENDER.match(lines[start])):
         return None
     seen: list[str] = []
     author = ""
@@ -147,7 +148,7 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
         elif not seen or not lines[end].strip():
             break
         end += 1
-    fits = sure or (len(set(seen)) >= 3 and seen[0] in _FROM and _SENT_OR_TO & set(seen))
+    fits = sure or (len(set(seen)) >= 3 and _SENT_OR_TO & set(seen))
     return (end, author) if seen and fits else None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.parsers.attribution import may_introduce
+from bot.parsers.attribution import COLONS, may_introduce
 
 _MARK = re.compile(r" {0,2}> ?")
 _MARKS = re.compile(r"(?: {0,2}>)*")
@@ -89,10 +89,11 @@ def stripped(lines: Sequence[str]) -> Sequence[str | None]:
 
 def _needs_care(lines: Sequence[str], text: str) -> bool:
     """Whether a line is there whose mark depends on what stands above it, or that only looks marked."""
-    if "\n>From " in text or (">>>" in text and any(">>>" in line[:5] for line in lines)):
+    looks_marked = ">>>" in text and ("CID" in text or '>>>>> "' in text)
+    if "\n>From " in text or (looks_marked and any(">>>" in line[:5] for line in lines)):
         return True
     introduced = [
-        at + 1 for at, line in enumerate(lines) if (":" in line or "：" in line) and may_introduce(line)
+        at + 1 for at, line in enumerate(lines) if line.rstrip()[-1:] in COLONS and may_introduce(line)
     ]
     return any(_INTRODUCED.match(_next(lines, at)) for at in introduced)
 
@@ -133,7 +134,7 @@ def _with_care(lines: Sequence[str], named: set[str]) -> list[str | None]:
 
 def _names(lines: Sequence[str]) -> set[str]:
     """The names that two lines in a row are marked with ("peter>")."""
-    marked = [line for line in lines if "> " in line[:_MARK_WITHIN] and line[:1] != ">"]
+    marked = [line for line in lines if line[:1] != ">" and "> " in line[:_MARK_WITHIN]]
     if sum(_NAMES.match(line) is not None for line in marked) < 2:
         return set()
     return {m[1] for m in _NAMED.finditer("\n".join(lines))}

@@ -172,7 +172,8 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
         at = stop
         if contents[at] is not None:
             block = _block(contents, at)
-            yield _Part(words)
+            if words:
+                yield _Part(words)
             yield _Part(block, is_quoted=True, author=author)
             words, author = [], None
             at += len(block)
