@@ -32,12 +32,12 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
     defect = lookup.defect(db, cid)
     key = defect_lines.key(defect)
     decided = triage.of(db, key)
-    areas = " · ".join(subsystems.areas_of(db, key)) or "area not known"
+    areas = links.areas(ask, subsystems.areas_of(db, key))
     return Answer(
         title=f"{key} {_label(defect, decided)}",
         as_of=ask.now,
         intro=(
-            line(areas, *_in_coverity(ask, defect)),
+            line(*areas, *_in_coverity(ask, defect)),
             line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
         sections=(

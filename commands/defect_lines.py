@@ -106,8 +106,8 @@ def step(ask: Ask, event: Event) -> list[Span]:
 def by(ask: Ask, event: Event) -> list[Span]:
     """`by Peter Xu ‹19 Sep›`; the day alone where the mail that would name the person never came."""
     who = event.origin.person
-    name = who.name or who.email
-    return [f"by {name} " if name else "", links.mail(ask, event.origin)]
+    named: list[Span] = ["by ", links.person(ask, who), " "] if who.name or who.email else []
+    return [*named, links.mail(ask, event.origin)]
 
 
 def opinions(ask: Ask, held: Iterable[Said]) -> list[Span]:
@@ -116,7 +116,7 @@ def opinions(ask: Ask, held: Iterable[Said]) -> list[Span]:
     for said in held:
         who, verdict = said.origin.person, said.statement.verdict
         says = "is unsure" if verdict is Verdict.UNSURE else f"says {WORDS[verdict]}"
-        spans += [", " if spans else "", f"{who.name or who.email} {says} ", links.mail(ask, said.origin)]
+        spans += [", " if spans else "", links.person(ask, who), f" {says} ", links.mail(ask, said.origin)]
     return spans
 
 
@@ -124,8 +124,8 @@ def owner(ask: Ask, decided: triage.Triage) -> list[Span]:
     """`; assigned to Peter Xu (D-3)`, where somebody is."""
     if decided.assigned is None or decided.assignee is None:
         return []
-    who = decided.assignee.name or decided.assignee.email
-    return [f"; assigned to {who} {links.day(decided.assigned.at, ask.now)} (D-{decided.assigned.number})"]
+    day = links.day(decided.assigned.at, ask.now)
+    return ["; assigned to ", links.person(ask, decided.assignee), f" {day} (D-{decided.assigned.number})"]
 
 
 def views(db: Database, ask: Ask, defect: Defect, *, above: str = "") -> tuple[Line, ...]:
@@ -151,17 +151,17 @@ def view(ask: Ask, said: Said, above: str = "") -> Line:
     words += ["promises a patch"] if statement.claim else []
     words += ["takes back an earlier word"] if statement.withdrawn else []
     return line(
-        f"{who.name or who.email}: {', '.join(words)}"
-        + (", as above " if statement.quote == above else f': "{statement.quote}" '),
+        links.person(ask, who),
+        f": {', '.join(words)}" + (", as above " if statement.quote == above else f': "{statement.quote}" '),
         links.mail(ask, said.origin),
     )
 
 
 def given(ask: Ask, decision: Decision) -> Line:
     """A verdict that was given to the bot."""
-    who = decision.actor.name or decision.actor.email
+    who = links.person(ask, decision.actor)
     day = links.day(decision.at, ask.now)
-    return line(f'{who}: {decision.value}: "{decision.reason}" {day} (D-{decision.number})')
+    return line(who, f': {decision.value}: "{decision.reason}" {day} (D-{decision.number})')
 
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:

@@ -61,7 +61,7 @@ def cluster(db: Database, ask: Ask, found: Cluster) -> Line:
         _verdict(found),
         *_mended(ask, found),
         key=found.first.key,
-        details=(*_owner_line(db, found), *_evidence(found), *_excerpt(found)),
+        details=(*_owner_line(db, ask, found), *_evidence(found), *_excerpt(found)),
     )
 
 
@@ -91,7 +91,7 @@ def _jobs(ask: Ask, found: Cluster) -> list[Span]:
 def _job(ask: Ask, run: Attempt, row: int | None) -> list[Span]:
     spans: list[Span] = [links.job(ask, run.job.id, run.page, run.job.name)]
     spans += [" ", links.log(ask, run.job.id, run.page, row)] if row else []
-    return [*spans, pipeline_lines.where(run)]
+    return [*spans, *pipeline_lines.where(ask, run)]
 
 
 def _quoted(said: str) -> str:
@@ -141,18 +141,18 @@ def _mended(ask: Ask, found: Cluster) -> list[Span]:
     return [
         f"; passed on retry{by} ",
         links.job(ask, run.job.id, run.page),
-        pipeline_lines.where(run),
+        *pipeline_lines.where(ask, run),
     ]
 
 
-def _owner_line(db: Database, found: Cluster) -> tuple[Line, ...]:
+def _owner_line(db: Database, ask: Ask, found: Cluster) -> tuple[Line, ...]:
     if found.kind is not Breakage.NEW:
         return ()
     section = area(db, found)
-    names = ", ".join(o.person.name or o.person.email for o in owners(section)) or "nobody"
-    return (
-        line(f"owner: {section.name} · {names}" if section else "owner: no section of MAINTAINERS has it"),
-    )
+    if section is None:
+        return (line("owner: no section of MAINTAINERS has it"),)
+    names = links.people(ask, (o.person for o in owners(section))) or ["nobody"]
+    return (line("owner: ", links.area(ask, section.name), " · ", *names),)
 
 
 def area(db: Database, found: Cluster) -> Subsystem | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from commands.answer import Ask, Link, Span
 from commands.phrases import times
+from storage.records import Person
 from storage.state import Origin, own_number
 
 SAME_YEAR = timedelta(days=300)
@@ -50,6 +52,27 @@ def log(ask: Ask, number: int, page: str, row: int) -> Span:
 def area(ask: Ask, section: str) -> Span:
     """A section of MAINTAINERS, to how it stands."""
     return _page(ask, "area", section, section)
+
+
+def areas(ask: Ask, sections: Iterable[str]) -> list[Span]:
+    """Sections, such as `Migration · Block layer`."""
+    found = [span for section in sections for span in (" · ", area(ask, section))]
+    return found[1:] or ["area not known"]
+
+
+def person(ask: Ask, who: Person) -> Span:
+    """Somebody by name, to what waits for them; an address is in no address of a page."""
+    return _page(ask, "person", who.name, who.name) if who.name else who.email
+
+
+def people(ask: Ask, found: Iterable[Person], between: str = ", ") -> list[Span]:
+    """Several, such as `Ada Marsh or Ben Okoro`."""
+    return [span for who in found for span in (between, person(ask, who))][1:]
+
+
+def runner(ask: Ask, name: str) -> Span:
+    """A runner, to whether it is sick."""
+    return _page(ask, "runner", name, name)
 
 
 def pipeline(ask: Ask, number: str, text: str) -> Span:

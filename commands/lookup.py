@@ -144,6 +144,17 @@ def person(db: Database, ask: Ask, text: str) -> Person:
     raise UserError(f'Several people are called "{text}": {listed}. Give the address.')
 
 
+def namesakes(db: Database, ask: Ask, text: str) -> tuple[Person, ...]:
+    """One human under each address that they wrote from; who has the same name is the same.
+
+    Raises:
+        UserError: nobody is called so, or people of several names are.
+    """
+    fitting = () if "@" in text else _called(db, text)
+    one_name = len({p.name.casefold() for p in fitting}) == 1
+    return tuple(fitting) if one_name else (person(db, ask, text),)
+
+
 def written(person: Person) -> str:
     """`Name <address>`, as a decision keeps a person and people read it."""
     if not person.name:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import defect_lines, lookup, triage
+from commands import defect_lines, links, lookup, triage
 from commands.answer import Answer, Ask, Line, Section, line
 from commands.areas import prepared
 from commands.ownership import owners_of
@@ -26,13 +26,13 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
         as_of=ask.now,
         intro=(line(f"found by its {found.how}"),),
         sections=(
-            *(_section(s) for s in found.sections),
+            *(_section(ask, s) for s in found.sections),
             *(
                 (
                     Section(
                         "All who are to be told of a patch",
                         (
-                            line(", ".join(o.person.name or o.person.email for o in people)),
+                            line(*links.people(ask, (o.person for o in people))),
                             line(", ".join(lists)),
                         ),
                     ),
@@ -54,13 +54,13 @@ def _of_cid(db: Database, ask: Ask, what: str) -> Answer:
         title=key,
         as_of=ask.now,
         intro=(line(who, key=key), defect_lines.summary(db, ask, defect, decided)),
-        sections=tuple(_section(s) for s in subsystems.every(db) if s.name in areas),
+        sections=tuple(_section(ask, s) for s in subsystems.every(db) if s.name in areas),
     )
 
 
-def _section(section: Subsystem) -> Section:
+def _section(ask: Ask, section: Subsystem) -> Section:
     lines: list[Line] = [
-        line(f"{o.person.name or o.person.email} <{o.person.email}>, {o.role}") for o in section.owners
+        line(links.person(ask, o.person), f" <{o.person.email}>, {o.role}") for o in section.owners
     ]
     lines += [line(f"list {address}") for address in section.lists]
     return Section(

@@ -102,13 +102,13 @@ def job(ask: Ask, runs: Sequence[Attempt]) -> Line:
             f"{'; ' if n else ''}{status(run)}{again} ",
             links.job(ask, run.job.id, run.page),
         ]
-        spans += [where(run), _took(run), f" ({run.incomplete})" if run.incomplete else ""]
+        spans += [*where(ask, run), _took(run), f" ({run.incomplete})" if run.incomplete else ""]
     return line(*spans)
 
 
-def where(run: Attempt) -> str:
+def where(ask: Ask, run: Attempt) -> list[Span]:
     """` on k8s-2`, or nothing."""
-    return f" on {run.job.runner}" if run.job.runner else ""
+    return [" on ", links.runner(ask, run.job.runner)] if run.job.runner else []
 
 
 def _took(run: Attempt) -> str:

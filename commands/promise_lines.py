@@ -54,21 +54,20 @@ def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
     return triage.of(db, act.key).done is None
 
 
-def names(people: tuple[Person, ...]) -> str:
+def named(ask: Ask, people: tuple[Person, ...]) -> list[Span]:
     """`Peter Xu or Fabiano Rosas`; "nobody by name" for none."""
-    return " or ".join(p.name or p.email for p in people) or "nobody by name"
+    return links.people(ask, people, " or ") or ["nobody by name"]
 
 
 def by(ask: Ask, act: Act) -> list[Span]:
     """`Peter Maydell ‹19 Sep›`."""
-    who = act.origin.person
-    return [f"{who.name or who.email} ", links.mail(ask, act.origin)]
+    return [links.person(ask, act.origin.person), " ", links.mail(ask, act.origin)]
 
 
 def followup(ask: Ask, act: Act) -> Line:
     """`asked of Peter Xu by Peter Maydell ‹19 Sep›: "Please …"`."""
-    of = f"of {names(act.people)} " if act.people else ""
-    return line(f"asked {of}by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
+    of = ["of ", *named(ask, act.people), " "] if act.people else []
+    return line("asked ", *of, "by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
 
 
 def watch(ask: Ask, act: Act) -> Line:
@@ -77,7 +76,8 @@ def watch(ask: Ask, act: Act) -> Line:
         rest = " to be told if a test fails again; the mail does not say which"
         return line("asked by ", *by(ask, act), rest, key=act.key)
     tests, asked = ", ".join(act.outcome.tests), links.mail(ask, act.origin)
-    return line(f"{tests}: watched by {names(act.people)} if it fails again, asked ", asked, key=act.key)
+    watching = named(ask, act.people)
+    return line(f"{tests}: watched by ", *watching, " if it fails again, asked ", asked, key=act.key)
 
 
 def unsettled(db: Database, ask: Ask, act: Act) -> Line:
@@ -102,7 +102,8 @@ def handoff(ask: Ask, act: Act) -> Line:
     if itself:
         return line("taken on by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
     return line(
-        f"{names(act.people)} to take it on: proposed by ",
+        *named(ask, act.people),
+        " to take it on: proposed by ",
         *by(ask, act),
         f', not yet accepted: "{act.outcome.quote}"',
         key=act.key,

@@ -49,7 +49,9 @@ def state(ask: Ask, pull: Series, *, waits: str = "waiting") -> list[Span]:
         return [f"{waits}; ", *sent(ask, pull), f", {ago}" if ago else ""]
     by = pull.state_origin.person
     spans: list[Span] = [
-        f"{WORDS[pull.state]} by {by.name or by.email} ",
+        f"{WORDS[pull.state]} by ",
+        links.person(ask, by),
+        " ",
         links.mail(ask, pull.state_origin),
     ]
     if pull.clean_run:
@@ -59,8 +61,11 @@ def state(ask: Ask, pull: Series, *, waits: str = "waiting") -> list[Span]:
 
 def sent(ask: Ask, pull: Series) -> list[Span]:
     """`sent by Peter Xu ‹17 Sep›`; where its cover never came only when it was first seen."""
-    sender = pull.origin.person.name or pull.origin.person.email
-    return [f"sent by {sender} " if sender else "first seen ", links.mail(ask, pull.origin)]
+    who = pull.origin.person
+    sent_by: list[Span] = (
+        ["sent by ", links.person(ask, who), " "] if who.name or who.email else ["first seen "]
+    )
+    return [*sent_by, links.mail(ask, pull.origin)]
 
 
 def details(ask: Ask, pull: Series) -> tuple[Line, ...]:

@@ -39,7 +39,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
         ),
         sections=_sections(db, ask, worst, runs)
         if len(cases) == 1
-        else (Section("", tuple(map(_short, cases))),),
+        else (Section("", tuple(_short(ask, c) for c in cases)),),
         actions=tuple(
             Action(f"About {c.runner}", "runner", {"runner": c.runner, "since": since}) for c in cases[:MOST]
         )
@@ -65,8 +65,8 @@ def _called(name: str, runs: Sequence[Attempt], since: str) -> list[str]:
     return found
 
 
-def _short(found: Case) -> Line:
-    return line(f"{found.runner}: {found.health}; {_contrast(found)}")
+def _short(ask: Ask, found: Case) -> Line:
+    return line(links.runner(ask, found.runner), f": {found.health}; {_contrast(found)}")
 
 
 def _contrast(found: Case) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands import links, test_lookup
-from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.phrases import times
 from storage import histories, pipelines, test_runs
 from storage.database import Database
@@ -45,14 +45,15 @@ def runs(db: Database, ask: Ask, test: str, job: str = "") -> Answer:
 
 def _run(db: Database, ask: Ask, ran: Ran) -> Line:
     took = "" if ran.seconds is None else f", {ran.seconds:.0f} s"
-    runner = f" on {ran.runner}" if ran.runner else ""
+    runner: list[Span] = [" on ", links.runner(ask, ran.runner)] if ran.runner else []
     attempt = f", attempt {ran.attempt}" if ran.attempt > 1 else ""
     branch = f", branch {ran.branch}" if ran.branch else ""
     missing = f"; results of the job are missing: {ran.incomplete}" if ran.incomplete else ""
     return line(
         f"{links.day(ran.at, ask.now)} {ran.at:%H:%M} {ran.outcome} in {ran.lane.name or 'a job not known'} ",
         links.job(ask, ran.job, pipelines.page(db, ran.job)),
-        f"{runner}{attempt}{branch}{took}{missing}",
+        *runner,
+        f"{attempt}{branch}{took}{missing}",
     )
 
 

@@ -59,10 +59,12 @@ def search_(db: Database, ask: Ask, query: Verbatim, *, order: Order = Order.BES
 
 def _line(ask: Ask, hit: Hit, words: Iterable[str]) -> Line:
     """`P-2  [PULL v2 0/5] Migration queue, by Ines Okafor ‹8 Oct›: "…"`."""
-    who = hit.origin.person.name or hit.origin.person.email or "somebody"
+    who = links.person(ask, hit.origin.person) or "somebody"
     said = excerpt(hit.text, words)
     return line(
-        f"{hit.subject or '(no subject)'}, by {who} ",
+        f"{hit.subject or '(no subject)'}, by ",
+        who,
+        " ",
         links.mail(ask, hit.origin),
         f': "{said}"' if said else "",
         key=hit.key,

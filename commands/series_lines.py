@@ -17,12 +17,12 @@ def answer(db: Database, ask: Ask, found: Series, mail: str = "") -> Answer:
     Args:
         mail: the Message-ID by which it was asked for: of a patch, its course stands in full.
     """
-    areas = " · ".join(subsystems.areas_of(db, found.key)) or "area not known"
+    areas = links.areas(ask, subsystems.areas_of(db, found.key))
     asked = {"key": found.key}
     return Answer(
         title=f"{found.key} {pull_lines.name(found)}".strip(),
         as_of=ask.now,
-        intro=(line(areas, key=found.key), line(*pull_lines.state(ask, found), _replaced(db, found))),
+        intro=(line(*areas, key=found.key), line(*pull_lines.state(ask, found), _replaced(db, found))),
         sections=_sections(db, ask, found, mail),
         actions=(*_compared(db, found), Action("Why?", "why", asked), Action("History", "history", asked)),
     )
@@ -79,12 +79,12 @@ def _patches(db: Database, ask: Ask, found: Series, patches: Iterable[Patch]) ->
 
 
 def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
-    author = patch.origin.person.name or patch.origin.person.email
+    author = links.person(ask, patch.origin.person)
     course = [e for e in patch_course.course(db, patch) if e.origin.message_id not in said]
     steps = patch_course.lines(ask, course)
     moved = course and course[-1].origin.message_id != patch.origin.message_id
     last = [": ", *steps[-1].spans] if moved else []
-    return line(f"{patch.title} ({author}) ", links.mail(ask, patch.origin), *last, details=steps[:-1])
+    return line(f"{patch.title} (", author, ") ", links.mail(ask, patch.origin), *last, details=steps[:-1])
 
 
 def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:

@@ -59,9 +59,9 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
 
 
 def _owners(ask: Ask, section: Subsystem) -> tuple[Line, ...]:
-    names = ", ".join(o.person.name or o.person.email for o in section.owners) or "nobody"
+    names = links.people(ask, (o.person for o in section.owners)) or ["nobody"]
     state = f" ({section.status})" if section.status else ""
-    return (line(f"{names}{state}, says ", links.to(ask, "maintainers", "MAINTAINERS")),)
+    return (line(*names, f"{state}, says ", links.to(ask, "maintainers", "MAINTAINERS")),)
 
 
 def _pulls(db: Database, ask: Ask, section: str) -> list[Series]:

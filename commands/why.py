@@ -112,7 +112,8 @@ def _said(ask: Ask, said: Said) -> Line:
     statement, who = said.statement, said.origin.person
     claim = " and promises a patch" if statement.claim else ""
     return line(
-        f"{who.name or who.email} ",
+        links.person(ask, who),
+        " ",
         links.mail(ask, said.origin),
         f': "{statement.quote}": read as {defect_lines.WORDS[statement.verdict]}{claim}',
         f" (rule {statement.rule})",
@@ -161,7 +162,8 @@ def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
     people = " or ".join(p.name or p.email for p in act.people)
     return (
         line(
-            f"{who.name or who.email} ",
+            links.person(ask, who),
+            " ",
             links.mail(ask, act.origin),
             f': "{act.outcome.quote}": read as {promise_lines.word(act)}',
             f" for {people}" if people else "",

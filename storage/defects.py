@@ -64,6 +64,12 @@ def every(db: Database) -> tuple[Defect, ...]:
     return tuple(_defect(db, r) for r in db.execute("SELECT * FROM defects ORDER BY cid").fetchall())
 
 
+def in_state(db: Database, state: DefectState) -> tuple[Defect, ...]:
+    """Those that got so far, oldest CID first."""
+    found = db.execute("SELECT * FROM defects WHERE state = ? ORDER BY cid", (state,)).fetchall()
+    return tuple(_defect(db, r) for r in found)
+
+
 def disputed(db: Database) -> tuple[Defect, ...]:
     """Those that people judge differently and of which no patch is on its way, oldest CID first."""
     found = db.execute("SELECT * FROM defects WHERE disputed AND state = ? ORDER BY cid", (DefectState.OPEN,))

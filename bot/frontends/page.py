@@ -8,7 +8,7 @@ strict content security policy of `web` holds. Everything is escaped by the temp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,14 +22,20 @@ from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
 from commands import phrases
-from commands.answer import Action, Answer
+from commands.answer import Action, Answer, Link, Span
 from commands.declare import Command, usage
 from storage import times
 
 TEMPLATES = Path(__file__).parent / "templates"
 AREAS = "status"  # the command whose first option's values stand on the front page
 NEWS = "overview"  # the command whose answer stands there first
-SHOWN_BY = {"CID": "cid show", "P": "pull show"}  # the others' story is told by `why`
+SHOWN_BY = {  # the others' story is told by `why`
+    "CID": "cid show",
+    "P": "pull show",
+    "S": "series show",
+    "T": "flaky",
+}
+_KEY = re.compile(r"(?<![\w-])(?:CID|[A-Z])-[0-9]{1,12}(?![\w-])")
 
 # A path from the top of this host. A browser takes two slashes, or a backslash for one, for another host.
 _OWN = re.compile(r"/(?!/)[\w.~%!$&'()*+,;=:@/?-]*", re.ASCII)
@@ -124,11 +130,33 @@ def _action_address(site: Site, action: Action) -> str | None:
 
 def _key_address(site: Site, key: str) -> str | None:
     """Where the thing with that short key is shown."""
-    letters = re.fullmatch(r"([A-Z]{1,4})-[0-9]+", key)
-    if letters is None:
+    if not _KEY.fullmatch(key):
         return None
-    command = site.table.get(SHOWN_BY.get(letters[1], "")) or site.table.get("why")
+    command = site.table.get(SHOWN_BY.get(key.partition("-")[0], "")) or site.table.get("why")
     return address(site, command, {command.options[0].name: key}) if command and command.options else None
+
+
+def _pieces(site: Site, spans: Iterable[Span]) -> Iterator[tuple[str, str | None]]:
+    """Each piece of a line with where it leads: links, and the keys in our own words.
+
+    What stands in quotation marks was said by somebody: "T-4" in there may be anything.
+    """
+    for span in spans:
+        if isinstance(span, Link):
+            yield span.text, _link(span.url)
+            continue
+        for number, words in enumerate(span.split('"')):
+            yield ('"' if number else ""), None
+            yield from _keys(site, words) if number % 2 == 0 else [(words, None)]
+
+
+def _keys(site: Site, words: str) -> Iterator[tuple[str, str | None]]:
+    end = 0
+    for key in _KEY.finditer(words):
+        yield words[end : key.start()], None
+        yield key[0], _key_address(site, key[0])
+        end = key.end()
+    yield words[end:], None
 
 
 def _link(url: str) -> str | None:
@@ -163,6 +191,7 @@ def _environment() -> jinja2.Environment:
         "iso": times.text,
         "key_address": _key_address,
         "link": _link,
+        "pieces": _pieces,
         "times": phrases.times,
         "usage": usage,
         "write": write,

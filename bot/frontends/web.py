@@ -18,6 +18,7 @@ from aiohttp import ETag, web
 
 from bot.frontends import page
 from bot.frontends.ports import Answerer, Completer, Health, apology
+from bot.frontends.strangers import refused, veiled
 from bot.frontends.words import Table, parse, write
 from bot.incidents import incident
 from commands.answer import Action, Answer, UserError, WrongUsage
@@ -94,7 +95,7 @@ async def _index(face: _Face, request: web.Request) -> web.Response:
     table = face.site.table
     options = table[page.AREAS].options if page.AREAS in table else ()
     areas = await face.complete(page.AREAS, options[0].name, "") if options else ()
-    news = await face.answer(page.NEWS, {}) if page.NEWS in table else None
+    news = veiled(await face.answer(page.NEWS, {})) if page.NEWS in table else None
 
     def draw(news: Answer | None) -> str:
         return page.index_page(face.site, areas, news)
@@ -125,7 +126,7 @@ async def _command(face: _Face, command: Command, request: web.Request) -> web.R
         raise _Refusal(400, UserError(f"{command.name} needs {missing[0].name}: {missing[0].summary}"))
     asked = write(Action("", command.name, arguments), face.site.table)
     try:
-        answer = await face.answer(command.name, arguments)
+        answer = veiled(await face.answer(command.name, arguments))
     except UserError as error:
         raise _Refusal(400 if isinstance(error, WrongUsage) else 404, error, asked) from error
 
@@ -220,7 +221,7 @@ def _guarded(face: _Face, handler: Handler) -> Handler:
 
 
 def _refused(face: _Face, request: web.Request, refusal: _Refusal) -> web.Response:
-    status, error = refusal.status, refusal.error
+    status, error = refusal.status, refused(refusal.error)
     headers = {"Allow": ""} if status == 405 else {}  # no method does it here
     if _as_json(request):
         values = {"error": str(error), "choices": actions_json(error.choices)}

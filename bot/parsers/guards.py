@@ -83,7 +83,7 @@ _TOOL = (
     r"|appears|to|will|would|might|really)\)?){0,4}\s"
 )
 TOOL_CLAIMS = words(
-    rf"{_TOOL}(?:think|believe|claim|complain|suspect|reckon|worr|fear|suggest|assume|consider|conclude)\w*",
+    rf"{_TOOL}(?:think|believe|claim|complain|suspect|reckon|worr|fear|suggest|assume|consider|conclude|call)\w*",
     rf"{_TOOL}(?:is|was|gets?) (?:\w+ )?(?:suspicious|worried|unhappy|upset|concerned)",
 )
 TOOL_REPORTS = words(

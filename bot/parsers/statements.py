@@ -38,7 +38,8 @@ _NOT_ITS_FIX = re.compile(
 )
 _MAY_ASSERT = re.compile(
     r"(?i:fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
-    r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity)"
+    r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity"
+    r"|buggy|send|spin|rework|\bv[2-9]\b)"
 )
 """A quick look before forty rules, for the many mails that speak of no defect at all."""
 _MOST_SENTENCES = 2_000

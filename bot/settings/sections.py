@@ -179,8 +179,16 @@ class Links:
     job: IdTemplate = ""
 
 
-PAGES = {"area": "/status/{name}", "pipeline": "/pipeline/{name}"}
+PAGES = {
+    "area": "/status/{name}",
+    "person": "/person/{name}",
+    "pipeline": "/pipeline/{name}",
+    "runner": "/runner/{name}",
+}
 """The addresses of the bot's own pages, by the kind of thing that each shows."""
+
+LINKED = ("area", "pipeline")
+"""What is linked elsewhere too: were every name a link, nobody would find those that prove something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +258,7 @@ class Settings:
             "cid": self.links.cid,
             "job": next(filter(None, (self.links.job, *jobs)), ""),
         }
-        home = self.web.public_url.rstrip("/") or None if pages is None else pages
-        own = {} if home is None else {kind: f"{home}{path}" for kind, path in PAGES.items()}
+        told = LINKED if self.web.public_url and pages is None else PAGES if pages is not None else ()
+        home = self.web.public_url.rstrip("/") if pages is None else pages
+        own = {kind: f"{home}{PAGES[kind]}" for kind in told}
         return {kind: template for kind, template in templates.items() if template} | own

@@ -37,6 +37,21 @@ def test_without_a_template_it_is_plain_words() -> None:
     assert links.defect(Ask(NOW), 7) is None
 
 
+def test_a_thing_leads_to_its_own_page_where_one_is_known() -> None:
+    ask = Ask(NOW, templates={"area": "/status/{name}", "person": "/person/{name}"})
+    assert links.area(ask, "Boards & lamps/all") == Link(
+        "Boards & lamps/all", "/status/Boards%20%26%20lamps%2Fall"
+    )
+    assert links.area(ask, "board.json") == "board.json"  # its page's address would be that of JSON
+    ada, nameless = Person("Ada", "ada@example.org"), Person("", "ben@example.org")
+    assert links.people(ask, [ada, nameless], " or ") == [
+        Link("Ada", "/person/Ada"),
+        " or ",
+        "ben@example.org",
+    ]
+    assert links.runner(ask, "k8s-3") == "k8s-3"
+
+
 def test_a_job_leads_to_gitlab() -> None:
     assert links.job(ASK, 7, "") == Link("job 7", "https://git.example.org/7")
 

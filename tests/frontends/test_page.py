@@ -186,6 +186,13 @@ def test_the_front_page_says_first_what_needs_somebody() -> None:
     assert "as of Sat 21 Sep 2024, 08:00 UTC" in page.text
 
 
+def test_a_key_in_our_words_leads_to_its_page_and_in_anothers_does_not() -> None:
+    said = line('settled by P-12 and D-3, not T-1x: "see P-99", it says; then T-4')
+    page = shown(Answer("A", NOW, sections=(Section("", (said,)),)))
+    assert [a for a in page.anchors if "/why/" in a] == ["/why/P-12", "/why/D-3", "/why/T-4"]
+    assert "".join(said.text.split()) in "".join(page.text.split())
+
+
 @pytest.mark.parametrize(
     ("url", "href"),
     [

@@ -76,6 +76,7 @@ I'll look into fixing it.
 We plan to post a fix after the freeze.
 Fixed directly on my branch.
 I have just submitted a small patch for it.
+I'll share a patch with the fix.
 """
 
 BUG = """
@@ -164,6 +165,14 @@ Hm, indeed.
 You are right, the loop runs once too often.
 Pre-existing bug.
 This does not look right.
+This does indeed seem to be the case.
+We ran into exactly this last week.
+The leak appears to be real.
+This seems to be a bigger problem: nobody may free it there.
+It is a legitimate issue.
+That one slipped through.
+This loop is pretty buggy.
+The leak has been there since the first version.
 """
 
 FALSE_POSITIVE = """
@@ -246,6 +255,13 @@ The checker is confused by the macro.
 There is no dereference, only an address is computed.
 That was validated at probe.
 The lamp is off by then, so it will not run.
+I don't think that the length needs to be checked here.
+I don't believe we need this check.
+I see no reason for this churn.
+The label is not meant to be NUL-terminated.
+The scanner isn't understanding that the guard unlocks.
+I don't think coverity is smart enough to notice.
+There is no dereferencing going on.
 """
 
 INTENTIONAL = """
@@ -337,6 +353,8 @@ https://example.org/17 will fix it.
 "pump: take the lock" fixes this.
 Carol had sent a patch to fix it.
 This was already found and fixed by Ben.
+That has been fixed by another patch.
+I already applied the fix that Ben sent.
 """
 
 UNSURE = """
@@ -356,6 +374,11 @@ I have no idea if this is intended.
 Bug, or false positive?
 Is that scenario possible?
 Either the test is too late or it is of no use.
+Are you _really_ sure that it is never zero?
+Is there any case where the lamp is gone by then?
+I wasn't totally positive that this happens in practice.
+The description makes no sense to me.
+Coverity calls it "Unintentional integer overflow".
 """
 
 NONE = """
@@ -397,6 +420,8 @@ Right, we will see new lamps that return error pointers.
 The field is fixed in size.
 I will update the commit message.
 I'll drop the tag from the series.
+ACK.
+Ben's code is right.
 """
 
 

@@ -267,7 +267,7 @@ NO_MBOX = "is no mbox of a public-inbox; is url the list's?"
     ("status", "headers", "body", "told"),
     [
         (200, {}, b"<html>", NO_MBOX),
-        (200, {}, gzip.compress(b"Subject: a\n\nb\n" * 9), NO_MBOX),
+        (200, {}, gzip.compress(b"Subject: a\n\nb\n" * 9, mtime=0), NO_MBOX),
         (404, {}, b"", "x=m answers 404 Not Found"),
         (503, {"Retry-After": "soon"}, b"", "answers 503 Service Unavailable"),
         (

@@ -60,6 +60,9 @@ RULES: tuple[Rule, ...] = (
             r"|a point)|is (?:right|on to something)"
             r"|wins)\b",
             r"\bagree with (?:coverity|the (?:report|tool|analysis|warning|scan\w*))\b",
+            r"\b(?:this|that|it) (?:does |do )?(?:indeed )?(?:looks?|seems?|appears?) to be (?:so"
+            r"|the case)\b",
+            r"\b(?:is|are) (?:indeed |really )?an? (?:legit|legitimate|genuine) (?:fix|bug|issue|report)\b",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"^(?:so )?yes,? it (?:can|does|is|could|will)\b",
             r"^(?:(?:ah|oh|ok|yes|yeah|yep|right|indeed)[,.!]? )*(?:it|that|this)(?:'s| is| was) (?:indeed "
@@ -95,11 +98,23 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:this|that|it|which) (?:was|is) bogus\b",
             r"\b(?:seems?|appears?|looks?|are|is|be|certainly|clearly) (?:to be |like )?(?:a )?real (?:bug"
             r"|issue|problem|leak)s?\b",
+            r"\b(?:pretty|quite|very|rather|really|still|indeed|just) buggy\b|^(?:so )?buggy\b",
+            r"\b(?:bug|issue|problem|leak|race) (?:has|had) (?:been|existed) (?:there|here|around"
+            r"|present) (?:since"
+            r"|for|from)\b|\b(?:bug|issue|problem|leak|race) (?:exists|existed) since\b",
             r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b|\ba bug (?:nevertheless"
             r"|nonetheless|all the same|either way)\b",
             r"\b(?:we|it|this|that|code|and|then|so) do(?:es)? (?:indeed )?(?:leak|overflow|crash|race"
             r"|deadlock|dereference|copy uninit)\w*\b",
             r"\bI can (?:easily )?reproduce (?:it|this|that)\b",
+            r"\b(?:I|we) (?:\w+ ){0,2}(?:ran into|run into|hit|stumbled over|tripped over|bumped into"
+            r"|bitten by)"
+            r" (?:this|that|the|it|exactly)\b",
+            r"\b(?:bug|issue|problem|leak|race|warning) (?:appears|seems|looks) (?:to be )?(?:real|genuine"
+            r"|legit\w*|valid)\b",
+            r"\b(?:this|that|it) (?:is|seems|appears|looks)(?: to be| like)? an? (?:much )?(?:bigger|larger"
+            r"|deeper"
+            r"|more general) (?:bug|issue|problem)\b",
             r"\b(?:this|that|it)(?:'s| is) (?:clearly |obviously |certainly |definitely "
             r"|indeed )(?:an? )(?:\S+ ){0,3}(?:bug|mistake|error)\b",
             r"\b(?:goto|return|label|cast|sign|size|order|argument|limit|offset|mask|index) (?:here "
@@ -121,7 +136,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
             r"\bmea culpa\b|\bstupid me\b|\b(?:blame me|I'm to blame|I am to blame)\b"
             r"|\bmy cleanup\b.{0,20}\bsorry\b",
-            r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed|overlooked)\b",
+            r"\bslipped (?:through|past|by|in)\b",
+            r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed"
+            r"|overlooked)\b(?! (?:your|this|the) (?:mail|message|patch))",
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b"
             r"(?! ['\"]?(?:this|your|patch|series|fixes|tags?|commit))",
             r"\bsorry (?:for|about) (?:\w+ ){0,2}(?:\S*copy\S*|typo|thinko|braino|oversight|bug|mistake)",
@@ -228,7 +245,7 @@ WEAK: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ACKNOWLEDGED,
         words(
-            r"^(?:yes|yep|yup|yeah|right|correct|exactly|ack|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
+            r"^(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
             r"|it is|you(?:'re| are) right|that's"
             r" right|this is|of course)\b",
         ),

@@ -18,7 +18,8 @@ RULES: tuple[Rule, ...] = (
             r"\bthe check is (?:there|above|already|in|done)\b",
             r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
             r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b(?! with\b)",
-            r"(?:\bis|\bit's|\bthat's|\bbe|\bare) (?:probably |perfectly |actually |always |definitely "
+            r"(?:\bis|\bit's|\bthat's|(?<!just to )\bbe|\bare) (?:probably |perfectly |actually |always "
+            r"|definitely "
             r"|still |quite |totally |entirely )?safe\b"
             r"(?! (?:to (?:assume|say)|if|unless))",
             r"\b(?:original|existing|current) code (?:works|is|behaves) (?:just |perfectly )?(?:fine|right"
@@ -26,7 +27,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:don't|do not|can't) see (?:any|a) (?:reason|way|case) (?:\w+ ){0,3}(?:could|can|would"
             r"|might) \w+",
             r"\b(?:isn't|not) (?:actually |really )?broken\b",
-            r"\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
+            r"(?<!'s )\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
             r")?(?:correct|right|fine|ok|okay|safe)\b",
             r"(?:\bnot|n't) (?:actually |really |currently )?an? (?:real |actual |true )?(?:bug|problem"
             r"|issue|leak)\b",
@@ -74,6 +75,9 @@ RULES: tuple[Rule, ...] = (
             r"\bI think (?:we're|we are|it's|it is|this is|that's) (?:quite |perfectly |pretty )?safe\b",
             r"\b(?:so|because|as|since) (?:\S+ ){1,3}(?:will|does|do|would) (?:not|never) (?:ever )?(?:run"
             r"|get|reach|call|happen|enter|execute|be)\b",
+            r"\bno (?:actual |real )?(?:dereferenc|access|overflow|overrun|leak)(?:e|s"
+            r"|ing)? (?:is )?(?:going on|happening"
+            r"|taking place|involved)\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race|use"
             r"|way)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
@@ -113,6 +117,13 @@ RULES: tuple[Rule, ...] = (
             r"|should) (?:really |also |not |be )*"
             r"(?:necessary|needed|required|unnecessary"
             r"|redundant)\b(?<!is necessary)(?<!is needed)(?<!are needed)(?<!is required)",
+            r"n't (?:think|believe|see why) (?:\S+ ){1,5}(?:needs?|ha(?:s|ve)) to be (?:checked|set|cast"
+            r"|initiali[sz]ed|freed|handled|validated|terminated|cleared)\b",
+            r"n't (?:think|believe) (?:that )?(?:we|you|this|it|there)(?:'s| is)? (?:really )?(?:needs?"
+            r"|any need for)"
+            r" (?:the|this|that|a|any|such) (?:fix|check|test|change|patch|cast)\b",
+            r"\bno (?:good |real )?reason for (?:this|that|the|such) (?:\w+ )?(?:churn|change|patch|check)\b",
+            r"\bnot?(?:'t)?\W? (?:required|meant) to be (?:nul|null|zero)\w*[- ]terminated\b",
             r"\bneither of (?:these|the|those) (?:\w+ )?(?:is|are) (?:needed|necessary)\b",
             r"\b(?:no|any) need to (?:check|test|add|initiali[sz]e|cast|handle) (?:it |this |that )?(?:again"
             r"|here|twice)\b",
@@ -134,8 +145,12 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:coverity|the tool|scanner|analy[sz]er|checker|static analysis)\b.{0,30}\b(?:doesn't"
             r"|does not|can't|cannot|isn't|is not|is unable|couldn't"
             r"|wouldn't|won't|fails? to|not (?:smart|clever))\b"
-            r".{0,20}\b(?:see|know|understand|figure|reali[sz]e|tell|follow|track|model|work(?:ing)? out"
+            r".{0,20}\b(?:see|know|understand(?:ing)?|figure|reali[sz]e|tell|follow|track|model"
+            r"|work(?:ing)? out"
             r"|prove|smart|clever|aware|carry|take)\b",
+            r"n't (?:think|believe|expect) (?:that )?(?:coverity|the tool|the scanner|the checker) (?:is|can"
+            r"|could|will"
+            r"|would)(?: be)?\b.{0,20}\b(?:smart|clever|aware|able|see|know|notice|follow|understand)\b",
             r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets)\b",
             r"\b(?:coverity|tools?|checker|analy[sz]er|scanner|it)(?: is| are|'s)(?: just| probably"
             r"| clearly)? confused\b",

@@ -114,6 +114,11 @@ RULES: tuple[Rule, ...] = (
             r"\balready reported and fixed\b",
             r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",
+            r"\bfixed (?:by|in|with) (?:another|a different|an earlier|the other|somebody else's) (?:patch"
+            r"|commit|fix)\b",
+            r"\balready (?:applied|merged|queued|took|taken|picked up|have|got) (?:an?|the|another|this|your"
+            r"|his|her)"
+            r" (?:\w+ )?(?:fix|patch)\b",
             r"\b(?:patch|fix) for (?:this|that|it) (?:was|has been|is) (?:already |just )?(?:sent|posted"
             r"|merged|queued|applied)\b",
         ),

@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
             r"\bunintended\b",
         ),
         guards=OPINION,
+        silenced=("the tool claims",),
     ),
     Rule(
         "meant-so",

@@ -19,7 +19,7 @@ _I_WILL = (
 _MAKE = (
     r"(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose|put together"
     r"|come up with|do|make"
-    r"|push|create|produce|follow up with|work on)\b"
+    r"|push|create|produce|share|follow up with|work on)\b"
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
@@ -144,7 +144,8 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"(?:make|do) (?:the|these|those|this|that|your) (?:\w+ )?"
             r"(?:changes?|corrections?|modifications?)\b",
             _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
-            _I_WILL + r"re-?send\b",
+            _I_WILL + r"(?:re-?send|rework)\b",
+            r"\bI(?:'m| am) (?:sending|posting|preparing) (?:an? )?v\d\b",
             r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
             r"|incoming)\b",
             r"^(?:(?:ok|okay|oops|yes|right|ack|sure|thx|thanks)[,.!]? )*(?:will|going to|gonna) (?:re-?spin"

@@ -16,7 +16,10 @@ RULES: tuple[Rule, ...] = (
             r"|legit|valid|on purpose|problem|wrong|missing|meant|possible|happen|theoretical|in practice"
             r"|inverted"
             r"|scenario|trigger\w*|reachable)\b"
-            r"[^?]{0,120}\?"
+            r"[^?]{0,120}\?",
+            r"\bare you \W?(?:\w+ )?sure\b[^?]*\?",
+            r"\bis there (?:any|a) (?:case|way|path|scenario|situation) (?:\w+ )?(?:where|that|to"
+            r"|in which)\b[^?]*\?",
         ),
     ),
     Rule(
@@ -25,7 +28,10 @@ RULES: tuple[Rule, ...] = (
         Kind.FALLBACK,
         words(
             r"\bnot (?:\w+ )?(?:sure|certain|convinced)\b",
+            r"n't (?:\w+ )?(?:sure|certain|convinced)\b",
+            r"(?:\bnot|n't) (?:totally |entirely |quite )positive\b",
             r"\bunsure\b",
+            r"\bmakes? no sense to me\b",
             r"\b(?:don't|do not|can't|cannot) (?:\w+ )?(?:know|understand|see how|see where|see why|tell)\b",
             r"\btrying to (?:figure|understand|see|work)\b",
             r"\b(?:I wonder|wondering|unclear|no idea)\b",

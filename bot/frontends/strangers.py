@@ -1,0 +1,50 @@
+"""What strangers may read: answers without addresses that a harvester could use, as list archives show them.
+
+Anybody may read the web's pages and their JSON. Whoever wants to write to somebody reads `ada at example.org`
+as well. Message-IDs in links stay: they are no addresses, and links must lead somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from commands.answer import Action, Answer, Line, Link, Section, UserError
+
+# What follows a slash or ends in a colon is part of an address of the web, such as git@host:path.
+_ADDRESS = re.compile(r"(?<![\w.+/-])([\w.+-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})(?![\w:/-]|\.\w)")
+
+
+def veiled(answer: Answer) -> Answer:
+    """The answer with every mail address written in words."""
+    return replace(
+        answer,
+        title=_text(answer.title),
+        intro=_lines(answer.intro),
+        sections=tuple(Section(_text(s.title), _lines(s.lines)) for s in answer.sections),
+        actions=_actions(answer.actions),
+    )
+
+
+def refused(error: UserError) -> UserError:
+    """The same of a refusal."""
+    return UserError(_text(str(error)), _actions(error.choices))
+
+
+def _text(text: str) -> str:
+    return _ADDRESS.sub(r"\1 at \2", text)
+
+
+def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            tuple(Link(_text(s.text), s.url) if isinstance(s, Link) else _text(s) for s in line.spans),
+            line.key,
+            _lines(line.details),
+        )
+        for line in lines
+    )
+
+
+def _actions(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    return tuple(replace(a, label=_text(a.label)) for a in actions)

@@ -1,0 +1,123 @@
+"""`/person`: what waits for somebody, and what is theirs to wait for.
+
+One human may write from several addresses; who has the same name here is the same person, as on a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commands import (
+    defect_lines,
+    links,
+    lookup,
+    needs,
+    ping_lines,
+    promise_lines,
+    pull,
+    pull_lines,
+    triage,
+    unanswered,
+    watches,
+)
+from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
+from storage import decisions, defects, statements, subsystems
+from storage.database import Database
+from storage.records import OutcomeKind, Person
+from storage.state import Defect, DefectState
+
+
+def person(db: Database, ask: Ask, person: str) -> Answer:
+    """What waits for somebody: defects, follow-ups, hand-offs; and what they wait for.
+
+    Args:
+        person: A name, an address, or "me".
+    """
+    found = lookup.namesakes(db, ask, person)
+    name = found[0].name or found[0].email
+    waiting = (*_defects(db, ask, found), *_asked(db, ask, found))
+    theirs = (
+        ("Their pull requests", _pulls(db, ask, found)),
+        ("Their series without an answer", _series(db, ask, found)),
+        ("They are told when these fail", _watched(db, ask, found)),
+        ("Their areas", _areas(db, ask, found)),
+    )
+    return Answer(
+        title=name,
+        as_of=ask.now,
+        sections=(
+            Section("Waits for them", waiting or (line("nothing"),)),
+            *(Section(title, lines) for title, lines in theirs if lines),
+        ),
+        actions=(Action("Their mails", "search", {"query": f'from:"{name}"'}),),
+        found=bool(waiting),
+    )
+
+
+def _among(found: Iterable[Person], who: Person) -> bool:
+    return any(
+        (p.email != "" and p.email.casefold() == who.email.casefold())
+        or (p.name != "" and p.name.casefold() == who.name.casefold())
+        for p in found
+    )
+
+
+def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
+    """What they were given or took, and what they promised a patch for."""
+    given = {d.key for d in decisions.all_standing(db, triage.GIVES)}
+    taken = [d for key in given if (d := defects.get(db, int(key.removeprefix("CID-"))))]
+    promised = [d for d in defects.in_state(db, DefectState.PROMISED) if _among(found, d.claimant)]
+    judged = {d.cid: (d, triage.of(db, defect_lines.key(d))) for d in (*taken, *promised)}
+    return tuple(
+        defect_lines.summary(db, ask, d, t)
+        for _, (d, t) in sorted(judged.items())
+        if not defect_lines.settled(d, t) and _theirs(found, d, t)
+    )
+
+
+def _theirs(found: tuple[Person, ...], defect: Defect, decided: triage.Triage) -> bool:
+    return _among(found, decided.assignee if decided.assignee else defect.claimant)
+
+
+def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
+    """What others asked of them, and what they were to take on."""
+    kinds = [OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF]
+    return tuple(
+        promise_lines.handoff(ask, a)
+        if a.outcome.kind is OutcomeKind.HANDOFF
+        else promise_lines.followup(ask, a)
+        for a in statements.acts_of_kind(db, kinds)
+        if any(_among(found, _meant(db, ask, p)) for p in a.people)
+        and promise_lines.open_still(db, ask, a, needs.REMEMBERED)
+    )
+
+
+def _meant(db: Database, ask: Ask, named: Person) -> Person:
+    """Whom a mail means that gives a first name, where one human here has it."""
+    try:
+        return named if named.email else lookup.namesakes(db, ask, named.name)[0]
+    except UserError:
+        return named
+
+
+def _pulls(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
+    return tuple(pull_lines.summary(ask, p) for p in pull.open_(db, ask) if _among(found, p.origin.person))
+
+
+def _series(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
+    waiting = unanswered.every(db, ask, needs.REMEMBERED)
+    return tuple(ping_lines.summary(ask, s) for s in waiting if _among(found, s.origin.person))
+
+
+def _watched(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
+    asked = watches.standing(db)
+    return tuple(promise_lines.watch(ask, w) for w in asked if any(_among(found, p) for p in w.people))
+
+
+def _areas(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
+    return tuple(
+        line(links.area(ask, section.name), f", {owner.role}")
+        for section in subsystems.every(db)
+        for owner in section.owners
+        if _among(found, owner.person)
+    )

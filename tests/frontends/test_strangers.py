@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from bot.frontends.strangers import refused, veiled
+from commands.answer import Action, Answer, Link, Section, UserError, line
+from tests.conftest import NOW
+from tests.frontends.strategies import ANSWERS
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ada Marsh <ada@example.org>, maintainer", "Ada Marsh <ada at example.org>, maintainer"),
+        ("ada.m+lamp@lists.example.org.", "ada.m+lamp at lists.example.org."),
+        ("git@git.example.org:ada/lamp.git", "git@git.example.org:ada/lamp.git"),
+        ("https://lists.example.org/m1@example.org/", "https://lists.example.org/m1@example.org/"),
+        ("lane@4 and a @mention", "lane@4 and a @mention"),
+    ],
+)
+def test_an_address_is_written_in_words(text: str, shown: str) -> None:
+    answer = Answer(text, NOW, sections=(Section(text, (line(text, details=(line(text),)),)),))
+    veil = veiled(answer)
+    section = veil.sections[0]
+    assert {veil.title, section.title, section.lines[0].text, section.lines[0].details[0].text} == {shown}
+
+
+def test_a_link_still_leads_where_it_led() -> None:
+    link = Link("ada@example.org", "https://lists.example.org/m1@example.org/")
+    (veil,) = veiled(Answer("A", NOW, intro=(line(link),))).intro
+    assert veil.spans == (Link("ada at example.org", link.url),)
+
+
+def test_a_refusal_names_nobodys_address() -> None:
+    choice = Action("Ada <ada@example.org>", "person", {"person": "Ada"})
+    error = refused(UserError("Several are called Ada: ada@example.org.", (choice,)))
+    assert (str(error), error.choices[0].label) == (
+        "Several are called Ada: ada at example.org.",
+        "Ada <ada at example.org>",
+    )
+
+
+@given(ANSWERS)
+def test_nothing_is_left_to_write_anew(answer: Answer) -> None:
+    assert veiled(veiled(answer)) == veiled(answer)
