@@ -13,11 +13,12 @@ import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import health, ingest, notify, retrying
+from bot import codes, health, ingest, notify, retrying, smtp
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -177,6 +178,9 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
         parts.append(group.create_task(unread.watch(engine.read_kept, engine.kept, told, now)))
         desk = retrying.Desk(engine.settings, engine.store.read, engine.store.write, now)
         parts.append(group.create_task(retrying.run(desk)))
+        if mail := engine.settings.mail:
+            send = partial(smtp.send, mail, smtp.login(mail))
+            parts.append(group.create_task(codes.run(engine.store, send, engine.settings.project.name, now)))
         parts.append(group.create_task(_speak(engine, announce)))
         await stop.wait()
         for part in parts:

@@ -41,6 +41,7 @@ def ask(
         hand,
         account,
         settings.accounts(),
+        settings.mail is not None,
         settings.templates(pages),
         settings.writable(),
     )

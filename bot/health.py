@@ -16,10 +16,11 @@ from bot.sources import current
 from bot.sources.paths import NoSuchPath
 from commands import imports, links
 from commands.answer import Answer, Line, Section, line
-from storage import backup, deliveries, messages, outbox
+from storage import backup, deliveries, messages, outbox, proofs
 from storage.database import Database
 from storage.records import Source
 
+DAY = timedelta(days=1)
 STUCK = timedelta(hours=1)
 """A notice that is due for longer than this has something in its way."""
 
@@ -48,6 +49,7 @@ def report(
     wrong = (
         *problems(db, settings, now),
         *_given_up(db),
+        *(f"A code could not be mailed: {p.problem}. See [mail]." for p in proofs.failed(db, now - DAY)),
         *(f.problem for f in fresh if f.problem),
         *more,
         *_unreadable(settings),

@@ -36,6 +36,7 @@ class Right(StrEnum):
     """Who may use a command; what each means is in `commands.rights`."""
 
     ANYONE = "anyone"
+    ACCOUNT = "account"
     LINKED = "linked"
     OWNER = "owner"
     PROJECT = "project"
@@ -54,6 +55,7 @@ class Ask:
         hand: who asks in the asker's name, "" where that is the asker; it is kept with what is decided.
         account: the account that asks ("discord:400000000000000001"), "" where the face has none.
         accounts: whose accounts are, by the settings.
+        mails: the bot can mail somebody.
         templates: how things are linked, by kind ("message", "patchew", "cid", "job"), each a URL with
             `{message_id}` or `{id}`; a kind that is missing is not linked.
         writable: GitLab projects in which the bot may change something, by their pages and their paths.
@@ -67,6 +69,7 @@ class Ask:
     hand: str = ""
     account: str = ""
     accounts: Mapping[str, Person] = field(default_factory=dict)
+    mails: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)
     writable: Set[str] = frozenset()
     draws: bool = False

@@ -67,6 +67,7 @@ class Command:
         run: the function.
         of: what it is used on, where owners of that may use it.
         would: what to confirm before it runs, where it changes the project itself.
+        private: the answer is for the asker alone, where a face can show it so.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Command:
     run: Function
     of: Subject | None = None
     would: Told | None = None
+    private: bool = False
 
 
 class ToConfirm(UserError):
@@ -100,6 +102,7 @@ def command(
     changes: bool = False,
     of: Subject | None = None,
     would: Told | None = None,
+    private: bool = False,
 ) -> Command:
     """Reads a command's declaration from its function.
 
@@ -126,6 +129,7 @@ def command(
         run=run,
         of=of,
         would=would,
+        private=private,
     )
 
 

@@ -6,10 +6,77 @@ decision like others: it has a date and somebody who answers for it.
 
 from __future__ import annotations
 
-from commands import linked, lookup, triage
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from commands import linked, lookup, proof_codes, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
+from commands.phrases import times
+from storage import proofs
 from storage.database import Database
 from storage.records import Decision
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+"""One address, which means nothing more in the head of a mail."""
+
+
+def address(db: Database, ask: Ask, email: str) -> Answer:
+    """Say which address is yours; a code is mailed there, which `link code` takes.
+
+    Args:
+        email: The address.
+    """
+    if not ask.mails:
+        raise UserError(
+            f"This bot mails nobody. An administrator can vouch for you: link vouch {ask.account} {email}"
+        )
+    if not _ADDRESS.fullmatch(email):
+        raise UserError(f'"{email}" is no address; type it like ada@example.org.')
+    person = lookup.person(db, ask, email)
+    if person in linked.every(db, ask).get(ask.account, ()):
+        raise UserError(f"{person.email} is yours already.")
+    if proofs.asked(db, ask.account, person.email, ask.now - proof_codes.PER) >= proof_codes.MOST:
+        raise UserError(f"{proof_codes.MOST} codes were asked for within the hour; wait a while.")
+    proofs.ask(db, ask.account, person, ask.now)
+    return _told(
+        ask, f"A code is on its way to {person.email}. Once mailed it holds for {_minutes(proof_codes.LIFE)}."
+    )
+
+
+def code(db: Database, ask: Ask, code: str) -> Answer:
+    """Prove an address by the code that was mailed there.
+
+    Args:
+        code: The code, as the mail has it.
+    """
+    proof = proofs.newest(db, ask.account)
+    if proof is None or proof.state == "used":
+        raise UserError("No code waits for you; `link address` mails one.")
+    if proof.state == "failed":
+        raise UserError(f"The code could not be mailed ({proof.problem}). Ask for another later.")
+    if proof.state == "mailed" and ask.now - proof.due_at > proof_codes.LIFE:
+        raise UserError("That code holds no longer; `link address` mails another.")
+    if proof.tries >= proof_codes.TRIES:
+        raise UserError("Too many codes were wrong; `link address` mails another.")
+    if not proof_codes.same(proof.seal, proof_codes.seal(ask.account, proof.person.email, code)):
+        proofs.tried(db, proof.id)  # answered, not refused: a refusal would take the counting back
+        left = proof_codes.TRIES - proof.tries - 1
+        return replace(_told(ask, f"That is not the code; {times(left, 'try', 'tries')} left."), found=False)
+    proofs.settle(db, proof.id, "used", ask.now)
+    theirs = lookup.written(proof.person)
+    proven = replace(ask, asker=proof.person, hand=ask.account)
+    decision = triage.decide(db, proven, linked.LINK, ask.account, value=theirs, reason="proven by mail")
+    return done(ask, decision, f"{ask.account} is {theirs}'s.")
+
+
+def _told(ask: Ask, text: str) -> Answer:
+    enter = Action("Enter the code…", "link code", {})
+    return Answer(ask.account, ask.now, sections=(Section("", (line(text),)),), actions=(enter,))
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{span.total_seconds() / 60:.0f} minutes"
 
 
 def vouch(db: Database, ask: Ask, account: str, person: str, *, reason: str = "") -> Answer:

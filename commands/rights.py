@@ -15,6 +15,7 @@ STANDING = "the triage role and administrators"
 
 WHO = {
     Right.ANYONE: "Anyone.",
+    Right.ACCOUNT: "Whoever has an account on Discord.",
     Right.LINKED: "People the bot can name, since it is signed.",
     Right.OWNER: f"The owners of the section it belongs to, {STANDING}.",
     Right.PROJECT: "The triage role and administrators, after a confirmation: it changes the project itself.",
@@ -38,6 +39,10 @@ def check(db: Database, ask: Ask, name: str, right: Right, key: str = "") -> Non
     Raises:
         NotAllowed: the asker may not.
     """
+    if right is Right.ACCOUNT:
+        if not ask.account:
+            raise NotAllowed(f"{name} is for accounts on Discord; elsewhere --as EMAIL says who asks.")
+        return
     if right is Right.ANYONE or (ask.administrator and (ask.asker or right is Right.ADMINISTRATOR)):
         return
     if ask.asker is None:
@@ -45,7 +50,7 @@ def check(db: Database, ask: Ask, name: str, right: Right, key: str = "") -> Non
         raise NotAllowed(
             f"{name} records who did it, and I do not know who you are. "
             "On the command line say --as EMAIL; "
-            f"on Discord, an administrator tells me{mine} with `link vouch`."
+            f"on Discord, `link address` proves it, or an administrator tells me{mine} with `link vouch`."
         )
     if right is Right.ADMINISTRATOR:
         raise NotAllowed(f"Only administrators may use {name}.")

@@ -70,6 +70,8 @@ COMMANDS: Mapping[str, Command] = {
         command("imports", imports.imports_, Right.ANYONE),
         command("notice", notice.notice, Right.ANYONE),
         command("done", done.done, Right.LINKED, changes=True),
+        command("link address", link.address, Right.ACCOUNT, changes=True, private=True),
+        command("link code", link.code, Right.ACCOUNT, changes=True, private=True),
         command("link vouch", link.vouch, Right.ADMINISTRATOR, changes=True),
         command("link remove", link.remove, Right.ADMINISTRATOR, changes=True),
         command("who", who.who, Right.ANYONE),

@@ -203,3 +203,9 @@ def m020_imports(db: Database) -> None:
 def m021_retries(db: Database) -> None:
     """Which jobs GitLab is to run again, and what became of asking."""
     _run(db, "m021_retries")
+
+
+@MIGRATIONS()
+def m022_proofs(db: Database) -> None:
+    """Codes that are mailed to prove whose an account is."""
+    _run(db, "m022_proofs")

@@ -22,8 +22,8 @@ Interaction = discord.Interaction[Any]
 log = logging.getLogger(__name__)
 
 
-async def show(interaction: Interaction, shown: Shown, *, in_place: bool) -> None:
-    """Shows it in place of the message whose button was pressed, or as a message of its own."""
+async def show(interaction: Interaction, shown: Shown, *, in_place: bool, private: bool = False) -> None:
+    """Shows it in place of the message whose button was pressed, or as one of its own."""
     view = shown.view or discord.utils.MISSING
     files = list(shown.files) or discord.utils.MISSING
     if interaction.response.is_done():
@@ -31,9 +31,11 @@ async def show(interaction: Interaction, shown: Shown, *, in_place: bool) -> Non
     elif in_place:
         await interaction.response.edit_message(embeds=shown.embeds, view=shown.view, attachments=files)
     else:
-        await interaction.response.send_message(embeds=shown.embeds, view=view, files=files)
+        await interaction.response.send_message(
+            embeds=shown.embeds, view=view, files=files, ephemeral=private
+        )
     for embed in shown.rest:
-        await interaction.followup.send(embed=embed)
+        await interaction.followup.send(embed=embed, ephemeral=private)
 
 
 async def tell(interaction: Interaction, text: str, choices: Sequence[Action] = ()) -> None:

@@ -151,7 +151,7 @@ class Bot(discord.Client):
         asked = asyncio.create_task(self._ask(interaction.user, command, arguments))
         await asyncio.wait({asked}, timeout=self._binding.patience)
         if not asked.done():
-            later = interaction.response.defer(thinking=page is None)
+            later = interaction.response.defer(thinking=page is None, ephemeral=command.private)
             await reply.attempt(later, f"answering /{command.name}")
         told = self._outcome(interaction, command, arguments, asked, page)
         await reply.attempt(told, f"answering /{command.name}")
@@ -183,13 +183,14 @@ class Bot(discord.Client):
         page: int | None,
     ) -> None:
         try:
-            beside = _beside(interaction, answer) if command.changes else None
+            beside = None if command.private or not command.changes else _beside(interaction, answer)
             turns = not command.changes
             shown = beside or pages.show(answer, command.name, arguments, page or 0, turns=turns)
             if answer.days:
                 picture = await asyncio.to_thread(heatmap.png, answer.days)
                 shown = pages.drawn(shown, answer.days, picture)
-            await reply.show(interaction, shown, in_place=bool(beside) or page is not None)
+            in_place = bool(beside) or page is not None
+            await reply.show(interaction, shown, in_place=in_place, private=command.private)
         except discord.NotFound:
             raise
         except Exception:

@@ -23,6 +23,7 @@ from bot.settings.sections import (
     Database,
     Discord,
     Links,
+    Mail,
     Notices,
     Owners,
     People,
@@ -42,6 +43,7 @@ __all__ = [
     "GitLab",
     "ListSource",
     "Listen",
+    "Mail",
     "MailingList",
     "Secret",
     "Settings",
@@ -51,7 +53,20 @@ __all__ = [
     "parse",
 ]
 
-ONE = (Project, Database, Discord, Web, Coverity, Owners, Triage, Administrators, Notices, People, Links)
+ONE = (
+    Mail,
+    Project,
+    Database,
+    Discord,
+    Web,
+    Coverity,
+    Owners,
+    Triage,
+    Administrators,
+    Notices,
+    People,
+    Links,
+)
 SECTIONS: Mapping[str, type] = {
     **{kind.__name__.lower(): kind for kind in ONE},
     "gitlab": GitLab,
@@ -106,6 +121,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         project=one(Project),
         database=one(Database),
         discord=one(Discord) if "discord" in document else None,
+        mail=one(Mail) if "mail" in document else None,
         web=one(Web),
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=lists.beside(

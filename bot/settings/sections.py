@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.settings.secret import Secret
 from bot.settings.values import (
+    Address,
     Addresses,
     DiscordPeople,
     Endpoint,
@@ -24,6 +25,7 @@ from bot.settings.values import (
     HttpUrl,
     IdTemplate,
     Listen,
+    MailUrl,
     MessageTemplate,
     SocketUrl,
     Text,
@@ -92,6 +94,22 @@ class Web:
 
     listen: Endpoint = LOOPBACK
     public_url: HttpUrl = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """`[mail]`: how the bot mails codes to people who prove an address; left out, it mails nothing.
+
+    Attributes:
+        server: the mail server that takes them; smtps:// is encrypted from the first byte.
+        sender: the address that they come from.
+        user, password: a login, where the server wants one.
+    """
+
+    server: MailUrl
+    sender: Address
+    user: Secret
+    password: Secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +214,14 @@ class Settings:
     """The whole file; every part that was left out stands here with its defaults.
 
     Attributes:
-        discord, coverity: None when left out.
+        discord, mail, coverity: None when left out.
         gitlabs, lists: in the file's order.
     """
 
     project: Project
     database: Database
     discord: Discord | None
+    mail: Mail | None
     web: Web
     gitlabs: tuple[GitLab, ...]
     lists: tuple[MailingList, ...]

@@ -91,6 +91,16 @@ def socket_url(value: object, place: Place) -> str:
     return _url(value, place, ("wss", "ws"))
 
 
+def mail_url(value: object, place: Place) -> str:
+    """A mail server."""
+    return _url(value, place, ("smtp", "smtps"))
+
+
+def address(value: object, place: Place) -> str:
+    """A mail address alone."""
+    return _person(value, place).email
+
+
 def message_template(value: object, place: Place) -> str:
     """A URL with `{message_id}` in it."""
     return _template(value, place, "message_id")
@@ -192,6 +202,8 @@ File = Annotated[Path, path]
 Zone = Annotated[ZoneInfo, timezone]
 Endpoint = Annotated[Listen, listen]
 HttpUrl = Annotated[str, http_url]
+MailUrl = Annotated[str, mail_url]
+Address = Annotated[str, address]
 SocketUrl = Annotated[str, socket_url]
 MessageTemplate = Annotated[str, message_template]
 IdTemplate = Annotated[str, id_template]

@@ -16,6 +16,7 @@ NOVA = Person("Nova New", "nova@example.org")
 
 KINDS = {
     "stranger": Ask(MORNING),
+    "stranger on Discord": Ask(MORNING, account="discord:400000000000000001"),
     "linked": Ask(MORNING, NOVA),
     "namesake": Ask(MORNING, Person(INES.name, "ines@elsewhere.example.org")),
     "owner of another section": Ask(MORNING, YARA),
@@ -27,7 +28,8 @@ KINDS = {
 
 MAY = {
     Right.ANYONE: set(KINDS),
-    Right.LINKED: set(KINDS) - {"stranger", "administrator without an address"},
+    Right.ACCOUNT: {"stranger on Discord"},
+    Right.LINKED: set(KINDS) - {"stranger", "stranger on Discord", "administrator without an address"},
     Right.OWNER: {"owner", "triage role", "administrator"},
     Right.PROJECT: {"triage role", "administrator"},
     Right.ADMINISTRATOR: {"administrator", "administrator without an address"},
@@ -42,6 +44,8 @@ RECORDING = {
     "flake reject": Right.LINKED,
     "flake fixed-by": Right.LINKED,
     "done": Right.LINKED,
+    "link address": Right.ACCOUNT,
+    "link code": Right.ACCOUNT,
     "link vouch": Right.ADMINISTRATOR,
     "link remove": Right.ADMINISTRATOR,
     "undo": Right.LINKED,  # of one's own, or of what one was given

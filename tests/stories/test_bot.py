@@ -82,7 +82,7 @@ async def unborn(folder: Path) -> AsyncIterator[Bot]:
 
 @asynccontextmanager
 async def alive(folder: Path, before: Bot, more: str = "") -> AsyncIterator[Bot]:
-    """One life of the bot, from its start until it is stopped as systemd would."""
+    """One life of the bot, from its start until it is stopped as systemd would; `more` are settings."""
     fake = before.discord
     people = {before.ines.id: INES, before.tomasz.id: TOMASZ}
     text = SETTINGS + more + fake.settings(people)

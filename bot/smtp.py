@@ -1,0 +1,65 @@
+"""Hands mails to the configured mail server.
+
+A login never travels in the clear but on this machine; what the server offers for encryption is taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from urllib.parse import urlsplit
+
+from bot import clock
+from bot.settings import Mail
+from bot.settings.served import here
+
+PATIENCE = 30.0  # seconds for each answer of the server
+
+
+Login = tuple[str, str]
+"""A user and the password."""
+
+
+def login(settings: Mail) -> Login | None:
+    """The login that the settings name, if any.
+
+    Raises:
+        SettingsError: it is not where they say.
+    """
+    return (settings.user.read(), settings.password.read()) if settings.user.named else None
+
+
+async def send(settings: Mail, login: Login | None, mail: EmailMessage) -> None:
+    """Hands a mail over.
+
+    Raises:
+        OSError: the server cannot be reached, or does not take it (smtplib's errors are such).
+    """
+    mail["From"] = settings.sender
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
+    await asyncio.to_thread(_send, settings.server, mail, login)
+
+
+def _send(server: str, mail: EmailMessage, login: Login | None) -> None:
+    parts, tls = urlsplit(server), ssl.create_default_context()
+    host, secure = parts.hostname or "", parts.scheme == "smtps"
+    port = parts.port or (465 if secure else 25)
+    with (
+        smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=tls)
+        if secure
+        else smtplib.SMTP(host, port, timeout=PATIENCE)
+    ) as session:
+        session.ehlo()
+        if not secure and session.has_extn("starttls"):
+            session.starttls(context=tls)
+            session.ehlo()
+            secure = True
+        if login:
+            if not (secure or here(server)):
+                raise smtplib.SMTPNotSupportedError(f"{host} offers no encryption for the login")
+            session.login(*login)
+        session.send_message(mail)
