@@ -94,6 +94,7 @@ def _one(db: Database, ask: Ask, key: str) -> Answer:
             Action("It is a flake", "flake confirm", {"test": key}),
             Action("Wrong label…", "flake reject", {"test": key}),
             Action("Why?", "why", {"key": key}),
+            Action("History", "history", {"key": key}),
         ),
         found=bool(failing),
         days=test_days.of(db, ask, f"{key} {every[0].name}", every),

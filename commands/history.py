@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from commands import defect_lines, links, lookup, promise_lines, pull_lines, why
+from commands import defect_lines, links, lookup, notice_lines, promise_lines, pull_lines, why
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from commands.course import LONG_AGO
 from storage import decisions, pipelines, series, statements, test_results
@@ -30,6 +30,7 @@ def history(db: Database, ask: Ask, key: str) -> Answer:
         dated = _of_key(db, ask, wanted)
     if not dated:
         raise UserError(f'Nothing has the key "{key}". Keys stand at the start of lines, such as P-1 or W-2.')
+    dated += notice_lines.about(db, ask, [wanted, *(f"D-{d.number}" for d in decisions.of_key(db, wanted))])
     dated += [(d.at, x) for d, x in zip(_standing(db, wanted), why.decided(db, ask, wanted), strict=True)]
     lines = tuple(x for _, x in sorted(dated, key=lambda d: d[0]))
     return Answer(title=f"History of {wanted}", as_of=ask.now, sections=(Section("", lines),))

@@ -70,6 +70,11 @@ def people(ask: Ask, found: Iterable[Person], between: str = ", ") -> list[Span]
     return [span for who in found for span in (between, person(ask, who))][1:]
 
 
+def notice(ask: Ask, number: int, text: str) -> Span:
+    """Something that was told, as `text`, to the whole of it."""
+    return _page(ask, "notice", text, str(number))
+
+
 def runner(ask: Ask, name: str) -> Span:
     """A runner, to whether it is sick."""
     return _page(ask, "runner", name, name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import pipeline_lines, pipeline_lookup
+from commands import notice_lines, pipeline_lines, pipeline_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.phrases import times
 from storage import pipelines
 from storage.database import Database
+from storage.records import Pipeline
 from storage.state import Attempt
 
 NAMED = 40
@@ -31,14 +32,23 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
         title=f"{pipeline_lines.name(found)}: {pipeline_lines.result(found, runs)}",
         as_of=ask.now,
         intro=(pipeline_lines.tested(db, ask, found), pipeline_lines.cost(runs)),
-        sections=tuple(
-            Section(f"Stage {stage}" if stage else "Jobs", _stage(ask, jobs))
-            for stage, jobs in stages.items()
+        sections=(
+            *(
+                Section(f"Stage {stage}" if stage else "Jobs", _stage(ask, jobs))
+                for stage, jobs in stages.items()
+            ),
+            *([Section("Told", told)] if (told := _told(db, ask, found)) else []),
         ),
         actions=(Action("What failed", "failed", {"pipeline": pipeline_lookup.written(db, found)}),)
         if failed
         else (),
     )
+
+
+def _told(db: Database, ask: Ask, found: Pipeline) -> tuple[Line, ...]:
+    """What people were told of it, first to last."""
+    told = notice_lines.about(db, ask, [f"{found.project}:{found.id}"])
+    return tuple(x for _, x in sorted(told, key=lambda dated: dated[0]))
 
 
 def _stage(ask: Ask, jobs: Sequence[Sequence[Attempt]]) -> tuple[Line, ...]:

@@ -76,6 +76,12 @@ def of_kind(db: Database, kind: str) -> tuple[Queued, ...]:
     return tuple(_queued(r) for r in found)
 
 
+def about(db: Database, name: str) -> tuple[Queued, ...]:
+    """The notices in whose keys that name stands, such as `watch:W-1:…`, oldest first."""
+    found = db.execute("SELECT * FROM outbox WHERE instr(':' || key || ':', ?) ORDER BY id", (f":{name}:",))
+    return tuple(_queued(r) for r in found)
+
+
 def withdraw(db: Database, number: int) -> None:
     """Takes an unsent notice back: it is no longer so."""
     db.execute("DELETE FROM outbox WHERE id = ? AND state = 'due'", (number,))

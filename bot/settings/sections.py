@@ -199,6 +199,7 @@ class Links:
 
 PAGES = {
     "area": "/status/{name}",
+    "notice": "/notice/{name}",
     "person": "/person/{name}",
     "pipeline": "/pipeline/{name}",
     "runner": "/runner/{name}",

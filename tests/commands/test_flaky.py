@@ -71,7 +71,7 @@ def test_all_that_is_known_of_one_test(db: Database) -> None:
     assert found.title.endswith(DOOR)
     assert any("7 of 60 first attempts failed" in x for x in texts(found, "In functional"))
     assert texts(found, "What its failures said") == ['7 failures said "stuck at 7", last job 560']
-    assert [a.command for a in found.actions] == ["runs", "flake confirm", "flake reject", "why"]
+    assert [a.command for a in found.actions] == ["runs", "flake confirm", "flake reject", "why", "history"]
 
 
 def test_a_name_that_means_several_is_refused_with_these(db: Database) -> None:

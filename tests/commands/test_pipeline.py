@@ -31,7 +31,7 @@ def test_jobs_stand_by_stage_with_their_retries_and_cost(db: Database) -> None:
         "tests the branch staging, at a1 of pinewood/pinewood pipeline",
         "62 job minutes, 20 of them for 1 retry",
     ]
-    assert [s.title for s in found.sections] == ["Stage build", "Stage test"]
+    assert [s.title for s in found.sections] == ["Stage build", "Stage test", "Told"]
     assert texts(found, "Stage") == [
         "1 job passed at once: build",
         "functional: failed job 11 on r1, 30 min; passed on retry 1 by yara job 13 on r2, 20 min",
@@ -46,7 +46,7 @@ def test_what_has_not_ended_is_said(db: Database) -> None:
 def test_why_results_are_missing_is_said(db: Database) -> None:
     killed = ci.Run(11, status="failed", reason="job_execution_timeout")
     ci.take(db, ci.event(7, killed))
-    assert "(it ran out of time)" in texts(ask(db, "pipeline", pipeline="7"))[-1]
+    assert "(it ran out of time)" in texts(ask(db, "pipeline", pipeline="7"), "Stage")[-1]
 
 
 def test_a_pull_request_is_named_with_its_sender(db: Database) -> None:
