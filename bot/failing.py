@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from bot.rules import failures as rule
 from storage import failures, job_logs, pipelines, test_results
 from storage.database import Database
+from storage.keys import key
 
 
 def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
@@ -22,6 +23,8 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
             continue
         results = test_results.of_job(db, number, failed=True)
         found = rule.of_run(run, results, job_logs.failures(db, number))
+        if run.job.status == "failed" and run.job.runner:
+            key(db, "R", run.job.runner)  # what people call it by, once it may be sick
         if found or known:
             failures.replace(db, number, found)
             changed.add((run.project, run.pipeline))

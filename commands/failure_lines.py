@@ -9,6 +9,7 @@ from commands.answer import Ask, Line, Section, Span, line
 from commands.areas import belongs_to
 from commands.breakage import Breakage, Cluster
 from commands.phrases import settling, times
+from storage import keys
 from storage.database import Database
 from storage.records import FailureKind, Label, Owner, TestVerdict
 from storage.records import Section as Subsystem
@@ -60,9 +61,17 @@ def cluster(db: Database, ask: Ask, found: Cluster) -> Line:
         _quoted(found.first.said),
         _verdict(found),
         *_mended(ask, found),
-        key=found.first.key,
+        key=_key(db, found),
         details=(*_owner_line(db, ask, found), *_evidence(found), *_excerpt(found)),
     )
+
+
+def _key(db: Database, found: Cluster) -> str:
+    """Of the test; of the runner, where that is to blame and none other is."""
+    runners = {run.job.runner for run in found.jobs}
+    if found.kind is Breakage.RUNNER and len(runners) == 1:
+        return keys.given(db, "R", *runners) or found.first.key
+    return found.first.key
 
 
 def _what(found: Cluster) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commands import links, pipeline_lines
@@ -9,24 +10,27 @@ from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import chance, times
 from commands.runner_case import Case, Health, case
 from commands.since import since as moment
-from storage import failures, pipelines
+from storage import failures, keys, pipelines
 from storage.database import Database
 from storage.state import Attempt
 
 MOST = 5
+
+_KEY = re.compile(r"[rR]-[0-9]{1,12}")
 
 
 def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     """Whether a runner is sick: what speaks for it, and what against.
 
     Args:
-        runner: A runner's name, or a part that several share (k8s).
+        runner: A runner's key (R-3) or name, or a part that several share (k8s).
         since: An age such as 14d or 3m, or a day such as 2026-10-09.
     """
     start = moment(since, ask.now)
     runs = pipelines.ended_since(db, start)
     failed = failures.of_jobs(db, [run.job.id for run in runs if run.job.status == "failed"])
-    cases = [case(each, runs, failed) for each in _called(runner, runs, since)]
+    named = keys.identity(db, runner.strip().upper()) if _KEY.fullmatch(runner.strip()) else None
+    cases = [case(each, runs, failed) for each in _called(named or runner, runs, since)]
     cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
     worst = cases[0]
     return Answer(

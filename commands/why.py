@@ -15,11 +15,12 @@ from commands import (
     lookup,
     promise_lines,
     pull_lines,
+    runner,
     test_lines,
     verdict_lines,
 )
 from commands.answer import Answer, Ask, Line, Section, UserError, line
-from storage import decisions, families, histories, series, statements, subsystems, test_results
+from storage import decisions, families, histories, keys, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.records import Decision
 from storage.state import Act, Said, Series
@@ -32,7 +33,7 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
     """Why the bot says so: the mails, jobs and decisions behind a key.
 
     Args:
-        key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214, D-5).
+        key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214, R-3, D-5).
     """
     wanted = key.strip().upper()
     if lookup.is_cid(wanted):
@@ -65,6 +66,8 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
             ),
             Section("Decided", decided(db, ask, key)),
         )
+    if key.startswith("R-") and (name := keys.identity(db, key)):
+        return runner.runner(db, ask, name).sections
     if re.fullmatch("D-[0-9]{1,18}", key):
         try:
             return (Section("", (_decision(db, ask, decisions.get(db, int(key[2:]))),)),)

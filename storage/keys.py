@@ -1,4 +1,4 @@
-"""Short keys: `P-88`, `W-7`, `T-214`.
+"""Short keys: `P-88`, `W-7`, `T-214`, `R-3`.
 
 People write them down, so a number is given once and never means anything else, not even after a
 replay: that is why they are facts although what they name is derived.
@@ -52,6 +52,14 @@ def known(db: Database, letter: str, identity: str) -> str:
         "SELECT number FROM keys WHERE letter = ? AND identity = ?", (letter, identity)
     ).fetchone()
     return f"{letter}-{row['number']}"
+
+
+def given(db: Database, letter: str, identity: str) -> str:
+    """The short key of the thing with that identity; "" where it was given none."""
+    row = db.execute(
+        "SELECT number FROM keys WHERE letter = ? AND identity = ?", (letter, identity)
+    ).fetchone()
+    return f"{letter}-{row['number']}" if row else ""
 
 
 def identity(db: Database, key: str) -> str | None:

@@ -34,6 +34,7 @@ SHOWN_BY = {  # the others' story is told by `why`
     "P": "pull show",
     "S": "series show",
     "T": "flaky",
+    "R": "runner",
 }
 _KEY = re.compile(r"(?<![\w-])(?:CID|[A-Z])-[0-9]{1,12}(?![\w-])")
 

@@ -83,3 +83,17 @@ def test_a_runner_that_nobody_saw(db: Database) -> None:
     assert [c.label for c in refused.value.choices] == ["r1"]
     with pytest.raises(UserError, match="ended since 1d"):
         ask(db, "r1", since="1d")
+
+
+def test_a_runner_on_which_a_job_failed_is_known_by_a_key(db: Database) -> None:
+    days(db, "k8s-2")
+    failed = call(COMMANDS["failed"], db, Ask(after(48)), {"pipeline": "latest"})
+    (cause,) = next(s for s in failed.sections if s.title.startswith("Runners")).lines
+    assert cause.key == "R-1"
+    assert ask(db, "r-1").title == "Runner k8s-2: most likely sick"
+    why = call(COMMANDS["why"], db, Ask(after(48)), {"key": "r-1"})
+    assert texts(why) == texts(ask(db, "k8s-2"))[-len(texts(why)) :]
+    with pytest.raises(UserError, match='No runner "R-2"'):
+        ask(db, "R-2")
+    with pytest.raises(UserError, match='Nothing has the key "R-2"'):
+        call(COMMANDS["why"], db, Ask(after(48)), {"key": "R-2"})
