@@ -38,6 +38,7 @@ class Moved:
     Attributes:
         came: jobs that count now and did not before.
         other: jobs that count otherwise than before, or no more, with the lane that they were in.
+        were: contexts that are others now.
         implied: jobs that say something else than before of tests that only logs tell of.
         new: results, as job and test, that were not known. changed: those that are others now, or gone.
         renewed: tests of a lane that a report tells of for the first time.
@@ -46,6 +47,7 @@ class Moved:
 
     came: set[int] = field(default_factory=set)
     other: dict[int, Lane] = field(default_factory=dict)
+    were: list[Context] = field(default_factory=list)
     implied: set[int] = field(default_factory=set)
     new: set[tuple[int, int]] = field(default_factory=set)
     changed: set[tuple[int, int]] = field(default_factory=set)
@@ -112,6 +114,7 @@ def _save(db: Database, before: Context | None, now: Context, moved: Moved) -> N
         moved.implied.add(now.job)
     else:
         moved.other.setdefault(now.job, lane_of(before))
+        moved.were.append(before)
 
 
 def _logged(db: Database, job: int, moved: Moved) -> None:

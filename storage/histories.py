@@ -32,12 +32,35 @@ class Kept:
 
     Attributes:
         alone: it never ran on the base, so every branch counts as that.
+        tally: what is counted of it for the rules that look at the whole suite, and what they excuse.
     """
 
     test: int
     from_log: bool
     alone: bool
     state: bytes
+    tally: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run of a test, and what is thought of it where it failed.
+
+    Attributes:
+        milliseconds: how long it took; 0 where nothing tells.
+        cause, alone: as of `blames`; "" where nothing is thought of it.
+    """
+
+    context: Context
+    outcome: TestOutcome
+    milliseconds: int = 0
+    cause: str = ""
+    alone: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """It failed or broke off."""
+        return self.outcome is not TestOutcome.PASSED
 
 
 def add(db: Database, lane: Lane, job: int) -> tuple[int, ...]:
@@ -86,20 +109,62 @@ def kept(db: Database, lane: Lane) -> tuple[Kept, ...]:
         "SELECT * FROM histories WHERE project = ? AND name = ? AND state IS NOT NULL",
         (lane.project, lane.name),
     )
-    return tuple(Kept(r["test"], bool(r["from_log"]), bool(r["alone"]), r["state"]) for r in found)
+    return tuple(map(_kept, found))
 
 
-def runs(db: Database, lane: Lane, test: int) -> tuple[tuple[Context, TestOutcome], ...]:
+def one(db: Database, lane: Lane, test: int) -> Kept | None:
+    """The state of a test in a job; None where it never failed there."""
+    found = db.execute(
+        "SELECT * FROM histories WHERE project = ? AND name = ? AND test = ? AND state IS NOT NULL",
+        (lane.project, lane.name, test),
+    ).fetchone()
+    return found and _kept(found)
+
+
+def _kept(row: sqlite3.Row) -> Kept:
+    return Kept(row["test"], bool(row["from_log"]), bool(row["alone"]), row["state"], row["tally"])
+
+
+def tallies(db: Database, project: str) -> tuple[tuple[Lane, int, bytes], ...]:
+    """What is counted of each test that ever failed in a project."""
+    found = db.execute(
+        "SELECT name, test, tally FROM histories WHERE project = ? AND state IS NOT NULL", (project,)
+    )
+    return tuple((Lane(project, r["name"]), r["test"], r["tally"]) for r in found)
+
+
+def runs(db: Database, lane: Lane, test: int) -> tuple[Ran, ...]:
     """What a test did in the runs of a job that count, by the place of the commit, then in time."""
     found = db.execute(
-        "SELECT c.*, r.outcome FROM histories h JOIN contexts c USING (project, name) "
+        "SELECT c.*, r.outcome, r.seconds, b.cause, b.alone "
+        "FROM histories h JOIN contexts c USING (project, name) "
         "LEFT JOIN test_results r ON r.job = c.job AND r.test = h.test "
+        "LEFT JOIN blames b ON b.job = c.job AND b.test = h.test "
         "WHERE project = ? AND name = ? AND h.test = ? AND counts <> '' "
         "AND (r.outcome IS NOT NULL OR (h.from_log AND c.implies)) "
         "ORDER BY place, branch, sha, c.at, c.job",
         (lane.project, lane.name, test),
     )
-    return tuple((contexts.of_row(r), TestOutcome(r["outcome"] or TestOutcome.PASSED)) for r in found)
+    return tuple(_ran(contexts.of_row(r), r) for r in found)
+
+
+def of_job(db: Database, context: Context) -> dict[int, Ran]:
+    """What the tests of one job did, by the number of their key."""
+    found = db.execute(
+        "SELECT r.*, b.cause, b.alone FROM test_results r LEFT JOIN blames b USING (job, test) WHERE job = ?",
+        (context.job,),
+    )
+    return {r["test"]: _ran(context, r) for r in found}
+
+
+def _ran(context: Context, row: sqlite3.Row) -> Ran:
+    return Ran(
+        context,
+        TestOutcome(row["outcome"] or TestOutcome.PASSED),
+        round((row["seconds"] or 0.0) * 1000),
+        row["cause"] or "",
+        bool(row["alone"]),
+    )
 
 
 def save(db: Database, lane: Lane, kept: Kept, verdict: TestVerdict, firsts: tuple[int, int]) -> None:
@@ -109,10 +174,10 @@ def save(db: Database, lane: Lane, kept: Kept, verdict: TestVerdict, firsts: tup
         firsts: first attempts on the base, and how many of them failed.
     """
     db.execute(
-        "UPDATE histories SET alone = ?, state = ?, label = ?, verdict = ? "
+        "UPDATE histories SET alone = ?, state = ?, tally = ?, label = ?, verdict = ? "
         "WHERE project = ? AND name = ? AND test = ?",
         (
-            *(kept.alone, kept.state, verdict.label, msgspec.json.encode((verdict, *firsts))),
+            *(kept.alone, kept.state, kept.tally, verdict.label, msgspec.json.encode((verdict, *firsts))),
             *(lane.project, lane.name, kept.test),
         ),
     )
@@ -171,7 +236,7 @@ def _history(row: sqlite3.Row) -> TestHistory:
 def clear(db: Database, lane: Lane, test: int) -> None:
     """Forgets the state of a test of which no failure is known any longer."""
     db.execute(
-        "UPDATE histories SET alone = 0, state = NULL, label = '', verdict = NULL "
+        "UPDATE histories SET alone = 0, state = NULL, tally = NULL, label = '', verdict = NULL "
         "WHERE project = ? AND name = ? AND test = ?",
         (lane.project, lane.name, test),
     )

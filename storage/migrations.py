@@ -53,6 +53,9 @@ DERIVED = (
     "contexts",
     "bases",
     "histories",
+    "blames",
+    "sizes",
+    "totals",
     "purposes",
     "leavings",
     "job_logs",
@@ -209,3 +212,9 @@ def m021_retries(db: Database) -> None:
 def m022_proofs(db: Database) -> None:
     """Codes that are mailed to prove whose an account is."""
     _run(db, "m022_proofs")
+
+
+@MIGRATIONS()
+def m023_blames(db: Database) -> None:
+    """What the whole suite says of each failure, and how much ran to weigh it with."""
+    _run(db, "m023_blames")

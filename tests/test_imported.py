@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
-from bot.rules.flakes import judge, order
-from bot.rules.flakes.rates import PRIOR
+from bot.rules.flakes.judge import judge
 from storage import deliveries, outbox, pipelines, test_results
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery, RunOutcome, Source, TestRun
@@ -29,7 +28,8 @@ def written(runs: Sequence[TestRun], key: str = "h") -> Delivery:
     rows.writerow(COLUMNS)
     for r in runs:
         at = r.at.isoformat() if r.at else ""
-        rows.writerow([r.test, r.job, r.runner, r.pipeline, r.sha, r.ref, r.attempt, r.outcome, 1.5, at])
+        where = (r.test, r.job, r.runner, r.pipeline, r.sha, r.ref)
+        rows.writerow([*where, r.attempt, r.outcome, r.seconds, at])
     return Delivery(Source.HISTORY, key, out.getvalue().encode(), after(1))
 
 
@@ -41,9 +41,8 @@ def test_an_imported_history_is_judged_as_any_other(random: Random, count: int) 
     take(whole, written(shown))
     most = 2 * len(shown) // 3
     take(halves, written(shown[-most:], "b"), written(shown[:most], "a"))  # a third is told by both
-    states = judge.gathered(order.placed(shown), {}, PRIOR)
     failing = {(r.test, r.job) for r in shown if r.outcome is RunOutcome.FAILED}
-    assert verdicts(whole) == {key: judge.verdict(key, states[key]) for key in failing}
+    assert verdicts(whole) == {(v.test, v.job): v for v in judge(shown) if (v.test, v.job) in failing}
     assert kept(halves) == kept(whole)
     with transaction(whole):
         ingest.replay(whole)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
-from bot.rules.flakes import judge, order
-from bot.rules.flakes.rates import PRIOR
+from bot.rules.flakes.judge import judge
 from storage import histories
 from storage.database import Database, open_database, transaction
-from storage.records import Delivery, RunOutcome, TestRun, TestVerdict
+from storage.records import Delivery, RunOutcome, Source, TestRun, TestVerdict
 from tests.builders import after
 from tests.ci import Run, event, log, report, take
 
@@ -25,7 +26,7 @@ def kept(db: Database) -> list[tuple[object, ...]]:
     """All that is derived of tests; by names, since keys are numbered in order of arrival."""
     contexts = [tuple(r) for r in db.execute("SELECT * FROM contexts ORDER BY job")]
     histories = db.execute(
-        "SELECT project, name, identity, from_log, alone, label, verdict, state FROM histories "
+        "SELECT project, name, identity, from_log, alone, label, verdict, state, tally FROM histories "
         "JOIN keys ON letter = 'T' AND number = test ORDER BY project, name, identity"
     )
     return [*contexts, *(tuple(r) for r in histories)]
@@ -79,17 +80,87 @@ def test_the_order_in_which_things_come_makes_no_difference(random: Random, pipe
     take(other, *shuffled[len(shuffled) // 2 :])
     assert kept(other) == kept(first)
 
-    rows = order.placed(shown)
-    states = judge.gathered(rows, {}, PRIOR)
     failing = {(r.test, r.job) for r in shown if r.outcome is RunOutcome.FAILED}
-    expected = {key: judge.verdict(key, state) for key, state in states.items() if key in failing}
-    assert verdicts(first) == expected
+    assert verdicts(first) == {(v.test, v.job): v for v in judge(shown) if (v.test, v.job) in failing}
 
     with transaction(first):
         ingest.replay(first)
     assert kept(first) == kept(other)
     first.close()
     other.close()
+
+
+SECONDS = {
+    f"suite{n % 4}/unit-{n}": s for n, s in enumerate((900.0, 5.0, 100.0, 300.0, 7.0, 200.0, 3.0, 50.0))
+}
+
+
+def troubled(random: Random, pipelines: int) -> tuple[list[Delivery], list[TestRun]]:
+    """Pipelines whose tests flake, or fail on a sick runner, or are killed as they are long; and outages."""
+    trouble = random.choice(["flaky", "sick", "killed"])
+    flaky = {test: random.choice([0, 0, 0.05, 0.3]) if trouble == "flaky" else 0.0 for test in SECONDS}
+    outages = random.sample(range(1, pipelines + 1), random.choice([0, 1, 2]))
+    arrived: list[Delivery] = []
+    shown: list[TestRun] = []
+    for number in range(1, pipelines + 1):
+        sha = f"c{number - (number > 1 and random.random() < 0.1)}"
+        ref = random.choice(["staging", "staging", "staging", "ada/lamp"])
+        ran: list[Run] = []
+        for name in ("check", "check-arm", "check-clang"):
+            for attempt in range(3):
+                runner = random.choice(["r1", "r2", "r3", "r4", "r5", "r6"])
+                tests = [test for test in SECONDS if random.random() < 0.97]
+                worse = 0.15 * (trouble == "sick" and runner == "r1") + 0.6 * (
+                    number in outages and not attempt
+                )
+                failing = [test for test in tests if random.random() < flaky[test] + worse]
+                if trouble == "killed" and not failing and random.random() < 0.4:
+                    failing = random.choices(tests, [SECONDS[test] for test in tests])
+                start = number * 5 + attempt * 0.4 + random.random() * 0.3
+                status = "failed" if failing else "success"
+                run = Run(number * 20 + len(ran), name, status, runner, start=start)
+                ran.append(run)
+                arrived.append(timed(run, tests, failing))
+                at = after(run.end).replace(microsecond=0)
+                of_job = (name, RunOutcome.PASSED, sha, ref, runner, str(number), attempt + 1)
+                shown += [TestRun(test, *of_job, SECONDS[test], at) for test in tests if test not in failing]
+                shown += [
+                    replace(TestRun(test, *of_job, SECONDS[test], at), outcome=RunOutcome.FAILED)
+                    for test in failing
+                ]
+                if not failing or random.random() < 0.3:
+                    break
+        arrived += [event(number, *ran[:n], sha=sha, ref=ref) for n in {1, len(ran)}]
+    return arrived, shown
+
+
+def timed(run: Run, tests: Sequence[str], failing: Sequence[str]) -> Delivery:
+    cases = (
+        f'<testcase name="{test}" time="{SECONDS[test]}">{"<failure/>" if test in failing else ""}</testcase>'
+        for test in tests
+    )
+    raw = f"<testsuite>{''.join(cases)}</testsuite>".encode()
+    return Delivery(Source.JUNIT, f"{run.id}:report", raw, after(run.end))
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 1 << 32), st.integers(2, 20), st.sampled_from([1, 9]))
+@example(0, 20, 9)  # an outage and a sick runner
+@example(5, 20, 1)  # an outage and killed jobs
+def test_what_the_bot_says_is_what_the_whole_history_says(seed: int, pipelines: int, batch: int) -> None:
+    random = Random(seed)  # noqa: S311 — a corpus, and no secret
+    arrived, shown = troubled(random, pipelines)
+    ordered, mixed = open_database(":memory:"), open_database(":memory:")
+    shuffled = random.sample(arrived, len(arrived))
+    for db, order in ((ordered, arrived), (mixed, shuffled)):
+        for start in range(0, len(order), batch):
+            with transaction(db):
+                ingest.ingest(db, order[start : start + batch])
+    failing = {(r.test, r.job) for r in shown if r.outcome is RunOutcome.FAILED}
+    assert verdicts(ordered) == {(v.test, v.job): v for v in judge(shown) if (v.test, v.job) in failing}
+    assert kept(mixed) == kept(ordered)
+    ordered.close()
+    mixed.close()
 
 
 def test_what_fails_in_a_job_that_the_runner_broke_is_no_failure_of_a_test(db: Database) -> None:

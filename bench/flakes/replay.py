@@ -1,7 +1,8 @@
 """Plays a history pipeline by pipeline, and notes what each rule says after each one.
 
-What the infrastructure has to do with a failure is judged as of then: from the pipelines so far, at most the
-last forty. Only tests that fail at some time are asked for; the others never have anything to say.
+What the infrastructure has to do with a failure is judged as of then: what the runs around it say from the
+last forty pipelines, what the whole suite says from all so far. Only tests that fail at some time are asked
+for; the others never have anything to say.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass, field, replace
 
 from bench.flakes.baselines import RULES
 from bench.flakes.history import Key, Synthetic
-from bot.rules.flakes import order
-from bot.rules.flakes.causes import causes
+from bot.rules.flakes import order, suite
+from bot.rules.flakes.causes import blames
+from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Excuse, Result
+from bot.rules.flakes.exposure import Exposed
 from bot.rules.flakes.label import weigh
 from bot.rules.flakes.rates import PRIOR
-from bot.rules.flakes.state import Cause, Result, State, empty
+from bot.rules.flakes.state import State, empty
 from storage.records import Label, RunOutcome, TestRun
 
 OURS = "the verdict"
@@ -42,18 +45,22 @@ def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
     failing = {_key(r) for p in of.pipelines for r in p if r.outcome is RunOutcome.FAILED}
     states: dict[Key, State] = defaultdict(empty)
     base: dict[Key, list[TestRun]] = defaultdict(list)
-    told: dict[TestRun, Result] = {}
+    told: dict[Key, dict[TestRun, Result]] = defaultdict(dict)
+    totals: dict[str, Exposed] = defaultdict(Exposed)
     ever: set[Key] = set()
     for number, pipeline in enumerate(of.pipelines):
         for run in pipeline:
-            if _key(run) in failing and run.outcome in (RunOutcome.PASSED, RunOutcome.FAILED):
-                told[run] = _result(run, number)
-                states[_key(run)].add(told[run])
+            if run.outcome not in (RunOutcome.PASSED, RunOutcome.FAILED):
+                continue
+            totals[run.job] += Exposed(_milliseconds(run), bool(run.seconds))
+            if _key(run) in failing:
+                told[_key(run)][run] = _result(run, number)
+                states[_key(run)].add(told[_key(run)][run])
                 if run.ref == _BASE:
                     base[_key(run)].append(run)
         ever |= {_key(r) for r in pipeline if r.outcome is RunOutcome.FAILED}
         window = [r for p in of.pipelines[max(0, number - _WINDOW) : number + 1] for r in p]
-        changed = _corrected(window, told, states)
+        changed = _corrected(window, told, states) | _excused(ever, told, states, totals)
         for key in changed | ({_key(r) for r in pipeline} & ever):
             label = weigh(states[key].whole(), PRIOR).label
             said[OURS][key].add(number, len(base[key]), label)
@@ -70,20 +77,51 @@ def _result(run: TestRun, number: int) -> Result:
         branch="" if run.ref == _BASE else run.ref,
         runner=run.runner,
         first=run.attempt == 1,
+        milliseconds=_milliseconds(run),
     )
 
 
-def _corrected(window: Sequence[TestRun], told: dict[TestRun, Result], states: dict[Key, State]) -> set[Key]:
+def _milliseconds(run: TestRun) -> int:
+    return round((run.seconds or 0.0) * 1000)
+
+
+def _corrected(
+    window: Sequence[TestRun], told: dict[Key, dict[TestRun, Result]], states: dict[Key, State]
+) -> set[Key]:
     """Judges the causes of the window's failures anew; the tests for which that changes something."""
     placed = order.placed(window)
-    now = {placed[i].run: cause for i, cause in causes(placed).items()}
+    now = {placed[i].run: blame for i, blame in blames(placed).items()}
     changed = set()
     for run in window:
-        if run.outcome is RunOutcome.FAILED and (cause := now.get(run, Cause.NONE)) is not told[run].cause:
-            states[_key(run)].correct(told[run], cause)
-            told[run] = replace(told[run], cause=cause)
-            changed.add(_key(run))
+        key = _key(run)
+        if run.outcome is RunOutcome.FAILED and (blame := now.get(run, NO_BLAME)) != told[key][run].blame:
+            before = told[key][run]
+            told[key][run] = replace(before, blame=blame)
+            if not states[key].correct(before, told[key][run]):
+                states[key] = _anew(told[key], states[key].excuse)
+            changed.add(key)
     return changed
+
+
+def _excused(
+    ever: set[Key],
+    told: dict[Key, dict[TestRun, Result]],
+    states: dict[Key, State],
+    totals: dict[str, Exposed],
+) -> set[Key]:
+    """Asks anew what the whole suite excuses; the tests for which that changes something."""
+    now = suite.excuses({key: states[key].tallied() for key in ever}, totals)
+    changed = {key for key in ever if states[key].excuse != now.get(key, NO_EXCUSE)}
+    for key in changed:
+        states[key] = _anew(told[key], now.get(key, NO_EXCUSE))
+    return changed
+
+
+def _anew(told: dict[TestRun, Result], excuse: Excuse) -> State:
+    state = empty(excuse=excuse)
+    for result in told.values():
+        state.add(result)
+    return state
 
 
 def pings(said: Said) -> Iterator[int]:

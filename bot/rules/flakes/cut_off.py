@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.rules.flakes.commit import Cause
 from bot.rules.flakes.places import Key, Places
-from bot.rules.flakes.state import Cause
 from storage.records import RunOutcome
 
 _FEW = 0.1

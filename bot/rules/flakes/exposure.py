@@ -11,13 +11,13 @@ likelihood ratio of two multinomial distributions, since Poisson counts given th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
-from bot.rules.flakes.places import Key, Places, key
-from bot.rules.flakes.state import Cause
+from bot.rules.flakes.places import Key
+from bot.rules.flakes.tally import Tally
 from commands.numbers import poisson_tail
 
 _OWN_DOING = 0.01
@@ -27,69 +27,83 @@ _PLAINLY = 3.0
 """Log likelihood ratio by which minutes must explain better than runs: odds of twenty to one."""
 
 
-@dataclass(slots=True)
-class _Exposed:
-    """How long a test ran, how many times, and how often it failed."""
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """How long and how often a test, or all of a job, ran, and how often something may have killed it."""
 
-    minutes: float = 0.0
+    milliseconds: int = 0
     runs: int = 0
     failed: int = 0
 
+    def __add__(self, other: Exposed) -> Exposed:
+        return Exposed(
+            self.milliseconds + other.milliseconds, self.runs + other.runs, self.failed + other.failed
+        )
 
-def causes(of: Places, known: Mapping[int, Cause]) -> dict[int, Cause]:
-    """Which failures the killing of jobs explains."""
-    every: dict[Key, _Exposed] = defaultdict(_Exposed)
-    together = Counter(_job(of, p) for p in of.failures)
-    alone = {
-        p
-        for p in of.failures
-        if p not in known and together[_job(of, p)] == 1 and of.passed_there(p) is not False
-    }
-    for place, row in enumerate(of.rows):
-        if row.run.seconds and place not in known:
-            exposed = every[key(row)]
-            exposed.minutes += row.run.seconds / 60
-            exposed.runs += 1
-            exposed.failed += place in alone
-    jobs: dict[str, dict[Key, _Exposed]] = defaultdict(dict)
-    for k, exposed in every.items():
-        jobs[k[1]][k] = exposed
-    groups = [*jobs.values(), every] if len(jobs) > 1 else [every]
-    innocent = {k for tests in groups for k in _innocent(tests)}
-    return {p: Cause.EXPLAINED for p in alone if of.key(p) in innocent}
+    def __sub__(self, other: Exposed) -> Exposed:
+        return Exposed(
+            self.milliseconds - other.milliseconds, self.runs - other.runs, self.failed - other.failed
+        )
 
 
-def _job(of: Places, place: int) -> tuple[str, str, int | None, str]:
-    """The run of a job; what kills one hits one test."""
-    run = of.rows[place].run
-    return run.pipeline or str(place), run.job, run.attempt, run.runner
+def innocent(
+    tallies: Mapping[Key, Tally], sick: Mapping[str, set[Key]], totals: Mapping[str, Exposed]
+) -> set[Key]:
+    """The tests whose lone failures the killing of jobs explains.
+
+    Args:
+        sick: runners that explain the failures of tests there already.
+        totals: of all tests of each job, those that never failed among them.
+    """
+    every = {key: _exposed(key, tally, sick) for key, tally in tallies.items()}
+    jobs: dict[str, dict[Key, Exposed]] = defaultdict(dict)
+    for key, exposed in every.items():
+        if exposed.failed and exposed.milliseconds:
+            jobs[key[1]][key] = exposed
+    groups = [(totals.get(job, Exposed()), tests) for job, tests in jobs.items()]
+    if len(totals) > 1:
+        all_of_them = {key: exposed for _, tests in groups for key, exposed in tests.items()}
+        groups.append((sum(totals.values(), Exposed()), all_of_them))
+    return {key for whole, tests in groups for key in _innocent(whole, tests)}
 
 
-def _innocent(tests: Mapping[Key, _Exposed]) -> set[Key]:
-    """The tests that fail as often as their length explains; none where length explains nothing."""
+def _exposed(key: Key, tally: Tally, sick: Mapping[str, set[Key]]) -> Exposed:
+    failed = sum(n for runner, n in tally.killed.items() if key not in sick.get(runner, ()))
+    return Exposed(tally.milliseconds, tally.timed, failed)
+
+
+def _innocent(whole: Exposed, tests: Mapping[Key, Exposed]) -> set[Key]:
+    """The tests that fail as often as their length explains; none where length explains nothing.
+
+    Args:
+        tests: those that failed. whole: of all tests.
+    """
     pool = dict(tests)
-    while own := {k for k, chance in _chances(pool).items() if chance < _OWN_DOING}:
+    whole = Exposed(whole.milliseconds, whole.runs, sum(t.failed for t in pool.values()))
+    while own := {k for k, chance in _chances(whole, pool).items() if chance < _OWN_DOING}:
         most = max(pool[k].failed for k in own)
         for k in own:
             if 2 * pool[k].failed >= most:  # the others may fit once these are gone
-                del pool[k]
-    fitting = {k for k, chance in _chances(pool).items() if chance >= _FITS}
-    return fitting if len(fitting) >= _FEWEST_TESTS and _better(pool) > _PLAINLY else set()
+                whole -= pool.pop(k)
+    fitting = {k for k, chance in _chances(whole, pool).items() if chance >= _FITS}
+    return fitting if len(fitting) >= _FEWEST_TESTS and _better(whole, pool) > _PLAINLY else set()
 
 
-def _chances(pool: Mapping[Key, _Exposed]) -> dict[Key, float]:
-    """Of each test that failed: how likely so many failures are at the hazard of the other tests."""
-    failed, minutes = sum(t.failed for t in pool.values()), sum(t.minutes for t in pool.values())
+def _chances(whole: Exposed, pool: Mapping[Key, Exposed]) -> dict[Key, float]:
+    """Of each test: how likely so many failures are at the hazard of the other tests."""
     found = {}
-    for k, t in pool.items():
-        if t.failed:
-            others = minutes - t.minutes
-            hazard = (failed - t.failed) / others if others > 0 else 0.0
-            found[k] = poisson_tail(t.failed, hazard * t.minutes)
+    for key, test in pool.items():
+        others = whole - test
+        expected = others.failed * test.milliseconds / others.milliseconds if others.milliseconds > 0 else 0.0
+        # So many are no surprise, and most tests are asked of in vain.
+        found[key] = 1.0 if test.failed <= expected else poisson_tail(test.failed, expected)
     return found
 
 
-def _better(pool: Mapping[Key, _Exposed]) -> float:
+def _better(whole: Exposed, pool: Mapping[Key, Exposed]) -> float:
     """By how much minutes explain better than runs which tests the failures hit."""
-    minutes, runs = sum(t.minutes for t in pool.values()), sum(t.runs for t in pool.values())
-    return sum(t.failed * (log(t.minutes / minutes) - log(t.runs / runs)) for t in pool.values() if t.failed)
+    each = (
+        t.failed * (log(t.milliseconds / whole.milliseconds) - log(t.runs / whole.runs))
+        for t in pool.values()
+    )
+    return fsum(each)

@@ -3,51 +3,81 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
-from bot.rules.flakes import evidence, order
-from bot.rules.flakes.causes import causes
+from bot.rules.flakes import evidence, order, suite
+from bot.rules.flakes.causes import blames
+from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Blame, Excuse, Result
+from bot.rules.flakes.exposure import Exposed
 from bot.rules.flakes.label import needed, weigh
 from bot.rules.flakes.order import Placed
-from bot.rules.flakes.places import Key
+from bot.rules.flakes.places import Key, key
 from bot.rules.flakes.rates import PRIOR, Prior
-from bot.rules.flakes.state import Cause, Result, State, empty
+from bot.rules.flakes.state import State, empty
+from bot.rules.flakes.tally import Tally
 from storage.records import Label, RunOutcome, TestRun, TestVerdict
+
+_RAN = (RunOutcome.PASSED, RunOutcome.FAILED)
 
 
 def judge(runs: Sequence[TestRun], prior: Prior = PRIOR) -> list[TestVerdict]:
     """The verdict on every test in every job of a history, in the order of their names."""
     rows = order.placed(runs)
-    states = gathered(rows, causes(rows), prior)
+    alone = _never_on_the_base(rows)
+    blamed = blames(rows)
+    states = _gathered(rows, alone, blamed, {}, prior)
+    tallies = {k: state.tallied() for k, state in states.items()}
+    excused = suite.excuses({k: t for k, t in tallies.items() if t.bad}, _totals(tallies))
+    if excused:
+        again = [(i, row) for i, row in enumerate(rows) if key(row) in excused]
+        renumbered = {n: blamed[i] for n, (i, _) in enumerate(again) if i in blamed}
+        states |= _gathered([row for _, row in again], alone, renumbered, excused, prior)
     return [verdict(key, state, prior) for key, state in sorted(states.items())]
 
 
-def gathered(rows: Sequence[Placed], caused: Mapping[int, Cause], prior: Prior) -> dict[Key, State]:
+def _totals(tallies: Mapping[Key, Tally]) -> dict[str, Exposed]:
+    """How long all tests of each job ran together."""
+    totals: dict[str, Exposed] = defaultdict(Exposed)
+    for (_, job), tally in tallies.items():
+        totals[job] += Exposed(tally.milliseconds, tally.timed)
+    return totals
+
+
+def _gathered(
+    rows: Sequence[Placed],
+    alone: Set[Key],
+    blamed: Mapping[int, Blame],
+    excused: Mapping[Key, Excuse],
+    prior: Prior,
+) -> dict[Key, State]:
     """What must be known of each test.
 
     Args:
-        caused: of some rows, by place, what the infrastructure has to do with them.
+        alone: tests that never ran on the base.
+        blamed: what is known of failures, by place.
+        excused: what the suite explains of tests.
     """
     states: dict[Key, State] = {}
-    alone = _never_on_the_base(rows)
     for i, row in enumerate(rows):
-        key = (row.run.test, row.run.job)
-        if key not in states:
-            states[key] = empty(prior)
-        if row.run.outcome not in (RunOutcome.PASSED, RunOutcome.FAILED):
-            continue
-        states[key].add(
-            Result(
-                row.run.sha,
-                row.order,
-                row.run.outcome is RunOutcome.FAILED,
-                "" if key in alone else row.branch,
-                row.run.runner,
-                row.first,
-                caused.get(i, Cause.NONE),
-            )
-        )
+        of = key(row)
+        if of not in states:
+            states[of] = empty(prior, excused.get(of, NO_EXCUSE))
+        if row.run.outcome in _RAN:
+            states[of].add(_result(row, blamed.get(i, NO_BLAME), alone=of in alone))
     return states
+
+
+def _result(row: Placed, blame: Blame, *, alone: bool) -> Result:
+    return Result(
+        sha=row.run.sha,
+        order=row.order,
+        failed=row.run.outcome is RunOutcome.FAILED,
+        branch="" if alone else row.branch,
+        runner=row.run.runner,
+        first=row.first,
+        blame=blame,
+        milliseconds=round((row.run.seconds or 0.0) * 1000),
+    )
 
 
 def _never_on_the_base(rows: Sequence[Placed]) -> set[Key]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.flakes.belief import Counts
+from bot.rules.flakes.commit import Commit
 from bot.rules.flakes.on_runner import Sick, sick
 from bot.rules.flakes.rates import Prior
-from bot.rules.flakes.state import Commit, Folded, State, go_on_clean, gone_on
+from bot.rules.flakes.state import Folded, State, go_on_clean, gone_on
 from commands.numbers import clean_runs_needed
 from storage.records import Label
 
@@ -181,7 +182,7 @@ def needed(state: State, whole: Folded, prior: Prior) -> tuple[int | None, int |
 
 def _retried(state: State) -> Callable[[int], Folded]:
     """As if the newest commit of the base had passed so many times more."""
-    newest = state.newest
+    newest = state.counted
     at = next((i for i in reversed(range(len(newest))) if not newest[i].branch and newest[i].runs), None)
     if at is None:
         return lambda _: state.whole()

@@ -38,6 +38,11 @@ class Placed:
     first: bool
     at: datetime
 
+    @property
+    def commit(self) -> tuple[float, str, str]:
+        """The commit, in the order of commits."""
+        return self.order, self.branch, self.run.sha
+
 
 def placed(runs: Sequence[TestRun]) -> list[Placed]:
     """All runs in order: by commit, then by time, then as they stood in the history."""
@@ -61,7 +66,7 @@ def placed(runs: Sequence[TestRun]) -> list[Placed]:
         )
         for run, sha, branch, first, at in zip(runs, shas, branches, firsts, times, strict=True)
     ]
-    result.sort(key=lambda p: (p.order, p.branch, p.run.sha, p.at))
+    result.sort(key=lambda p: (p.commit, p.at))
     return result
 
 
@@ -104,24 +109,23 @@ def _times(runs: Sequence[TestRun]) -> list[datetime]:
 
 
 def _firsts(runs: Sequence[TestRun], times: Sequence[datetime]) -> list[bool]:
-    """Which runs are first attempts: the lowest number in their pipeline; without numbers, the earliest."""
+    """Which runs are first attempts: the lowest of their job and pipeline; without numbers, the earliest."""
     groups: Mapping[tuple[str, str, str], list[int]] = defaultdict(list)
+    least: dict[tuple[str, str], int] = {}
     first = [True] * len(runs)
     for i, run in enumerate(runs):
         if run.pipeline:
             groups[run.pipeline, run.job, run.test].append(i)
+            if run.attempt is not None:
+                of = run.pipeline, run.job
+                least[of] = min(least.get(of, run.attempt), run.attempt)
         elif run.attempt is not None:
             first[i] = run.attempt <= 1
-    for group in groups.values():
-        if len(group) == 1:
-            continue
-        numbers = [runs[i].attempt for i in group]
-        known = [n for n in numbers if n is not None]
-        if known:
-            least = min(known)
+    for (pipeline, job, _), group in groups.items():
+        if (pipeline, job) in least:
             for i in group:
-                first[i] = runs[i].attempt in (None, least)
-        elif len(group) < _RENUMBERED:
+                first[i] = runs[i].attempt in (None, least[pipeline, job])
+        elif 1 < len(group) < _RENUMBERED:
             earliest = min(group, key=lambda i: (times[i], i))
             for i in group:
                 first[i] = i == earliest

@@ -6,7 +6,7 @@ Only tests that failed at all are indexed, so a long history costs one look at e
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,6 @@ class Places:
         rows: all runs, in order.
         of: for each test that failed, the places of its passes and failures in `rows`, in time.
         at: the same for each commit of it.
-        bad: how many of them failed.
         failures: the places of all failures, in time.
         busy: for each runner, when its runs ended, in time.
     """
@@ -34,7 +33,6 @@ class Places:
     rows: Sequence[Placed]
     of: Mapping[Key, Sequence[int]]
     at: Mapping[tuple[Key, str, str], Sequence[int]]
-    bad: Mapping[Key, int]
     failures: Sequence[int]
     busy: Mapping[str, Sequence[datetime]]
 
@@ -52,11 +50,12 @@ class Places:
         others = [p for p in self.at[key(row), row.run.sha, row.branch] if p != place]
         return any(not self.failed(p) for p in others) if others else None
 
-    def after(self, of: Key, branch: str, time: datetime) -> int | None:
-        """A test's next run on a branch after some time."""
+    def after(self, of: Key, branch: str, time: datetime) -> list[int]:
+        """A test's next run on a branch after some time; several where they ended together."""
         places = self.of[of]
-        start = bisect_right(places, time, key=lambda place: self.rows[place].at)
-        return next((p for p in places[start:] if self.rows[p].branch == branch), None)
+        later = places[bisect_right(places, time, key=lambda place: self.rows[place].at) :]
+        there = [p for p in later if self.rows[p].branch == branch]
+        return [p for p in there if self.rows[p].at == self.rows[there[0]].at]
 
     def between(self, runner: str, first: datetime, last: datetime) -> int:
         """How many runs ended on a runner in that time; on all of them, where no runner is named."""
@@ -88,6 +87,5 @@ def index(rows: Sequence[Placed]) -> Places:
         for place in places:
             at[k, rows[place].run.sha, rows[place].branch].append(place)
     failures = [p for places in of.values() for p in places if rows[p].run.outcome is RunOutcome.FAILED]
-    bad = Counter(key(rows[place]) for place in failures)
     failures.sort(key=lambda place: (rows[place].at, place))
-    return Places(rows, of, at, bad, failures, busy)
+    return Places(rows, of, at, failures, busy)

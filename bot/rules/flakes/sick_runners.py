@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
-from bot.rules.flakes.places import Key, Places
-from bot.rules.flakes.state import Cause
+from bot.rules.flakes.places import Key
+from bot.rules.flakes.tally import Tally
 from commands.numbers import adjusted, poisson_tail
-
-_AROUND = 10
-"""Runs before the first and after the last failure that count as that time."""
 
 _CHANCE = 0.01
 _FEWEST_TESTS = 3
@@ -26,59 +24,51 @@ _MUCH = 3.0
 
 @dataclass(slots=True)
 class _Gathered:
-    """Failures on one runner, and how many were to be expected if runners were alike."""
+    """Failures on one runner by test, and how many were to be expected of each if runners were alike."""
 
-    failures: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
-    expected: float = 0.0
+    failures: dict[Key, int] = field(default_factory=dict)
+    expected: list[float] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
-        return sum(map(len, self.failures.values()))
+        return sum(self.failures.values())
 
 
-def causes(of: Places, known: Mapping[int, Cause]) -> dict[int, Cause]:
-    """Which failures a sick runner explains."""
-    runners = _gathered(of, known)
+def sick(tallies: Mapping[Key, Tally]) -> dict[str, set[Key]]:
+    """The sick runners, each with the tests whose failures there it explains."""
+    runners = _gathered(tallies)
     looked = sorted(name for name, g in runners.items() if g.failures)
-    chances = adjusted([poisson_tail(runners[name].seen, runners[name].expected) for name in looked])
-    found: dict[int, Cause] = {}
+    expected = {name: fsum(runners[name].expected) for name in looked}  # the same in whatever order
+    chances = adjusted([poisson_tail(runners[name].seen, expected[name]) for name in looked])
+    found: dict[str, set[Key]] = {}
     for name, chance in zip(looked, chances, strict=True):
         on = runners[name]
-        if chance <= _CHANCE and on.seen >= max(_FEWEST_FAILURES, _MUCH * on.expected):
-            blamed = [key for key, places in on.failures.items() if _rarely_elsewhere(of, key, name, places)]
+        if chance <= _CHANCE and on.seen >= max(_FEWEST_FAILURES, _MUCH * expected[name]):
+            blamed = {key for key in on.failures if _rarely_elsewhere(tallies[key], name)}
             if len({test for test, _ in blamed}) >= _FEWEST_TESTS:
-                found |= {p: Cause.EXPLAINED for key in blamed for p in on.failures[key]}
+                found[name] = blamed
     return found
 
 
-def _gathered(of: Places, known: Mapping[int, Cause]) -> dict[str, _Gathered]:
+def _gathered(tallies: Mapping[Key, Tally]) -> dict[str, _Gathered]:
     runners: dict[str, _Gathered] = defaultdict(_Gathered)
-    for key in of.of:
-        span = _span(of, key, known)
-        failures = [p for p in span if of.failed(p)]
-        on: dict[str, int] = defaultdict(int)
-        for p in span:
-            on[of.rows[p].run.runner] += 1
-        if len(on) < 2 or not failures:
+    for key, tally in tallies.items():
+        failures = sum(on.failed for on in tally.runners.values())
+        spans = {name: on.span + on.tail for name, on in tally.runners.items() if on.span + on.tail}
+        if len(spans) < 2 or not failures:
             continue
-        for p in failures:
-            if runner := of.rows[p].run.runner:
-                runners[runner].failures[key].append(p)
-        for runner, runs in on.items():
-            runners[runner].expected += len(failures) * runs / len(span)
+        whole = sum(spans.values())
+        for name, runs in spans.items():
+            runners[name].expected.append(failures * runs / whole)
+            if failed := tally.runners[name].failed:
+                runners[name].failures[key] = failed
     return runners
 
 
-def _span(of: Places, key: Key, known: Mapping[int, Cause]) -> list[int]:
-    """The test's runs from a little before its first failure to a little after its last."""
-    runs = [p for p in of.of[key] if known.get(p) is not Cause.EXPLAINED]
-    failed = [i for i, p in enumerate(runs) if of.failed(p)]
-    return runs[max(0, failed[0] - _AROUND) : failed[-1] + _AROUND + 1] if failed else []
-
-
-def _rarely_elsewhere(of: Places, key: Key, runner: str, failures: list[int]) -> bool:
+def _rarely_elsewhere(tally: Tally, runner: str) -> bool:
     """On other runners the test fails far less."""
-    here = [p for p in of.of[key] if of.rows[p].run.runner == runner]
-    others = [of.failed(p) for p in of.of[key] if of.rows[p].run.runner != runner]
-    rate = sum(others) / len(others) if others else 1.0
-    return rate < 0.25 * len(failures) / len(here)
+    here = tally.runners[runner]
+    others = sum(on.runs for name, on in tally.runners.items() if name != runner)
+    failed = sum(on.failed for name, on in tally.runners.items() if name != runner)
+    rate = failed / others if others else 1.0
+    return rate < 0.25 * here.failed / here.runs

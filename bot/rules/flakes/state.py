@@ -9,45 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from bot.rules.flakes import belief as beliefs
 from bot.rules.flakes.belief import NONE, Belief, Counts, Entry, Seen
+from bot.rules.flakes.commit import NO_EXCUSE, Commit, Excuse, Result
 from bot.rules.flakes.rates import PRIOR, Prior
+from bot.rules.flakes.tally import RUNNERS, Tally
 
 NEWEST = 16
 """Commits that are kept as they are."""
 
 _BAD_BRANCHES = 8
-_RUNNERS = 16
-
-
-class Cause(StrEnum):
-    """What the infrastructure has to do with a failure."""
-
-    NONE = "none"
-    SUSPECTED = "suspected"
-    """It, or a commit that was dropped; not the test."""
-    EXPLAINED = "explained"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One run that passed or failed, as the state takes it.
-
-    Attributes:
-        order: where its commit stands among the commits: when the first run at it ended, say.
-        branch: the branch, where it is not the base; "" on the base.
-        first: it is the job's first attempt in its pipeline.
-    """
-
-    sha: str
-    order: float
-    failed: bool
-    branch: str = ""
-    runner: str = ""
-    first: bool = True
-    cause: Cause = Cause.NONE
 
 
 @dataclass(slots=True)
@@ -64,49 +36,6 @@ class OnRunner:
     failed: int = 0
     before: tuple[int, int] = (0, 0)
     until: tuple[int, int] = (0, 0)
-
-
-@dataclass(slots=True)
-class Commit:
-    """What was seen at one commit."""
-
-    sha: str
-    order: float
-    branch: str
-    clean: int = 0
-    failed: int = 0
-    suspected: int = 0
-    explained: int = 0
-    firsts: int = 0
-    firsts_failed: int = 0
-    runners: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def add(self, result: Result, times: int = 1) -> None:
-        """Counts one run; -1 takes it back."""
-        if result.cause is Cause.EXPLAINED and result.failed:
-            self.explained += times
-            return
-        if not result.failed:
-            self.clean += times
-        elif result.cause is Cause.SUSPECTED:
-            self.suspected += times
-        else:
-            self.failed += times
-        self.firsts += times * result.first
-        self.firsts_failed += times * (result.first and result.failed)
-        if result.runner:
-            runs, failed = self.runners.get(result.runner, (0, 0))
-            self.runners[result.runner] = (runs + times, failed + times * result.failed)
-
-    @property
-    def runs(self) -> int:
-        """Runs that count."""
-        return self.clean + self.bad
-
-    @property
-    def bad(self) -> int:
-        """Failures that count."""
-        return self.failed + self.suspected
 
 
 @dataclass(slots=True)
@@ -154,10 +83,17 @@ class Folded:
 
 @dataclass(slots=True)
 class State:
-    """A test in one job: what is folded, and the newest commits."""
+    """A test in one job: what is folded, and the newest commits.
+
+    Attributes:
+        tally: of what is folded, before anything is excused.
+        excuse: what the suite as a whole explains; with another one, the state has to be made anew.
+    """
 
     folded: Folded
     newest: list[Commit] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    excuse: Excuse = NO_EXCUSE
     prior: Prior = PRIOR
 
     def add(self, result: Result) -> None:
@@ -173,34 +109,50 @@ class State:
             self.newest.insert(place, found)
         found.add(result)
         while len(self.newest) > NEWEST:
-            fold(self.folded, self.newest.pop(0), self.prior)
+            commit = self.newest.pop(0)
+            self.tally.add(commit)
+            fold(self.folded, commit.excused(self.excuse), self.prior)
 
-    def correct(self, result: Result, cause: Cause) -> None:
-        """Counts a failure anew whose cause was seen later, as long as its commit is among the newest."""
+    def correct(self, result: Result, to: Result) -> bool:
+        """Counts a run otherwise, of whose cause more was seen later; False where its commit is folded."""
         for commit in self.newest:
-            if (commit.sha, commit.branch) == (result.sha, result.branch):
+            if _place(commit) == (result.order, result.branch, result.sha):
                 commit.add(result, -1)
-                commit.add(replace(result, cause=cause))
+                commit.add(to)
+                return True
+        return False
+
+    @property
+    def counted(self) -> list[Commit]:
+        """The newest commits, without what is excused."""
+        return [commit.excused(self.excuse) for commit in self.newest]
 
     def before(self, place: int) -> Folded:
         """What the commits before one of the newest say together; their last clean runs still wait."""
         result = self.folded.copy()
-        for commit in self.newest[:place]:
+        for commit in self.counted[:place]:
             fold(result, commit, self.prior)
         return result
 
     def whole(self) -> Folded:
         """What all commits say together."""
-        return gone_on(self.folded, self.newest, self.prior)
+        return gone_on(self.folded, self.counted, self.prior)
+
+    def tallied(self) -> Tally:
+        """What is counted of all commits."""
+        result = self.tally.copy()
+        for commit in self.newest:
+            result.add(commit)
+        return result
 
 
 def _place(commit: Commit) -> tuple[float, str, str]:
     return commit.order, commit.branch, commit.sha
 
 
-def empty(prior: Prior = PRIOR) -> State:
+def empty(prior: Prior = PRIOR, excuse: Excuse = NO_EXCUSE) -> State:
     """Before the first run."""
-    return State(Folded(beliefs.start(prior)), prior=prior)
+    return State(Folded(beliefs.start(prior)), excuse=excuse, prior=prior)
 
 
 def fold(into: Folded, commit: Commit, prior: Prior) -> None:
@@ -295,7 +247,7 @@ def _on_runners(into: Folded, commit: Commit) -> None:
     for name, (runs, failed) in sorted(commit.runners.items()):
         on = into.runners.get(name)
         if on is None:
-            if len(into.runners) >= _RUNNERS:
+            if len(into.runners) >= RUNNERS:
                 _forget_a_clean_one(into.runners)
             on = into.runners[name] = OnRunner()
         if failed and not on.failed:

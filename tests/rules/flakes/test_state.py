@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rules.flakes.commit import Blame, Cause, Result
 from bot.rules.flakes.label import weigh
 from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, PRIOR
-from bot.rules.flakes.state import NEWEST, Cause, Result, State, empty
+from bot.rules.flakes.state import NEWEST, State, empty
 from storage.records import Label
 
 Commits = list[list[bool]]
@@ -121,14 +122,16 @@ def test_what_is_kept_does_not_grow() -> None:
     assert len(short.folded.runners) == len(long.folded.runners)
 
 
+EXPLAINED = Blame(Cause.EXPLAINED)
+
+
 def test_a_failure_that_turns_out_to_be_the_infrastructures_is_taken_back() -> None:
     history = results([[False]] * 30)
     failed = Result("c29", 29.0, True, "", "r1", False)
     state = fed([*history, failed])
-    state.correct(failed, Cause.EXPLAINED)
-    assert weigh(state.whole(), PRIOR) == weigh(
-        fed([*history, replace(failed, cause=Cause.EXPLAINED)]).whole(), PRIOR
-    )
+    assert state.correct(failed, replace(failed, blame=EXPLAINED))
+    expected = fed([*history, replace(failed, blame=EXPLAINED)])
+    assert weigh(state.whole(), PRIOR) == weigh(expected.whole(), PRIOR)
     assert weigh(state.whole(), PRIOR).label is Label.INFRASTRUCTURE
 
 
@@ -136,7 +139,7 @@ def test_what_is_folded_is_taken_back_no_more() -> None:
     failed = Result("c0", 0.0, True)
     state = fed([failed, *results([[False]] * 60)[1:]])
     before = weigh(state.whole(), PRIOR)
-    state.correct(failed, Cause.EXPLAINED)
+    assert not state.correct(failed, replace(failed, blame=EXPLAINED))
     assert weigh(state.whole(), PRIOR) == before
 
 

@@ -1,0 +1,111 @@
+"""What of each failure the runs around it explain, brought up to date as results come.
+
+A result bears on the failures of its job and of a few days: its own, those at its commit, and that of the run
+before it. Each of these days is judged anew from its failures alone (`bot/rules/flakes/bursts.py`), whatever
+came in which order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.rules.flakes import bursts
+from bot.rules.flakes.bursts import Bad, Ran
+from bot.rules.flakes.commit import Cause
+from bot.rules.flakes.places import Key
+from bot.rules.flakes.tally import Habit
+from storage import blames, histories
+from storage.blames import Blamed, Size
+from storage.database import Database
+from storage.state import Context, Counts
+
+Days = set[tuple[str, date]]
+"""Projects and days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A failure that is thought of otherwise than before."""
+
+    context: Context
+    before: Blamed
+    now: Blamed
+
+
+def key_of(context: Context, test: int) -> Key:
+    """How the rules call a test in a job."""
+    return str(test), context.name
+
+
+def of_jobs(db: Database, touched: Iterable[Context]) -> list[Turn]:
+    """Brings up to date what failed alone in its job, and how much ran in it; what that turns."""
+    turned: list[Turn] = []
+    for context in touched:
+        ran = histories.of_job(db, context) if context.counts else {}
+        took = [run.milliseconds for run in ran.values()]
+        blames.resize(db, context, Size(len(ran), sum(map(bool, took)), sum(took)))
+        blames.forget(db, context.job, all_of_it=context.counts is not Counts.ALL)
+        failed = {test: run for test, run in ran.items() if run.failed}
+        for test, run in failed.items() if context.counts is Counts.ALL else ():
+            now = Blamed(context.job, test, run.cause or Cause.NONE, len(failed) == 1)
+            before = replace(now, alone=run.alone)
+            if not run.cause or before != now:
+                blames.save(db, [now])
+            if run.cause and before != now:
+                turned.append(Turn(context, before, now))
+    return turned
+
+
+def days_of(db: Database, touched: Iterable[Context]) -> Days:
+    """The days on which these jobs bear."""
+    days: Days = set()
+    for context in touched:
+        days |= {(context.project, day) for day in blames.days_before(db, context)}
+        days.add((context.project, context.at.date()))
+    return days
+
+
+def of_days(db: Database, days: Days, habit: Callable[[str, Key], Habit]) -> list[Turn]:
+    """Judges the failures of these days anew; those that are thought of otherwise than before.
+
+    Args:
+        habit: how a test of a project fails by itself.
+    """
+    turned: list[Turn] = []
+    for project, day in sorted(days):
+        failures = blames.of_day(db, project, day)
+        found: dict[Bad, Cause] = {}
+        bad = [Bad(c.job, key_of(c, b.test), c.at, c.runner) for c, b in failures]
+        if len({b.key[0] for b in bad}) >= bursts.FEWEST_TESTS:
+            around = _Around(db, project, {c.job: c for c, _ in failures}, habit)
+            found = bursts.causes(bad, around)
+        for (context, before), one in zip(failures, bad, strict=True):
+            now = replace(before, cause=found.get(one, Cause.NONE))
+            if now != before:
+                turned.append(Turn(context, before, now))
+    blames.save(db, (turn.now for turn in turned))
+    return turned
+
+
+@dataclass(slots=True)
+class _Around:
+    """What is kept around the failures of a day (`bursts.Around`)."""
+
+    db: Database
+    project: str
+    of: dict[int, Context]
+    habits: Callable[[str, Key], Habit]
+
+    def at_commit(self, bad: Bad) -> Sequence[Ran]:
+        return [Ran(*run) for run in blames.at_commit(self.db, self.of[bad.number], int(bad.key[0]))]
+
+    def next(self, bad: Bad, after: datetime) -> bool | None:
+        return blames.next_failed(self.db, self.of[bad.number], int(bad.key[0]), after)
+
+    def runs(self, runner: str, first: datetime, last: datetime) -> int:
+        return blames.ran_between(self.db, self.project, runner, first, last)
+
+    def habit(self, key: Key) -> Habit:
+        return self.habits(self.project, key)
