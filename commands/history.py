@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from commands import defect_lines, links, lookup, notice_lines, promise_lines, pull_lines, why
+from commands import defect_lines, links, lookup, notice_lines, pipeline_lines, promise_lines, pull_lines, why
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from commands.course import LONG_AGO
-from storage import decisions, pipelines, series, statements, test_results
+from storage import decisions, series, statements, test_results
 from storage.database import Database
 from storage.records import Decision, Verdict
 from storage.state import Act, Result
@@ -83,7 +83,7 @@ def _result(db: Database, ask: Ask, result: Result) -> Dated:
         result.at,
         line(
             f"{links.day(result.at, ask.now)} {result.outcome} in ",
-            links.job(ask, result.job, pipelines.page(db, result.job)),
+            pipeline_lines.of_number(db, ask, result.job),
             f"{took}{said}",
             key=result.key,
         ),

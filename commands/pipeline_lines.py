@@ -106,6 +106,12 @@ def job(ask: Ask, runs: Sequence[Attempt]) -> Line:
     return line(*spans)
 
 
+def of_number(db: Database, ask: Ask, number: int, text: str = "") -> Span:
+    """A job of which no more than the number is at hand, as `text` or as `job 903313`."""
+    page = "" if ask.templates.get("job") else pipelines.page(db, number)
+    return links.job(ask, number, page, text)
+
+
 def where(ask: Ask, run: Attempt) -> list[Span]:
     """` on k8s-2`, or nothing."""
     return [" on ", links.runner(ask, run.job.runner)] if run.job.runner else []

@@ -102,7 +102,7 @@ def _for(db: Database, ask: Ask, found: Case) -> tuple[Line, ...]:
         lines.append(
             line(
                 f'{times(count, "run")} there, and none elsewhere, said "{first}" ',
-                links.job(ask, failure.job, pipelines.page(db, failure.job)),
+                pipeline_lines.of_number(db, ask, failure.job),
             )
         )
     if found.mended:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commands import links, test_lookup
+from commands import links, pipeline_lines, test_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.phrases import times
-from storage import histories, pipelines, test_runs
+from storage import histories, test_runs
 from storage.database import Database
 from storage.state import Lane
 from storage.test_runs import Absent, Ran
@@ -51,7 +51,7 @@ def _run(db: Database, ask: Ask, ran: Ran) -> Line:
     missing = f"; results of the job are missing: {ran.incomplete}" if ran.incomplete else ""
     return line(
         f"{links.day(ran.at, ask.now)} {ran.at:%H:%M} {ran.outcome} in {ran.lane.name or 'a job not known'} ",
-        links.job(ask, ran.job, pipelines.page(db, ran.job)),
+        pipeline_lines.of_number(db, ask, ran.job),
         *runner,
         f"{attempt}{branch}{took}{missing}",
     )
@@ -63,6 +63,6 @@ def _absent(db: Database, ask: Ask, absent: Absent, lanes: list[Lane], gone: lis
     where = f"it still runs in {', '.join(still)}" if still else "no job is known in which it still runs"
     return line(
         f"not run by {absent.lane.name} since {links.day(absent.at, ask.now)} (",
-        links.job(ask, absent.since, pipelines.page(db, absent.since)),
+        pipeline_lines.of_number(db, ask, absent.since),
         f", {times(absent.runs, 'run')} without it): that is no pass; {where}",
     )

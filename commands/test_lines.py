@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from commands import links, promise_lines, verdict_lines, watches
+from commands import links, pipeline_lines, promise_lines, verdict_lines, watches
 from commands.answer import Ask, Line, Span, line
 from commands.phrases import times
 from storage import histories, keys, pipelines, statements, test_results
@@ -56,7 +56,7 @@ def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
     ]
     retry = passing_retry(db, last, history)
     if retry:
-        spans += ["; passed on retry ", links.job(ask, retry.job, pipelines.page(db, retry.job))]
+        spans += ["; passed on retry ", pipeline_lines.of_number(db, ask, retry.job)]
     return spans
 
 

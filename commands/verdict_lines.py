@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import links
+from commands import links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
 from commands.phrases import settling, times
-from storage import failures, pipelines, test_runs
+from storage import failures, test_runs
 from storage.database import Database
 from storage.records import Label
 from storage.state import Failure, TestHistory
@@ -54,7 +54,7 @@ def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Li
     if failed := test_runs.failed(db, history.lane, history.key):
         spans += [
             ", last failed ",
-            links.job(ask, failed.last, pipelines.page(db, failed.last), links.day(failed.at, ask.now)),
+            pipeline_lines.of_number(db, ask, failed.last, links.day(failed.at, ask.now)),
         ]
     return line(*spans, key=history.key)
 
@@ -129,7 +129,7 @@ def causes(db: Database, ask: Ask, name: str) -> tuple[Line, ...]:
     return tuple(
         line(
             f'{times(len(each), "failure")} said "{_first(each[0].said)}", last ',
-            links.job(ask, each[0].job, pipelines.page(db, each[0].job)),
+            pipeline_lines.of_number(db, ask, each[0].job),
         )
         for each in often[:_CAUSES]
     )

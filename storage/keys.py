@@ -17,15 +17,13 @@ AT_ONCE = 500
 
 def key(db: Database, letter: str, identity: str) -> str:
     """The short key of the thing with that identity, made when it is first asked for."""
+    if found := given(db, letter, identity):
+        return found
     row = db.execute(
-        "SELECT number FROM keys WHERE letter = ? AND identity = ?", (letter, identity)
+        "INSERT INTO keys (letter, number, identity) "
+        "SELECT ?, coalesce(max(number), 0) + 1, ? FROM keys WHERE letter = ? RETURNING number",
+        (letter, identity, letter),
     ).fetchone()
-    if row is None:
-        row = db.execute(
-            "INSERT INTO keys (letter, number, identity) "
-            "SELECT ?, coalesce(max(number), 0) + 1, ? FROM keys WHERE letter = ? RETURNING number",
-            (letter, identity, letter),
-        ).fetchone()
     return f"{letter}-{row['number']}"
 
 
@@ -48,10 +46,9 @@ def several(db: Database, letter: str, identities: Iterable[str]) -> dict[str, s
 
 def known(db: Database, letter: str, identity: str) -> str:
     """The short key of the thing with that identity, which must have one."""
-    row = db.execute(
-        "SELECT number FROM keys WHERE letter = ? AND identity = ?", (letter, identity)
-    ).fetchone()
-    return f"{letter}-{row['number']}"
+    if found := given(db, letter, identity):
+        return found
+    raise LookupError(identity)
 
 
 def given(db: Database, letter: str, identity: str) -> str:
