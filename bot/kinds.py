@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import derive, jobs, prepared
-from bot.parsers import coverity_components, coverity_export, mail, maintainers
-from storage import components, messages, sightings, subsystems
+from bot.parsers import coverity_components, coverity_export, mail, mailmap, maintainers
+from storage import aliases, components, messages, sightings, subsystems
 from storage.database import Database
 from storage.records import Delivery, Source
 from storage.state import Origin, SightingKind
@@ -61,12 +61,20 @@ def _components(db: Database, _: int, delivery: Delivery, touched: derive.Touche
     components.replace(db, found)
 
 
+def _mailmap(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
+    found = mailmap.parse(delivery.raw.decode("utf-8", "replace"))
+    if not found:
+        raise Unreadable('there is no line like "Name <address>" in it')
+    aliases.replace(db, found)
+
+
 PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], None]] = {
     Source.MAIL: _mail,
     Source.MAINTAINERS: _maintainers,
     **jobs.PARSERS,
     Source.COVERITY: _coverity,
     Source.COMPONENTS: _components,
+    Source.MAILMAP: _mailmap,
 }
 """How each kind of delivery is read; the one place that knows."""
 

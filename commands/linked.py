@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from commands.aliases import same
 from commands.answer import Ask
 from commands.lookup import read_back
-from storage import decisions
+from storage import aliases, decisions
 from storage.database import Database
 from storage.records import Person
 
@@ -49,12 +50,17 @@ def every(db: Database, ask: Ask) -> Mapping[str, tuple[Person, ...]]:
 
 def of(db: Database, ask: Ask, person: Person) -> tuple[str, ...]:
     """The accounts of a person."""
-    mine = person.email.casefold()
-    return tuple(a for a, people in every(db, ask).items() if mine in {p.email.casefold() for p in people})
+    mine = same(aliases.every(db), person.email) - {""}
+    return tuple(account for account, people in every(db, ask).items() if mine & _emails(people))
 
 
 def addresses(db: Database, ask: Ask, person: Person) -> frozenset[str]:
-    """Every address of a person, in lower case: of an account that has several, each is theirs."""
-    mine, linked = of(db, ask, person), every(db, ask)
-    shared = (p.email.casefold() for a in mine for p in linked[a])
-    return frozenset({person.email.casefold(), *shared} - {""})
+    """Every address of a person, in lower case: of an account that has several, and by the mailmap."""
+    linked, former = every(db, ask), aliases.every(db)
+    mine = same(former, person.email)
+    shared = {p.email for people in linked.values() if mine & _emails(people) for p in people}
+    return frozenset(mine.union(*(same(former, email) for email in shared)) - {""})
+
+
+def _emails(people: Iterable[Person]) -> frozenset[str]:
+    return frozenset(p.email.casefold() for p in people)

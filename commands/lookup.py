@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr, quote
 
+from commands.aliases import proper
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
 from commands.ownership import Found
-from storage import defects, deliveries, messages, series, subsystems
+from storage import aliases, defects, deliveries, messages, series, subsystems
 from storage.database import Database
 from storage.records import Person, Section, Source
 from storage.state import Defect, Series, SeriesKind
@@ -133,9 +134,12 @@ def person(db: Database, ask: Ask, text: str) -> Person:
             raise UserError('I do not know who "me" is; give an address.')
         return ask.asker
     name, address = parseaddr(text)
+    known = aliases.every(db)
     if "@" in address:
-        return _known(db, address) or Person(name, address.casefold())
-    fitting = _called(db, text)
+        found = proper(known, _known(db, address) or Person(name, address.casefold()))
+        return _known(db, found.email) or found
+    called = (proper(known, p) for p in _called(db, text))
+    fitting = list({p.email.casefold(): p for p in called}.values())
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:

@@ -46,6 +46,7 @@ DERIVED = (
     "areas",
     "sections",
     "components",
+    "aliases",
     "pipelines",
     "jobs",
     "test_results",
@@ -218,3 +219,9 @@ def m022_proofs(db: Database) -> None:
 def m023_blames(db: Database) -> None:
     """What the whole suite says of each failure, and how much ran to weigh it with."""
     _run(db, "m023_blames")
+
+
+@MIGRATIONS()
+def m024_aliases(db: Database) -> None:
+    """Which names and addresses are one person's."""
+    _run(db, "m024_aliases")

@@ -19,7 +19,7 @@ from storage.database import Database, compact, transaction
 from storage.imports import Import
 from storage.records import Delivery, Source
 
-KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components", "history")
+KINDS = ("mail", "gitlab", "junit", "coverity", "maintainers", "components", "mailmap", "history")
 
 
 def declare(add: common.Add) -> None:

@@ -164,7 +164,12 @@ def _owners(table: Mapping[str, str], place: Place) -> Owners:
             raise replace(place, key=name).refuse(f"leads out of the repository: {path}; name a file in it")
         return path
 
-    return replace(found, maintainers=inside("maintainers"), components=inside("components"))
+    return replace(
+        found,
+        maintainers=inside("maintainers"),
+        components=inside("components"),
+        mailmap=inside("mailmap"),
+    )
 
 
 def _section(kind: type[T], table: object, place: Place) -> T:

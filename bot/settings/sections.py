@@ -119,13 +119,15 @@ class Owners:
     Attributes:
         maintainers: the MAINTAINERS file.
         components: a list of Coverity components.
-        repository: a git repository that holds these two; then each is a path inside of it, unless it is
+        mailmap: a .mailmap: which names and addresses are one person's.
+        repository: a git repository that holds these; then each is a path inside of it, unless it is
             an absolute one.
         branch: of the repository.
     """
 
     maintainers: File | None = None
     components: File | None = None
+    mailmap: File | None = None
     repository: File | None = None
     branch: Text = "HEAD"
 

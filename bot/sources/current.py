@@ -48,7 +48,11 @@ class Place:
 def named(settings: Settings) -> Iterator[tuple[Source, Place]]:
     """The files of this kind that the settings name."""
     owners = settings.owners
-    for source, path in ((Source.MAINTAINERS, owners.maintainers), (Source.COMPONENTS, owners.components)):
+    for source, path in (
+        (Source.MAINTAINERS, owners.maintainers),
+        (Source.COMPONENTS, owners.components),
+        (Source.MAILMAP, owners.mailmap),
+    ):
         if path:
             repository = None if path.is_absolute() else owners.repository
             yield source, Place(path, repository, owners.branch)

@@ -20,13 +20,14 @@ from storage.records.facts import Classification, Cursor, Decision, Delivery, No
 from storage.records.logs import FailureKind, FailureOutcome, JobLog, LogFailure, Signature
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import SKETCH, Change, Ref, RefKind
-from storage.records.people import Owner, Person, Role, Section
+from storage.records.people import Alias, Owner, Person, Role, Section
 from storage.records.query import Clause, Operator, Order, Query, State, Term
 from storage.records.runs import Label, RunOutcome, TestRun, TestVerdict
 from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
     "SKETCH",
+    "Alias",
     "Change",
     "Classification",
     "Clause",

@@ -22,6 +22,7 @@ class Source(StrEnum):
     MAINTAINERS = "maintainers"
     COVERITY = "coverity"
     COMPONENTS = "components"
+    MAILMAP = "mailmap"
 
 
 @dataclass(frozen=True, slots=True)

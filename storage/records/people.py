@@ -14,6 +14,19 @@ class Person:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A line of a mailmap.
+
+    Attributes:
+        person: the proper name, "" where it stays, and the proper address.
+        of: by what the person is known; the name is "" where the address alone tells.
+    """
+
+    person: Person
+    of: Person
+
+
 class Role(StrEnum):
     """How a person stands to a section."""
 

@@ -1,3 +1,4 @@
+CREATE TABLE aliases ( number INTEGER PRIMARY KEY, body BLOB NOT NULL ) STRICT;
 CREATE TABLE areas ( section TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (section, key) ) STRICT, WITHOUT ROWID;
 CREATE INDEX areas_by_key ON areas (key);
 CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES deliveries (id), at TEXT NOT NULL, PRIMARY KEY (via, delivery) ) STRICT, WITHOUT ROWID;
