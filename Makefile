@@ -20,7 +20,7 @@ PARALLEL := --numprocesses auto --dist worksteal
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-strip-extras
 
-.PHONY: help demo run test check lint types contracts coverage bench scoreboard docs axe lock clean
+.PHONY: help demo run test check lint types contracts coverage bench scoreboard docs axe screenshots lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ docs: $(READY)  ## write docs/commands.md anew from the commands
 
 axe:  ## install axe-core for the tests of the web page (needs npm; tests/browser/package-lock.json pins it)
 	@npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent
+
+screenshots: $(READY)  ## pictures of the web's pages in build/screenshots, and README's (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots build/screenshots
+	@cp build/screenshots/readme.png docs/overview.png
 
 lock: $(READY)  ## pin the newest dependencies that pyproject.toml allows
 	@$(COMPILE) --upgrade --output-file requirements.lock

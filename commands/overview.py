@@ -119,7 +119,11 @@ def _coverity(db: Database, ask: Ask) -> Section:
     decided = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.CLASSIFY))}
     others = [c for c in defects.undisputed(db) if f"CID-{c}" not in decided or not _taken(db, c)]
     shown = [*disputed[:SHOWN], *(defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])]
-    lines = [defect_lines.summary(db, ask, d, triage.of(db, defect_lines.key(d))) for d in shown if d]
+    lines = [
+        defect_lines.summary(db, ask, d, triage.of(db, defect_lines.key(d)), above=d.disputed)
+        for d in shown
+        if d
+    ]
     count = len(disputed) + len(others)
     return Section(f"Coverity: {count} without an owner, {len(disputed)} disputed", _short(lines, count))
 

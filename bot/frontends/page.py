@@ -22,7 +22,7 @@ from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
 from commands import phrases
-from commands.answer import Action, Answer, Link, Span
+from commands.answer import Action, Answer, Link, Section, Span
 from commands.declare import Command, usage
 from storage import times
 
@@ -36,6 +36,19 @@ SHOWN_BY = {  # the others' story is told by `why`
     "T": "flaky",
     "R": "runner",
 }
+WAYS = (
+    ("Pull requests", "pull list"),
+    ("Defects", "cid list"),
+    ("Tests", "flaky"),
+    ("Last failed pipeline", "failed"),
+    ("Retries", "retries"),
+    ("Search", "search"),
+)
+CALLS = ("Needs somebody", "Waits for them", "New", "New breakage")
+QUIET = (
+    *("nothing", "none", "no open pull requests", "no open defects", "no failures known"),
+    "no test is known to be broken",
+)
 _KEY = re.compile(r"(?<![\w-])(?:CID|[A-Z])-[0-9]{1,12}(?![\w-])")
 
 # A path from the top of this host. A browser takes two slashes, or a backslash for one, for another host.
@@ -64,6 +77,7 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
         site,
         answer.title,
         answer=answer,
+        here=address(site, command, arguments),
         asked=write(Action("", command.name, arguments), site.table),
         json_address=address(site, command, arguments, ".json"),
         readable=[c.name for c in site.table.values() if not c.changes],
@@ -79,7 +93,8 @@ def index_page(site: Site, areas: Sequence[str], news: Answer | None = None) -> 
     return _render(
         "index.html",
         site,
-        "Areas",
+        site.project if news else "Areas",
+        here=f"{site.base}/",
         areas=links,
         news=news,
         commands=[site.table[n] for n in sorted(site.table)],
@@ -165,6 +180,21 @@ def _link(url: str) -> str | None:
     return url if _OWN.fullmatch(url) else web_url(url)
 
 
+def _manner(section: Section) -> str:
+    """How a section is drawn: what calls somebody stands out, what has nothing to say shrinks to a line."""
+    if len(section.lines) == 1 and section.lines[0].text in QUIET:
+        return "quiet"
+    return "calls" if section.title in CALLS else ""
+
+
+def _ways(site: Site) -> Iterator[tuple[str, str]]:
+    """What every page leads to: the front page, and the lists that people go through in the morning."""
+    yield "Overview", f"{site.base}/"
+    for label, name in WAYS:
+        if name in site.table:
+            yield label, address(site, site.table[name], {})
+
+
 def _as_of(moment: datetime) -> str:
     return as_of(moment).removeprefix("as of ")
 
@@ -192,13 +222,17 @@ def _environment() -> jinja2.Environment:
         "iso": times.text,
         "key_address": _key_address,
         "link": _link,
+        "manner": _manner,
         "pieces": _pieces,
         "times": phrases.times,
         "usage": usage,
+        "ways": _ways,
         "write": write,
     }
     return environment
 
 
-def _render(template: str, site: Site, title: str, *, asked: str = "", **values: Any) -> str:
-    return _environment().get_template(template).render(site=site, title=title, asked=asked, **values)
+def _render(template: str, site: Site, title: str, *, asked: str = "", here: str = "", **values: Any) -> str:
+    """A page; `here` is its address, for the way that leads to it."""
+    page = _environment().get_template(template)
+    return page.render(site=site, title=title, asked=asked, here=here, **values)

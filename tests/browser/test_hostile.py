@@ -40,7 +40,7 @@ MARKS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), m
 HOSTILE = st.builds("{}{}{}".format, MARKS, st.sampled_from(ATTACKS), MARKS)
 
 OURS = {
-    *("html", "head", "meta", "title", "link", "body", "header", "main", "section", "footer", "div"),
+    *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "section", "footer", "div"),
     *("form", "label", "input", "button", "select", "option", "datalist", "details", "summary"),
     *("h1", "h2", "p", "ul", "li", "dl", "dt", "dd", "span", "a", "time", "code"),
 }

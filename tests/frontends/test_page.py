@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -14,8 +15,23 @@ SITE = Site(TABLE, "Lighthouse")
 VOID = {"meta", "link", "input"}
 ALLOWED = {
     *("html", "head", "meta", "title", "link", "body", "header", "form", "label", "input", "button", "main"),
-    *("div", "h1", "h2", "p", "time", "section", "ul", "li", "span", "a", "details", "summary", "code"),
-    *("footer", "dl", "dt", "dd", "select", "option", "datalist"),
+    *(
+        "nav",
+        "div",
+        "h1",
+        "h2",
+        "p",
+        "time",
+        "section",
+        "ul",
+        "li",
+        "span",
+        "a",
+        "details",
+        "summary",
+        "code",
+    ),
+    *("nav", "footer", "dl", "dt", "dd", "select", "option", "datalist"),
 }
 
 
@@ -41,7 +57,7 @@ class Page(HTMLParser):
         assert not [name for name in values if name.startswith("on") or name == "style"]
         if tag not in VOID:
             self.open.append(tag)
-        if tag in ("a", "link"):
+        if tag in ("a", "link") and "nav" not in self.open:  # the ways are the same on every page
             self.links.append((tag, values["href"] or ""))
         if tag in ("input", "select"):
             self.inputs.append(values)
@@ -184,6 +200,21 @@ def test_the_front_page_says_first_what_needs_somebody() -> None:
     assert page.headings[:2] == ["Lighthouse", "Needs somebody"]
     assert page.headings[-1] == "Commands"
     assert "as of Sat 21 Sep 2024, 08:00 UTC" in page.text
+
+
+def test_what_calls_somebody_stands_out_and_what_has_nothing_to_say_is_a_line() -> None:
+    nothing = Section("Tests", (line("nothing"),))
+    calls = Section("Needs somebody", (line("a thing", key="F-1"),))
+    drawn = answer_page(SITE, Answer("A", NOW, sections=(nothing, calls)), TABLE["status"], {"area": "A"})
+    assert [m[0] for m in re.finditer(r"quiet|calls", drawn)] == ["quiet", "calls"]
+
+
+def test_every_page_leads_to_the_lists_and_says_where_one_is() -> None:
+    drawn = answer_page(SITE, STATUS, TABLE["pull list"], {})
+    assert re.findall(r'<a href="(.+)">', drawn[drawn.index("<nav") : drawn.index("</nav")]) == [
+        "/",
+        '/pull/list" aria-current="page',
+    ]
 
 
 def test_a_key_in_our_words_leads_to_its_page_and_in_anothers_does_not() -> None:
