@@ -50,7 +50,7 @@ def update(db: Database, moved: Moved) -> None:
         work = _Work()
         for context in of_lane:
             _sort(db, context, kept, moved, work)
-        work.again |= {test for of, test in moved.renewed if of == lane} & kept.keys()
+        work.again |= {test for test in kept if (lane, test) in moved.renewed}
         _do(desk, lane, kept, work)
     days = blaming.days_of(db, (*moved.were, *(context for context in now if context.counts)))
     desk.turn(blaming.of_days(db, days | desk.days_of_habits(), desk.habit))
@@ -70,11 +70,10 @@ def _sort(db: Database, context: Context, kept: Mapping[int, Kept], moved: Moved
         return
     if job in moved.implied:
         work.again |= by_logs
-    changed = {test for of, test in moved.changed if of == job}
-    work.again |= changed & (kept.keys() | failing)
+    work.again |= {test for test in kept.keys() | failing if (job, test) in moved.changed}
     if not context.counts:
         return
-    new = outcomes.keys() if job in moved.came else {test for of, test in moved.new if of == job}
+    new = outcomes.keys() if job in moved.came else {test for test in outcomes if (job, test) in moved.new}
     work.again |= (new & failing) - kept.keys()
     for test in new & kept.keys():
         if test in by_logs and context.implies and job not in moved.came:
