@@ -195,9 +195,10 @@ def newest(db: Database, ref: str = "", *, failed: bool = False) -> tuple[str, i
         failed: one of which a job failed that may not, whatever became of it.
     """
     row = db.execute(
-        "SELECT project, id FROM pipelines AS p WHERE ? IN ('', ref) AND (NOT ? OR EXISTS "
-        "(SELECT 1 FROM jobs WHERE project = p.project AND pipeline = p.id AND status = 'failed' "
-        "AND NOT allow_failure)) "
+        # By time, for SQLite would look at the jobs of all pipelines and sort those.
+        "SELECT project, id FROM pipelines AS p INDEXED BY pipelines_by_time "
+        "WHERE ? IN ('', ref) AND (NOT ? OR EXISTS (SELECT 1 FROM jobs WHERE project = p.project "
+        "AND pipeline = p.id AND status = 'failed' AND NOT allow_failure)) "
         "ORDER BY updated_at DESC, id DESC LIMIT 1",
         (ref, failed),
     ).fetchone()
