@@ -48,10 +48,11 @@ def rank(history: TestHistory) -> tuple[int, float, str]:
 def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Line:
     """`gate-test: flaky 97%, 9 of 180 first attempts (3–9%) failed; in debian, last failed ‹19 Sep›`."""
     job = history.lane.name or "a job not known"
-    spans: list[Span] = [f"{history.name}: ", *label(db, history), f"; in {job}"]
+    failed = test_runs.failed(db, history.lane, history.key)
+    spans: list[Span] = [f"{history.name}: ", *label(history, failed), f"; in {job}"]
     if others:
         spans += [f" and {times(others, 'other job')}"]
-    if failed := test_runs.failed(db, history.lane, history.key):
+    if failed:
         spans += [
             ", last failed ",
             pipeline_lines.of_number(db, ask, failed.last, links.day(failed.at, ask.now)),
@@ -59,8 +60,12 @@ def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Li
     return line(*spans, key=history.key)
 
 
-def label(db: Database, history: TestHistory) -> list[Span]:
-    """`flaky 97%, 9 of 180 first attempts (3–9%), passes on retry`."""
+def label(history: TestHistory, failed: test_runs.Failed | None) -> list[Span]:
+    """`flaky 97%, 9 of 180 first attempts (3–9%), passes on retry`.
+
+    Args:
+        failed: its newest failures.
+    """
     verdict = history.verdict
     if verdict is None:
         return ["no failure known"]
@@ -71,12 +76,12 @@ def label(db: Database, history: TestHistory) -> list[Span]:
     if verdict.label is Label.FIXED:
         return [f"fixed in {(verdict.since or '?')[:_SHA]} {sure}: {told}"]
     if verdict.label is Label.FLAKY:
-        return [f"flaky {sure}, {share(history)}{retries(db, history)}"]
+        return [f"flaky {sure}, {share(history)}{retries(failed)}"]
     if verdict.label is Label.INFRASTRUCTURE:
         return [f"runner trouble {sure}: {told}"]
     if verdict.label is Label.STABLE:
         return [f"stable {sure}: {told}"]
-    return [f"unsure: {share(history)}{retries(db, history)}", settled(history)]
+    return [f"unsure: {share(history)}{retries(failed)}", settled(history)]
 
 
 def _percent(probability: float) -> str:
@@ -94,14 +99,13 @@ def share(history: TestHistory) -> str:
     return f"{failed} of {times(runs, 'first attempt')}{rate} failed"
 
 
-def retries(db: Database, history: TestHistory) -> str:
+def retries(failed: test_runs.Failed | None) -> str:
     """`, passes on retry`, as far as that was seen."""
-    found = test_runs.failed(db, history.lane, history.key)
-    if found is None or not found.retried:
+    if failed is None or not failed.retried:
         return ""
-    if found.passed == found.retried:
+    if failed.passed == failed.retried:
         return ", passes on retry"
-    return f", passed on {found.passed} of {times(found.retried, 'retry', 'retries')}"
+    return f", passed on {failed.passed} of {times(failed.retried, 'retry', 'retries')}"
 
 
 def settled(history: TestHistory) -> str:

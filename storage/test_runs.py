@@ -9,14 +9,13 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import keys, times
+from storage import keys, rows, times
 from storage.database import Database
 from storage.records import TestOutcome
 from storage.state import Counts, Lane
 
-_OF_LANE = (
-    "FROM contexts c JOIN test_results r ON r.job = c.job AND r.test = ? WHERE c.project = ? AND c.name = ? "
-)
+RECENT = 50
+"""Failures of which is told what their retries did: what a test did a year ago says little of it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """How often a test failed in a lane, and what became of it when its job was retried.
+    """Where a test failed last in a lane, and what became of its newest failures on retry.
 
     Attributes:
-        last: the job in which it failed last.
-        retried, passed: failures whose job was run again in its pipeline, and those that passed then.
+        last: the job in which it failed last; at: when that ended.
+        retried, passed: of the `RECENT` newest failures, those whose job was run again in its pipeline, and
+            those that passed then.
     """
 
-    failures: int
     last: int
     at: datetime
     retried: int
@@ -139,28 +138,26 @@ def since(db: Database, lane: Lane, key: str, at: datetime) -> tuple[Seen, ...]:
 
 
 def failed(db: Database, lane: Lane, key: str) -> Failed | None:
-    """The failures of a test in a lane; None where there are none."""
-    later = (
-        "SELECT 1 FROM jobs j JOIN jobs again ON again.project = j.project AND again.pipeline = j.pipeline "
-        "AND again.name = j.name AND again.id > j.id JOIN test_results o ON o.job = again.id "
-        "AND o.test = r.test WHERE j.id = r.job"
-    )
-    found = db.execute(
-        f"SELECT c.job, c.at, EXISTS ({later}) AS retried, "
-        f"EXISTS ({later} AND o.outcome = 'passed') AS passed "
-        f"{_OF_LANE} AND r.outcome <> 'passed' ORDER BY c.at, c.job",
-        (keys.number(key), lane.project, lane.name),
+    """The newest failures of a test in a lane; None where there are none."""
+    # CROSS: by the test's failures, of which there are few, and not by all runs of its job.
+    newest = db.execute(
+        "SELECT r.job, c.at FROM test_results r CROSS JOIN contexts c ON c.job = r.job "
+        "WHERE r.test = ? AND r.outcome <> 'passed' AND c.project = ? AND c.name = ? "
+        "ORDER BY r.job DESC LIMIT ?",
+        (keys.number(key), lane.project, lane.name, RECENT),
     ).fetchall()
-    if not found:
+    if not newest:
         return None
-    newest = found[-1]
-    return Failed(
-        failures=len(found),
-        last=newest["job"],
-        at=times.moment(newest["at"]),
-        retried=sum(r["retried"] for r in found),
-        passed=sum(r["passed"] for r in found),
-    )
+    marks, jobs = rows.marks(r["job"] for r in newest)
+    retried = db.execute(
+        "SELECT j.id, max(o.outcome = 'passed') AS passed FROM jobs j "
+        "JOIN jobs again ON again.project = j.project AND again.pipeline = j.pipeline "
+        "AND again.name = j.name AND again.id > j.id JOIN test_results o ON o.job = again.id AND o.test = ? "
+        f"WHERE j.id IN ({marks}) GROUP BY j.id",
+        (keys.number(key), *jobs),
+    ).fetchall()
+    last = max(newest, key=lambda r: (r["at"], r["job"]))
+    return Failed(last["job"], times.moment(last["at"]), len(retried), sum(r["passed"] for r in retried))
 
 
 def absent(db: Database, lane: Lane, key: str) -> Absent | None:
