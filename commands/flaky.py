@@ -9,6 +9,7 @@ from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import times
 from storage import histories, test_results
 from storage.database import Database
+from storage.histories import Standing
 from storage.records import Label
 from storage.state import TestHistory
 
@@ -37,20 +38,22 @@ def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
     if about and (key := test_lookup.known(db, about)):
         return _one(db, ask, key)
     section = _area(db, about) if about else None
-    judged = histories.judged(db, section)
-    found = verdict_lines.by_test(judged)
+    found = verdict_lines.by_test(histories.judged(db, section))
     title = f"Tests of {section}" if section else "Tests that failed"
     return Answer(
         title=title,
         as_of=ask.now,
         intro=_precision(db),
         sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
-        actions=tuple(Action(f"About {h.key}", "flaky", {"about": h.key}) for h, _ in found[:3]),
+        actions=tuple(Action(f"About {s.key}", "flaky", {"about": s.key}) for s, _ in found[:3]),
         found=bool(found),
-        days=test_days.of(
-            db, ask, title, [each for h, _ in found[:DRAWN] for each in judged if each.key == h.key]
-        ),
+        days=test_days.of(db, ask, title, _drawn(db, found[:DRAWN])) if ask.draws else None,
     )
+
+
+def _drawn(db: Database, found: Sequence[tuple[Standing, int]]) -> list[TestHistory]:
+    """The histories of these tests in all jobs in which they ever failed."""
+    return [history for s, _ in found for history in histories.of_test(db, s.key) if history.verdict]
 
 
 def _area(db: Database, about: str) -> str:
@@ -63,11 +66,11 @@ def _area(db: Database, about: str) -> str:
         raise
 
 
-def _list(db: Database, ask: Ask, found: Sequence[tuple[TestHistory, int]]) -> list[Section]:
+def _list(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> list[Section]:
     sections = []
     for label in (Label.FLAKY, *(x for x in verdict_lines.ORDER if x is not Label.FLAKY)):
-        of_label = [(h, n) for h, n in found if h.verdict and h.verdict.label is label]
-        lines = [verdict_lines.summary(db, ask, h, n) for h, n in of_label[:MOST]]
+        of_label = [(s, others) for s, others in found if s.label is label]
+        lines = [verdict_lines.brief(db, ask, *each) for each in of_label[:MOST]]
         if len(of_label) > MOST:
             lines.append(line(f"and {times(len(of_label) - MOST, 'more test')}"))
         if lines:

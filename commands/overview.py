@@ -27,8 +27,9 @@ from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.phrases import times
 from storage import decisions, defects, histories, pipelines
 from storage.database import Database
+from storage.histories import Standing
 from storage.records import Label, Pipeline
-from storage.state import Series, TestHistory
+from storage.state import Series
 
 SHOWN = 10
 """Lines under one heading."""
@@ -107,8 +108,8 @@ def _latest(db: Database, ask: Ask) -> tuple[Line, ...]:
     return (line("pipeline ", *_pipeline(db, ask, found)),)
 
 
-def _broken(db: Database, ask: Ask, found: Sequence[tuple[TestHistory, int]]) -> tuple[Line, ...]:
-    lines = [verdict_lines.summary(db, ask, *each) for each in found[:SHOWN]]
+def _broken(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> tuple[Line, ...]:
+    lines = [verdict_lines.brief(db, ask, *each) for each in found[:SHOWN]]
     return _short(lines, len(found), "tests") if found else (line("no test is known to be broken"),)
 
 

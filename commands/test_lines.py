@@ -23,9 +23,9 @@ def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Li
     told = statements.acts_of_kind(db, [OutcomeKind.CLEAN_RUN])
     lately = test_results.failing(db, section, ask.now - recent)
     judged = [
-        h.name
-        for h, _ in verdict_lines.by_test(histories.judged(db, section))
-        if h.name in lately or (h.verdict and h.verdict.label is Label.REGRESSION)
+        s.name
+        for s, _ in verdict_lines.by_test(histories.judged(db, section))
+        if s.name in lately or s.label is Label.REGRESSION
     ]
     names = dict.fromkeys((*judged, *lately))
     lines = [summary(db, ask, n) for n in names if not any(watches.about(w, n) for w in asked)]
@@ -36,10 +36,11 @@ def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Li
 def summary(db: Database, ask: Ask, name: str) -> Line:
     """The verdict; where there are few runs, what was counted: `gate-test: failed 1 of 2 runs known`."""
     key = keys.known(db, "T", name)
-    judged = verdict_lines.by_test(histories.of_test(db, key))
-    if judged and verdict_lines.tells(judged[0][0]):
-        return verdict_lines.summary(db, ask, *judged[0])
-    settled = verdict_lines.settled(judged[0][0]) if judged else ""
+    failing = [h for h in histories.of_test(db, key) if h.verdict]
+    worst = min(failing, key=verdict_lines.rank, default=None)
+    if worst and verdict_lines.tells(worst):
+        return verdict_lines.summary(db, ask, worst, len(failing) - 1)
+    settled = verdict_lines.settled(worst) if worst else ""
     return line(f"{name}: ", *counted(db, ask, test_results.history(db, name)), settled, key=key)
 
 

@@ -11,8 +11,9 @@ from commands import links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
 from commands.phrases import settling, times
-from storage import failures, test_runs
+from storage import failures, histories, test_runs
 from storage.database import Database
+from storage.histories import Standing
 from storage.records import Label
 from storage.state import Failure, TestHistory
 
@@ -27,14 +28,17 @@ _CAUSES = 3
 _WORDS = 120
 
 
-def by_test(found: Iterable[TestHistory]) -> list[tuple[TestHistory, int]]:
+def by_test(found: Iterable[Standing]) -> list[tuple[Standing, int]]:
     """Each test once, as it is where it needs somebody most, with how many other jobs it failed in."""
-    lanes: dict[str, list[TestHistory]] = {}
-    for history in found:
-        if history.verdict:
-            lanes.setdefault(history.key, []).append(history)
-    worst = [(min(each, key=rank), len(each) - 1) for each in lanes.values()]
-    return sorted(worst, key=lambda w: rank(w[0]))
+    lanes: dict[str, list[Standing]] = {}
+    for standing in found:
+        lanes.setdefault(standing.key, []).append(standing)
+    worst = [(min(each, key=_rank), len(each) - 1) for each in lanes.values()]
+    return sorted(worst, key=lambda w: _rank(w[0]))
+
+
+def _rank(standing: Standing) -> tuple[int, float, str]:
+    return ORDER.index(standing.label), -standing.sure, standing.name
 
 
 def rank(history: TestHistory) -> tuple[int, float, str]:
@@ -43,6 +47,11 @@ def rank(history: TestHistory) -> tuple[int, float, str]:
     if verdict is None:
         return len(ORDER), 0.0, history.name
     return ORDER.index(verdict.label), -verdict.probability.get(verdict.label, 0.0), history.name
+
+
+def brief(db: Database, ask: Ask, standing: Standing, others: int) -> Line:
+    """The summary of a test as it stands where it needs somebody most (`by_test`)."""
+    return summary(db, ask, histories.of_lane(db, standing.lane, standing.key), others)
 
 
 def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Line:

@@ -18,11 +18,33 @@ from storage.database import Database
 from storage.records import Label, TestOutcome, TestVerdict
 from storage.state import Context, Lane, TestHistory
 
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The label of a test in one job, and how sure it is: what all tests are compared by."""
+
+    lane: Lane
+    key: str
+    name: str
+    label: Label
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """Of a verdict, what a standing is made of: the rest takes ten times as long to read."""
+
+    label: Label
+    probability: dict[str, float]
+
+
+_BRIEF = msgspec.json.Decoder(tuple[_Brief, int, int])
 _VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
 
 _ROWS = (
+    # CROSS: by histories, of which few are asked for, and not by all tests.
     "SELECT project, name, test, from_log, verdict, identity FROM histories h "
-    "JOIN keys ON letter = 'T' AND number = h.test "
+    "CROSS JOIN keys ON letter = 'T' AND number = h.test "
 )
 
 
@@ -199,7 +221,7 @@ def of_run(db: Database, job: int, key: str) -> TestHistory | None:
     return found[0] if found else None
 
 
-def judged(db: Database, section: str | None = None) -> tuple[TestHistory, ...]:
+def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:
     """The tests that ever failed, of one section or all, by test, project and job."""
     where = "label <> '' "
     if section is not None:
@@ -208,12 +230,29 @@ def judged(db: Database, section: str | None = None) -> tuple[TestHistory, ...]:
             "WHERE section = ? AND key LIKE 'T-%') "
         )
     values = () if section is None else (section,)
-    return _histories(db, f"{where} ORDER BY h.test, project, name", *values)
+    return _standings(db, where, *values)
 
 
-def labelled(db: Database, label: Label) -> tuple[TestHistory, ...]:
+def _standings(db: Database, where: str, *values: object) -> tuple[Standing, ...]:
+    found = db.execute(f"{_ROWS} WHERE {where} ORDER BY h.test, project, name", values)
+    return tuple(map(_standing, found))
+
+
+def _standing(row: sqlite3.Row) -> Standing:
+    brief = _BRIEF.decode(row["verdict"])[0]
+    sure = brief.probability.get(brief.label, 0.0)
+    return Standing(Lane(row["project"], row["name"]), f"T-{row['test']}", row["identity"], brief.label, sure)
+
+
+def of_lane(db: Database, lane: Lane, key: str) -> TestHistory:
+    """What is kept of the test with that short key in one job, of which it must be a test."""
+    where = "project = ? AND h.name = ? AND h.test = ?"
+    return _histories(db, where, lane.project, lane.name, keys.number(key))[0]
+
+
+def labelled(db: Database, label: Label) -> tuple[Standing, ...]:
     """The tests that are judged so in some job, by test, project and job."""
-    return _histories(db, "label <> '' AND label = ? ORDER BY h.test, project, name", label)
+    return _standings(db, "label <> '' AND label = ?", label)
 
 
 def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:

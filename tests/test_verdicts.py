@@ -239,5 +239,7 @@ def test_what_is_kept_is_found_by_test_by_run_and_by_area(db: Database) -> None:
     assert histories.of_run(db, 1, "T-2") == found[1]
     assert (found[1].firsts, found[1].firsts_failed) == (1, 1)
     assert histories.of_run(db, 2, "T-1") is None
-    assert histories.judged(db) == histories.judged(db, "Doors") == (found[1],)
+    (judged,) = histories.judged(db)
+    assert histories.judged(db, "Doors") == (judged,)
+    assert histories.of_lane(db, judged.lane, judged.key) == found[1]
     assert histories.judged(db, "Gates") == ()
