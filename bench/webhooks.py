@@ -187,4 +187,7 @@ def bare(path: str, synchronous: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(bare(*sys.argv[1:]) if len(sys.argv) > 1 else main())
+    if sys.argv[1:]:
+        bare(*sys.argv[1:])
+    else:
+        raise SystemExit(main())
