@@ -49,7 +49,7 @@ def main() -> None:
         start = perf_counter()
         _import(db, epoch)
         print(f"again, with nothing new: {perf_counter() - start:.3f} s")
-        compressed = db.execute("SELECT sum(length(raw)) FROM deliveries").fetchone()[0]
+        compressed = db.execute("SELECT sum(length(raw)) FROM packs").fetchone()[0]
         db.close()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         size = path.stat().st_size

@@ -40,9 +40,9 @@ def table(db: Database) -> None:
     _row(f"{len(small)} smaller ones", sum(r["size"] for r in small), sum(r["unused"] for r in small))
     _row("all", whole, sum(r["unused"] for r in found))
     index = sum(r["size"] for r in found if r["name"].startswith(INDEX))
-    kept = db.execute("SELECT sum(length(raw)) AS size FROM deliveries").fetchone()["size"]
+    kept = db.execute("SELECT sum(length(raw)) AS size FROM packs").fetchone()["size"]
     print(f"\n{'the raw mails, and the database without the full-text index':<60}{'MB':>10}{'times':>10}")
-    for name, size in {**_compressed(db), "one by one, as they are kept": kept}.items():
+    for name, size in {**_compressed(db), "as they are kept": kept}.items():
         print(f"{name:<60}{size / 1e6:>10.1f}{(whole - index) / size:>10.2f}")
 
 

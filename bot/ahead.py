@@ -19,7 +19,9 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from bot.prepared import Arrived, Parts, Prepared, parts
+from bot import prepared
+from bot.prepared import Arrived, Prepared
+from storage.messages import Packed
 from storage.records import Delivery
 
 FIRST = 200
@@ -99,7 +101,7 @@ def _readers(count: int) -> Iterator[Read]:
     def ask(some: list[tuple[Delivery, bool]]) -> list[Arrived]:
         found = iter(_asked(mine.connection, [d.raw for d, new in some if new]))
         made = ((d, next(found) if new else None) for d, new in some)
-        return [Prepared(d, *read) if read else d for d, read in made]
+        return [Prepared(d, read) if read else d for d, read in made]
 
     pool = ThreadPoolExecutor(count, "ahead", initializer=start)
     try:
@@ -111,13 +113,13 @@ def _readers(count: int) -> Iterator[Read]:
             process.join()
 
 
-def _asked(connection: Connection | None, raws: list[bytes]) -> list[Parts | None]:
+def _asked(connection: Connection | None, raws: list[bytes]) -> list[Packed | None]:
     """What a process made of some mails; nothing of any of them where there is none any more."""
     if connection is None:
         return [None] * len(raws)
     try:
         connection.send(raws)
-        made: list[Parts | None] = connection.recv()
+        made: list[Packed | None] = connection.recv()
     except (EOFError, OSError):
         return [None] * len(raws)
     return made
@@ -142,6 +144,6 @@ def serve(connection: Connection) -> None:
     while True:
         try:
             raws = connection.recv()
-            connection.send([parts(raw) for raw in raws])
+            connection.send([prepared.read_ahead(raw) for raw in raws])
         except (EOFError, OSError):
             return

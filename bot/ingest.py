@@ -92,10 +92,10 @@ def ingest(
     """
     run = _Run()
     told: list[Delivery] = []
-    for one in arrived:
+    every = list(arrived)
+    numbers = deliveries.keep_all(db, map(prepared.delivery, every))
+    for one, number in zip(every, numbers, strict=True):
         delivery = prepared.delivery(one)
-        raw, read = (one.raw, one.read) if isinstance(one, Prepared) else (None, None)
-        number = deliveries.keep(db, delivery, raw)
         if delivery.via:
             arrivals.record(db, delivery)
         if delivery.reached:
@@ -104,7 +104,7 @@ def ingest(
             run.known += 1
         else:
             run.new += 1
-            _read(db, number, delivery, run, read)
+            _read(db, number, delivery, run, one.read if isinstance(one, Prepared) else None)
             told.append(delivery)
     cursors.move(db, run.reached.values())
     if of:
@@ -114,8 +114,8 @@ def ingest(
 
 def keep(db: Database, arrived: Iterable[Delivery]) -> None:
     """Keeps deliveries and leaves the reading to `read_kept`: the sender waits for the commit alone."""
-    for delivery in arrived:
-        number = deliveries.keep(db, delivery)
+    every = list(arrived)
+    for delivery, number in zip(every, deliveries.keep_all(db, every), strict=True):
         if delivery.via:
             arrivals.record(db, delivery)
         if number is not None:

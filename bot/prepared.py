@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage import messages, packing
+from storage import messages
 from storage.records import Delivery
 
 MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a parser raises on what it refuses, and where it met something that nobody foresaw."""
-
-Parts = tuple[bytes, messages.Packed]
-"""What `Prepared` tells of a delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +19,10 @@ class Prepared:
     """A mail that was read already.
 
     Attributes:
-        raw: its bytes as they are kept.
         read: what it was read as.
     """
 
     delivery: Delivery
-    raw: bytes
     read: messages.Packed
 
 
@@ -45,10 +40,10 @@ def read(raw: bytes) -> messages.Packed:
     return messages.packed(reading.read(raw), raw)
 
 
-def parts(raw: bytes) -> Parts | None:
-    """What is made of a mail before it is taken in; None where that has to tell why it cannot be read."""
+def read_ahead(raw: bytes) -> messages.Packed | None:
+    """What a mail says, before it is taken in; None where that has to tell why it cannot be read."""
     try:
-        return packing.packed(raw), read(raw)
+        return read(raw)
     except MISTAKES:
         return None
 

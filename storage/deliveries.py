@@ -1,18 +1,21 @@
 """Raw arrivals: kept once, as they came, for ever.
 
-They are the ground that everything derived is rebuilt from, so they are compressed (`packing`) but
-never changed. What could not be read is listed in `refusals` beside them, and in `unread` what is still
-to be read.
+They are the ground that everything derived is rebuilt from, so they are never changed. They are compressed
+(`packing`), those that came together in one pack. What could not be read is listed in `refusals` beside them,
+and in `unread` what is still to be read.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
-from storage import packing, times
+from storage import packing, rows, times
 from storage.database import Database
 from storage.records import Delivery, Source
 
@@ -35,35 +38,74 @@ def known(db: Database, delivery: Delivery) -> bool:
     return row.fetchone() is not None
 
 
-def keep(db: Database, delivery: Delivery, raw: bytes | None = None) -> int | None:
-    """Keeps a delivery; its number, or None when the same one was kept before.
+def keep(db: Database, delivery: Delivery) -> int | None:
+    """Keeps a delivery; its number, or None when the same one was kept before."""
+    return keep_all(db, [delivery])[0]
 
-    Args:
-        raw: its bytes as `packing.packed` gives them, where somebody has packed them already.
-    """
-    row = db.execute(
-        "INSERT INTO deliveries (source, key, origin, received_at, raw) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING RETURNING id",
-        (
-            delivery.source,
-            delivery.key,
-            delivery.origin,
-            times.text(delivery.received_at),
-            packing.packed(delivery.raw) if raw is None else raw,
-        ),
-    ).fetchone()
-    return None if row is None else int(row["id"])
+
+def keep_all(db: Database, arrived: Iterable[Delivery]) -> list[int | None]:
+    """Keeps deliveries, those that come one after the other packed together; what `keep` gives of each."""
+    numbers, pack, some = list[int | None](), _next_pack(db), list[bytes]()
+    for delivery in arrived:
+        row = db.execute(
+            "INSERT INTO deliveries (source, key, origin, received_at, pack, start, size) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+            (
+                delivery.source,
+                delivery.key,
+                delivery.origin,
+                times.text(delivery.received_at),
+                pack,
+                sum(map(len, some)),
+                len(delivery.raw),
+            ),
+        ).fetchone()
+        numbers.append(row and row["id"])
+        if row:
+            some.append(delivery.raw)
+        if packing.full(some):
+            _save_pack(db, pack, some)
+            pack, some = pack + 1, []
+    if some:
+        _save_pack(db, pack, some)
+    return numbers
+
+
+def _next_pack(db: Database) -> int:
+    return int(db.execute("SELECT coalesce(max(id), 0) + 1 AS id FROM packs").fetchone()["id"])
+
+
+def _save_pack(db: Database, pack: int, raws: Iterable[bytes]) -> None:
+    db.execute("INSERT INTO packs VALUES (?, ?)", (pack, packing.packed(b"".join(raws))))
+
+
+def raws(db: Database, numbers: Iterable[int]) -> dict[int, bytes]:
+    """What the deliveries of these numbers hold; a pack that holds several is unpacked once."""
+    marks, values = rows.marks(numbers)
+    found = defaultdict[int, list[sqlite3.Row]](list)
+    for row in db.execute(f"SELECT id, pack, start, size FROM deliveries WHERE id IN ({marks})", values):
+        found[row["pack"]].append(row)
+    return {row["id"]: raw for those in found.values() for row, raw in _unpacked(db, those)}
+
+
+def _unpacked(db: Database, those: Sequence[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, bytes]]:
+    """Rows of one pack, each with its bytes; what stands behind the last of them is not unpacked."""
+    kept = db.execute("SELECT raw FROM packs WHERE id = ?", (those[0]["pack"],)).fetchone()["raw"]
+    whole = packing.unpacked(kept, max(r["start"] + r["size"] for r in those))
+    for row in those:
+        yield row, whole[row["start"] : row["start"] + row["size"]]
 
 
 def every(db: Database) -> Iterator[tuple[int, Delivery]]:
     """All deliveries with their numbers, in order of arrival."""
-    for row in db.execute("SELECT * FROM deliveries ORDER BY id"):
-        yield row["id"], _delivery(row)
+    for _, those in groupby(db.execute("SELECT * FROM deliveries ORDER BY id"), itemgetter("pack")):
+        for row, raw in _unpacked(db, list(those)):
+            yield row["id"], _delivery(row, raw)
 
 
 def get(db: Database, number: int) -> Delivery:
     """The delivery with that number."""
-    return _delivery(db.execute("SELECT * FROM deliveries WHERE id = ?", (number,)).fetchone())
+    return _one(db, db.execute("SELECT * FROM deliveries WHERE id = ?", (number,)).fetchone())
 
 
 def has(db: Database, source: Source, key: str) -> bool:
@@ -72,12 +114,18 @@ def has(db: Database, source: Source, key: str) -> bool:
     return found is not None
 
 
+def weight(db: Database, number: int) -> tuple[int, str]:
+    """How many bytes a delivery holds, and its key: by these, one of several of the same mail counts."""
+    row = db.execute("SELECT size, key FROM deliveries WHERE id = ?", (number,)).fetchone()
+    return row["size"], row["key"]
+
+
 def latest(db: Database, source: Source) -> Delivery | None:
     """The newest delivery of a source; None while there is none."""
     row = db.execute(
         "SELECT * FROM deliveries WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
     ).fetchone()
-    return None if row is None else _delivery(row)
+    return None if row is None else _one(db, row)
 
 
 def put_off(db: Database, number: int) -> None:
@@ -87,8 +135,8 @@ def put_off(db: Database, number: int) -> None:
 
 def unread(db: Database, limit: int = -1) -> tuple[int, ...]:
     """The deliveries that are still to be read, in order of arrival; all of them without a limit."""
-    rows = db.execute("SELECT delivery FROM unread ORDER BY delivery LIMIT ?", (limit,))
-    return tuple(r["delivery"] for r in rows)
+    found = db.execute("SELECT delivery FROM unread ORDER BY delivery LIMIT ?", (limit,))
+    return tuple(r["delivery"] for r in found)
 
 
 def is_read(db: Database, number: int) -> None:
@@ -135,11 +183,15 @@ def span(db: Database, source: Source) -> tuple[datetime, datetime] | None:
     return None if row["first"] is None else (times.moment(row["first"]), times.moment(row["last"]))
 
 
-def _delivery(row: sqlite3.Row) -> Delivery:
+def _one(db: Database, row: sqlite3.Row) -> Delivery:
+    return next(_delivery(row, raw) for row, raw in _unpacked(db, [row]))
+
+
+def _delivery(row: sqlite3.Row, raw: bytes) -> Delivery:
     return Delivery(
         Source(row["source"]),
         row["key"],
-        packing.unpacked(row["raw"]),
+        raw,
         times.moment(row["received_at"]),
         row["origin"],
     )

@@ -105,8 +105,7 @@ def _outranked(db: Database, message_id: str, delivery: Delivery) -> bool:
     row = db.execute("SELECT delivery FROM messages WHERE message_id = ?", (message_id,)).fetchone()
     if row is None:
         return False
-    there = deliveries.get(db, row["delivery"])
-    return (len(there.raw), there.key) >= (len(delivery.raw), delivery.key)
+    return deliveries.weight(db, row["delivery"]) >= (len(delivery.raw), delivery.key)
 
 
 def paths(db: Database, part: str) -> tuple[str, ...]:
@@ -135,11 +134,12 @@ def _other_readings(db: Database, thread: int, known: Iterable[int]) -> dict[int
     """The readings of a thread by their deliveries, but for those that are known."""
     marks, values = rows.marks(known)
     found = db.execute(
-        "SELECT m.delivery, reading, raw FROM messages m JOIN readings USING (delivery) "
-        f"JOIN deliveries d ON d.id = m.delivery WHERE thread = ? AND m.delivery NOT IN ({marks})",
+        "SELECT delivery, reading FROM messages JOIN readings USING (delivery) "
+        f"WHERE thread = ? AND delivery NOT IN ({marks})",
         [thread, *values],
-    )
-    return {r["delivery"]: _unpacked(r["reading"], packing.unpacked(r["raw"])) for r in found}
+    ).fetchall()
+    raws = deliveries.raws(db, [r["delivery"] for r in found])
+    return {r["delivery"]: _unpacked(r["reading"], raws[r["delivery"]]) for r in found}
 
 
 def threads(db: Database) -> tuple[int, ...]:

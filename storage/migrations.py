@@ -21,7 +21,7 @@ from storage import packing
 
 MIGRATIONS = Migrations("watchkeeper")
 
-FACTS = ("deliveries", "arrivals", "decisions", "keys")
+FACTS = ("deliveries", "packs", "arrivals", "decisions", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
 
@@ -225,3 +225,23 @@ def m023_blames(db: Database) -> None:
 def m024_aliases(db: Database) -> None:
     """Which names and addresses are one person's."""
     _run(db, "m024_aliases")
+
+
+@MIGRATIONS()
+def m025_packs(db: Database) -> None:
+    """A quarter of the bytes less for deliveries, and fewer lost at the ends of pages."""
+    _run(db, "m025_packs")
+    pack, raws = 1, list[bytes]()
+    numbers = [r["id"] for r in db.execute("SELECT id FROM deliveries ORDER BY id")]
+    for number in numbers:
+        kept = db.execute("SELECT raw FROM deliveries WHERE id = ?", (number,)).fetchone()["raw"]
+        raw = packing.unpacked(kept)
+        db.execute(
+            "UPDATE deliveries SET pack = ?, start = ?, size = ? WHERE id = ?",
+            (pack, sum(map(len, raws)), len(raw), number),
+        )
+        raws.append(raw)
+        if packing.full(raws) or number == numbers[-1]:
+            db.execute("INSERT INTO packs VALUES (?, ?)", (pack, packing.packed(b"".join(raws))))
+            pack, raws = pack + 1, []
+    db.execute("ALTER TABLE deliveries DROP COLUMN raw")

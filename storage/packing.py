@@ -3,11 +3,14 @@
 zlib looks for what it can leave out in the last 32 KiB, and those may begin with a dictionary that both
 sides know. Most of a mail's header stands in nearly every mail; what was read of a mail stands in that mail.
 Told so, zlib makes a mail a tenth smaller, and what was read of it a sixth of its size, in the same time.
+Mails that came one after the other are most alike: sixteen packed together take three quarters of what they
+take one by one, and less time.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from importlib import resources
 
 from zlib_ng import zlib_ng as zlib  # what it packs is zlib's, as small, in two thirds of the time
@@ -15,6 +18,12 @@ from zlib_ng import zlib_ng as zlib  # what it packs is zlib's, as small, in two
 LEVEL = 6  # zlib's own default: level 9 gains nothing that can be measured for a third more time
 
 WINDOW = 32_768  # bytes; what stands before them in a dictionary is not looked at
+
+TOGETHER = 16
+"""Deliveries in a pack: with twice as many all would take 2% less, and one of them twice as long."""
+
+TOGETHER_BYTES = 256 << 10
+"""What they hold, but for the last of them."""
 
 
 def _dictionary(name: str) -> bytes:
@@ -26,14 +35,23 @@ _MAIL = _dictionary("mail")
 _READING = _dictionary("reading")
 
 
+def full(raws: Sequence[bytes]) -> bool:
+    """Whether no more is packed together with these."""
+    return len(raws) >= TOGETHER or sum(map(len, raws)) > TOGETHER_BYTES
+
+
 def packed(raw: bytes) -> bytes:
-    """A delivery as it is kept."""
+    """Deliveries as they are kept, one after the other."""
     return _deflated(raw, _MAIL)
 
 
-def unpacked(kept: bytes) -> bytes:
-    """A delivery as it came; also one that was kept before there was a dictionary."""
-    return _inflated(kept, _MAIL)
+def unpacked(kept: bytes, end: int = 0) -> bytes:
+    """Deliveries as they came; also what was kept before there was a dictionary.
+
+    Args:
+        end: where to stop; 0 for all.
+    """
+    return _inflated(kept, _MAIL, end)
 
 
 def packed_beside(text: bytes, raw: bytes) -> bytes:
@@ -68,5 +86,5 @@ def _deflated(text: bytes, dictionary: bytes) -> bytes:
     return packer.compress(text) + packer.flush()
 
 
-def _inflated(kept: bytes, dictionary: bytes) -> bytes:
-    return zlib.decompressobj(zdict=dictionary).decompress(kept)
+def _inflated(kept: bytes, dictionary: bytes, end: int = 0) -> bytes:
+    return zlib.decompressobj(zdict=dictionary).decompress(kept, end)

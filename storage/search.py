@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 
-from storage import rows, times, word_index
+from storage import deliveries, rows, times, word_index
 from storage.database import Database
 from storage.query_terms import Sql, asked, condition, is_ranking, ranks
 from storage.records import Operator, Order, Query
@@ -58,18 +59,20 @@ def find(
         f"(SELECT m.message_id, {score} AS score, m.at FROM {source} WHERE {where}), "
         "page AS MATERIALIZED (SELECT message_id, score, count(*) OVER () AS total FROM held "
         "ORDER BY score, at DESC, message_id LIMIT ? OFFSET ?) "
-        f"SELECT m.message_id, m.at, m.name, m.email, m.subject, text, raw, total, {_BELONGS_TO} AS key "
+        f"SELECT m.message_id, m.at, m.name, m.email, m.subject, delivery, text, total, {_BELONGS_TO} AS key "
         "FROM page CROSS JOIN messages m USING (message_id) JOIN readings USING (delivery) "
-        "JOIN deliveries d ON d.id = m.delivery "
         "ORDER BY score, m.at DESC, m.message_id",
         [*recent, *values, limit, skip, _cids(query)],
     ).fetchall()
-    hits = tuple(Hit(rows.origin(r), r["subject"], r["key"], _text(r)) for r in found)
+    raws = deliveries.raws(db, [r["delivery"] for r in found])
+    hits = tuple(Hit(rows.origin(r), r["subject"], r["key"], _text(r, raws)) for r in found)
     return Found(hits, found[0]["total"] if found else 0)
 
 
-def _text(row: sqlite3.Row) -> str:
-    return word_index.unpacked(row["text"], row["raw"]) if row["text"] else ""  # None where `behind`
+def _text(row: sqlite3.Row, raws: Mapping[int, bytes]) -> str:
+    if row["text"] is None:  # where `word_index.behind`
+        return ""
+    return word_index.unpacked(row["text"], raws[row["delivery"]])
 
 
 def _source(query: Query, standing: Standing) -> tuple[str, str, list[object]]:

@@ -12,19 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage import packing, rows
+from storage import deliveries, packing, rows
 from storage.database import Database
 
 MOST = 32_768
 """Characters of a text that are indexed: who writes more has pasted a log. One mail in a thousand has."""
-
-
-_HELD = """
-SELECT m.delivery, subject, name || ' ' || email AS author, text, raw
-FROM messages m JOIN readings USING (delivery) JOIN deliveries d ON d.id = m.delivery
-WHERE text IS NOT NULL AND
-"""
-"""What is held, or to be held, of mails; a text may be missing where `behind`."""
 
 
 def packed(text: str, raw: bytes) -> bytes:
@@ -46,18 +38,26 @@ def add(db: Database, mails: Mapping[int, bytes]) -> None:
     )
     db.conn.executemany(
         "INSERT INTO words (rowid, subject, author, text) VALUES (?, ?, ?, ?)",
-        [(r["delivery"], r["subject"], r["author"], _beside(r["text"], mails[r["delivery"]])) for r in found],
+        [
+            (r["delivery"], r["subject"], r["author"], unpacked(r["text"], mails[r["delivery"]]))
+            for r in found
+        ],
     )
 
 
 def forget(db: Database, message_id: str) -> None:
     """Takes a mail out, while it still stands among the messages."""
-    indexed = "EXISTS (SELECT 1 FROM words WHERE words.rowid = m.delivery)"
-    row = db.execute(f"{_HELD} {indexed} AND message_id = ?", (message_id,)).fetchone()
+    row = db.execute(
+        "SELECT m.delivery, subject, name || ' ' || email AS author, text "
+        "FROM messages m JOIN readings USING (delivery) WHERE message_id = ? AND text IS NOT NULL "
+        "AND EXISTS (SELECT 1 FROM words WHERE words.rowid = m.delivery)",
+        (message_id,),
+    ).fetchone()
     if row:
+        text = unpacked(row["text"], deliveries.get(db, row["delivery"]).raw)
         db.execute(
             "INSERT INTO words (words, rowid, subject, author, text) VALUES ('delete', ?, ?, ?, ?)",
-            (row["delivery"], row["subject"], row["author"], unpacked(row["text"], row["raw"])),
+            (row["delivery"], row["subject"], row["author"], text),
         )
 
 
@@ -79,10 +79,6 @@ def unpacked(text: bytes, raw: bytes) -> str:
     """A text as `packed` was given it.
 
     Args:
-        raw: the mail, as it is kept.
+        raw: the mail.
     """
-    return _beside(text, packing.unpacked(raw))
-
-
-def _beside(text: bytes, raw: bytes) -> str:
     return packing.unpacked_beside(text, raw).decode()

@@ -35,16 +35,18 @@ def fill(db: Database, arrived: Sequence[Delivery], at_once: int = 500) -> inges
 
 
 def dump(db: Database, tables: Sequence[str] = (*FACTS, *DERIVED, "outbox")) -> list[str]:
-    """Every row of these tables, in an order of its own."""
-    return sorted(repr((t, *r)) for t in tables for r in db.execute(f"SELECT * FROM {t}"))
+    """Every row of these tables, in an order of its own; deliveries however they are packed."""
+    kept = map(repr, deliveries.every(db)) if "deliveries" in tables else ()
+    others = [t for t in tables if t not in ("deliveries", "packs")]
+    return sorted([*kept, *(repr((t, *r)) for t in others for r in db.execute(f"SELECT * FROM {t}"))])
 
 
 def meaning(db: Database) -> set[str]:
     """The derived state without the numbers that are given by arrival."""
     identity = {f"{r['letter']}-{r['number']}": r["identity"] for r in db.execute("SELECT * FROM keys")}
     found = set()
-    for r in db.execute("SELECT reading, text, raw FROM readings JOIN deliveries ON id = delivery"):
-        raw = packing.unpacked(r["raw"])  # of copies of one mail, the first is kept
+    for r in db.execute("SELECT * FROM readings"):
+        raw = deliveries.get(db, r["delivery"]).raw  # of copies of one mail, the first is kept
         found.add(repr([packing.unpacked_beside(r[column], raw) for column in ("reading", "text")]))
     for table in set(DERIVED) - {"threads", "paths", "readings"}:
         for row in db.execute(f"SELECT * FROM {table}"):

@@ -15,7 +15,7 @@ CREATE TABLE cursors ( via TEXT NOT NULL, place TEXT NOT NULL, position TEXT NOT
 CREATE TABLE decisions ( number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, command TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, undoes INTEGER REFERENCES decisions (number) , hand TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX decisions_by_key ON decisions (key);
 CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL , facts TEXT NOT NULL DEFAULT 'null', triaged_at TEXT) STRICT, WITHOUT ROWID;
-CREATE TABLE deliveries ( id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, origin TEXT NOT NULL, received_at TEXT NOT NULL, raw BLOB NOT NULL, UNIQUE (source, key) ) STRICT;
+CREATE TABLE deliveries ( id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, origin TEXT NOT NULL, received_at TEXT NOT NULL, pack INTEGER NOT NULL DEFAULT 0, start INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0, UNIQUE (source, key) ) STRICT;
 CREATE TABLE events ( cid INTEGER NOT NULL, seq INTEGER NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (cid, seq) ) STRICT, WITHOUT ROWID;
 CREATE TABLE failures ( job INTEGER NOT NULL, seq INTEGER NOT NULL, test TEXT NOT NULL, cause TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (job, seq) ) STRICT, WITHOUT ROWID;
 CREATE INDEX failures_by_test ON failures (test, job);
@@ -49,6 +49,7 @@ CREATE INDEX outcomes_by_cover ON outcomes (cover_id);
 CREATE INDEX outcomes_by_key ON outcomes (key);
 CREATE INDEX outcomes_by_kind ON outcomes (kind, at);
 CREATE INDEX outcomes_by_thread ON outcomes (thread);
+CREATE TABLE packs ( id INTEGER PRIMARY KEY, raw BLOB NOT NULL ) STRICT;
 CREATE TABLE patches ( cover_id TEXT NOT NULL, title TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, files TEXT NOT NULL, thread INTEGER NOT NULL, change TEXT, PRIMARY KEY (cover_id, title) ) STRICT;
 CREATE INDEX patches_by_message ON patches (message_id);
 CREATE INDEX patches_by_thread ON patches (thread);

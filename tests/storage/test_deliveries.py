@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import deliveries
+from storage import deliveries, packing
 from storage.database import Database, open_database
 from storage.records import Delivery, Source
 from tests.builders import START, after
@@ -18,6 +18,33 @@ def test_bytes_come_back_as_they_came(raw: bytes, key: str) -> None:
     assert list(deliveries.every(db)) == [(1, delivery)]
     assert deliveries.get(db, 1) == delivery
     db.close()
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 40), st.binary(max_size=60)), max_size=40), max_size=4))
+def test_what_comes_together_comes_back_one_by_one(batches: list[list[tuple[int, bytes]]]) -> None:
+    db = open_database(":memory:")
+    kept: dict[str, Delivery] = {}
+    for batch in batches:
+        arrived = [Delivery(Source.MAIL, str(key), raw, START) for key, raw in batch]
+        numbers = deliveries.keep_all(db, arrived)
+        for delivery, number in zip(arrived, numbers, strict=True):
+            assert (number is None) == (delivery.key in kept)
+            kept.setdefault(delivery.key, delivery)
+    every = dict(deliveries.every(db))
+    assert list(every.values()) == list(kept.values())
+    assert deliveries.raws(db, every) == {number: d.raw for number, d in every.items()}
+    assert all(deliveries.get(db, number) == d for number, d in every.items())
+    assert all(deliveries.weight(db, number) == (len(d.raw), d.key) for number, d in every.items())
+    db.close()
+
+
+def test_so_many_are_packed_together_that_one_is_soon_unpacked(db: Database) -> None:
+    large, small = bytes(packing.TOGETHER_BYTES), bytes(9)
+    raws = [small] * (packing.TOGETHER + 1) + [large, large] + [small]
+    deliveries.keep_all(db, [Delivery(Source.MAIL, f"{n}", raw, START) for n, raw in enumerate(raws)])
+    packed = db.execute("SELECT pack, count(*) AS n FROM deliveries GROUP BY pack").fetchall()
+    assert [r["n"] for r in packed] == [packing.TOGETHER, 2, 2]
+    assert [d.raw for _, d in deliveries.every(db)] == raws
 
 
 def test_the_same_key_of_the_same_source_is_kept_once(db: Database) -> None:
