@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import codes, health, ingest, notify, retrying, smtp
+from bot import codes, health, ingest, measures, notify, retrying, smtp
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -215,6 +215,9 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
     async def problems() -> Sequence[str]:
         return await engine.store.read(health.problems, settings, now())
 
+    async def metrics() -> str:
+        return measures.written(await engine.store.read(measures.gathered))
+
     base = urlsplit(settings.web.public_url).path.rstrip("/")
     application = web.Application(client_max_size=webhook.LARGEST)
     application.add_routes([webhook.route(Together(engine.keep).keep, senders, now)])
@@ -224,6 +227,7 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
             replace(engine, pages=base).answer,
             engine.complete,
             problems,
+            metrics,
             project=settings.project.name,
             base=base,
         )

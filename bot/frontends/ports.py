@@ -18,6 +18,12 @@ Completer = Callable[[str, str, str], Awaitable[Sequence[str]]]
 Health = Callable[[], Awaitable[Sequence[str]]]
 """What is wrong, one sentence each; empty while the bot is well."""
 
+Ready = Callable[[], Awaitable[object]]
+"""Returns where an answer could be given, and raises where none can."""
+
+Metrics = Callable[[], Awaitable[str]]
+"""What is measured, as Prometheus reads it."""
+
 
 def apology(number: str) -> str:
     """What a person is told of an incident."""

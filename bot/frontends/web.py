@@ -16,8 +16,9 @@ from functools import partial, wraps
 
 from aiohttp import ETag, web
 
-from bot.frontends import page
-from bot.frontends.ports import Answerer, Completer, Health, apology
+from bot.frontends import page, probes
+from bot.frontends.headers import HEADERS
+from bot.frontends.ports import Answerer, Completer, Health, Metrics, apology
 from bot.frontends.strangers import refused, veiled
 from bot.frontends.words import Table, parse, write
 from bot.incidents import incident
@@ -26,14 +27,6 @@ from commands.answer_json import actions_json, to_json
 from commands.declare import Command, usage
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-HEADERS = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 TITLES = {400: "That cannot be asked", 404: "Not found", 405: "Not from a page", 500: "Something broke"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -46,7 +39,6 @@ class _Face:
     site: page.Site
     answer: Answerer
     complete: Completer
-    health: Health
 
 
 class _Refusal(Exception):
@@ -64,7 +56,14 @@ class _Refusal(Exception):
 
 
 def routes(
-    table: Table, answer: Answerer, complete: Completer, health: Health, *, project: str = "", base: str = ""
+    table: Table,
+    answer: Answerer,
+    complete: Completer,
+    health: Health,
+    metrics: Metrics,
+    *,
+    project: str = "",
+    base: str = "",
 ) -> list[web.RouteDef]:
     """The routes of the web face, to be added to the bot's one application.
 
@@ -73,15 +72,16 @@ def routes(
         answer: runs one.
         complete: finds values for its options.
         health: says what is wrong with the bot.
+        metrics: says what is measured.
         project: the project's name.
         base: the path of `public_url`, for a bot that is not at the top of its host.
     """
-    face = _Face(page.Site(table, project, base), answer, complete, health)
+    face = _Face(page.Site(table, project, base), answer, complete)
     found = [
         web.get("/", _guarded(face, partial(_index, face))),
         web.get("/ask", _guarded(face, partial(_ask, face))),
         web.get("/style.css", _style),
-        web.get("/healthz", partial(_healthz, face)),
+        *probes.routes(health, partial(complete, page.AREAS, "area", ""), metrics),
     ]
     for name in sorted(table, key=len, reverse=True):  # "cid show" before a "cid" that takes a value
         path = "/" + "/".join(name.split())
@@ -153,16 +153,6 @@ async def _form(
 
 async def _style(request: web.Request) -> web.Response:
     return _tagged(request, page.style(), page.style(), "text/css")
-
-
-async def _healthz(face: _Face, request: web.Request) -> web.Response:
-    try:
-        problems = list(await face.health())
-    except Exception:
-        problems = [apology(incident("asking for the bot's health"))]
-    body = {"status": "failing" if problems else "ok", "problems": problems}
-    headers = {**HEADERS, "Cache-Control": "no-store"}
-    return web.json_response(body, status=503 if problems else 200, headers=headers)
 
 
 async def _nowhere(request: web.Request) -> web.Response:

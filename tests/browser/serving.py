@@ -18,6 +18,10 @@ async def _well() -> Sequence[str]:
     return ()
 
 
+async def _nothing() -> str:
+    return ""
+
+
 @contextmanager
 def served(answer: Answerer, complete: Completer) -> Iterator[str]:
     """The web face, until the block ends; where it is."""
@@ -25,7 +29,7 @@ def served(answer: Answerer, complete: Completer) -> Iterator[str]:
     thread = threading.Thread(target=loop.run_forever, name="web", daemon=True)
     thread.start()
     application = web.Application()
-    application.add_routes(routes(COMMANDS, answer, complete, _well, project="Pinewood"))
+    application.add_routes(routes(COMMANDS, answer, complete, _well, _nothing, project="Pinewood"))
     runner = web.AppRunner(application)
     try:
         yield asyncio.run_coroutine_threadsafe(_listen(runner), loop).result()

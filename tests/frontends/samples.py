@@ -216,5 +216,9 @@ async def complete(name: str, option: str, typed: str) -> Sequence[str]:
     return [value for value in values.get(option, []) if value.casefold().startswith(typed.casefold())]
 
 
+async def measured() -> str:
+    return "a_total 1\n"
+
+
 async def well() -> Sequence[str]:
     return ()

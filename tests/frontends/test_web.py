@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
 
-from bot.frontends.web import HEADERS, routes
+from bot.frontends.headers import HEADERS
+from bot.frontends.web import routes
 from commands.answer import Answer
 from commands.answer_json import from_json
 from tests.conftest import NOW
@@ -25,10 +26,16 @@ class Bot:
     minutes: int = 0
     problems: Sequence[str] = ()
     healthy: bool = True
+    away: bool = False
 
     async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
         found = await samples.answer(name, arguments)
         return replace(found, as_of=NOW + timedelta(minutes=self.minutes))
+
+    async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
+        if self.away:
+            raise RuntimeError("no store")
+        return await samples.complete(name, option, typed)
 
     async def health(self) -> Sequence[str]:
         if not self.healthy:
@@ -42,7 +49,9 @@ class Bot:
 
 async def _serve(bot: Bot, **options: str) -> web.AppRunner:
     app = web.Application()
-    app.add_routes(routes(TABLE, bot.answer, samples.complete, bot.health, project="Lighthouse", **options))
+    app.add_routes(
+        routes(TABLE, bot.answer, bot.complete, bot.health, samples.measured, project="Lighthouse", **options)
+    )
     app.router.add_post("/webhooks/gitlab", _webhook)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -239,7 +248,17 @@ async def test_head_is_get_without_a_body(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/style.css", "/status/migration", "/status/migration.json", "/status/nowhere", "/healthz"]
+    "path",
+    [
+        "/",
+        "/style.css",
+        "/status/migration",
+        "/status/migration.json",
+        "/status/nowhere",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ],
 )
 async def test_every_page_is_guarded_by_its_headers(bot: Bot, path: str) -> None:
     response, _ = await bot.get(path)
@@ -273,6 +292,22 @@ async def test_health_is_told_by_the_status(bot: Bot, caplog: pytest.LogCaptureF
     assert "no pulse" in caplog.text
 
 
+async def test_it_is_ready_while_it_can_answer(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
+    response, _ = await bot.get("/readyz")
+    assert (response.status, await response.json()) == (200, {"status": "ok", "problems": []})
+    assert response.headers["Cache-Control"] == "no-store"
+    bot.away = True
+    response, text = await bot.get("/readyz")
+    assert (response.status, "incident" in text) == (503, True)
+    assert "no store" in caplog.text
+
+
+async def test_metrics_are_text_as_prometheus_reads_it(bot: Bot) -> None:
+    response, text = await bot.get("/metrics")
+    assert (response.status, text) == (200, "a_total 1\n")
+    assert response.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+
+
 async def test_other_routes_of_the_bot_live_beside(bot: Bot) -> None:
     async with bot.session.post(f"{bot.base}/webhooks/gitlab") as response:
         assert await response.text() == "taken"
@@ -294,6 +329,7 @@ def test_a_table_without_status_has_a_front_page_without_areas() -> None:
     table = {"help": TABLE["help"]}
     assert '<h2 id="areas">' not in index_page(Site(table), [])
     found: list[Callable[..., Awaitable[web.StreamResponse]] | type] = [
-        route.handler for route in routes(table, samples.answer, samples.complete, samples.well)
+        route.handler
+        for route in routes(table, samples.answer, samples.complete, samples.well, samples.measured)
     ]
-    assert len(found) == 4 + 2 + 1
+    assert len(found) == 6 + 2 + 1

@@ -46,8 +46,11 @@ async def site(pinewood: Path) -> AsyncIterator[tuple[str, Database]]:
     async def nothing(*_: str) -> tuple[str, ...]:
         return ()
 
+    async def unmeasured() -> str:
+        return ""
+
     application = web.Application()
-    application.add_routes(routes(COMMANDS, answer, nothing, nothing))  # type: ignore[arg-type]  # any mapping is a dict here
+    application.add_routes(routes(COMMANDS, answer, nothing, nothing, unmeasured))  # type: ignore[arg-type]  # any mapping is a dict here
     runner = web.AppRunner(application)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
