@@ -167,8 +167,12 @@ def needed(state: State, whole: Folded, prior: Prior) -> tuple[int | None, int |
         go_on_clean(of, runs, prior)
         return of
 
+    followed = [whole]
+
     def failing(runs: int) -> Folded:
-        return gone_on(whole, [failure] * runs, prior)
+        while len(followed) <= runs:
+            followed.append(gone_on(followed[-1], [failure], prior))
+        return followed[runs]
 
     def settled(by: Callable[[int], Folded]) -> Callable[[int], bool]:
         return lambda runs: weigh(by(runs), prior).label is not Label.UNSURE

@@ -214,6 +214,8 @@ def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
 def settle(into: Folded, prior: Prior) -> None:
     """Takes the clean runs that wait into the belief."""
     commits, runs, others = into.stretch
+    if not (commits or others):
+        return
     if not into.until_bad.runs:
         prior = replace(prior, calmed=0.0, mended=0.0)  # nothing was seen that could be fixed
     if others:
