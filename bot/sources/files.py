@@ -84,15 +84,23 @@ def message_key(raw: bytes) -> str:
     The same mail comes again with other Received headers, folds and line ends, and is the same; two
     mails that share a Message-ID by mistake are two, and neither is lost.
     """
-    found = _BODY.search(raw)
-    head = b"\n" + (raw[: found.start() + 1] if found else raw)  # a pattern that begins so is found soonest
+    begin, end = _body(raw)
+    head = b"\n" + raw[:begin]  # a pattern that begins so is found soonest
     named = _MESSAGE_ID.search(head)
     if named is None:
         return digest(raw)
     said = [b" ".join(header.split()) for header in _SAYING.findall(head)]
-    body = raw[found.end() :].rstrip() if found else b""
-    words = b"\n".join([*sorted(said), *map(bytes.rstrip, body.splitlines())])
+    words = b"\n".join([*sorted(said), *map(bytes.rstrip, raw[end:].rstrip().splitlines())])
     return f"{named[1].decode('utf-8', 'backslashreplace')} {digest(words)[:SAID_DIGITS]}"
+
+
+def _body(raw: bytes) -> tuple[int, int]:
+    """Where the head of a mail ends, and where the text below it begins."""
+    if b"\r" not in raw:
+        at = raw.find(b"\n\n")
+        return (at + 1, at + 2) if at >= 0 else (len(raw), len(raw))
+    found = _BODY.search(raw)
+    return (found.start() + 1, found.end()) if found else (len(raw), len(raw))
 
 
 def digest(raw: bytes) -> str:
