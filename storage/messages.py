@@ -65,15 +65,11 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     saved = Saved(thread, delivery.raw, reading)
-    if _outranked(db, mail.message_id, delivery):
+    outranked = _outranked(db, mail.message_id, delivery)
+    if outranked:
         return saved
-    word_index.forget(db, mail.message_id)
-    db.execute(
-        "DELETE FROM readings WHERE delivery IN (SELECT delivery FROM messages WHERE message_id = ?)",
-        (mail.message_id,),
-    )
-    for table in ("messages", "mentions", "statements", "sightings"):
-        db.execute(f"DELETE FROM {table} WHERE message_id = ?", (mail.message_id,))
+    if outranked is not None:
+        _forget(db, mail.message_id)
     db.execute(
         "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -101,10 +97,22 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
     return saved
 
 
-def _outranked(db: Database, message_id: str, delivery: Delivery) -> bool:
+def _forget(db: Database, message_id: str) -> None:
+    """Takes out what a mail was read as."""
+    word_index.forget(db, message_id)
+    db.execute(
+        "DELETE FROM readings WHERE delivery IN (SELECT delivery FROM messages WHERE message_id = ?)",
+        (message_id,),
+    )
+    for table in ("messages", "mentions", "statements", "sightings"):
+        db.execute(f"DELETE FROM {table} WHERE message_id = ?", (message_id,))
+
+
+def _outranked(db: Database, message_id: str, delivery: Delivery) -> bool | None:
+    """Whether the mail that is there counts; None where none is."""
     row = db.execute("SELECT delivery FROM messages WHERE message_id = ?", (message_id,)).fetchone()
     if row is None:
-        return False
+        return None
     return deliveries.weight(db, row["delivery"]) >= (len(delivery.raw), delivery.key)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 def text(moment: datetime) -> str:
     """`2024-09-19T09:08:25Z`; sorts as it reads."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def text_or_none(moment: datetime | None) -> str | None:
