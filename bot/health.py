@@ -16,7 +16,7 @@ from bot.sources import current
 from bot.sources.paths import NoSuchPath
 from commands import imports, links
 from commands.answer import Answer, Line, Section, line
-from storage import backup, deliveries, messages, outbox, proofs
+from storage import audit, backup, deliveries, messages, outbox, proofs
 from storage.database import Database
 from storage.records import Source
 
@@ -49,6 +49,10 @@ def report(
     wrong = (
         *problems(db, settings, now),
         *_given_up(db),
+        *(
+            f"The record of decisions was changed at D-{n}; see `watchkeeper audit`."
+            for n in audit.broken(db)
+        ),
         *(f"A code could not be mailed: {p.problem}. See [mail]." for p in proofs.failed(db, now - DAY)),
         *(f.problem for f in fresh if f.problem),
         *more,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
-from storage import rows, times
+from storage import audit, rows, times
 from storage.database import Database
 from storage.records import Decision, Person
 
@@ -33,6 +33,7 @@ def record(db: Database, decision: Decision) -> Decision:
             decision.hand,
         ),
     ).fetchone()["number"]
+    audit.add(db, number)
     return get(db, number)
 
 

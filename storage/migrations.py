@@ -17,13 +17,15 @@ from importlib import resources
 
 from sqlite_utils import Database, Migrations
 
-from storage import packing
+from storage import audit, packing
 
 MIGRATIONS = Migrations("watchkeeper")
 
-FACTS = ("deliveries", "packs", "arrivals", "decisions", "keys")
+FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
+
+OUTGOING = ("outbox", "retries", "proofs")
 
 DERIVED = (
     "refusals",
@@ -245,3 +247,11 @@ def m025_packs(db: Database) -> None:
             db.execute("INSERT INTO packs VALUES (?, ?)", (pack, packing.packed(b"".join(raws))))
             pack, raws = pack + 1, []
     db.execute("ALTER TABLE deliveries DROP COLUMN raw")
+
+
+@MIGRATIONS()
+def m026_seals(db: Database) -> None:
+    """A chain over decisions, which shows where one was changed; those before it are sealed as they stand."""
+    _run(db, "m026_seals")
+    for r in db.execute("SELECT number FROM decisions ORDER BY number").fetchall():
+        audit.add(db, r["number"])

@@ -40,6 +40,7 @@ OWN = {
     "replay": "rebuild everything derived from the deliveries",
     "backup": "a consistent copy while running",
     "restore": "back from a backup",
+    "audit": "everything that people decided, and whether it was changed",
     "check": "is everything well, and what to do where it is not",
     "inspect": "what the bot understands of a file, without a database",
 }
@@ -54,6 +55,7 @@ DECLARED_IN = {
     "replay": "feeding",
     "backup": "keeping",
     "restore": "keeping",
+    "audit": "auditing",
     "check": "keeping",
     "inspect": "inspecting",
 }
@@ -133,7 +135,7 @@ def _first_word(given: Sequence[str]) -> str | None:
 
 
 HELP = ("-h", "--help")
-VALUED = ("--db", "--settings", "--as", "--at", "--width", "--png", "--job", "--maintainers")
+VALUED = ("--db", "--settings", "--as", "--at", "--width", "--png", "--job", "--maintainers", "--kept")
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

@@ -20,7 +20,7 @@ from storage.database import (
     snapshot,
     transaction,
 )
-from storage.migrations import DERIVED, FACTS, MIGRATIONS, PROGRESS
+from storage.migrations import DERIVED, FACTS, MIGRATIONS, OUTGOING, PROGRESS
 from storage.records import Delivery, Source
 from tests.builders import START
 
@@ -35,7 +35,7 @@ def tables(db: Database) -> set[str]:
 
 def test_every_table_is_a_fact_or_derived_or_leaves_or_says_how_far_we_are(db: Database) -> None:
     ours = {t for t in tables(db) if not t.startswith(("sqlite_", "_sqlite_", "words_"))}
-    assert ours == {*FACTS, *DERIVED, *PROGRESS, "outbox", "words"}
+    assert ours == {*FACTS, *DERIVED, *PROGRESS, *OUTGOING, "words"}
 
 
 def test_every_table_of_ours_is_strict(db: Database) -> None:
