@@ -383,7 +383,7 @@ def test_the_demo_ends_by_itself_and_shows_the_main_job(tmp_path: Path) -> None:
         "mentions lucia.prat@example.org",
         "NEW\n T-5  pinewood/region-map-test: failed in 2 of 2 attempts",
         "FLAKY\n T-6  pinewood/snapshot-test: failed in 1 of 2 attempts",
-        "RUNNERS AND INFRASTRUCTURE\n functional-arm: failed in 1 of 2 attempts",
+        "RUNNERS AND INFRASTRUCTURE\n R-4  functional-arm: failed in 1 of 2 attempts",
         "Runner pinewood-arm-2: most likely sick",
         "To go on:",
     ):
