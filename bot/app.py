@@ -75,7 +75,7 @@ class Engine:
             # Whatever the settings call an account's owner, one human has one name on every face.
             who = lookup.person(db, Ask(at), lookup.written(people[0])) if people else None
             asked = ask(self.settings, at, who, roles, account=account, pages=self.pages)
-            return call(command, db, replace(asked, draws=bool(account)), arguments)
+            return call(command, db, replace(asked, draws=bool(account) or self.pages is not None), arguments)
 
         return await (self.store.write if command.changes else self.store.read)(run)
 

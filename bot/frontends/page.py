@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 
+from bot.frontends import days_table
 from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
@@ -219,6 +220,7 @@ def _environment() -> jinja2.Environment:
         "address": address,
         "as_of": _as_of,
         "cells": cells,
+        "days_table": days_table.table,
         "iso": times.text,
         "key_address": _key_address,
         "link": _link,

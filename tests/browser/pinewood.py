@@ -42,7 +42,7 @@ class Answering:
         self._opened: dict[Path, Database] = {}
 
     async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
-        return call(COMMANDS[name], self._db(), Ask(self.at, templates=LINKED), arguments)
+        return call(COMMANDS[name], self._db(), Ask(self.at, draws=True, templates=LINKED), arguments)
 
     async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
         return complete(self._db(), name, option, typed)

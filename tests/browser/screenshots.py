@@ -21,6 +21,7 @@ PAGES = {
     "failed": "/failed",
     "pipeline": "/pipeline/52418",
     "test": "/flaky/T-6",
+    "tests": "/flaky",
     "runs": "/runs/T-6",
     "runner": "/runner/pinewood-arm-2",
     "person": "/person/Ines%20Okafor",

@@ -43,6 +43,7 @@ OURS = {
     *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "section", "footer", "div"),
     *("form", "label", "input", "button", "select", "option", "datalist", "details", "summary"),
     *("h1", "h2", "p", "ul", "li", "dl", "dt", "dd", "span", "a", "time", "code"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 PAGES = ("/search?query=gate", "/series/show/S-1", "/pull/show/P-1", "/flaky/T-1", "/failed", "/pull/list")
 AREA = "/status/Migration"

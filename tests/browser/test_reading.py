@@ -11,7 +11,7 @@ from tests.browser.chromium import faults, opened
 
 PAGES = (
     *("/", "/status", "/status/Migration", "/status/nowhere", "/cid/show/410202", "/cid/list"),
-    *("/pull/list", "/pull/show/P-2", "/flaky", "/failed", "/search?query=lane", "/help"),
+    *("/pull/list", "/pull/show/P-2", "/flaky", "/flaky/T-6", "/failed", "/search?query=lane", "/help"),
 )
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LIGHT = 100 * 1024  # bytes of a page with all it loads
@@ -49,6 +49,17 @@ def _tab_to(page: Page, name: str) -> None:
         if at.inner_text().strip() == name:
             return
     raise AssertionError(f"no key leads to {name}")
+
+
+def test_what_a_test_did_day_by_day_is_a_table_with_heads(page: Page, site: str) -> None:
+    page.goto(f"{site}/flaky/T-6")
+    row = page.get_by_role("row").filter(has_text="pinewood-k8s")
+    expect(row.get_by_role("rowheader")).to_have_text("pinewood/snapshot-test")
+    expect(page.get_by_role("columnheader", name="9 Oct")).to_have_count(1)
+    expect(row.get_by_role("cell", name="failed, passed on retry, 1 of").first).to_be_attached()
+    days = page.get_by_role("region", name="Day by day").last
+    days.focus()  # so that its keys scroll it
+    expect(days).to_be_focused()
 
 
 def test_the_box_takes_what_is_typed_in_chat(page: Page, site: str) -> None:

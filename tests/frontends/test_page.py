@@ -31,6 +31,7 @@ ALLOWED = {
         "summary",
         "code",
     ),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
     *("nav", "footer", "dl", "dt", "dd", "select", "option", "datalist"),
 }
 
