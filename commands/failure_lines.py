@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import links, pipeline_lines
+from commands import links, pipeline_lines, verdict_lines
 from commands.answer import Ask, Line, Section, Span, line
 from commands.areas import belongs_to
 from commands.breakage import Breakage, Cluster
 from commands.phrases import settling, times
-from storage import keys
+from storage import histories, keys
 from storage.database import Database
 from storage.records import FailureKind, Label, Owner, TestVerdict
 from storage.records import Section as Subsystem
@@ -62,7 +62,11 @@ def cluster(db: Database, ask: Ask, found: Cluster) -> Line:
         _verdict(found),
         *_mended(ask, found),
         key=_key(db, found),
-        details=(*_owner_line(db, ask, found), *_evidence(found), *_excerpt(found)),
+        details=(
+            *(*_owner_line(db, ask, found), *_evidence(found)),
+            *verdict_lines.contrast(db, histories.of_test(db, found.first.key) if found.first.key else ()),
+            *_excerpt(found),
+        ),
     )
 
 

@@ -90,7 +90,7 @@ def _one(db: Database, ask: Ask, key: str) -> Answer:
     return Answer(
         title=f"{key} {every[0].name}",
         as_of=ask.now,
-        intro=judged(db, ask, key),
+        intro=(*judged(db, ask, key), *verdict_lines.contrast(db, every)),
         sections=(*sections, *([Section("What its failures said", causes)] if causes else [])),
         actions=(
             Action("Runs", "runs", {"test": key}),

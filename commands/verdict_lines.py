@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import links, pipeline_lines
+from commands import job_contrast, links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
 from commands.phrases import settling, times
@@ -25,6 +25,8 @@ FEW = 14
 
 _SHA = 10
 _CAUSES = 3
+_LANES, _NEWEST = 20, 100
+"""So many of a test's jobs are held against each other, by so many runs: asking costs the same at any age."""
 _WORDS = 120
 
 
@@ -131,6 +133,15 @@ def tells(history: TestHistory) -> bool:
     return history.verdict is not None and (
         history.verdict.label is not Label.UNSURE or history.firsts >= FEW
     )
+
+
+def contrast(db: Database, every: Iterable[TestHistory]) -> tuple[Line, ...]:
+    """Whether a test fails in all its jobs alike, from the newest runs of each."""
+    counts: dict[str, dict[str, tuple[int, int]]] = {}
+    for history in list(every)[:_LANES]:
+        of_test = counts.setdefault(f"{history.lane.project} {history.key}", {})
+        of_test[history.lane.name] = test_runs.counted(db, history.lane, history.key, _NEWEST)
+    return tuple(line(job_contrast.sentence(found)) for found in job_contrast.contrasts(counts).values())
 
 
 def causes(db: Database, ask: Ask, name: str) -> tuple[Line, ...]:

@@ -160,6 +160,28 @@ def failed(db: Database, lane: Lane, key: str) -> Failed | None:
     return Failed(last["job"], times.moment(last["at"]), len(retried), sum(r["passed"] for r in retried))
 
 
+def counted(db: Database, lane: Lane, key: str, newest: int) -> tuple[int, int]:
+    """First attempts of a test in the newest runs of a lane on the base, and how many failed.
+
+    What the infrastructure explains does not count.
+
+    Args:
+        newest: so many runs of the lane.
+    """
+    found = db.execute(
+        "SELECT count(*) AS runs, coalesce(sum(coalesce(r.outcome, 'passed') <> 'passed'), 0) AS failed "
+        "FROM (SELECT job, implies FROM contexts WHERE project = ?1 AND name = ?2 AND branch = '' "
+        "AND first AND counts = 'all' ORDER BY at DESC LIMIT ?3) c "
+        "CROSS JOIN histories h ON h.project = ?1 AND h.name = ?2 AND h.test = ?4 "
+        "LEFT JOIN test_results r ON r.job = c.job AND r.test = ?4 "
+        "LEFT JOIN blames b ON b.job = c.job AND b.test = ?4 "
+        "WHERE (r.outcome IS NOT NULL OR (h.from_log AND c.implies)) "
+        "AND coalesce(b.cause, '') <> 'explained'",
+        (lane.project, lane.name, newest, keys.number(key)),
+    ).fetchone()
+    return found["runs"], found["failed"]
+
+
 def absent(db: Database, lane: Lane, key: str) -> Absent | None:
     """Where the newest reports of a lane no longer tell of a test; None where they do."""
     runs = last(db, lane, key, 1)

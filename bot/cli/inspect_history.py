@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.parsers import history
+from bot.rules.flakes.elsewhere import elsewhere
 from bot.rules.flakes.judge import judge
 from bot.sources import files
 from bot.sources.paths import NoSuchPath
@@ -26,8 +28,10 @@ def inspect_history(paths: Iterable[Path]) -> Iterator[Json]:
             continue
         for refused in found.refused:
             yield {"file": path.name, "line": refused.line, "reason": f"line {refused.line} {refused.reason}"}
+        others = elsewhere(found.runs)
         for verdict in judge(found.runs):
-            yield values(verdict)
+            told = (*verdict.evidence, *others.get((verdict.test, verdict.job), ()))
+            yield values(replace(verdict, evidence=told))
 
 
 def values(verdict: TestVerdict) -> Json:

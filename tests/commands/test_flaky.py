@@ -129,3 +129,19 @@ def test_why_shows_the_chances_and_what_speaks_for_them(db: Database) -> None:
     assert texts(found, "Verdict in functional")[0].startswith("flaky: flaky 9")
     assert any("first attempts failed" in x for x in texts(found, "Verdict"))
     assert texts(found, "Area") == ["Halls"]
+
+
+def test_a_test_that_fails_on_one_architecture_only_is_said_to(db: Database) -> None:
+    for n in range(1, 25):
+        bad = n % 4 == 0
+        runs = [
+            ci.Run(9000 + 10 * n, "check", start=n),
+            ci.Run(9001 + 10 * n, "check-s390x", "failed" if bad else "success", start=n),
+        ]
+        ci.take(db, ci.report(runs[0], ("hall/unit/fan",)))
+        told = {"hall/unit/fan": "too slow"} if bad else {}
+        ci.take(db, ci.report(runs[1], () if bad else ("hall/unit/fan",), told))
+        ci.take(db, ci.event(900 + n, *runs, sha=f"f{n}", status=runs[1].status))
+    only = "only in check-s390x: 6 of 24 runs failed there, 0 of 24 in the other jobs (by chance: 1.1%)"
+    assert only in texts(ask(db, "flaky", about="fan"))
+    assert only in texts(ask(db, "failed", pipeline="924"))
