@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
+from datetime import timedelta
 
 from bot.frontends import ports, post
 from bot.frontends.connect import Away, connect
@@ -49,7 +50,7 @@ class Connection:
         try:
             message = await post.send_notice(self._client, self._channel, number, answer, called)
         except post.Undelivered as error:
-            raise Refused(str(error), again=error.again) from error
+            raise _refused(error) from error
         return str(message)
 
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
@@ -58,7 +59,11 @@ class Connection:
         try:
             await post.edit_notice(self._client, self._channel, int(posted_as), number, answer, called)
         except post.Undelivered as error:
-            raise Refused(str(error), again=error.again) from error
+            raise _refused(error) from error
+
+
+def _refused(error: post.Undelivered) -> Refused:
+    return Refused(str(error), again=error.again, place=error.again, wait=timedelta(seconds=error.wait))
 
 
 @contextlib.asynccontextmanager

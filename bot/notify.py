@@ -1,5 +1,7 @@
 """Empties the outbox: claim, send, mark as sent; put off what does not go through.
 
+Notices keep their order: while the place takes nothing, those behind the one that was refused wait too.
+
 The notice was written in the transaction that caused it, so it survives a crash. An attempt is
 counted before it is made and carries the notice's number as Discord's nonce, so an attempt that went
 through although we never heard of it is not a second message.
@@ -20,8 +22,14 @@ from storage.database import Store
 
 log = logging.getLogger(__name__)
 
+CLOSED = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60))
+"""Before a place that took nothing is tried again; the last wait repeats."""
+
+PATIENCE = 20
+"""Attempts for which a notice keeps others waiting, a quarter of an hour; the fault may be its own."""
+
 WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600))
-"""Before each further attempt; after the last the notice is failed and `check` lists it."""
+"""Before each further attempt by itself; after the last the notice is failed and `check` lists it."""
 
 EVERY = 1.0
 """Seconds between two looks into the outbox."""
@@ -34,11 +42,27 @@ class Refused(Exception):
 
     Attributes:
         again: it may go out later; False where it never will.
+        place: nothing else would go out there now.
+        wait: the place asks for this much silence.
     """
 
-    def __init__(self, text: str, *, again: bool) -> None:
+    def __init__(self, text: str, *, again: bool, place: bool = False, wait: timedelta = timedelta()) -> None:
         super().__init__(text)
         self.again = again
+        self.place = place
+        self.wait = wait
+
+
+class Closed(Exception):
+    """The place takes nothing for now.
+
+    Attributes:
+        wait: how long it is left alone.
+    """
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"tried again in {wait}")
+        self.wait = wait
 
 
 class Sender(Protocol):
@@ -64,12 +88,19 @@ class Sender(Protocol):
 async def run(store: Store, sender: Sender, clock: Callable[[], datetime]) -> None:
     """Drains the outbox again and again, until cancelled."""
     while True:
-        await drain(store, sender, clock)
-        await asyncio.sleep(EVERY)
+        try:
+            wait = 0.0 if await drain(store, sender, clock) else EVERY
+        except Closed as closed:
+            wait = closed.wait.total_seconds()
+        await asyncio.sleep(wait)
 
 
 async def drain(store: Store, sender: Sender, clock: Callable[[], datetime]) -> int:
-    """Sends what is due; how many notices went out."""
+    """Sends some of what is due, in order; how many notices went out.
+
+    Raises:
+        Closed: nothing more can be said there for now.
+    """
     went = 0
     for queued in await store.read(outbox.due, clock(), AT_ONCE):
         await store.write(outbox.claim, queued.id)
@@ -98,9 +129,14 @@ async def _send(sender: Sender, queued: outbox.Queued) -> str:
 
 
 async def _put_off(store: Store, queued: outbox.Queued, problem: Refused, at: datetime) -> None:
-    if problem.again and queued.attempts < len(WAITS):
+    blocks = problem.place and queued.attempts < PATIENCE
+    tried = queued.attempts - PATIENCE if problem.place else queued.attempts
+    if problem.again and tried < len(WAITS):
         log.warning("notice %s did not go out: %s", queued.notice.key, problem)
-        await store.write(outbox.postpone, queued.id, at + WAITS[queued.attempts], str(problem))
+        until = queued.notice.due_at if blocks else at + max(WAITS[tried], problem.wait)
+        await store.write(outbox.postpone, queued.id, until, str(problem))
+        if blocks:
+            raise Closed(max(CLOSED[min(queued.attempts, len(CLOSED) - 1)], problem.wait))
     else:
         log.error("notice %s is given up: %s", queued.notice.key, problem)
         await store.write(outbox.fail, queued.id, str(problem))

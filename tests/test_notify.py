@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.notify import WAITS, Refused, drain
+from bot.notify import CLOSED, PATIENCE, WAITS, Closed, Refused, drain
 from commands.answer import Answer, Section, line
 from commands.notices import notice
 from storage import outbox
@@ -105,6 +105,54 @@ async def test_what_does_not_go_out_is_put_off_longer_each_time_and_then_given_u
         clock.at = queued.notice.due_at
     await drain(store, room, clock)
     assert await states(store) == ["failed"]
+
+
+async def test_while_the_place_is_closed_the_next_wait_and_keep_their_order(store: Store) -> None:
+    room, clock = Room(closed=Refused("Discord is away", again=True, place=True)), Clock()
+    for title in ("one", "two", "three"):
+        await store.write(outbox.put, a_notice(title, key=title))
+    waits = []
+    for _ in range(len(CLOSED) + 1):
+        with pytest.raises(Closed) as closed:
+            await drain(store, room, clock)
+        waits.append(closed.value.wait)
+    assert waits == [*CLOSED, CLOSED[-1]]
+    first, *others = await store.read(outbox.every)
+    assert (first.attempts, first.problem) == (len(waits), "Discord is away")
+    assert [(q.state, q.attempts) for q in others] == [("due", 0)] * 2
+    room.closed = None
+    assert await drain(store, room, clock) == 3
+    assert [title for title, _ in room.said] == ["one", "two", "three"]
+
+
+async def test_the_silence_that_is_asked_for_is_kept(store: Store) -> None:
+    asked = timedelta(minutes=7)
+    room = Room(closed=Refused("Discord wants silence", again=True, place=True, wait=asked))
+    await store.write(outbox.put, a_notice())
+    with pytest.raises(Closed) as closed:
+        await drain(store, room, Clock())
+    assert closed.value.wait == asked
+
+
+async def test_one_that_is_refused_again_and_again_lets_the_others_go_at_last(store: Store) -> None:
+    class Picky(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+            if answer.title == "bad":
+                raise Refused("Discord answered 500", again=True, place=True)
+            return await super().post(number, answer, audience)
+
+    room, clock = Picky(), Clock()
+    for title in ("bad", "good"):
+        await store.write(outbox.put, a_notice(title, key=title))
+    for _ in range(PATIENCE):
+        with pytest.raises(Closed):
+            await drain(store, room, clock)
+    assert await drain(store, room, clock) == 1
+    assert [title for title, _ in room.said] == ["good"]
+    for _ in WAITS:
+        clock.at += timedelta(days=2)
+        await drain(store, room, clock)
+    assert await states(store) == ["failed", "sent"]
 
 
 async def test_it_goes_out_when_the_room_opens_again(store: Store) -> None:

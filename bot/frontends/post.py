@@ -28,12 +28,14 @@ class Undelivered(Exception):
     """A notice did not go out; the text says why.
 
     Attributes:
-        again: it may go out later; False where Discord will always refuse it.
+        again: it may go out later, as may all else; False where Discord will always refuse this one.
+        wait: seconds of silence that Discord asks for.
     """
 
-    def __init__(self, text: str, *, again: bool) -> None:
+    def __init__(self, text: str, *, again: bool, wait: float = 0.0) -> None:
         super().__init__(text)
         self.again = again
+        self.wait = wait
 
 
 async def send_notice(
@@ -111,9 +113,19 @@ def _delivering() -> Iterator[None]:
     try:
         yield
     except discord.RateLimited as error:
-        raise Undelivered(f"Discord wants {error.retry_after:.0f} s of silence", again=True) from error
+        told = f"Discord wants {error.retry_after:.0f} s of silence"
+        raise Undelivered(told, again=True, wait=error.retry_after) from error
     except discord.HTTPException as error:
         again = error.status in MENDABLE or error.status >= 500
-        raise Undelivered(f"Discord answered {error.status}: {error.text}", again=again) from error
+        wait = _seconds(error.response.headers.get("Retry-After", ""))
+        raise Undelivered(f"Discord answered {error.status}: {error.text}", again=again, wait=wait) from error
     except (aiohttp.ClientError, OSError) as error:
         raise Undelivered(f"Discord cannot be reached: {error}", again=True) from error
+
+
+def _seconds(text: str) -> float:
+    """What Discord writes into Retry-After; 0 where it says nothing."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
