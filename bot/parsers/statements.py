@@ -142,25 +142,10 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> State
 
 
 def _could_be(said: Spoken) -> bool:
-    """A verdict in so many words, a promise, or an answer to nothing quoted or to somebody's verdict."""
+    """Whether a sentence asserts or promises something, whatever it may be about."""
     if not _reading(plain(said.sentence)) or not _MAY_ASSERT.search(said.sentence):
         return False
-    kinds = {h.rule.kind for h in _hits([said])} - {Kind.FALLBACK}
-    if not kinds or kinds & {Kind.EXPLICIT, Kind.PROMISE}:
-        return bool(kinds)
-    return not said.answered or _judged(said.answered, under_patch=said.under_patch)
-
-
-@lru_cache(maxsize=4)  # the sentences of one answer ask one after another for the same words
-def _judged(answered: str, *, under_patch: bool) -> bool:
-    """Whether somebody's words hold a verdict."""
-    kinds = {Kind.EXPLICIT, Kind.ELSEWHERE} | (set() if under_patch else {Kind.ABOUT_CODE, Kind.ACKNOWLEDGED})
-    for sentence in sentences.sentences(answered):
-        typed = plain(sentence)
-        rules = [rule for _, rule in _reading(typed) if rule.kind in kinds]
-        if rules and _MAY_ASSERT.search(sentence) and any(_read(r, typed) is not None for r in rules):
-            return True
-    return False
+    return any(h.rule.kind is not Kind.FALLBACK for h in _hits([said]))
 
 
 @lru_cache(maxsize=64)  # a sentence is asked about alone, and then among all that speak of the same

@@ -291,6 +291,13 @@ def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:
     assert statements(a_mail(f"*** CID {CID}: leak"), MessageKind.COVERITY_REPORT) == ()
 
 
+def test_an_argument_below_quoted_code_waits_for_the_thread_to_tell_what_it_is_about() -> None:
+    found = said(
+        "On Monday, Cleo wrote:\n> +\tif (!pump->rod)\n> +\t\treturn;\n\nThis can never be NULL here.\n"
+    )
+    assert {cid: s.verdict for cid, s in found.items()} == {0: Verdict.FALSE_POSITIVE}
+
+
 def test_a_mail_about_nothing_known_says_nothing() -> None:
     assert said("> How is the weather?\n\nFine.\n") == {}
     assert said("") == {}

@@ -173,6 +173,8 @@ It is a legitimate issue.
 That one slipped through.
 This loop is pretty buggy.
 The leak has been there since the first version.
+A simpler fix would set the lamp to NULL first.
+Indeed, it should be taken before the loop.
 """
 
 FALSE_POSITIVE = """

@@ -241,6 +241,24 @@ RULES: tuple[Rule, ...] = (
 
 WEAK: tuple[Rule, ...] = (
     Rule(
+        "another-way",
+        Verdict.BUG,
+        Kind.ACKNOWLEDGED,
+        words(
+            r"\b(?:better|simpler|cleaner|easier|right|proper|correct|real|nicer|minimal) (?:\w+ )?(?:fix"
+            r"|solution)"
+            r" (?:here )?(?:is|would|might|could|may|should|will|seems)\b",
+            r"\b(?:the|think the|better|simpler) fix (?:here )?(?:is|would be|should be|might be"
+            r"|could be) to\b",
+            r"\b(?:this|that|it|which|there|code|indeed)? ?should (?:be|have been|read|look|say)"
+            r"(?: (?:like this|something like(?: this)?|instead|written(?: as)?))*:$",
+            r"^(?:indeed|yes|yep|right)[,:]? (?:it|this|that) should\b",
+            r"\bshould be fixed instead\b",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "others say"),
+    ),
+    Rule(
         "just-agrees",
         Verdict.BUG,
         Kind.ACKNOWLEDGED,
