@@ -9,24 +9,22 @@ and troubles that they were not. docs/verdict.md says how to read the tables.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from bench import corpus
+from bench.flakes import real
 from bench.flakes.history import Key, Synthetic, Truth, make
 from bench.flakes.plan import OTHER, Kind, Shape
 from bench.flakes.replay import OURS, Said, pings, play
 from bot.rules.flakes.judge import judge
-from storage.records import Label, RunOutcome, TestRun
+from storage.records import Label
 
 _LABELS = tuple(label for label in Label if label is not Label.UNSURE)
-_LETTERS = {"P": RunOutcome.PASSED, "F": RunOutcome.FAILED, "E": RunOutcome.FAILED}
 _CORPORA = {"one project": Shape(jobs=50), "another": replace(OTHER, jobs=25)}
 """The replay takes ten of their jobs, with four times as many tests that are not stable."""
 
@@ -48,7 +46,8 @@ def main(words: list[str] | None = None) -> int:
         print("\n".join(at_the_end(make(small, seed) for seed in seeds)), end="\n\n")
         print("\n".join(replayed([make(few, seed) for seed in seeds])))
     if (data := corpus.folder()) is not None:
-        print("\n" + "\n".join(isolation(data / "flaky")))
+        print("\n" + "\n".join(real.isolation(data / "flaky")))
+        print("\n" + "\n".join(real.orders(data / "flaky")))
     return 0
 
 
@@ -148,24 +147,6 @@ def _called_flaky(of: Synthetic, said: Mapping[Key, Said]) -> int:
         if changed is not None:
             count += any(at >= changed and label is Label.FLAKY for at, _, label in said[key].changes)
     return count
-
-
-def isolation(folder: Path) -> Iterator[str]:
-    """The lines of the table of real tests, each run thousands of times on one commit."""
-    with (folder / "isolation-history.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    runs = [
-        TestRun(row["test"], "isolation", _LETTERS[letter], row["commit"], "main")
-        for row in rows
-        for letter in row["history"]
-    ]
-    found = {v.test: v.label for v in judge(runs)}
-    yield "| real tests, run again on one commit | tests | " + " | ".join(Label) + " |"
-    yield "|---|--:|" + "--:|" * len(Label)
-    for truth in sorted({row["label"] for row in rows}):
-        tests = [row["test"] for row in rows if row["label"] == truth]
-        counts = Counter(found[test] for test in tests)
-        yield f"| {truth} | {len(tests)} | {' | '.join(str(counts[label]) for label in Label)} |"
 
 
 if __name__ == "__main__":
