@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.records import TestOutcome
 from storage.state import Counts, Lane
 
-RECENT = 50
+RECENT = 20
 """Failures of which is told what their retries did: what a test did a year ago says little of it now."""
 
 
