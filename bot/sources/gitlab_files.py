@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.ingest import BATCH_BYTES
 from bot.parsers import archive, leavings
 from bot.parsers.gitlab_values import fields_of, text_of
 from bot.settings import GitLab
@@ -32,6 +33,9 @@ TAIL = 4 << 20
 
 LARGEST_ARCHIVE = 128 << 20
 """Bytes of a zip that are fetched to look for test reports."""
+
+TOGETHER = 1.0
+"""Seconds in which what was fetched is taken in together: what follows from it is then concluded once."""
 
 GIVE_UP = 3
 """After so many failures on end the server is left alone until the next look."""
@@ -75,16 +79,21 @@ async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab,
     this, since = Round(api, read, watched.home, at), at - timedelta(days=watched.days)
     logs = await read(left.logs_to_fetch, project, since, watched.downloads)
     archives = await read(left.archives_to_fetch, project, since, watched.downloads - len(logs))
-    failures = list[CannotRead]()
+    failures, batch = list[CannotRead](), list[Delivery]()
+    now = asyncio.get_running_loop().time
+    began = now()
     for one, job in (*((_log, job) for job in logs), *((_archive, job) for job in archives)):
         try:
-            arrived = await one(this, job)
+            batch += await one(this, job)
         except CannotRead as error:
             failures.append(error)
             if len(failures) == GIVE_UP:
                 break
-        else:
-            await take(arrived)
+        if batch and (now() - began > TOGETHER or sum(len(d.raw) for d in batch) > BATCH_BYTES):
+            await take(batch)
+            batch, began = [], now()
+    if batch:
+        await take(batch)
     if failures:
         raise failures[-1]
 
