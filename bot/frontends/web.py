@@ -16,7 +16,7 @@ from functools import partial, wraps
 
 from aiohttp import ETag, web
 
-from bot.frontends import page, probes
+from bot.frontends import openapi, page, probes
 from bot.frontends.headers import HEADERS
 from bot.frontends.ports import Answerer, Completer, Health, Metrics, apology
 from bot.frontends.strangers import refused, veiled
@@ -81,6 +81,7 @@ def routes(
         web.get("/", _guarded(face, partial(_index, face))),
         web.get("/ask", _guarded(face, partial(_ask, face))),
         web.get("/style.css", _style),
+        web.get("/openapi.json", partial(_openapi, face)),
         *probes.routes(health, partial(complete, page.AREAS, "area", ""), metrics),
     ]
     for name in sorted(table, key=len, reverse=True):  # "cid show" before a "cid" that takes a value
@@ -153,6 +154,12 @@ async def _form(
 
 async def _style(request: web.Request) -> web.Response:
     return _tagged(request, page.style(), page.style(), "text/css")
+
+
+async def _openapi(face: _Face, request: web.Request) -> web.Response:
+    site = face.site
+    text = json.dumps(openapi.described(site.table, site.project, site.base), indent=1) + "\n"
+    return _tagged(request, text, text, "application/json")
 
 
 async def _nowhere(request: web.Request) -> web.Response:

@@ -332,4 +332,4 @@ def test_a_table_without_status_has_a_front_page_without_areas() -> None:
         route.handler
         for route in routes(table, samples.answer, samples.complete, samples.well, samples.measured)
     ]
-    assert len(found) == 6 + 2 + 1
+    assert len(found) == 7 + 2 + 1
