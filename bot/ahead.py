@@ -32,6 +32,10 @@ AT_ONCE = 32
 
 AT_ONCE_BYTES = 1 << 20
 
+WAITING = 16
+"""Questions that are asked before the first answer is needed: about the mails of one transaction
+(`ingest.BATCH`). Nobody asks while one is taken in, and the processes have enough to read until it is."""
+
 MOST = 4
 """Processes: with more, this one would be what all wait for."""
 
@@ -65,7 +69,7 @@ def read_ahead(
         waiting: deque[Future[list[Arrived]]] = deque()
         for some in _cut(stream):
             waiting.append(read([(d, not known(d)) for d in some]))
-            if len(waiting) > 2 * count:
+            if len(waiting) > WAITING:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
