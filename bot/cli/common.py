@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dateutil import parser as dates
-
 from bot.settings import Settings, load, parse
 from storage.database import Database, DatabaseError, open_database
 
@@ -56,6 +54,8 @@ def database(found: Settings, *, create: bool = False) -> Database:
 
 def moment(text: str) -> datetime:
     """A time as it was typed, in UTC where it names no zone; for argparse."""
+    from dateutil import parser as dates
+
     try:
         found = dates.isoparse(text)
     except ValueError as error:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from bot import ahead, clock, ingest
+from bot import clock
 from bot.cli import common, progress
-from bot.prepared import Arrived
 from bot.sources import files
 from bot.sources.paths import NoSuchPath
-from storage import cursors, deliveries, imports
+from storage import cursors
 from storage.database import Database, compact, transaction
 from storage.imports import Import
 from storage.records import Delivery, Source
@@ -40,51 +39,38 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
         return 2
     settings = common.settings(arguments)
     db = common.database(settings, create=True)
-    total, unread = ingest.Counts(), list[NoSuchPath]()
+    unread, refused, new, known = list[NoSuchPath](), list[tuple[str, str]](), 0, 0
     run = _begun(db, arguments)
+    arrived = _arrivals(db, arguments, unread)
+    first = next(arrived, None)
+    if first is None:
+        if not unread:
+            common.complain("There is nothing new in it to read.")
+        return _report(0, 0, unread=unread, as_json=arguments.json)
+    from bot.cli import importing  # it loads for longer than all of the above takes
+
+    found = importing.taken_in(db, settings, run, chain([first], arrived), mails=arguments.kind == "mail")
     try:
-        with (
-            closing(_read(db, arguments, _arrivals(db, arguments, unread))) as arrived,
-            progress.shown(run.total) as done,
-        ):
-            for batch in ingest.batches(arrived):
-                further = replace(run, done=run.done + len(batch), at=clock.now())
-                with transaction(db):
-                    total += ingest.ingest(
-                        db,
-                        batch,
-                        settings.templates(),
-                        unanswered=settings.notices.unanswered,
-                        messages=settings.messages,
-                        of=further,
-                    )
-                run = further
-                done(len(batch))
-        _left(db, replace(run, ended=True))
+        with closing(arrived), closing(found), progress.shown(run.total) as done:
+            for counts in found:
+                new, known = new + counts.new, known + counts.known
+                refused += counts.refused
+                done(counts.new + counts.known)
     except KeyboardInterrupt:
-        _left(db, replace(run, stopped=True))
-        common.complain(f"Stopped: {total.new} new are kept, and the same command goes on from there.")
+        common.complain(f"Stopped: {new} new are kept, and the same command goes on from there.")
         return 130
-    if total == ingest.Counts() and not unread:
-        common.complain("There is nothing new in it to read.")
-    return _report(total, unread, as_json=arguments.json)
+    return _report(new, known, refused, unread, as_json=arguments.json)
 
 
 def replay(arguments: argparse.Namespace, _: list[str]) -> int:
     """Drops everything derived and rebuilds it, in as few bytes as it takes."""
+    from bot import ingest
+
     db = common.database(common.settings(arguments))
     with transaction(db):
         total = ingest.replay(db)
     compact(db)
-    return _report(total, as_json=arguments.json, done="read again")
-
-
-def _read(
-    db: Database, arguments: argparse.Namespace, arrived: Iterator[Delivery]
-) -> Generator[Arrived, None, None]:
-    """What arrived, mails read ahead."""
-    count = ahead.processes() if arguments.kind == "mail" else 0
-    return ahead.read_ahead(arrived, partial(deliveries.known, db), count=count)
+    return _report(total.new, total.known, total.refused, as_json=arguments.json, done="read again")
 
 
 def _begun(db: Database, arguments: argparse.Namespace) -> Import:
@@ -94,14 +80,9 @@ def _begun(db: Database, arguments: argparse.Namespace) -> Import:
     return Import("", ", ".join(str(path.resolve()) for path in arguments.paths), total, 0, at, at)
 
 
-def _left(db: Database, run: Import) -> None:
-    """Remembers what became of the import, if it came to anything."""
-    if run.done:
-        with transaction(db):
-            imports.save(db, run)
-
-
-def _arrivals(db: Database, arguments: argparse.Namespace, unread: list[NoSuchPath]) -> Iterator[Delivery]:
+def _arrivals(
+    db: Database, arguments: argparse.Namespace, unread: list[NoSuchPath]
+) -> Generator[Delivery, None, None]:
     """What stands in the paths; one that cannot be read is noted and does not stop the others."""
     at = clock.now()
     for path in arguments.paths:
@@ -117,16 +98,22 @@ def _arrivals(db: Database, arguments: argparse.Namespace, unread: list[NoSuchPa
 
 
 def _report(
-    total: ingest.Counts, unread: Sequence[NoSuchPath] = (), *, as_json: bool, done: str = "new"
+    new: int,
+    known: int,
+    refused: Sequence[tuple[str, str]] = (),
+    unread: Sequence[NoSuchPath] = (),
+    *,
+    as_json: bool,
+    done: str = "new",
 ) -> int:
-    refused = [*total.refused, *((u.path, u.reason) for u in unread)]
+    every = [*refused, *((u.path, u.reason) for u in unread)]
     if as_json:
-        listed = [{"file": origin, "reason": reason} for origin, reason in refused]
-        common.say_json({"new": total.new, "known": total.known, "refused": listed})
+        listed = [{"file": origin, "reason": reason} for origin, reason in every]
+        common.say_json({"new": new, "known": known, "refused": listed})
     else:
-        print(f"{total.new} {done}, {total.known} already known, {len(refused)} refused")
-    for origin, reason in total.refused:
+        print(f"{new} {done}, {known} already known, {len(every)} refused")
+    for origin, reason in refused:
         common.complain(f"{origin}: {reason}; it is kept and marked")
     for path in unread:
         common.complain(str(path))
-    return 1 if refused else 0
+    return 1 if every else 0
