@@ -11,7 +11,8 @@ from commands import job_contrast, links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
 from commands.phrases import settling, times
-from storage import failures, histories, test_runs
+from commands.test_family import unrelated
+from storage import failures, histories, job_logs, test_runs
 from storage.database import Database
 from storage.histories import Standing
 from storage.records import Label
@@ -28,6 +29,8 @@ _CAUSES = 3
 _LANES, _NEWEST = 20, 100
 """So many of a test's jobs are held against each other, by so many runs: asking costs the same at any age."""
 _WORDS = 120
+_LOOKED_AT = 100
+"""Newest failures with the same words that are asked whose they are."""
 
 
 def by_test(found: Iterable[Standing]) -> list[tuple[Standing, int]]:
@@ -154,9 +157,16 @@ def causes(db: Database, ask: Ask, name: str) -> tuple[Line, ...]:
         line(
             f'{times(len(each), "failure")} said "{_first(each[0].said)}", last ',
             pipeline_lines.of_number(db, ask, each[0].job),
+            _anybodys(db, each[0]),
         )
         for each in often[:_CAUSES]
     )
+
+
+def _anybodys(db: Database, failure: Failure) -> str:
+    """That words tell no cause, since tests say them that have nothing in common."""
+    others = job_logs.tests_saying(db, failure.signature.key, _LOOKED_AT)
+    return "; unrelated tests say so too: that carries no weight" if unrelated(others) else ""
 
 
 def _first(said: str) -> str:

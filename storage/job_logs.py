@@ -65,9 +65,18 @@ def failures(db: Database, job: int) -> tuple[LoggedFailure, ...]:
     return _failures(db, "job = ? ORDER BY seq", job)
 
 
-def of_cause(db: Database, signature: str) -> tuple[LoggedFailure, ...]:
-    """The failures with this signature, the newest job's first."""
-    return _failures(db, "signature = ? ORDER BY job DESC, seq", signature)
+def tests_saying(db: Database, signature: str, limit: int) -> tuple[str, ...]:
+    """Tests that failed with this signature, as their runners call them; at most so many, of the newest jobs.
+
+    Args:
+        limit: so many failures are looked at.
+    """
+    found = db.execute(
+        "SELECT DISTINCT test FROM (SELECT test FROM log_failures "
+        "WHERE signature = ? ORDER BY job DESC LIMIT ?) WHERE test IS NOT NULL ORDER BY test",
+        (signature, limit),
+    )
+    return tuple(r["test"] for r in found)
 
 
 def of_test(db: Database, test: str) -> tuple[LoggedFailure, ...]:

@@ -37,9 +37,6 @@ NEAR = 70.0
 NAMELESS = 85.0
 """The same where there are no names to tell them apart."""
 
-SPAN = 3
-"""Unrelated tests with one signature that show that it says nothing about either."""
-
 _DOWN = (Telling.CAUSE, Telling.FAULT, Telling.COMPLAINT, Telling.END, Telling.CONTEXT, Telling.NOISE)
 
 _NAMES = re.compile(
@@ -94,16 +91,6 @@ def says_little(template: str) -> bool:
     return len({word for word in map(str.lower, _WORDS.findall(text)) if word not in _STOCK}) < 2
 
 
-def carries_weight(signature: Signature, tests: Iterable[str]) -> bool:
-    """Whether failures with it may be taken for one cause, by its words and by the tests that had it.
-
-    Args:
-        tests: the names of all tests that failed with it. The same test on another architecture, and parts
-            of one test, are related; a signature that `SPAN` unrelated ones share says nothing.
-    """
-    return not says_little(signature.template) and len({_family(test) for test in tests}) < SPAN
-
-
 def near(one: Signature, other: Signature) -> bool:
     """Whether two signatures most likely have one cause."""
     if one.key == other.key:
@@ -133,9 +120,3 @@ def clusters(signatures: Iterable[Signature]) -> Mapping[str, str]:
 
 def _names(template: str) -> frozenset[str]:
     return frozenset(_NAMES.findall(template))
-
-
-def _family(test: str) -> str:
-    """What a test is called without its architecture, its suite and its part."""
-    last = mask(test.split("::", maxsplit=1)[0]).rstrip("/").rpartition("/")[2]
-    return re.sub(r"[\d.:]+.*$", "", last) or last

@@ -145,3 +145,18 @@ def test_a_test_that_fails_on_one_architecture_only_is_said_to(db: Database) -> 
     only = "only in check-s390x: 6 of 24 runs failed there, 0 of 24 in the other jobs (by chance: 1.1%)"
     assert only in texts(ask(db, "flaky", about="fan"))
     assert only in texts(ask(db, "failed", pipeline="924"))
+
+
+@pytest.mark.parametrize(("tests", "told"), [((DOOR, "a/fan", "a/vent"), True), ((DOOR, "a/fan"), False)])
+def test_what_unrelated_tests_say_too_carries_no_weight(
+    db: Database, tests: tuple[str, ...], told: bool
+) -> None:
+    said = "oil.c:12: start_oil: Assertion `socket' failed."
+    for n, test in enumerate(tests):
+        run = ci.Run(9000 + n, status="failed", start=90 + n)
+        rows = (f"1/1 hall:unit / {test}  ERROR  0.1s  killed by signal 6 SIGABRT", said, "", "Fail:  1")
+        ci.take(
+            db, ci.report(run, failed={test: ""}), ci.log(run, *rows), ci.event(900 + n, run, sha=f"f{n}")
+        )
+    found = texts(ask(db, "flaky", about="door"), "What its failures said")
+    assert any("carries no weight" in x for x in found) is told
