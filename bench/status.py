@@ -49,6 +49,8 @@ def main() -> int:
                 ingest.ingest(db, batch)
         print(f"\n{WANTED} mails, {len(defects.every(db))} defects")
         print(f"{'what':<36}{'median ms':>12}{'worst ms':>12}")
+        _row("overview", lambda: _ask(db, "overview", {}))
+        _row("person Peter Xu", lambda: _ask(db, "person", {"person": "Peter Xu"}))
         for typed in ({"area": "migration"}, {"area": "Arm TCG CPUs"}):
             _row(f"status {typed['area']}", lambda typed=typed: _ask(db, "status", typed))
         _row("cid show 1527402", lambda: _ask(db, "cid show", {"cid": "1527402"}))

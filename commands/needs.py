@@ -55,7 +55,8 @@ def followups(
     db: Database, ask: Ask, section: str | None = None, older: timedelta = timedelta()
 ) -> tuple[Line, ...]:
     """What was asked for so long ago and is not settled, in one section or all, oldest first."""
-    asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section)
+    since = ask.now - REMEMBERED
+    asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
     return tuple(
         promise_lines.followup(ask, a)
         for a in asked

@@ -86,18 +86,20 @@ def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...
         promise_lines.handoff(ask, a)
         if a.outcome.kind is OutcomeKind.HANDOFF
         else promise_lines.followup(ask, a)
-        for a in statements.acts_of_kind(db, kinds)
-        if any(_among(found, _meant(db, ask, p)) for p in a.people)
+        for a in statements.acts_of_kind(db, kinds, since=ask.now - needs.REMEMBERED)
+        if any(_meant(db, ask, found, p) for p in a.people)
         and promise_lines.open_still(db, ask, a, needs.REMEMBERED)
     )
 
 
-def _meant(db: Database, ask: Ask, named: Person) -> Person:
-    """Whom a mail means that gives a first name, where one human here has it."""
+def _meant(db: Database, ask: Ask, found: tuple[Person, ...], named: Person) -> bool:
+    """Whether a mail means them, also by a first name that only they have here."""
+    if named.email or named.name.casefold() not in {p.name.casefold().split(" ")[0] for p in found}:
+        return _among(found, named)
     try:
-        return named if named.email else lookup.namesakes(db, ask, named.name)[0]
+        return _among(found, lookup.namesakes(db, ask, named.name)[0])
     except UserError:
-        return named
+        return False
 
 
 def _pulls(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
-from storage import rows
+from storage import rows, times
 from storage.database import Database
 from storage.records import Outcome, OutcomeKind, Person, Statement, Verdict
 from storage.state import Act, Said
@@ -72,13 +73,17 @@ def acts_of_thread(db: Database, thread: int) -> tuple[Act, ...]:
     return _acts(db, "thread = ?", thread)
 
 
-def acts_of_kind(db: Database, kinds: Iterable[OutcomeKind], section: str | None = None) -> tuple[Act, ...]:
-    """The acts of these kinds, in one section or all, oldest first."""
+def acts_of_kind(
+    db: Database, kinds: Iterable[OutcomeKind], section: str | None = None, since: datetime | None = None
+) -> tuple[Act, ...]:
+    """The acts of these kinds, in one section or all, since a time or at none that is known, oldest first."""
     marks, values = rows.marks(kinds)
+    where = f"kind IN ({marks})"
+    if since is not None:
+        where, values = f"{where} AND (at >= ? OR at IS NULL)", [*values, times.text(since)]
     if section is None:
-        return _acts(db, f"kind IN ({marks})", *values)
-    where = f"kind IN ({marks}) AND key IN (SELECT key FROM areas WHERE section = ?)"
-    return _acts(db, where, *values, section)
+        return _acts(db, where, *values)
+    return _acts(db, f"{where} AND key IN (SELECT key FROM areas WHERE section = ?)", *values, section)
 
 
 def act(db: Database, key: str) -> Act | None:
