@@ -7,12 +7,14 @@ as well. Message-IDs in links stay: they are no addresses, and links must lead s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from commands.answer import Action, Answer, Line, Link, Section, UserError
 
 # What follows a slash or ends in a colon is part of an address of the web, such as git@host:path.
 _ADDRESS = re.compile(r"(?<![\w.+/-])([\w.+-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})(?![\w:/-]|\.\w)")
+_NAMED = re.compile(r"(?<=\S)\s*<[^<>\s]+@[^<>\s]+>$")
 
 
 def veiled(answer: Answer) -> Answer:
@@ -29,6 +31,12 @@ def veiled(answer: Answer) -> Answer:
 def refused(error: UserError) -> UserError:
     """The same of a refusal."""
     return UserError(_text(str(error)), _actions(error.choices))
+
+
+def choices(values: Iterable[str]) -> tuple[str, ...]:
+    """What a form offers: people by name alone, and nobody of whom only an address is known."""
+    names = (_NAMED.sub("", value) for value in values)
+    return tuple(dict.fromkeys(name for name in names if not _ADDRESS.search(name)))
 
 
 def _text(text: str) -> str:

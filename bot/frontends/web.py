@@ -19,7 +19,7 @@ from aiohttp import ETag, web
 from bot.frontends import openapi, page, probes
 from bot.frontends.headers import HEADERS
 from bot.frontends.ports import Answerer, Completer, Health, Metrics, apology
-from bot.frontends.strangers import refused, veiled
+from bot.frontends.strangers import choices, refused, veiled
 from bot.frontends.words import Table, parse, write
 from bot.incidents import incident
 from commands.answer import Action, Answer, UserError, WrongUsage
@@ -144,7 +144,7 @@ async def _form(
     face: _Face, command: Command, given: Mapping[str, str], request: web.Request
 ) -> web.Response:
     known = {
-        option.name: await face.complete(command.name, option.name, "")
+        option.name: choices(await face.complete(command.name, option.name, ""))
         for option in command.options
         if not option.choices
     }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.frontends.strangers import refused, veiled
+from bot.frontends.strangers import choices, refused, veiled
 from commands.answer import Action, Answer, Link, Section, UserError, line
 from tests.conftest import NOW
 from tests.frontends.strategies import ANSWERS
@@ -30,6 +30,13 @@ def test_a_link_still_leads_where_it_led() -> None:
     link = Link("ada@example.org", "https://lists.example.org/m1@example.org/")
     (veil,) = veiled(Answer("A", NOW, intro=(line(link),))).intro
     assert veil.spans == (Link("ada at example.org", link.url),)
+
+
+def test_a_form_offers_people_by_name() -> None:
+    offered = choices(
+        ["me", "Ada Marsh <ada@example.org>", "Ada Marsh <ada@home.example.org>", "ben@example.org"]
+    )
+    assert offered == ("me", "Ada Marsh")
 
 
 def test_a_refusal_names_nobodys_address() -> None:
