@@ -137,7 +137,10 @@ def failing(db: Database, section: str, since: datetime) -> dict[str, str]:
         "SELECT identity, 'T-' || number AS key, max(c.at) AS last FROM areas "
         "CROSS JOIN keys ON letter = 'T' AND number = CAST(substr(areas.key, 3) AS INTEGER) "
         "CROSS JOIN test_results ON test = number AND outcome <> 'passed' CROSS JOIN contexts c USING (job) "
-        "WHERE section = ? AND areas.key LIKE 'T-%' AND c.at >= ? GROUP BY number ORDER BY last DESC, number",
+        "WHERE section = ?1 AND areas.key LIKE 'T-%' AND c.at >= ?2 "
+        # Results are indexed by job and not by time: what ended since then is no older job than all of those.
+        "AND test_results.job >= (SELECT min(job) FROM contexts WHERE at >= ?2) "
+        "GROUP BY number ORDER BY last DESC, number",
         (section, times.text(since)),
     )
     return {r["identity"]: r["key"] for r in found}
