@@ -35,6 +35,10 @@ def clean_runs_needed(rate: float, sure: float = SURE) -> int:
     return ceil(log(1 - sure) / log(1 - rate) - 1e-9) if rate > 0 else 0
 
 
+_NOTHING = 1e-17
+"""A share that a sum of floats does not hold."""
+
+
 def fisher(failed: int, runs: int, others_failed: int, others_runs: int) -> float:
     """How likely at least so many failures are here, if failing had nothing to do with the place.
 
@@ -42,14 +46,27 @@ def fisher(failed: int, runs: int, others_failed: int, others_runs: int) -> floa
     Source: R. A. Fisher, *The Logic of Inductive Inference*, JRSS 98 (1935).
     """
     total, bad = runs + others_runs, failed + others_failed
-    top = min(bad, runs)
     if failed <= max(0, bad - others_runs):
         return 1.0
-    whole = _log_comb(total, bad)
-    tail = sum(
-        exp(_log_comb(runs, k) + _log_comb(others_runs, bad - k) - whole) for k in range(failed, top + 1)
-    )
-    return min(1.0, tail)
+    if failed > (bad + 1) * (runs + 1) // (total + 2):  # beyond the likeliest number the terms only fall
+        return min(1.0, _tail(failed, 1, runs, others_runs, bad))
+    return max(0.0, 1.0 - _tail(failed - 1, -1, runs, others_runs, bad))
+
+
+def _tail(first: int, step: int, runs: int, others_runs: int, bad: int) -> float:
+    """The chances of `first` failures here, and of one more or one less each time, while they tell."""
+    whole = _log_comb(runs + others_runs, bad)
+    k, left = first, others_runs - bad
+    term = exp(_log_comb(runs, k) + _log_comb(others_runs, bad - k) - whole)
+    tail = 0.0
+    while term > tail * _NOTHING:
+        tail += term
+        if step > 0:
+            term *= (runs - k) * (bad - k) / ((k + 1) * (left + k + 1))
+        else:
+            term *= k * (left + k) / ((runs - k + 1) * (bad - k + 1))
+        k += step
+    return tail
 
 
 def _log_comb(n: int, k: int) -> float:
