@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import ingest, job_log, owners, signatures, status, webhooks
+from bench import ingest, job_log, owners, pipeline, signatures, status, verdicts, webhooks
+
+ALL = (ingest, status, owners, job_log, signatures, webhooks, pipeline, verdicts)
 
 if __name__ == "__main__":
-    sys.exit(max([bench.main() for bench in (ingest, status, owners, job_log, signatures, webhooks)]))
+    sys.exit(max([bench.main() for bench in ALL]))

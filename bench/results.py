@@ -51,7 +51,7 @@ def pipeline(random: Random, number: int, of: int) -> Iterator[Delivery]:
                 **{"runner": {"description": f"k8s-{random.randrange(8)}"}, "started_at": _text(end)},
             }
         )
-        raw = _report(random, j, failing)
+        raw = report(random, j, failing)
         yield Delivery(Source.JUNIT, f"{id}:report", raw, end + timedelta(minutes=1))
     body = {
         "object_kind": "pipeline",
@@ -74,12 +74,17 @@ def _rate(test: int, job: int, late: bool) -> float:
     return 0.03 if test % 50 == 1 else 0.0
 
 
-def _report(random: Random, job: int, failing: set[int]) -> bytes:
+def name_of(job: int, test: int) -> str:
+    """What a test is called."""
+    return f"unit-{job % SUITES:02d}/area{test % AREAS:02d}-test/case-{test:03d}"
+
+
+def report(random: Random, job: int, failing: set[int]) -> bytes:
+    """What a job says of its tests."""
     cases = []
     for test in range(TESTS):
         said = '<failure message="assertion failed"/>' if test in failing else ""
-        name = f"unit-{job % SUITES:02d}/area{test % AREAS:02d}-test/case-{test:03d}"
-        named = f'classname="pinewood" name="{name}" time="{random.random():.2f}"'
+        named = f'classname="pinewood" name="{name_of(job, test)}" time="{random.random():.2f}"'
         cases.append(f"<testcase {named}>{said}</testcase>")
     return f"<testsuite>{''.join(cases)}</testsuite>".encode()
 
