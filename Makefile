@@ -74,7 +74,7 @@ contracts: $(READY)
 
 # A run of its own, since coverage slows Python down several times: `test` stays quick. It draws few examples, and
 # leaves out the stories that kill bots again and again: those run as processes of their own, which it does not see.
-KILLED := $(addprefix --ignore=tests/stories/test_,crash.py epochs.py intake.py mailbox.py public_inbox.py)
+KILLED := $(addprefix --ignore=tests/stories/test_,crash.py epochs.py intake.py mailbox.py public_inbox.py storm.py)
 coverage: $(READY)
 	@$(BIN)/pytest $(PARALLEL) $(KILLED) --hypothesis-profile few --cov --cov-report term-missing:skip-covered
 

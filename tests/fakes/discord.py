@@ -70,6 +70,10 @@ class FakeDiscord(People):
         interval: seconds between heartbeats.
         deadline: seconds within which an interaction must be answered.
         limit: requests a second to one route before 429.
+
+    Attributes:
+        weather: what becomes of a request, by method and path: "" for nothing, "refused", "lost" (it is done,
+            and that is not told) or "slow down".
     """
 
     def __init__(
@@ -87,6 +91,7 @@ class FakeDiscord(People):
         self.spec = discord_spec.load()
         if not self.judged:
             logging.getLogger(__name__).warning("no description of Discord's API here: only our rules judge")
+        self.weather: Callable[[str, str], str] = lambda method, path: ""
         self._troubles: list[Trouble] = []
         self._holds: list[Hold] = []
         self._limit = limit
@@ -223,16 +228,30 @@ class FakeDiscord(People):
         entry = Request(request.method, path, request[BODY])
         self.world.requests.append(entry)
         try:
-            response = await self._respond(request, path, handler)
+            response = await self._weathered(request, path, handler)
         except Refused as error:
             if error.code not in NOT_THE_BOTS_FAULT and not isinstance(error, NotAllowed):
                 self.world.violations.append(f"{request.method} {path}: {error}")
             response = reply({"message": str(error), "code": error.code}, error.status)
+        except ConnectionResetError:
+            raise  # whoever asked was killed: nobody broke a rule
         except Exception as error:
             self.world.violations.append(f"{request.method} {path}: the fake broke: {error!r}")
             raise
         entry.status = response.status
         self.world.changed()
+        return response
+
+    async def _weathered(
+        self, request: web.Request, path: str, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        weather = self.weather(request.method, path)
+        if weather == "slow down":
+            told = {"message": "You are being rate limited.", "retry_after": 0.02, "global": False}
+            return reply(told, 429, {"Via": "1.1 google", **self._bucket(path, 0, 0.02)})
+        response = None if weather == "refused" else await self._respond(request, path, handler)
+        if response is None or weather == "lost":
+            return reply({"message": "upstream is away", "code": 0}, 503)
         return response
 
     async def _respond(

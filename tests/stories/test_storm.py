@@ -1,0 +1,133 @@
+"""A storm of notices, a Discord that fails, a bot that is killed 200 times: each is said once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from commands.answer import Answer, Section, line
+from commands.notices import notice
+from storage import outbox
+from storage.database import open_database, transaction
+from storage.records import Person
+from tests.fakes.discord import FakeDiscord, running
+from tests.stories.test_bot import WEB
+
+NOTICES, KILLS = 2000, 200
+PATIENCE = 120.0  # seconds; only a life that nothing ends takes so long
+AT = datetime(2026, 10, 9, 8, 0, tzinfo=UTC)
+INES = Person("Ines Okafor", "ines.okafor@example.org")
+
+
+@dataclass
+class Storm:
+    """A Discord that fails by chance, and the life that it ends.
+
+    Attributes:
+        chance: what decides.
+        pid: the bot that lives; 0 for none.
+        posts: how many more messages it may ask for before it is killed.
+    """
+
+    chance: random.Random
+    pid: int = 0
+    posts: int = 0
+
+    def weather(self, method: str, path: str) -> str:
+        """What becomes of a request: "", "refused", "lost" (done, and not told) or "slow down"."""
+        if method != "POST" or not path.endswith("/messages"):
+            return ""
+        self.posts -= 1
+        found = self.chance.choices(("", "refused", "lost", "slow down"), (95, 1, 1, 3))[0]
+        if self.posts == 0:
+            self.kill_within(0.01)
+        elif found in ("refused", "lost") and self.posts > 0:  # while it waits for Discord to come back
+            self.kill_within(1.5 * self.chance.random() ** 3)
+        return found
+
+    def kill_within(self, seconds: float) -> None:
+        """Ends this life, if it still is one then."""
+        asyncio.get_running_loop().call_later(self.chance.uniform(0, seconds), self.kill, self.pid)
+
+    def kill(self, pid: int) -> None:
+        """Ends a life without a warning."""
+        if pid and pid == self.pid:
+            os.kill(pid, signal.SIGKILL)
+            self.pid = 0
+
+
+@asynccontextmanager
+async def lives(folder: Path, token: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """What bots are forked from."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.stories.zygote",
+        str(folder / "settings.toml"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "TOKEN": token},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def born(process: asyncio.subprocess.Process) -> int:
+    assert process.stdin and process.stdout
+    process.stdin.write(b"\n")
+    return int(await process.stdout.readline())
+
+
+async def dead(process: asyncio.subprocess.Process) -> None:
+    assert process.stdout
+    await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+
+
+def fill(folder: Path) -> None:
+    """The outbox of a bad night; every tenth notice calls somebody."""
+    db = open_database(folder / "bot.db")
+    with transaction(db):
+        for number in range(NOTICES):
+            answer = Answer(f"Notice {number:04}", AT, sections=(Section("", (line("It failed."),)),))
+            outbox.put(db, notice(f"storm:{number}", [INES] if number % 10 == 0 else [], answer, AT))
+    db.close()
+
+
+async def test_each_notice_is_said_once_and_in_order_whatever_ends_the_bot(tmp_path: Path) -> None:
+    storm = Storm(random.Random(6))  # noqa: S311 — any weather will do
+    async with running(FakeDiscord(limit=1_000_000)) as fake:
+        ines = fake.user("ines")
+        settings = f'[database]\npath = "bot.db"\n{WEB}' + fake.settings({ines.id: f"Ines <{INES.email}>"})
+        (tmp_path / "settings.toml").write_text(settings)
+        fill(tmp_path)
+        fake.weather = storm.weather
+        async with lives(tmp_path, fake.token) as process:
+            try:
+                for _ in range(KILLS):
+                    storm.pid, storm.posts = await born(process), storm.chance.randint(1, 14)
+                    if storm.chance.random() < 0.2:  # at any moment, also of its start
+                        storm.kill_within(0.3)
+                    await dead(process)
+                storm.pid, storm.posts = await born(process), 0
+                await fake.world.until(
+                    lambda: len(fake.seen_in(fake.channel)) >= NOTICES, "all notices", PATIENCE
+                )
+            finally:
+                storm.kill(storm.pid)
+        said = fake.seen_in(fake.channel)
+    assert [m.embeds[0]["title"] for m in said] == [f"Notice {n:04}" for n in range(NOTICES)]
+    assert [n for n, m in enumerate(said) if m.pings] == list(range(0, NOTICES, 10))
+    assert {p for m in said for p in m.pings} == {ines.id}
