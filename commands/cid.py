@@ -7,7 +7,7 @@ beside it where a report tells it.
 
 from __future__ import annotations
 
-from commands import coverity_lines, defect_lines, join_lines, links, lookup, rights, triage
+from commands import coverity_lines, defect_lines, join_lines, linked, links, lookup, rights, triage
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
 from commands.drift import checklist
 from commands.notices import notice
@@ -116,6 +116,24 @@ def assign(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -
         reason: Why, in your words.
     """
     return _give(db, ask, triage.ASSIGN, lookup.defect(db, cid), lookup.person(db, ask, person), reason)
+
+
+def release(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
+    """Give a defect back: nobody has it then, and it is offered again.
+
+    Args:
+        cid: The defect's CID.
+        reason: Why, in your words.
+    """
+    key = lookup.defect_key(db, cid)
+    had = triage.of(db, key).assignee
+    if had is None:
+        raise UserError(f"Nobody has {key}.")
+    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
+    if had.email.casefold() not in mine and not rights.decides(db, ask, key):
+        raise rights.NotAllowed(f"Only {_who(had)}, {rights.who_decides(db, key)} may give {key} back.")
+    decision = triage.decide(db, ask, triage.RELEASE, key, reason=reason)
+    return _done(ask, decision, f"Nobody has {key} any more; it was {_who(had)}'s.")
 
 
 def _give(db: Database, ask: Ask, command: str, defect: Defect, assignee: Person, reason: str) -> Answer:

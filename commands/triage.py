@@ -14,7 +14,8 @@ from storage import decisions
 from storage.database import Database
 from storage.records import Classification, Decision, Person
 
-CLAIM, ASSIGN, VERDICT, CLASSIFY = "cid claim", "cid assign", "cid verdict", "classify"
+CLAIM, ASSIGN, RELEASE = "cid claim", "cid assign", "cid release"
+VERDICT, CLASSIFY = "cid verdict", "classify"
 DONE, UNDO = "done", "undo"
 GIVES = (CLAIM, ASSIGN)
 """The commands after which somebody has a thing; the decision's value says who."""
@@ -25,7 +26,8 @@ class Triage:
     """The decisions that stand for one thing.
 
     Attributes:
-        assignee: who has it; None when nobody was assigned.
+        assigned: by what somebody has it, or last gave it back.
+        assignee: who has it; None when nobody was assigned, or gave it back.
         classification: what an owner or the triage role set; None while nobody did.
         views: verdicts given to the bot, the latest of each person, oldest first.
         done: it was settled by hand.
@@ -43,7 +45,7 @@ def of(db: Database, key: str) -> Triage:
     """What stands for the thing with that short key."""
     standing = decisions.standing(db, key)
     latest = {d.command: d for d in standing}
-    assigned = next((d for d in reversed(standing) if d.command in GIVES), None)
+    assigned = next((d for d in reversed(standing) if d.command in (*GIVES, RELEASE)), None)
     classified = latest.get(CLASSIFY)
     given = (d for d in standing if d.command in (VERDICT, CLASSIFY))
     return Triage(

@@ -4,8 +4,10 @@ import pytest
 
 from commands.answer import UserError
 from commands.notices import said
+from commands.rights import NotAllowed
 from storage import outbox
 from storage.database import Database
+from storage.records import Person
 from tests.story import INES, TOMASZ, YARA, Asking, keyed, texts
 
 
@@ -125,3 +127,23 @@ def test_a_mail_never_changes_what_was_decided(ask: Asking) -> None:
     ask("cid verdict", cid="410202", classification="False Positive", reason="one thread only")
     assert TOMASZ.name in " ".join(texts(ask("cid show", cid="410202"), "Views"))
     assert ask("cid show", asker=INES, cid="410202").title == "CID-410202 False Positive"
+
+
+def test_what_is_given_back_is_nobodys_and_is_offered_again(ask: Asking) -> None:
+    ask("cid claim", asker=YARA, cid="410202")
+    with pytest.raises(NotAllowed, match="Only Yara Domingues, the owners of Migration"):
+        ask("cid release", asker=Person("Nova New", "nova@example.org"), cid="410202")
+    told = ask("cid release", asker=YARA, cid="410202", reason="no time")
+    assert texts(told) == ["Nobody has CID-410202 any more; it was Yara Domingues's. (D-2)"]
+    shown = ask("cid show", cid="410202")
+    assert texts(shown, "Owner") == ["nobody; no patch found"]
+    assert "Take it" in [a.label for a in shown.actions]
+    with pytest.raises(UserError, match="Nobody has CID-410202"):
+        ask("cid release", asker=YARA, cid="410202")
+    ask("undo", asker=YARA, key="D-2")
+    assert texts(ask("cid show", cid="410202"), "Owner")[0].startswith("Yara Domingues, since")
+
+
+def test_an_owner_gives_back_for_somebody_who_is_away(ask: Asking) -> None:
+    ask("cid claim", asker=YARA, cid="410202")
+    assert "Nobody has CID-410202" in texts(ask("cid release", asker=INES, cid="410202"))[0]

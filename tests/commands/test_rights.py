@@ -39,6 +39,7 @@ RECORDING = {
     "retry": Right.PROJECT,
     "cid claim": Right.LINKED,
     "cid assign": Right.OWNER,
+    "cid release": Right.LINKED,  # of one's own; owners of any
     "cid verdict": Right.LINKED,  # who does not own it adds a view
     "flake confirm": Right.LINKED,
     "flake reject": Right.LINKED,
