@@ -23,6 +23,9 @@ from commands.answer import Answer
 MENDABLE = (401, 403, 429)
 """HTTP statuses that pass: people renew a token and grant a right, and a ban runs out."""
 
+UNKNOWN_CHANNEL = 10003
+"""Discord's code for a channel that was deleted: what is for it waits until the settings name another."""
+
 
 class Undelivered(Exception):
     """A notice did not go out; the text says why.
@@ -116,7 +119,7 @@ def _delivering() -> Iterator[None]:
         told = f"Discord wants {error.retry_after:.0f} s of silence"
         raise Undelivered(told, again=True, wait=error.retry_after) from error
     except discord.HTTPException as error:
-        again = error.status in MENDABLE or error.status >= 500
+        again = error.status in MENDABLE or error.status >= 500 or error.code == UNKNOWN_CHANNEL
         wait = _seconds(error.response.headers.get("Retry-After", ""))
         raise Undelivered(f"Discord answered {error.status}: {error.text}", again=again, wait=wait) from error
     except (aiohttp.ClientError, OSError) as error:
