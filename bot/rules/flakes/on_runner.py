@@ -7,7 +7,6 @@ runner would be by chance is told by Fisher's exact test, raised for the number 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -17,6 +16,7 @@ from commands.numbers import fisher, log_sum
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
 _LOGS = {rate: (log(rate), log(1 - rate)) for rate in {*_SICK_RATES, *FLAKY}}
+_SICK_LOGS = [_LOGS[rate] for rate in _SICK_RATES]
 
 _SICK = 0.003
 """Chance that a test meets a sick runner."""
@@ -73,7 +73,7 @@ def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
     elsewhere = bad - on.failed
     spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
     costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
-    logs = [c + _evenly(_SICK_RATES, on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
+    logs = [c + _sickly(on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
     gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.dropped)
     weight = sum(of.belief.flaky) * exp(min(gathered - flaky, 300.0))
     runs = on.runs - on.before[0]
@@ -82,8 +82,10 @@ def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
     return Sick(name, weight, runs, on.failed, others, bad - on.failed, min(1.0, chance))
 
 
-def _evenly(rates: Sequence[float], failed: int, runs: int) -> float:
-    return log_sum([_log(r, failed, runs) for r in rates]) - log(len(rates))
+def _sickly(failed: int, runs: int) -> float:
+    """How well a sick runner's rates foretell that, each as likely as another, as a logarithm."""
+    well = runs - failed
+    return log_sum([failed * f + well * w for f, w in _SICK_LOGS]) - log(len(_SICK_LOGS))
 
 
 def _log(rate: float, failed: int, runs: int) -> float:
