@@ -140,15 +140,16 @@ def ran_between(db: Database, project: str, runner: str, first: datetime, last: 
 
 
 def resize(db: Database, context: Context, size: Size) -> None:
-    """Counts how much ran in a job in the place of what was counted."""
-    old = db.execute("SELECT * FROM sizes WHERE job = ?", (context.job,)).fetchone()
-    if old:
+    """Counts how much ran in a job in the place of what was counted; nothing leaves no row."""
+    for old in db.execute("SELECT * FROM sizes WHERE job = ?", (context.job,)).fetchall():
         _add(db, Lane(old["project"], old["name"]), -old["timed"], -old["milliseconds"])
-    _add(db, Lane(context.project, context.name), size.timed, size.milliseconds)
-    db.execute(
-        "INSERT OR REPLACE INTO sizes VALUES (?, ?, ?, ?, ?, ?)",
-        (context.job, context.project, context.name, size.runs, size.timed, size.milliseconds),
-    )
+    db.execute("DELETE FROM sizes WHERE job = ?", (context.job,))
+    if size.runs:
+        _add(db, Lane(context.project, context.name), size.timed, size.milliseconds)
+        db.execute(
+            "INSERT INTO sizes VALUES (?, ?, ?, ?, ?, ?)",
+            (context.job, context.project, context.name, size.runs, size.timed, size.milliseconds),
+        )
 
 
 def _add(db: Database, lane: Lane, timed: int, milliseconds: int) -> None:
@@ -157,11 +158,12 @@ def _add(db: Database, lane: Lane, timed: int, milliseconds: int) -> None:
         "timed = timed + excluded.timed, milliseconds = milliseconds + excluded.milliseconds",
         (lane.project, lane.name, timed, milliseconds),
     )
+    db.execute("DELETE FROM totals WHERE project = ? AND name = ? AND timed = 0", (lane.project, lane.name))
 
 
 def totals(db: Database, project: str) -> Mapping[str, Size]:
     """How much ran in the jobs of each name."""
-    found = db.execute("SELECT * FROM totals WHERE project = ? AND timed", (project,))
+    found = db.execute("SELECT * FROM totals WHERE project = ?", (project,))
     return {r["name"]: Size(timed=r["timed"], milliseconds=r["milliseconds"]) for r in found}
 
 

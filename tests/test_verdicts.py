@@ -29,7 +29,12 @@ def kept(db: Database) -> list[tuple[object, ...]]:
         "SELECT project, name, identity, from_log, alone, label, verdict, state, tally FROM histories "
         "JOIN keys ON letter = 'T' AND number = test ORDER BY project, name, identity"
     )
-    return [*contexts, *(tuple(r) for r in histories)]
+    blames = db.execute(
+        "SELECT job, identity, cause, alone FROM blames "
+        "JOIN keys ON letter = 'T' AND number = test ORDER BY job, identity"
+    )
+    sizes = (db.execute(f"SELECT * FROM {t} ORDER BY 1, 2") for t in ("sizes", "totals"))
+    return [*contexts, *(tuple(r) for rows in (histories, blames, *sizes) for r in rows)]
 
 
 def verdicts(db: Database) -> dict[tuple[str, str], TestVerdict]:
