@@ -9,9 +9,9 @@ a reason; it never stops the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import TypeVar
 
 from bot import derive, kinds, live, prepared, tell
@@ -21,7 +21,6 @@ from storage import (
     cursors,
     deliveries,
     imports,
-    messages,
     times,
     word_index,
 )
@@ -104,7 +103,7 @@ def ingest(
             run.known += 1
         else:
             run.new += 1
-            _read(db, number, delivery, run, one.read if isinstance(one, Prepared) else None)
+            _read(db, number, one, run)
             told.append(delivery)
     cursors.move(db, run.reached.values())
     if of:
@@ -175,21 +174,30 @@ def renew(db: Database, delivery: Delivery, templates: Mapping[str, str] | None 
     return counts
 
 
-def replay(db: Database) -> Counts:
+def replay(db: Database, ahead: Callable[[Iterable[Delivery]], Iterable[Arrived]] = iter) -> Counts:
     """Drops everything derived and rebuilds it from the deliveries; nobody is told anything.
 
     What is still unread is left to whoever reads it, and tells of it.
+
+    Args:
+        ahead: gives the deliveries back in their order, some of them read by others.
     """
     for table in reversed(DERIVED):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 — our own table names
     word_index.clear(db)
-    total = Counts()
+    total, numbers = Counts(), deque[int]()
     later = set(deliveries.unread(db))
-    arrived = ((number, delivery) for number, delivery in deliveries.every(db) if number not in later)
-    while batch := list(islice(arrived, BATCH)):
+
+    def kept() -> Iterator[Delivery]:
+        for number, delivery in deliveries.every(db):
+            if number not in later:
+                numbers.append(number)
+                yield delivery
+
+    for batch in batches(ahead(kept())):
         run = _Run()
-        for number, delivery in batch:
-            _read(db, number, delivery, run)
+        for one in batch:
+            _read(db, numbers.popleft(), one, run)
         derive.derive(db, run.touched)
         total += Counts(new=len(batch), refused=tuple(run.refused))
     return total
@@ -208,13 +216,12 @@ def batches(arrived: Iterable[Some]) -> Iterator[list[Some]]:
         yield batch
 
 
-def _read(
-    db: Database, number: int, delivery: Delivery, run: _Run, read: messages.Packed | None = None
-) -> None:
+def _read(db: Database, number: int, arrived: Arrived, run: _Run) -> None:
+    delivery = prepared.delivery(arrived)
     try:
         with transaction(db):
-            if read:
-                kinds.save_mail(db, number, delivery, read, run.touched)
+            if isinstance(arrived, Prepared):
+                kinds.save_mail(db, number, delivery, arrived.read, run.touched)
             else:
                 kinds.PARSERS[delivery.source](db, number, delivery, run.touched)
         return

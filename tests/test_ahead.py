@@ -70,6 +70,17 @@ def test_mails_read_ahead_are_kept_as_others_are() -> None:
     assert filled(iter(ahead)) == filled(iter(arrived))
 
 
+def test_a_replay_that_others_read_for_makes_the_same_rows(db: Database) -> None:
+    with transaction(db):
+        ingest.ingest(db, [*story(), NO_MAIL, *some(70)])
+    before = dump(db)
+    with transaction(db):
+        here = ingest.replay(db)
+        read = partial(read_ahead, known=lambda d: d.source is not Source.MAIL, count=2, first=3)
+        assert ingest.replay(db, read) == here
+    assert dump(db) == before
+
+
 def test_few_mails_start_nobody() -> None:
     assert list(read_ahead(some(5), new, count=2, first=6)) == some(5)
     assert list(read_ahead(some(5), new, count=0, first=1)) == some(5)

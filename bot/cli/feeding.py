@@ -64,11 +64,11 @@ def take_in(arguments: argparse.Namespace, _: list[str]) -> int:
 
 def replay(arguments: argparse.Namespace, _: list[str]) -> int:
     """Drops everything derived and rebuilds it, in as few bytes as it takes."""
-    from bot import ingest
+    from bot.cli import importing
 
     db = common.database(common.settings(arguments))
     with transaction(db):
-        total = ingest.replay(db)
+        total = importing.read_again(db)
     compact(db)
     return _report(total.new, total.known, total.refused, as_json=arguments.json, done="read again")
 

@@ -1,6 +1,6 @@
-"""Taking in what the command `ingest` found.
+"""Taking in what the command `ingest` found, and reading it again for `replay`.
 
-Apart from it, because all that reads loads for longer than it takes to see that there is nothing new.
+Apart from them, because all that reads loads for longer than it takes to see that there is nothing new.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.settings import Settings
 from storage import deliveries, imports
 from storage.database import Database, transaction
 from storage.imports import Import
-from storage.records import Delivery
+from storage.records import Delivery, Source
 
 
 def taken_in(
@@ -47,6 +47,12 @@ def taken_in(
         _left(db, replace(run, stopped=True))
         raise
     _left(db, replace(run, ended=True))
+
+
+def read_again(db: Database) -> ingest.Counts:
+    """A replay, whose mails others read ahead."""
+    read = partial(ahead.read_ahead, known=lambda d: d.source is not Source.MAIL, count=ahead.processes())
+    return ingest.replay(db, read)
 
 
 def _left(db: Database, run: Import) -> None:

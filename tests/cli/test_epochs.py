@@ -48,7 +48,7 @@ def test_an_import_that_was_killed_goes_on_from_its_last_commit(tmp_path: Path) 
 def test_others_see_how_far_an_import_is_while_it_runs_and_where_it_was_stopped(
     run: Run, tmp_path: Path
 ) -> None:
-    add(tmp_path / "0.git", map(a_mail, range(900)))  # so that 500 are kept however many processes read ahead
+    add(tmp_path / "0.git", map(a_mail, range(1400)))  # so that 500 are kept, or 1000
     os.mkfifo(tmp_path / "c.mbox")  # opening it for reading waits for a writer: the import is in the middle
     process = begun(tmp_path, "ingest", "mail", "0.git", "c.mbox")
     place = f"{tmp_path}/0.git, {tmp_path}/c.mbox"
@@ -62,7 +62,7 @@ def test_others_see_how_far_an_import_is_while_it_runs_and_where_it_was_stopped(
     assert told.startswith(f"{place}: stopped at 500 on ")
     assert lines(asked, "") == [told]
     (tmp_path / "c.mbox").unlink()
-    (tmp_path / "c.mbox").write_bytes(b"From a\n" + a_mail(900))
+    (tmp_path / "c.mbox").write_bytes(b"From a\n" + a_mail(1400))
     assert run("ingest", "mail", "0.git", "c.mbox").status == 0
     assert (run("imports").status, lines(run("check", "--json").json, "Imports")) == (1, [])
 
