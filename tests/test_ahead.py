@@ -94,7 +94,7 @@ def test_what_is_known_is_not_read(db: Database) -> None:
 
 
 def test_what_a_killed_reader_held_is_read_here() -> None:
-    arrived = some(300)
+    arrived = some(900)  # more than readers are given before the first answer is needed
     ahead = read_ahead(arrived, new, count=2, first=1)
     taken = [next(ahead) for _ in range(3)]
     for reader in multiprocessing.active_children():
