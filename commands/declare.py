@@ -80,6 +80,11 @@ class Command:
     would: Told | None = None
     private: bool = False
 
+    @property
+    def public(self) -> bool:
+        """Whether a face may run it that does not know who asks."""
+        return self.right is Right.ANYONE and not self.changes
+
 
 class ToConfirm(UserError):
     """It would change the project itself, and waits for a yes: its only choice."""

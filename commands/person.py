@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from commands import (
     defect_lines,
+    linked,
     links,
     lookup,
     needs,
@@ -33,8 +34,10 @@ def person(db: Database, ask: Ask, person: str) -> Answer:
     Args:
         person: A name, an address, or "me".
     """
-    found = lookup.namesakes(db, ask, person)
-    name = found[0].name or found[0].email
+    namesakes = lookup.namesakes(db, ask, person)
+    name = namesakes[0].name or namesakes[0].email
+    addresses = {a for p in namesakes for a in linked.addresses(db, ask, p)}
+    found = (*namesakes, *(Person("", a) for a in sorted(addresses)))
     waiting = (*_defects(db, ask, found), *_asked(db, ask, found))
     theirs = (
         ("Their pull requests", _pulls(db, ask, found)),
@@ -52,6 +55,11 @@ def person(db: Database, ask: Ask, person: str) -> Answer:
         actions=(Action("Their mails", "search", {"query": f'from:"{name}"'}),),
         found=bool(waiting),
     )
+
+
+def mine(db: Database, ask: Ask) -> Answer:
+    """What waits for you, and what you wait for: `person me`."""
+    return person(db, ask, "me")
 
 
 def _among(found: Iterable[Person], who: Person) -> bool:

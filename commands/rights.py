@@ -16,7 +16,7 @@ STANDING = "the triage role and administrators"
 WHO = {
     Right.ANYONE: "Anyone.",
     Right.ACCOUNT: "Whoever has an account on Discord.",
-    Right.LINKED: "People the bot can name, since it is signed.",
+    Right.LINKED: "People the bot can name.",
     Right.OWNER: f"The owners of the section it belongs to, {STANDING}.",
     Right.PROJECT: "The triage role and administrators, after a confirmation: it changes the project itself.",
     Right.ADMINISTRATOR: "Administrators.",
@@ -48,7 +48,7 @@ def check(db: Database, ask: Ask, name: str, right: Right, key: str = "") -> Non
     if ask.asker is None:
         mine = f" of {ask.account}" if ask.account else ""
         raise NotAllowed(
-            f"{name} records who did it, and I do not know who you are. "
+            f"{name} needs to know who asks, and I do not know who you are. "
             "On the command line say --as EMAIL; "
             f"on Discord, `link address` proves it, or an administrator tells me{mine} with `link vouch`."
         )

@@ -16,7 +16,6 @@ from commands import (
     imports,
     link,
     lookup,
-    mine,
     notice,
     overview,
     owner,
@@ -57,7 +56,7 @@ COMMANDS: Mapping[str, Command] = {
         command("cid drift", drift.drift, Right.ANYONE),
         command("cid claim", cid.claim, Right.LINKED, changes=True),
         command("cid release", cid.release, Right.LINKED, changes=True),  # of one's own; owners of any
-        command("mine", mine.mine, Right.ANYONE),
+        command("mine", person.mine, Right.LINKED),
         command("cid assign", cid.assign, Right.OWNER, of=lookup.defect_key, changes=True),
         command("cid verdict", cid.verdict, Right.LINKED, changes=True),
         command("flaky", flaky.flaky, Right.ANYONE),

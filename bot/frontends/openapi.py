@@ -39,7 +39,7 @@ def described(table: Table, project: str, base: str) -> Json:
         },
         "servers": [{"url": base or "/"}],
         "paths": {
-            **{_path(c): {"get": _asked(c)} for c in table.values() if not c.changes},
+            **{_path(c): {"get": _asked(c)} for c in table.values() if c.public},
             "/healthz": {"get": _probe("healthz", "Whether the bot is well")},
             "/readyz": {"get": _probe("readyz", "Whether it can answer")},
         },

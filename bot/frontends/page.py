@@ -81,7 +81,7 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
         here=address(site, command, arguments),
         asked=write(Action("", command.name, arguments), site.table),
         json_address=address(site, command, arguments, ".json"),
-        readable=[c.name for c in site.table.values() if not c.changes],
+        readable=[c.name for c in site.table.values() if c.public],
     )
 
 
@@ -140,9 +140,9 @@ def _first(site: Site, value: str) -> dict[str, str]:
 
 
 def _action_address(site: Site, action: Action) -> str | None:
-    """Where an action leads; None where a page cannot do it, because it changes something."""
+    """Where an action leads; None where a page cannot do it, because it has to know who asks."""
     command = site.table.get(action.command)
-    return None if command is None or command.changes else address(site, command, action.arguments)
+    return None if command is None or not command.public else address(site, command, action.arguments)
 
 
 def _key_address(site: Site, key: str) -> str | None:

@@ -116,7 +116,7 @@ async def _ask(face: _Face, request: web.Request) -> web.Response:
 
 
 async def _command(face: _Face, command: Command, request: web.Request) -> web.Response:
-    if command.changes:
+    if not command.public:
         raise _Refusal(405, UserError(_elsewhere(command)))
     arguments = _arguments(command, request)
     as_json = _as_json(request)
@@ -185,7 +185,7 @@ def _arguments(command: Command, request: web.Request) -> dict[str, str]:
 
 def _elsewhere(command: Command) -> str:
     return (
-        f"{command.name} records who did it, and a page does not know who you are. "
+        f"{command.name} needs to know who asks, and a page does not know who you are. "
         f"Type it on Discord or in watchkeeper chat: {usage(command)}"
     )
 

@@ -98,7 +98,7 @@ def test_nothing_found_is_a_no(story: Run) -> None:
 
 
 def test_what_is_recorded_is_signed(story: Run) -> None:
-    assert "records who did it" in story("cid", "assign", "410202", "Tomasz Wilk").err
+    assert "needs to know who asks" in story("cid", "assign", "410202", "Tomasz Wilk").err
     ran = story("cid", "assign", "410202", "Tomasz", "Wilk", "--as", "ines.okafor@example.org", "--json")
     assert ran.status == 0
     assert ran.json["sections"][0]["lines"][0]["text"] == "CID-410202 is assigned to Tomasz Wilk. (D-1)"

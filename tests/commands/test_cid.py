@@ -92,7 +92,7 @@ def test_an_address_that_nobody_used_yet_is_taken_as_it_stands(ask: Asking) -> N
 
 
 def test_nobody_assigns_without_a_name(ask: Asking) -> None:
-    with pytest.raises(UserError, match="records who did it"):
+    with pytest.raises(UserError, match="needs to know who asks"):
         ask("cid assign", asker=None, cid="410202", person="tomasz")
 
 

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from tests.story import TOMASZ, Asking, keyed, texts
+from storage.records import Person
+from tests.story import INES, TOMASZ, Asking, keyed, texts
+
+HOME = Person("I. Okafor", "ines@home.example.org")
 
 
 def test_what_waits_for_somebody_is_what_they_promised_and_were_asked(ask: Asking) -> None:
@@ -41,3 +44,17 @@ def test_their_mails_are_found_by_the_button(ask: Asking) -> None:
 def test_nobody_is_refused(ask: Asking) -> None:
     with pytest.raises(UserError, match='Nobody here is called "Nobody At All"'):
         ask("person", person="Nobody At All")
+
+
+def test_mine_is_what_waits_for_whoever_asks(ask: Asking) -> None:
+    assert ask("mine", asker=TOMASZ) == ask("person", person="Tomasz Wilk")
+    with pytest.raises(UserError, match="mine needs to know who asks"):
+        ask("mine", asker=None)
+
+
+def test_what_was_given_to_one_address_waits_for_the_other_too(ask: Asking) -> None:
+    for person in (HOME, INES):
+        written = f"{person.name} <{person.email}>"
+        ask("link vouch", asker=TOMASZ, admin=True, account="discord:400000000000000001", person=written)
+    ask("cid claim", asker=HOME, cid="410202")
+    assert "CID-410202" in [x.key for x in ask("mine", asker=INES).sections[0].lines]

@@ -58,8 +58,8 @@ def test_a_command_that_anyone_may_use_and_changes_nothing_has_no_notes() -> Non
     assert page(LIST).endswith("## boat list\n\n`boat list`\n\nLists the boats.\n")
 
 
-def test_a_command_for_known_people_says_that_it_is_signed() -> None:
-    assert "signed" in page(command("boat board", boats, Right.LINKED))
+def test_a_command_for_known_people_says_so() -> None:
+    assert "Who may: People the bot can name." in page(command("boat board", boats, Right.LINKED))
 
 
 def test_commands_stand_in_the_order_of_their_names_whatever_the_table_s_order() -> None:

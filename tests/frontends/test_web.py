@@ -122,7 +122,7 @@ async def test_every_reading_command_has_an_address(bot: Bot, path: str, title: 
         ("/pull/list?state=shut", 400, "&#39;shut&#39; is no state; it is one of: open, not yet applied."),
         ("/nothing/here", 404, "There is no page /nothing/here."),
         ("/favicon.ico", 404, "There is no page /favicon.ico."),
-        ("/cid/assign/7", 405, "cid assign records who did it, and a page does not know who you are."),
+        ("/cid/assign/7", 405, "cid assign needs to know who asks, and a page does not know who you are."),
         ("/cid/assign?cid=7&amp;to=Ada", 405, "Type it on Discord or in watchkeeper chat: cid assign CID TO"),
     ],
 )

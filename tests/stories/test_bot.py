@@ -134,7 +134,7 @@ async def test_a_stranger_reads_but_records_nothing(tmp_path: Path) -> None:
     async with up(tmp_path) as bot:
         refused = await bot.discord.slash("cid assign", cid="410202", person="me", as_=bot.stranger)
         assert refused.message.ephemeral
-        assert "records who did it" in refused.message.text
+        assert "needs to know who asks" in refused.message.text
         read = await bot.discord.slash("cid show", cid="410202", as_=bot.stranger)
         assert "nobody; no patch found" in read.message.text
 
