@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from itertools import product
 from typing import Any, TypeVar
 
 # The only grammar that reads patterns as `re` does; it has no public name since Python 3.11.
-from re import _parser as grammar  # type: ignore[attr-defined]  # isort: skip
+grammar = import_module("re._parser")
 
 Item = TypeVar("Item")
 
