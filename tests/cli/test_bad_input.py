@@ -159,8 +159,9 @@ def test_ctrl_c_keeps_what_was_committed_and_again_goes_on(tmp_path: Path) -> No
     (tmp_path / "a.mbox").write_bytes(an_mbox(1400))  # so that 500 are kept however many processes read ahead
     os.mkfifo(tmp_path / "b.mbox")  # opening it for reading waits for a writer: the import is in the middle
     process = begun(tmp_path, "ingest", "mail", "a.mbox", "b.mbox")
-    with process, (tmp_path / "b.mbox").open("wb"):  # which returns once the import has opened it
-        process.send_signal(signal.SIGINT)
+    with process:
+        with (tmp_path / "b.mbox").open("wb"):  # which returns once the import has opened it
+            process.send_signal(signal.SIGINT)
         out, err = process.communicate()
     assert (process.returncode, out) == (130, "")
     assert err == "Stopped: 500 new are kept, and the same command goes on from there.\n"
