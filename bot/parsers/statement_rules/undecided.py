@@ -27,8 +27,7 @@ RULES: tuple[Rule, ...] = (
         Verdict.UNSURE,
         Kind.FALLBACK,
         words(
-            r"\bnot (?:\w+ )?(?:sure|certain|convinced)\b",
-            r"n't (?:\w+ )?(?:sure|certain|convinced)\b",
+            r"(?:\bnot|n't) (?:\w+ )?(?:sure|certain|convinced)\b",
             r"(?:\bnot|n't) (?:totally |entirely |quite )positive\b",
             r"\bunsure\b",
             r"\bmakes? no sense to me\b",
