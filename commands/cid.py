@@ -1,26 +1,18 @@
-"""`/cid …`: one defect, all defects, who has it, and what you think of it.
+"""`/cid …`: one defect, all defects, and what you think of it; who has it is `assignee`'s.
 
-Only these commands change what the bot holds of a defect, each records who did it and why, and
-each can be undone for a day. What Coverity itself says is not ours to change and stands
-beside it where a report tells it.
+What is said here is recorded with who said it and why, and can be undone for a day. What Coverity itself
+says is not ours to change and stands beside it where a report tells it.
 """
 
 from __future__ import annotations
 
-from commands import coverity_lines, defect_lines, join_lines, linked, links, lookup, rights, triage
-from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
+from commands import assignee, coverity_lines, defect_lines, join_lines, links, lookup, rights, triage
+from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.drift import checklist
-from commands.notices import notice
-from storage import defects, outbox, refs, series, subsystems
+from storage import defects, refs, series, subsystems
 from storage.database import Database
-from storage.records import Classification, Decision, Person
+from storage.records import Classification
 from storage.state import Defect, DefectState, Event, EventKind
-
-OWED = {
-    DefectState.OPEN: "no patch found",
-    DefectState.APPLIED: "the patch is applied",
-    DefectState.FIXED: "it is fixed",
-}
 
 
 def show(db: Database, ask: Ask, cid: str) -> Answer:
@@ -48,15 +40,12 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
                 or (line("nobody gave a view"),),
             ),
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
-            Section("Owner", (_owner(ask, defect, decided),)),
+            Section("Owner", assignee.lines(ask, defect, decided)),
             *_joined(db, ask, defect),
             *([Section("Coverity", told)] if (told := coverity_lines.lines(db, ask, defect)) else []),
         ),
         actions=(
-            *(
-                (Action("Take it", "cid claim", {"cid": str(defect.cid)}),)
-                * (decided.assignee is None and not defect_lines.settled(defect, decided))
-            ),
+            *assignee.actions(ask, defect, decided),
             Action("My verdict…", "cid verdict", {"cid": str(defect.cid)}),
             Action("Why?", "why", {"key": key}),
             Action("History", "history", {"key": key}),
@@ -97,57 +86,6 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     )
 
 
-def claim(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
-    """Take a defect: you say that you will see to it.
-
-    Args:
-        cid: The defect's CID.
-        reason: Why, in your words.
-    """
-    return _give(db, ask, triage.CLAIM, lookup.defect(db, cid), lookup.person(db, ask, "me"), reason)
-
-
-def assign(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -> Answer:
-    """Say who has a defect; that person is told, once.
-
-    Args:
-        cid: The defect's CID.
-        person: An address, a name, or "me".
-        reason: Why, in your words.
-    """
-    return _give(db, ask, triage.ASSIGN, lookup.defect(db, cid), lookup.person(db, ask, person), reason)
-
-
-def release(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
-    """Give a defect back: nobody has it then, and it is offered again.
-
-    Args:
-        cid: The defect's CID.
-        reason: Why, in your words.
-    """
-    key = lookup.defect_key(db, cid)
-    had = triage.of(db, key).assignee
-    if had is None:
-        raise UserError(f"Nobody has {key}.")
-    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
-    if had.email.casefold() not in mine and not rights.decides(db, ask, key):
-        raise rights.NotAllowed(f"Only {_who(had)}, {rights.who_decides(db, key)} may give {key} back.")
-    decision = triage.decide(db, ask, triage.RELEASE, key, reason=reason)
-    return _done(ask, decision, f"Nobody has {key} any more; it was {_who(had)}'s.")
-
-
-def _give(db: Database, ask: Ask, command: str, defect: Defect, assignee: Person, reason: str) -> Answer:
-    key = defect_lines.key(defect)
-    before = triage.of(db, key).assignee
-    if before == assignee:
-        raise UserError(f"{key} is {_who(assignee)}'s already.")
-    decision = triage.decide(db, ask, command, key, value=lookup.written(assignee), reason=reason)
-    _tell(db, ask, defect, assignee, decision)
-    said = f' Reason: "{reason}".' if reason else ""
-    was = f" It was {_who(before)}'s before." if before else ""
-    return _done(ask, decision, f"{key} is assigned to {_who(assignee)}.{was}{said}")
-
-
 def verdict(db: Database, ask: Ask, cid: str, classification: Classification, reason: str) -> Answer:
     """Say what a defect is; an owner's or the triage role's word classifies it.
 
@@ -167,7 +105,7 @@ def verdict(db: Database, ask: Ask, cid: str, classification: Classification, re
         else f"Your view of {key} is added: {classification.value}. "
         f"Only {rights.who_decides(db, key)} may set its classification."
     )
-    return _done(ask, decision, effect)
+    return triage.recorded(ask, decision, effect)
 
 
 def _described(defect: Defect) -> str:
@@ -192,58 +130,3 @@ def _step(ask: Ask, event: Event) -> Line:
     elif event.what is EventKind.IN_PULL:
         note = f": {event.note}"
     return line(f"{defect_lines.PHRASES[event.what]} ", *defect_lines.by(ask, event), note)
-
-
-def _owner(ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
-    if decided.assignee and decided.assigned:
-        return line(
-            f"{_who(decided.assignee)}, since {links.day(decided.assigned.at, ask.now)} "
-            f"(D-{decided.assigned.number} by {_who(decided.assigned.actor)})"
-        )
-    if defect.state is DefectState.PROMISED:
-        return line(f"nobody; {_who(defect.claimant)} promised a patch")
-    return line(f"nobody; {OWED.get(defect.state, 'a patch is posted')}")
-
-
-def _who(person: Person) -> str:
-    return person.name or person.email
-
-
-def _done(ask: Ask, decision: Decision, effect: str) -> Answer:
-    return Answer(
-        title=decision.key,
-        as_of=ask.now,
-        sections=(Section("", (line(f"{effect} (D-{decision.number})", key=decision.key),)),),
-        actions=(
-            Action("Undo", "undo", {"key": f"D-{decision.number}"}),
-            Action(f"Show {decision.key}", "cid show", {"cid": decision.key.removeprefix("CID-")}),
-        ),
-    )
-
-
-def _tell(db: Database, ask: Ask, defect: Defect, assignee: Person, decision: Decision) -> None:
-    """The assignee is told, unless it was the assignee who did it."""
-    if assignee == decision.actor:
-        return
-    reason = f': "{decision.reason}"' if decision.reason else ""
-    answer = Answer(
-        title=f"{decision.key} is yours",
-        as_of=ask.now,
-        sections=(
-            Section(
-                "",
-                (
-                    line(
-                        f"{_who(decision.actor)} assigned {decision.key} to {_who(assignee)}{reason} "
-                        f"(D-{decision.number})."
-                    ),
-                    defect_lines.summary(db, ask, defect, triage.of(db, decision.key)),
-                ),
-            ),
-        ),
-        actions=(
-            Action(f"Show {decision.key}", "cid show", {"cid": str(defect.cid)}),
-            Action("Not me", "undo", {"key": f"D-{decision.number}"}),
-        ),
-    )
-    outbox.put(db, notice(f"assign:D-{decision.number}", [assignee], answer, ask.now))

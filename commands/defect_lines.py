@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import links, triage
+from commands import links, lookup, triage
 from commands.answer import Ask, Line, Span, line
 from commands.views import latest
 from storage import statements
@@ -121,11 +121,16 @@ def opinions(ask: Ask, held: Iterable[Said]) -> list[Span]:
 
 
 def owner(ask: Ask, decided: triage.Triage) -> list[Span]:
-    """`; assigned to Peter Xu (D-3)`, where somebody is."""
-    if decided.assigned is None or decided.assignee is None:
-        return []
-    day = links.day(decided.assigned.at, ask.now)
-    return ["; assigned to ", links.person(ask, decided.assignee), f" {day} (D-{decided.assigned.number})"]
+    """`; assigned to Peter Xu 19 Sep (D-3); offered to Ada Bell (D-4)`, where somebody is."""
+    spans: list[Span] = []
+    if decided.assigned and decided.assignee:
+        day = links.day(decided.assigned.at, ask.now)
+        who = links.person(ask, decided.assignee)
+        spans = ["; assigned to ", who, f" {day} (D-{decided.assigned.number})"]
+    if offered := triage.offer(decided, ask.now):
+        to = links.person(ask, lookup.read_back(offered.value))
+        spans += ["; offered to ", to, f" (D-{offered.number})"]
+    return spans
 
 
 def views(db: Database, ask: Ask, defect: Defect, *, above: str = "") -> tuple[Line, ...]:

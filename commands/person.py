@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from commands import (
     defect_lines,
+    handoff,
     linked,
     links,
     lookup,
@@ -71,20 +72,22 @@ def _among(found: Iterable[Person], who: Person) -> bool:
 
 
 def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
-    """What they were given or took, and what they promised a patch for."""
-    given = {d.key for d in decisions.all_standing(db, triage.GIVES)}
+    """What they were given, took or are offered, and what they promised a patch for."""
+    given = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.HANDOFF))}
     taken = [d for key in given if (d := defects.get(db, int(key.removeprefix("CID-"))))]
     promised = [d for d in defects.in_state(db, DefectState.PROMISED) if _among(found, d.claimant)]
     judged = {d.cid: (d, triage.of(db, defect_lines.key(d))) for d in (*taken, *promised)}
     return tuple(
         defect_lines.summary(db, ask, d, t)
         for _, (d, t) in sorted(judged.items())
-        if not defect_lines.settled(d, t) and _theirs(found, d, t)
+        if not defect_lines.settled(d, t) and _theirs(ask, found, d, t)
     )
 
 
-def _theirs(found: tuple[Person, ...], defect: Defect, decided: triage.Triage) -> bool:
-    return _among(found, decided.assignee if decided.assignee else defect.claimant)
+def _theirs(ask: Ask, found: tuple[Person, ...], defect: Defect, decided: triage.Triage) -> bool:
+    offered = triage.offer(decided, ask.now)
+    asked = lookup.read_back(offered.value) if offered else None
+    return any(_among(found, who) for who in (handoff.holder(defect, decided), asked) if who)
 
 
 def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:

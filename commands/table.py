@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commands import (
+    assignee,
     cid,
     done,
     drift,
     failed,
     flake,
     flaky,
+    handoff,
     help,
     history,
     imports,
@@ -54,10 +56,13 @@ COMMANDS: Mapping[str, Command] = {
         command("cid show", cid.show, Right.ANYONE),
         command("cid list", cid.list_, Right.ANYONE),
         command("cid drift", drift.drift, Right.ANYONE),
-        command("cid claim", cid.claim, Right.LINKED, changes=True),
-        command("cid release", cid.release, Right.LINKED, changes=True),  # of one's own; owners of any
+        command("cid claim", assignee.claim, Right.LINKED, changes=True),
+        command("cid release", assignee.release, Right.LINKED, changes=True),  # of one's own; owners of any
         command("mine", person.mine, Right.LINKED),
-        command("cid assign", cid.assign, Right.OWNER, of=lookup.defect_key, changes=True),
+        command("cid assign", assignee.assign, Right.OWNER, of=lookup.defect_key, changes=True),
+        command("cid handoff", handoff.handoff, Right.LINKED, changes=True),  # of one's own; owners of any
+        command("cid accept", handoff.accept, Right.LINKED, changes=True),  # what one was offered
+        command("cid decline", handoff.decline, Right.LINKED, changes=True),
         command("cid verdict", cid.verdict, Right.LINKED, changes=True),
         command("flaky", flaky.flaky, Right.ANYONE),
         command("runs", runs.runs, Right.ANYONE),

@@ -7,18 +7,23 @@ The latest that stands counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from commands.answer import Ask, UserError
+from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.lookup import read_back
 from storage import decisions
 from storage.database import Database
 from storage.records import Classification, Decision, Person
 
 CLAIM, ASSIGN, RELEASE = "cid claim", "cid assign", "cid release"
+HANDOFF, ACCEPT, DECLINE = "cid handoff", "cid accept", "cid decline"
 VERDICT, CLASSIFY = "cid verdict", "classify"
 DONE, UNDO = "done", "undo"
-GIVES = (CLAIM, ASSIGN)
+GIVES = (CLAIM, ASSIGN, ACCEPT)
 """The commands after which somebody has a thing; the decision's value says who."""
+
+OFFERED_FOR = timedelta(days=7)
+"""How long a hand-off waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Triage:
     Attributes:
         assigned: by what somebody has it, or last gave it back.
         assignee: who has it; None when nobody was assigned, or gave it back.
+        handoff: the latest that was neither accepted, declined nor overtaken, however old.
         classification: what an owner or the triage role set; None while nobody did.
         views: verdicts given to the bot, the latest of each person, oldest first.
         done: it was settled by hand.
@@ -35,6 +41,7 @@ class Triage:
 
     assigned: Decision | None
     assignee: Person | None
+    handoff: Decision | None
     classified: Decision | None
     classification: Classification | None
     views: tuple[Decision, ...]
@@ -45,17 +52,30 @@ def of(db: Database, key: str) -> Triage:
     """What stands for the thing with that short key."""
     standing = decisions.standing(db, key)
     latest = {d.command: d for d in standing}
-    assigned = next((d for d in reversed(standing) if d.command in (*GIVES, RELEASE)), None)
+    moves = [d for d in standing if d.command in (*GIVES, RELEASE, HANDOFF, DECLINE)]
+    assigned = next((d for d in reversed(moves) if d.command in (*GIVES, RELEASE)), None)
     classified = latest.get(CLASSIFY)
     given = (d for d in standing if d.command in (VERDICT, CLASSIFY))
     return Triage(
         assigned=assigned,
         assignee=read_back(assigned.value) if assigned and assigned.value else None,
+        handoff=moves[-1] if moves and moves[-1].command == HANDOFF else None,
         classified=classified,
         classification=Classification(classified.value) if classified else None,
         views=tuple({d.actor.email: d for d in given}.values()),
         done=latest.get(DONE),
     )
+
+
+def offer(decided: Triage, now: datetime) -> Decision | None:
+    """The hand-off that waits for an answer; whoever has the thing keeps it until then."""
+    given = decided.handoff
+    return given if given and now - given.at <= OFFERED_FOR else None
+
+
+def called(person: Person) -> str:
+    """A person by name, or by address where no name is known."""
+    return person.name or person.email
 
 
 def decide(
@@ -79,3 +99,16 @@ def decide(
     if actor is None:
         raise UserError("I must know who you are to record that.")
     return decisions.record(db, Decision(0, ask.now, actor, command, key, value, reason, undoes, hand))
+
+
+def recorded(ask: Ask, decision: Decision, effect: str) -> Answer:
+    """What a decision about a defect came to, with the way back."""
+    return Answer(
+        title=decision.key,
+        as_of=ask.now,
+        sections=(Section("", (line(f"{effect} (D-{decision.number})", key=decision.key),)),),
+        actions=(
+            Action("Undo", "undo", {"key": f"D-{decision.number}"}),
+            Action(f"Show {decision.key}", "cid show", {"cid": decision.key.removeprefix("CID-")}),
+        ),
+    )

@@ -40,6 +40,9 @@ RECORDING = {
     "cid claim": Right.LINKED,
     "cid assign": Right.OWNER,
     "cid release": Right.LINKED,  # of one's own; owners of any
+    "cid handoff": Right.LINKED,
+    "cid accept": Right.LINKED,  # what one was offered
+    "cid decline": Right.LINKED,
     "cid verdict": Right.LINKED,  # who does not own it adds a view
     "flake confirm": Right.LINKED,
     "flake reject": Right.LINKED,
