@@ -1,17 +1,15 @@
-"""`/cid …`: one defect, all defects, and what you think of it; who has it is `assignee`'s.
+"""`/cid show`, `/cid list`: one defect, and all that are open.
 
-What is said here is recorded with who said it and why, and can be undone for a day. What Coverity itself
-says is not ours to change and stands beside it where a report tells it.
+What people say of it and decide stands with who said it, when and why. What Coverity itself says is not
+ours to change and stands beside it where a report tells it.
 """
 
 from __future__ import annotations
 
-from commands import assignee, coverity_lines, defect_lines, join_lines, links, lookup, rights, triage
+from commands import assignee, coverity_lines, defect_lines, drift, join_lines, links, lookup, triage
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
-from commands.drift import checklist
 from storage import defects, refs, series, subsystems
 from storage.database import Database
-from storage.records import Classification
 from storage.state import Defect, DefectState, Event, EventKind
 
 
@@ -29,15 +27,24 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
         title=f"{key} {_label(defect, decided)}",
         as_of=ask.now,
         intro=(
-            line(*areas, *_in_coverity(ask, defect)),
+            line(*areas, *_in_coverity(ask, defect, decided)),
             line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
         sections=(
-            *([Section("To set in Coverity", todo)] if (todo := checklist(db, ask, defect, decided)) else []),
+            *(
+                [Section("To set in Coverity", todo)]
+                if (todo := drift.checklist(db, ask, defect, decided))
+                else []
+            ),
             Section(
                 "Views",
                 defect_lines.views(db, ask, defect, above=defect.description)
                 or (line("nobody gave a view"),),
+            ),
+            *(
+                [Section("Notes", tuple(defect_lines.given(ask, d) for d in notes))]
+                if (notes := decided.notes)
+                else []
             ),
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
             Section("Owner", assignee.lines(ask, defect, decided)),
@@ -86,28 +93,6 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     )
 
 
-def verdict(db: Database, ask: Ask, cid: str, classification: Classification, reason: str) -> Answer:
-    """Say what a defect is; an owner's or the triage role's word classifies it.
-
-    Args:
-        cid: The defect's CID.
-        classification: Coverity's word for it.
-        reason: Why, in your words.
-    """
-    defect = lookup.defect(db, cid)
-    key = defect_lines.key(defect)
-    decides = rights.decides(db, ask, key)
-    command = triage.CLASSIFY if decides else triage.VERDICT
-    decision = triage.decide(db, ask, command, key, value=classification.value, reason=reason)
-    effect = (
-        f"{key} is classified {classification.value} here. Coverity itself is unchanged."
-        if decides
-        else f"Your view of {key} is added: {classification.value}. "
-        f"Only {rights.who_decides(db, key)} may set its classification."
-    )
-    return triage.recorded(ask, decision, effect)
-
-
 def _described(defect: Defect) -> str:
     return defect.description.removeprefix(f"CID {defect.cid}: ")
 
@@ -115,11 +100,17 @@ def _described(defect: Defect) -> str:
 def _label(defect: Defect, decided: triage.Triage) -> str:
     if decided.classification:
         return decided.classification.value
-    return "disputed" if defect.disputed and defect.state is DefectState.OPEN else defect.state.value
+    disputed = decided.disputed or defect.disputed
+    return "disputed" if disputed and defect.state is DefectState.OPEN else defect.state.value
 
 
-def _in_coverity(ask: Ask, defect: Defect) -> list[Span]:
+def _in_coverity(ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]:
     link, told = links.defect(ask, defect.cid), coverity_lines.triaged(ask, defect)
+    if done := drift.done_there(defect, decided):
+        said = (
+            f"{done.value}, says {triage.called(done.actor)} {links.day(done.at, ask.now)} (D-{done.number})"
+        )
+        told = f"{told}; since then {said}" if told else said
     return [" · ", link or "Coverity", f": {told}" if told else ""] if link or told else []
 
 

@@ -90,6 +90,10 @@ def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> lis
         return [decision, *(["; ", *got] if got else [])]
     if got:
         return [*got, ", disputed before"] if defect.disputed else got
+    if decided.disputed:
+        day = links.day(decided.disputed.at, ask.now)
+        number = decided.disputed.number
+        return ["disputed by ", links.person(ask, decided.disputed.actor), f" {day} (D-{number})"]
     held = latest(statements.of_cid(db, defect.cid))
     if defect.disputed:
         return ["disputed: ", *opinions(ask, [s for s in held if s.statement.verdict is not Verdict.UNSURE])]
@@ -146,7 +150,9 @@ def views(db: Database, ask: Ask, defect: Defect, *, above: str = "") -> tuple[L
         or s.statement.claim
         or s.statement.withdrawn
     )
-    return spoken + tuple(given(ask, d) for d in triage.of(db, key(defect)).views)
+    decided = triage.of(db, key(defect))
+    disputed = [given(ask, decided.disputed, "disputed")] if decided.disputed else []
+    return (*spoken, *(given(ask, d, d.value) for d in decided.views), *disputed)
 
 
 def view(ask: Ask, said: Said, above: str = "") -> Line:
@@ -162,11 +168,12 @@ def view(ask: Ask, said: Said, above: str = "") -> Line:
     )
 
 
-def given(ask: Ask, decision: Decision) -> Line:
-    """A verdict that was given to the bot."""
+def given(ask: Ask, decision: Decision, word: str = "") -> Line:
+    """What was said of it to the bot: a verdict, that it is disputed, or a note."""
     who = links.person(ask, decision.actor)
     day = links.day(decision.at, ask.now)
-    return line(who, f': {decision.value}: "{decision.reason}" {day} (D-{decision.number})')
+    said = f"{word}: " if word else ""
+    return line(who, f': {said}"{decision.reason}" {day} (D-{decision.number})')
 
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:
@@ -182,4 +189,5 @@ def harmless(decided: triage.Triage) -> bool:
 def needs_somebody(defect: Defect, decided: triage.Triage) -> bool:
     """It is disputed, no patch is on its way, and nobody has it or decided."""
     undecided = decided.assignee is None and decided.classified is None
-    return undecided and defect.disputed and defect.state is DefectState.OPEN
+    disputed = defect.disputed or decided.disputed is not None
+    return undecided and disputed and defect.state is DefectState.OPEN

@@ -13,7 +13,7 @@ from commands.answer import Answer, Ask, Line, Section, Span, line
 from commands.views import latest
 from storage import defects, statements
 from storage.database import Database
-from storage.records import Classification, Verdict
+from storage.records import Classification, Decision, Verdict
 from storage.state import Defect, DefectState
 
 MEANS = {
@@ -57,12 +57,13 @@ def to_set(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> It
     facts = defect.facts
     if facts is None or facts.triage is None or facts.fixed:
         return
-    there = facts.triage.classification or Classification.UNCLASSIFIED.value
+    done = done_there(defect, decided)
+    there = done.value if done else facts.triage.classification or Classification.UNCLASSIFIED.value
     ours, why = _ours(db, ask, defect, decided)
     if ours and ours.value != there:
         yield [f"classification: {ours.value}, not {there}: ", *why]
     elif not ours and there in HARMLESS and not defect_lines.settled(defect, decided):
-        here = "here people disagree" if defect.disputed else "here nobody says so"
+        here = "here people disagree" if defect.disputed or decided.disputed else "here nobody says so"
         yield [f"classification: {there} there; {here}"]
     if decided.assignee and not facts.triage.owner:
         who = decided.assignee.name or decided.assignee.email
@@ -73,6 +74,12 @@ def to_set(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> It
             f"patch applied {links.day(applied, ask.now)}, and still listed {links.day(listed, ask.now)}: "
             "see whether a scan ran since"
         ]
+
+
+def done_there(defect: Defect, decided: triage.Triage) -> Decision | None:
+    """What somebody says that they set in Coverity, until a later list from there tells."""
+    done = decided.reclassified
+    return done if done and not (defect.triaged_at and defect.triaged_at > done.at) else None
 
 
 def _ours(

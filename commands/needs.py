@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from commands import defect_lines, ping_lines, promise_lines, pull_lines, triage, unanswered
 from commands.answer import Ask, Line, line
-from storage import defects, series, statements, subsystems
+from storage import decisions, defects, series, statements, subsystems
 from storage.database import Database
 from storage.records import OutcomeKind
 from storage.state import Defect, Series, SeriesKind, SeriesState
@@ -38,7 +38,7 @@ def of_area(
 
 def by_area(db: Database, ask: Ask) -> dict[str, list[Line]]:
     """Those of every section that has any, the section with most first; "" is for those without a section."""
-    found = [(d, triage.of(db, defect_lines.key(d))) for d in defects.disputed(db)]
+    found = disputed(db)
     pulls = [
         p
         for p in series.unapplied(db, SeriesKind.PULL, ask.now - REMEMBERED)
@@ -49,6 +49,15 @@ def by_area(db: Database, ask: Ask) -> dict[str, list[Line]]:
         for section in subsystems.areas_of(db, need.key) or ("",):
             needs.setdefault(section, []).append(need)
     return dict(sorted(needs.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0])))
+
+
+def disputed(db: Database) -> list[tuple[Defect, triage.Triage]]:
+    """The defects that people judge differently, in mails or here, and that nobody has, oldest CID first."""
+    said = {d.cid: d for d in defects.disputed(db)}
+    keys = decisions.keys(db, triage.DISPUTE)
+    said |= {d.cid: d for k in keys if (d := defects.get(db, int(k.removeprefix("CID-"))))}
+    judged = ((said[cid], triage.of(db, f"CID-{cid}")) for cid in sorted(said))
+    return [(d, t) for d, t in judged if defect_lines.needs_somebody(d, t)]
 
 
 def followups(

@@ -115,13 +115,18 @@ def _broken(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> tu
 
 def _coverity(db: Database, ask: Ask) -> Section:
     """The defects that nobody has: disputed ones first, then the newest."""
-    disputed = [d for d in defects.disputed(db) if not _taken(db, d.cid)]
+    disputed = [d for d, _ in needs.disputed(db)]
     # Few things were ever decided, and many defects are open.
     decided = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.CLASSIFY))}
-    others = [c for c in defects.undisputed(db) if f"CID-{c}" not in decided or not _taken(db, c)]
+    known = {d.cid for d in disputed}
+    others = [
+        c
+        for c in defects.undisputed(db)
+        if c not in known and (f"CID-{c}" not in decided or not _taken(db, c))
+    ]
     shown = [*disputed[:SHOWN], *(defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])]
     lines = [
-        defect_lines.summary(db, ask, d, triage.of(db, defect_lines.key(d)), above=d.disputed)
+        defect_lines.summary(db, ask, d, triage.of(db, defect_lines.key(d)), above=d.cid in known)
         for d in shown
         if d
     ]

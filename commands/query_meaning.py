@@ -41,7 +41,10 @@ def standing(db: Database, query: Query) -> Standing:
     classified = {lookup.cid(k): triage.of(db, k) for k in decisions.keys(db, triage.CLASSIFY)}
     pinged = series.pinged(db) if State.UNANSWERED in asked else ()
     return Standing(
-        classified=frozenset(classified),
+        classified=frozenset(c for c, decided in classified.items() if decided.classified),
+        disputed=frozenset(
+            lookup.cid(k) for k in decisions.keys(db, triage.DISPUTE) if triage.of(db, k).disputed
+        ),
         harmless=frozenset(c for c, decided in classified.items() if defect_lines.harmless(decided)),
         unanswered=frozenset(s.cover_id for s in pinged if unanswered.waits(db, s)),
     )

@@ -33,6 +33,7 @@ from commands import (
     series,
     status,
     undo,
+    verdict,
     who,
     why,
 )
@@ -63,7 +64,10 @@ COMMANDS: Mapping[str, Command] = {
         command("cid handoff", handoff.handoff, Right.LINKED, changes=True),  # of one's own; owners of any
         command("cid accept", handoff.accept, Right.LINKED, changes=True),  # what one was offered
         command("cid decline", handoff.decline, Right.LINKED, changes=True),
-        command("cid verdict", cid.verdict, Right.LINKED, changes=True),
+        command("cid verdict", verdict.verdict, Right.LINKED, changes=True),
+        command("cid dispute", verdict.dispute, Right.LINKED, changes=True),
+        command("cid note", verdict.note, Right.LINKED, changes=True),
+        command("cid reclassified", verdict.reclassified, Right.LINKED, changes=True),
         command("flaky", flaky.flaky, Right.ANYONE),
         command("runs", runs.runs, Right.ANYONE),
         command("flake confirm", flake.confirm, Right.LINKED, changes=True),

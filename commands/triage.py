@@ -17,7 +17,8 @@ from storage.records import Classification, Decision, Person
 
 CLAIM, ASSIGN, RELEASE = "cid claim", "cid assign", "cid release"
 HANDOFF, ACCEPT, DECLINE = "cid handoff", "cid accept", "cid decline"
-VERDICT, CLASSIFY = "cid verdict", "classify"
+VERDICT, CLASSIFY, DISPUTE = "cid verdict", "classify", "cid dispute"
+NOTE, RECLASSIFIED = "cid note", "cid reclassified"
 DONE, UNDO = "done", "undo"
 GIVES = (CLAIM, ASSIGN, ACCEPT)
 """The commands after which somebody has a thing; the decision's value says who."""
@@ -34,17 +35,23 @@ class Triage:
         assigned: by what somebody has it, or last gave it back.
         assignee: who has it; None when nobody was assigned, or gave it back.
         handoff: the latest that was neither accepted, declined nor overtaken, however old.
+        disputed: what it is must be decided anew, says somebody; a classification before that counts no more.
         classification: what an owner or the triage role set; None while nobody did.
         views: verdicts given to the bot, the latest of each person, oldest first.
+        notes: what people wrote beside it, oldest first.
+        reclassified: what somebody says that they set in Coverity.
         done: it was settled by hand.
     """
 
     assigned: Decision | None
     assignee: Person | None
     handoff: Decision | None
+    disputed: Decision | None
     classified: Decision | None
     classification: Classification | None
     views: tuple[Decision, ...]
+    notes: tuple[Decision, ...]
+    reclassified: Decision | None
     done: Decision | None
 
 
@@ -54,15 +61,19 @@ def of(db: Database, key: str) -> Triage:
     latest = {d.command: d for d in standing}
     moves = [d for d in standing if d.command in (*GIVES, RELEASE, HANDOFF, DECLINE)]
     assigned = next((d for d in reversed(moves) if d.command in (*GIVES, RELEASE)), None)
-    classified = latest.get(CLASSIFY)
+    judged = next((d for d in reversed(standing) if d.command in (CLASSIFY, DISPUTE)), None)
+    classified = judged if judged and judged.command == CLASSIFY else None
     given = (d for d in standing if d.command in (VERDICT, CLASSIFY))
     return Triage(
         assigned=assigned,
         assignee=read_back(assigned.value) if assigned and assigned.value else None,
         handoff=moves[-1] if moves and moves[-1].command == HANDOFF else None,
+        disputed=judged if judged and judged.command == DISPUTE else None,
         classified=classified,
         classification=Classification(classified.value) if classified else None,
         views=tuple({d.actor.email: d for d in given}.values()),
+        notes=tuple(d for d in standing if d.command == NOTE),
+        reclassified=latest.get(RECLASSIFIED),
         done=latest.get(DONE),
     )
 

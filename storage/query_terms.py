@@ -102,7 +102,8 @@ def _is(state: State, standing: Standing) -> Sql:
     if state is State.CLOSED:
         return _any(_belongs(f"({_APPLIED} OR {_SUPERSEDED})", []), _of_defects(_SETTLED, standing.harmless))
     if state is State.DISPUTED:
-        return _of_defects(_DISPUTED, standing.classified)
+        said = _speaks_of("SELECT value FROM json_each(?)", [json.dumps(sorted(standing.disputed))])
+        return _any(_of_defects(_DISPUTED, standing.classified), said)
     if state is State.UNANSWERED:
         covers = json.dumps(sorted(standing.unanswered))
         return _belongs("series.cover_id IN (SELECT value FROM json_each(?))", [covers])

@@ -38,10 +38,12 @@ class Standing:
 
     Attributes:
         classified: CIDs that an owner classified, so that they are no longer disputed.
+        disputed: CIDs that somebody disputes, whatever mails say.
         harmless: of them those that are no bug, so that nothing more is owed.
         unanswered: covers of the series whose senders asked after them in vain.
     """
 
     classified: frozenset[int] = frozenset()
+    disputed: frozenset[int] = frozenset()
     harmless: frozenset[int] = frozenset()
     unanswered: frozenset[str] = frozenset()

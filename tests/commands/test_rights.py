@@ -44,6 +44,9 @@ RECORDING = {
     "cid accept": Right.LINKED,  # what one was offered
     "cid decline": Right.LINKED,
     "cid verdict": Right.LINKED,  # who does not own it adds a view
+    "cid dispute": Right.LINKED,
+    "cid note": Right.LINKED,
+    "cid reclassified": Right.LINKED,
     "flake confirm": Right.LINKED,
     "flake reject": Right.LINKED,
     "flake fixed-by": Right.LINKED,
