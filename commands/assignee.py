@@ -6,7 +6,7 @@ once, with a button to give it back.
 
 from __future__ import annotations
 
-from commands import defect_lines, linked, links, lookup, rights, triage
+from commands import defect_lines, linked, links, lookup, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.notices import notice
 from storage import outbox
@@ -120,9 +120,7 @@ def _tell(db: Database, ask: Ask, defect: Defect, assignee: Person, decision: De
     answer = Answer(
         title=f"{decision.key} is yours",
         as_of=ask.now,
-        sections=(
-            Section("", (line(told), defect_lines.summary(db, ask, defect, triage.of(db, decision.key)))),
-        ),
+        sections=(Section("", (line(told), defect_lines.summary(db, ask, *standing.of(db, defect)))),),
         actions=(
             Action(f"Show {decision.key}", "cid show", {"cid": str(defect.cid)}),
             Action("Not me", "undo", {"key": f"D-{decision.number}"}),

@@ -6,7 +6,17 @@ ours to change and stands beside it where a report tells it.
 
 from __future__ import annotations
 
-from commands import assignee, coverity_lines, defect_lines, drift, join_lines, links, lookup, triage
+from commands import (
+    assignee,
+    coverity_lines,
+    defect_lines,
+    drift,
+    join_lines,
+    links,
+    lookup,
+    standing,
+    triage,
+)
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from storage import defects, refs, series, subsystems
 from storage.database import Database
@@ -19,9 +29,8 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
     Args:
         cid: The defect's CID.
     """
-    defect = lookup.defect(db, cid)
+    defect, decided = standing.of(db, lookup.defect(db, cid))
     key = defect_lines.key(defect)
-    decided = triage.of(db, key)
     areas = links.areas(ask, subsystems.areas_of(db, key))
     return Answer(
         title=f"{key} {_label(defect, decided)}",
@@ -48,7 +57,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
             ),
             Section("Course", tuple(_step(ask, e) for e in defect.events)),
             Section("Owner", assignee.lines(ask, defect, decided)),
-            *_joined(db, ask, defect),
+            *_joined(db, ask, defect, decided),
             *([Section("Coverity", told)] if (told := coverity_lines.lines(db, ask, defect)) else []),
         ),
         actions=(
@@ -60,13 +69,15 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
     )
 
 
-def _joined(db: Database, ask: Ask, defect: Defect) -> tuple[Section, ...]:
-    """What its fixes name, and the other thread in which it was discussed."""
+def _joined(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Section, ...]:
+    """The fix that somebody named, what its fixes name, and the other thread in which it was discussed."""
     lines = [
         told
         for fix in series.fixes(db, defect.cid)
         for told in join_lines.of_mails(db, ask, refs.of_mail(db, fix.origin.message_id), fix.cover_id)
     ]
+    if fix := decided.fix:
+        lines.append(defect_lines.given(ask, fix, f"{fix.value} fixes it"))
     lines += join_lines.elsewhere(db, ask, defect.cid)
     once = tuple({x.text: x for x in lines}.values())
     return (Section("Tied to it", once),) if once else ()
@@ -81,8 +92,7 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     section = lookup.area(db, area, "cid list", "area").name if area else ""
     found = defects.of_area(db, section) if section else defects.every(db)
     lines = []
-    for defect in found:
-        decided = triage.of(db, defect_lines.key(defect))
+    for defect, decided in (standing.of(db, d) for d in found):
         if not defect_lines.settled(defect, decided):
             lines.append(defect_lines.summary(db, ask, defect, decided))
     return Answer(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from storage.records import OutcomeKind
-from storage.state import Act, Event, EventKind, Origin, Series, SeriesKind
+from storage.state import SETTLED, Act, DefectState, Event, EventKind, Origin, Series, SeriesKind
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -19,6 +19,41 @@ STEPS = {
     OutcomeKind.QUEUED: EventKind.QUEUED,
     OutcomeKind.APPLIED: EventKind.APPLIED,
 }
+
+_STATES = {
+    EventKind.PROMISED: DefectState.PROMISED,
+    EventKind.POSTED: DefectState.POSTED,
+    EventKind.REVIEWED: DefectState.REVIEWED,
+    EventKind.QUEUED: DefectState.QUEUED,
+    EventKind.IN_PULL: DefectState.IN_PULL,
+    EventKind.BOUNCED: DefectState.BOUNCED,
+    EventKind.APPLIED: DefectState.APPLIED,
+    EventKind.FIXED: DefectState.FIXED,
+}
+_RANK = {
+    state: rank
+    for rank, state in enumerate(
+        (
+            DefectState.OPEN,
+            DefectState.PROMISED,
+            DefectState.POSTED,
+            DefectState.REVIEWED,
+            DefectState.QUEUED,
+            DefectState.BOUNCED,
+            DefectState.IN_PULL,
+            DefectState.APPLIED,
+            DefectState.FIXED,
+        )
+    )
+}
+
+
+def reached(events: Iterable[Event]) -> DefectState:
+    """How far a defect got by these events, oldest first."""
+    state = DefectState.OPEN
+    for event in events:
+        state = _next(state, event)
+    return state
 
 
 def carried(
@@ -76,3 +111,15 @@ def _pull_note(series: Series, listed: bool) -> str:
 def _order(event: Event) -> tuple[datetime, int, str, str]:
     at, message_id = when(event.origin)
     return (at, list(EventKind).index(event.what), message_id, event.note)
+
+
+def _next(state: DefectState, event: Event) -> DefectState:
+    """A step counts when it leads on, or when it bounces what was in a pull request."""
+    after = _STATES.get(event.what)
+    if event.what is EventKind.RETURNED:
+        return DefectState.OPEN
+    if after is None:
+        return state
+    if after is DefectState.BOUNCED and state not in SETTLED:
+        return after
+    return after if _RANK[after] > _RANK[state] else state

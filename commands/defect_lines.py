@@ -172,8 +172,9 @@ def given(ask: Ask, decision: Decision, word: str = "") -> Line:
     """What was said of it to the bot: a verdict, that it is disputed, or a note."""
     who = links.person(ask, decision.actor)
     day = links.day(decision.at, ask.now)
-    said = f"{word}: " if word else ""
-    return line(who, f': {said}"{decision.reason}" {day} (D-{decision.number})')
+    reason = f'"{decision.reason}"' if decision.reason else ""
+    said = ": ".join(filter(None, (word, reason)))
+    return line(who, f": {said} {day} (D-{decision.number})")
 
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:

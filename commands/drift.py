@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands import defect_lines, links, lookup, triage
+from commands import defect_lines, links, lookup, standing, triage
 from commands.answer import Answer, Ask, Line, Section, Span, line
 from commands.views import latest
 from storage import defects, statements
@@ -36,8 +36,8 @@ def drift(db: Database, ask: Ask, area: str = "") -> Answer:
     found = defects.of_area(db, section) if section else defects.every(db)
     lines = [
         line(*spans, key=defect_lines.key(d))
-        for d in found
-        for spans in to_set(db, ask, d, triage.of(db, defect_lines.key(d)))
+        for d, decided in (standing.of(db, d) for d in found)
+        for spans in to_set(db, ask, d, decided)
     ]
     return Answer(
         title=f"To set in Coverity{f' for {section}' if section else ''}: {len(lines)}",

@@ -6,7 +6,7 @@ is asked is told once, and whoever asked hears the answer.
 
 from __future__ import annotations
 
-from commands import defect_lines, linked, links, lookup, rights, triage
+from commands import defect_lines, linked, links, lookup, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.notices import notice
 from storage import outbox
@@ -23,9 +23,9 @@ def handoff(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") 
         person: An address or a name.
         reason: Why, in your words.
     """
-    defect = lookup.defect(db, cid)
+    defect, decided = standing.of(db, lookup.defect(db, cid))
     key = defect_lines.key(defect)
-    had = holder(defect, triage.of(db, key))
+    had = holder(defect, decided)
     if had is None:
         raise UserError(f"Nobody has {key}: `cid assign` gives it to somebody, `cid claim` takes it.")
     if not _is(db, ask, had) and not rights.decides(db, ask, key):
@@ -85,8 +85,7 @@ def holder(defect: Defect, decided: triage.Triage) -> Person | None:
 
 
 def _waiting(db: Database, ask: Ask, cid: str) -> tuple[Defect, triage.Triage, Decision]:
-    defect = lookup.defect(db, cid)
-    decided = triage.of(db, defect_lines.key(defect))
+    defect, decided = standing.of(db, lookup.defect(db, cid))
     offered = triage.offer(decided, ask.now)
     if offered is None:
         raise UserError(f"No hand-off of {defect_lines.key(defect)} waits for an answer.")
@@ -112,9 +111,7 @@ def _offer(db: Database, ask: Ask, defect: Defect, had: Person, to: Person, deci
     answer = Answer(
         title=f"{decision.key} is offered to you",
         as_of=ask.now,
-        sections=(
-            Section("", (line(told), defect_lines.summary(db, ask, defect, triage.of(db, decision.key)))),
-        ),
+        sections=(Section("", (line(told), defect_lines.summary(db, ask, *standing.of(db, defect)))),),
         actions=(
             Action("Accept", "cid accept", it),
             Action("Decline", "cid decline", it),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from commands import defect_lines, ping_lines, promise_lines, pull_lines, triage, unanswered
+from commands import defect_lines, ping_lines, promise_lines, pull_lines, standing, triage, unanswered
 from commands.answer import Ask, Line, line
 from storage import decisions, defects, series, statements, subsystems
 from storage.database import Database
@@ -56,7 +56,7 @@ def disputed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     said = {d.cid: d for d in defects.disputed(db)}
     keys = decisions.keys(db, triage.DISPUTE)
     said |= {d.cid: d for k in keys if (d := defects.get(db, int(k.removeprefix("CID-"))))}
-    judged = ((said[cid], triage.of(db, f"CID-{cid}")) for cid in sorted(said))
+    judged = (standing.of(db, said[cid]) for cid in sorted(said))
     return [(d, t) for d, t in judged if defect_lines.needs_somebody(d, t)]
 
 

@@ -117,7 +117,7 @@ def _coverity(db: Database, ask: Ask) -> Section:
     """The defects that nobody has: disputed ones first, then the newest."""
     disputed = [d for d, _ in needs.disputed(db)]
     # Few things were ever decided, and many defects are open.
-    decided = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.CLASSIFY))}
+    decided = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.CLASSIFY, triage.FIX))}
     known = {d.cid for d in disputed}
     others = [
         c
@@ -135,6 +135,6 @@ def _coverity(db: Database, ask: Ask) -> Section:
 
 
 def _taken(db: Database, cid: int) -> bool:
-    """Somebody has it, or an owner classified it."""
+    """Somebody has it, an owner classified it, or a fix of it is named."""
     decided = triage.of(db, f"CID-{cid}")
-    return decided.assignee is not None or decided.classified is not None
+    return bool(decided.assignee or decided.classified or decided.fix)

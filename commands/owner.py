@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import defect_lines, links, lookup, triage
+from commands import defect_lines, links, lookup, standing
 from commands.answer import Answer, Ask, Line, Section, line
 from commands.areas import prepared
 from commands.ownership import owners_of
@@ -45,9 +45,8 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
 
 
 def _of_cid(db: Database, ask: Ask, what: str) -> Answer:
-    defect = lookup.defect(db, what)
+    defect, decided = standing.of(db, lookup.defect(db, what))
     key = defect_lines.key(defect)
-    decided = triage.of(db, key)
     areas = subsystems.areas_of(db, key)
     who = f"assigned to {lookup.written(decided.assignee)}" if decided.assignee else "assigned to nobody"
     return Answer(

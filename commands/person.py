@@ -18,6 +18,7 @@ from commands import (
     promise_lines,
     pull,
     pull_lines,
+    standing,
     triage,
     unanswered,
     watches,
@@ -76,7 +77,7 @@ def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, .
     given = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.HANDOFF))}
     taken = [d for key in given if (d := defects.get(db, int(key.removeprefix("CID-"))))]
     promised = [d for d in defects.in_state(db, DefectState.PROMISED) if _among(found, d.claimant)]
-    judged = {d.cid: (d, triage.of(db, defect_lines.key(d))) for d in (*taken, *promised)}
+    judged = {d.cid: standing.of(db, d) for d in (*taken, *promised)}
     return tuple(
         defect_lines.summary(db, ask, d, t)
         for _, (d, t) in sorted(judged.items())

@@ -8,7 +8,8 @@ from commands import defect_lines, lookup, triage, unanswered
 from commands.answer import Action, Ask, UserError
 from commands.query import write
 from commands.query_values import moment
-from storage import decisions, keys, series, times
+from commands.standing import of as judged
+from storage import decisions, defects, keys, series, times
 from storage.database import Database
 from storage.records import Operator, Query, State, Term
 from storage.state import Standing
@@ -39,13 +40,20 @@ def standing(db: Database, query: Query) -> Standing:
     """What people's decisions make of the things that a query asks the state of."""
     asked = {State(t.value) for clause in query.clauses for t in clause if t.operator is Operator.IS}
     classified = {lookup.cid(k): triage.of(db, k) for k in decisions.keys(db, triage.CLASSIFY)}
+    fixed = {lookup.cid(k) for k in decisions.keys(db, triage.FIX)}
+    laid = [judged(db, d) for c in fixed if (d := defects.get(db, c))]
     pinged = series.pinged(db) if State.UNANSWERED in asked else ()
     return Standing(
         classified=frozenset(c for c, decided in classified.items() if decided.classified),
         disputed=frozenset(
             lookup.cid(k) for k in decisions.keys(db, triage.DISPUTE) if triage.of(db, k).disputed
         ),
-        harmless=frozenset(c for c, decided in classified.items() if defect_lines.harmless(decided)),
+        settled=frozenset(
+            [
+                *(c for c, decided in classified.items() if defect_lines.harmless(decided)),
+                *(d.cid for d, decided in laid if defect_lines.settled(d, decided)),
+            ]
+        ),
         unanswered=frozenset(s.cover_id for s in pinged if unanswered.waits(db, s)),
     )
 

@@ -18,7 +18,7 @@ from storage.records import Classification, Decision, Person
 CLAIM, ASSIGN, RELEASE = "cid claim", "cid assign", "cid release"
 HANDOFF, ACCEPT, DECLINE = "cid handoff", "cid accept", "cid decline"
 VERDICT, CLASSIFY, DISPUTE = "cid verdict", "classify", "cid dispute"
-NOTE, RECLASSIFIED = "cid note", "cid reclassified"
+NOTE, RECLASSIFIED, FIX = "cid note", "cid reclassified", "cid fix"
 DONE, UNDO = "done", "undo"
 GIVES = (CLAIM, ASSIGN, ACCEPT)
 """The commands after which somebody has a thing; the decision's value says who."""
@@ -40,6 +40,7 @@ class Triage:
         views: verdicts given to the bot, the latest of each person, oldest first.
         notes: what people wrote beside it, oldest first.
         reclassified: what somebody says that they set in Coverity.
+        fix: what somebody says fixes it.
         done: it was settled by hand.
     """
 
@@ -52,6 +53,7 @@ class Triage:
     views: tuple[Decision, ...]
     notes: tuple[Decision, ...]
     reclassified: Decision | None
+    fix: Decision | None
     done: Decision | None
 
 
@@ -74,6 +76,7 @@ def of(db: Database, key: str) -> Triage:
         views=tuple({d.actor.email: d for d in given}.values()),
         notes=tuple(d for d in standing if d.command == NOTE),
         reclassified=latest.get(RECLASSIFIED),
+        fix=latest.get(FIX),
         done=latest.get(DONE),
     )
 

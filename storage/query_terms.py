@@ -97,10 +97,10 @@ def _is(state: State, standing: Standing) -> Sql:
     if state is State.OPEN:
         return _any(
             _belongs(f"NOT {_APPLIED} AND NOT {_SUPERSEDED}", []),
-            _of_defects(f"NOT {_SETTLED}", standing.harmless),
+            _of_defects(f"NOT {_SETTLED}", standing.settled),
         )
     if state is State.CLOSED:
-        return _any(_belongs(f"({_APPLIED} OR {_SUPERSEDED})", []), _of_defects(_SETTLED, standing.harmless))
+        return _any(_belongs(f"({_APPLIED} OR {_SUPERSEDED})", []), _of_defects(_SETTLED, standing.settled))
     if state is State.DISPUTED:
         said = _speaks_of("SELECT value FROM json_each(?)", [json.dumps(sorted(standing.disputed))])
         return _any(_of_defects(_DISPUTED, standing.classified), said)

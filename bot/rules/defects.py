@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.rules import sightings
-from commands.course import carried, ordered, when
+from commands.course import carried, ordered, reached, when
 from commands.views import disputed
 from storage.records import Person, ReportedDefect
 from storage.state import (
@@ -34,32 +34,6 @@ from storage.state import (
 
 NOBODY = Person("", "")
 
-STATES = {
-    EventKind.PROMISED: DefectState.PROMISED,
-    EventKind.POSTED: DefectState.POSTED,
-    EventKind.REVIEWED: DefectState.REVIEWED,
-    EventKind.QUEUED: DefectState.QUEUED,
-    EventKind.IN_PULL: DefectState.IN_PULL,
-    EventKind.BOUNCED: DefectState.BOUNCED,
-    EventKind.APPLIED: DefectState.APPLIED,
-    EventKind.FIXED: DefectState.FIXED,
-}
-RANK = {
-    state: rank
-    for rank, state in enumerate(
-        (
-            DefectState.OPEN,
-            DefectState.PROMISED,
-            DefectState.POSTED,
-            DefectState.REVIEWED,
-            DefectState.QUEUED,
-            DefectState.BOUNCED,
-            DefectState.IN_PULL,
-            DefectState.APPLIED,
-            DefectState.FIXED,
-        )
-    )
-}
 MARKED = "marked-in-coverity"
 
 _IN_FUNCTION = re.compile(r"\b(?:[Ii]n|[Ff]unction|[Ff]rom|[Bb]y):? (\w+)\(\)|: (\w+)\(\)")
@@ -103,9 +77,7 @@ def course(evidence: Evidence) -> Defect:
     raised = _raised(evidence, facts)
     told = list(_events(evidence, raised))
     events = ordered([*told, *sightings.events(evidence.sightings, told, raised.origin)])
-    state = DefectState.OPEN
-    for event in events:
-        state = _next(state, event)
+    state = reached(events)
     return Defect(
         cid=evidence.cid,
         state=state,
@@ -168,18 +140,6 @@ def _posted(evidence: Evidence) -> Iterable[Event]:
     for fix in evidence.fixes:
         if kinds.get(fix.cover_id) is not SeriesKind.PULL:
             yield Event(EventKind.POSTED, fix.origin, fix.title)
-
-
-def _next(state: DefectState, event: Event) -> DefectState:
-    """A step counts when it leads on, or when it bounces what was in a pull request."""
-    after = STATES.get(event.what)
-    if event.what is EventKind.RETURNED:
-        return DefectState.OPEN
-    if after is None:
-        return state
-    if after is DefectState.BOUNCED and state not in SETTLED:
-        return after
-    return after if RANK[after] > RANK[state] else state
 
 
 def _claimant(evidence: Evidence, state: DefectState) -> Person:

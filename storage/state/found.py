@@ -39,11 +39,11 @@ class Standing:
     Attributes:
         classified: CIDs that an owner classified, so that they are no longer disputed.
         disputed: CIDs that somebody disputes, whatever mails say.
-        harmless: of them those that are no bug, so that nothing more is owed.
+        settled: those of which nothing more is owed: no bug, or a fix that somebody named is applied.
         unanswered: covers of the series whose senders asked after them in vain.
     """
 
     classified: frozenset[int] = frozenset()
     disputed: frozenset[int] = frozenset()
-    harmless: frozenset[int] = frozenset()
+    settled: frozenset[int] = frozenset()
     unanswered: frozenset[str] = frozenset()

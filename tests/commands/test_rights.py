@@ -45,6 +45,7 @@ RECORDING = {
     "cid decline": Right.LINKED,
     "cid verdict": Right.LINKED,  # who does not own it adds a view
     "cid dispute": Right.LINKED,
+    "cid fix": Right.LINKED,
     "cid note": Right.LINKED,
     "cid reclassified": Right.LINKED,
     "flake confirm": Right.LINKED,

@@ -1,0 +1,68 @@
+"""A defect as it stands: what mails tell of it, with what people decided laid over.
+
+What was derived is never rewritten: whoever says that a series fixes a defect adds a decision, and from then
+on the course of that series is the defect's too. An undo is leaving it out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+from commands import defect_lines, patch_course, triage
+from commands.course import carried, ordered, reached
+from storage import series, statements
+from storage.database import Database
+from storage.records import Decision, Person
+from storage.state import Defect, DefectState, Event, EventKind, Origin, Series, SeriesKind
+
+_COMMIT = re.compile(r"(?:https?://\S+[/=])?[0-9a-f]{7,40}")
+_ADDRESS = re.compile(r"https?://\S+")
+_MAIL = re.compile(r"<?([^\s<>/@]+@[^\s<>/@]+)>?")
+
+NOBODY = Person("", "")
+
+
+def of(db: Database, defect: Defect) -> tuple[Defect, triage.Triage]:
+    """The defect with a fix that somebody named, and what was decided of it."""
+    decided = triage.of(db, defect_lines.key(defect))
+    if decided.fix is None:
+        return defect, decided
+    events = ordered([*defect.events, *_course(db, decided.fix)])
+    state = reached(events)
+    claimant = defect.claimant if state is DefectState.PROMISED else NOBODY
+    return replace(defect, state=state, events=events, since=events[-1].origin.at, claimant=claimant), decided
+
+
+def named(db: Database, text: str) -> str | None:
+    """What a person means by a fix: a key, a Message-ID, a commit or an address; None for anything else."""
+    found = series.by_key(db, text.upper())
+    if found:
+        return found.key
+    last = unquote(text.rstrip("/").rpartition("/")[2])
+    if mail := _MAIL.fullmatch(last):
+        return f"<{mail[1]}>"
+    return text if _COMMIT.fullmatch(text) or _ADDRESS.fullmatch(text) else None
+
+
+def _course(db: Database, fix: Decision) -> tuple[Event, ...]:
+    """What became of it, as far as mails tell; of what they do not, the person's word."""
+    found = series.by_key(db, fix.value) or series.of_mail(db, fix.value)
+    if found is None:
+        what = EventKind.APPLIED if _COMMIT.fullmatch(fix.value) else EventKind.POSTED
+        return (Event(what, Origin("", fix.at, fix.actor), f"{fix.value} (D-{fix.number})"),)
+    if found.kind is SeriesKind.PULL:
+        versions = series.versions(db, found)
+        covers = {v.cover_id for v in versions}
+        return ordered(carried((), versions, statements.acts_on(db, covers), covers, set()))
+    return _of_patches(db, found, fix.value)
+
+
+def _of_patches(db: Database, found: Series, mail: str) -> tuple[Event, ...]:
+    """The course of that one patch, or of the one that is furthest behind: all of them are needed."""
+    patches = series.patches_of(db, found.cover_id)
+    wanted = [p for p in patches if p.origin.message_id == mail] or patches
+    courses = [patch_course.course(db, p) for p in wanted]
+    posted = (Event(EventKind.POSTED, found.origin, found.title),)
+    return min(courses, key=lambda events: list(DefectState).index(reached(events)), default=posted)
