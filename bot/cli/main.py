@@ -109,10 +109,16 @@ def _let_go(stream: TextIO) -> None:
 
 
 def _command_first(given: Sequence[str]) -> list[str]:
-    """The command before all options: `status x` is `ask status x`, and `status -h` is `ask help status`."""
+    """The command before all options: `status x` is `ask status x`, and `status -h` is `ask help status`.
+
+    `cid import FILE` is `ingest coverity FILE`, for people who look for it beside what else is done to a CID.
+    """
     word = _first_word(given)
     if word is None:
         return list(given)
+    at = given.index(word)
+    if list(given[at : at + 2]) == ["cid", "import"]:
+        return ["ingest", *given[:at], "coverity", *given[at + 2 :]]
     if word not in OWN:
         asks_how = any(g in HELP for g in given)
         return ["ask", "help", *(g for g in given if g not in HELP)] if asks_how else ["ask", *given]

@@ -297,6 +297,14 @@ def test_inspect_coverity_reads_mails_and_exports(run: Run, tmp_path: Path) -> N
     assert (message["kind"], message["defects"]) == ("coverity-report", mail["defects"])
 
 
+def test_an_export_is_taken_in_beside_the_other_commands_for_a_cid(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "view.csv").write_text("CID,Checker,File\n4711,DATA_RACE,lamp/wick.c\n")
+    taken = run("cid", "import", "view.csv", "--json")
+    assert (taken.status, taken.json["new"]) == (0, 1)
+    assert run("ingest", "coverity", "view.csv", "--json").json["known"] == 1
+    assert run("cid", "show", "4711", "--json").json["title"] == "CID-4711 open"
+
+
 def test_inspect_coverity_says_what_carries_no_report(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.eml").write_bytes(MAIL)
     ran = run("inspect", "coverity", "one.eml")
