@@ -1,7 +1,7 @@
 """Brings what failed up to date when anything new is known of runs of jobs.
 
 What failed in a run follows from the run, its results and its log, in whatever order these came; which
-failures have one cause follows from all of its pipeline.
+failures have one cause follows from what all failures say that there are.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.rules import failures as rule
-from storage import failures, job_logs, pipelines, test_results
+from bot.rules import signatures
+from storage import causes, failures, job_logs, pipelines, test_results
 from storage.database import Database
 from storage.keys import key
+from storage.records import Signature
 
 
 def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
     """Derives what failed in these runs of jobs; the pipelines (project and number) that they are of."""
-    changed = set()
+    changed, gone, new = set(), set[str](), dict[str, Signature]()
     for number in sorted(runs):
         run, known = pipelines.attempt(db, number), failures.of_job(db, number)
         if run is None or (run.job.status != "failed" and not known):
@@ -28,13 +30,17 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
         if found or known:
             failures.replace(db, number, found)
             changed.add((run.project, run.pipeline))
-    for project, pipeline in changed:
-        _causes(db, project, pipeline)
+            gone |= {f.signature.key for f in known}
+            new |= {f.signature.key: f.signature for f in found}
+    _causes(db, gone, new.values())
     return changed
 
 
-def _causes(db: Database, project: str, pipeline: int) -> None:
-    known = failures.of_pipeline(db, project, pipeline)
-    found = rule.with_causes(known)
-    for job in dict.fromkeys(old.job for old, new in zip(known, found, strict=True) if old != new):
-        failures.replace(db, job, [f for f in found if f.job == job])
+def _causes(db: Database, gone: Iterable[str], new: Iterable[Signature]) -> None:
+    """Joins what failures say now to what has the same cause, and parts what joined it only before."""
+    left = [s for k in sorted(gone) if not failures.any_with(db, k) for s in causes.forget(db, k)]
+    for signature in (*left, *new):
+        telling = not causes.known(db, signature.key) and not signatures.says_little(signature.template)
+        if telling and failures.any_with(db, signature.key):
+            names = signatures.names(signature)
+            causes.save(db, names, signatures.join(signature, causes.of_names(db, names)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import links, pipeline_lines, verdict_lines
+from commands import links, pipeline_lines, pipeline_lookup, verdict_lines
 from commands.answer import Ask, Line, Section, Span, line
 from commands.areas import belongs_to
 from commands.breakage import Breakage, Cluster
 from commands.phrases import settling, times
-from storage import histories, keys
+from storage import failures, histories, keys, pipelines
 from storage.database import Database
 from storage.records import FailureKind, Label, Owner, TestVerdict
 from storage.records import Section as Subsystem
@@ -35,6 +35,9 @@ INLINE = 2
 
 SHOWN_JOBS = 3
 SHOWN_TESTS = 3
+
+_LOOKED_AT = 100
+"""Newest failures by a cause that are asked which pipelines they are of."""
 
 
 def sections(db: Database, ask: Ask, found: Sequence[Cluster]) -> tuple[Section, ...]:
@@ -63,7 +66,7 @@ def cluster(db: Database, ask: Ask, found: Cluster) -> Line:
         *_mended(ask, found),
         key=_key(db, found),
         details=(
-            *(*_owner_line(db, ask, found), *_evidence(found)),
+            *(*_owner_line(db, ask, found), *_elsewhere(db, ask, found), *_evidence(found)),
             *verdict_lines.contrast(db, histories.of_test(db, found.first.key) if found.first.key else ()),
             *_excerpt(found),
         ),
@@ -166,6 +169,22 @@ def _owner_line(db: Database, ask: Ask, found: Cluster) -> tuple[Line, ...]:
         return (line("owner: no section of MAINTAINERS has it"),)
     names = links.people(ask, (o.person for o in owners(section))) or ["nobody"]
     return (line("owner: ", links.area(ask, section.name), " · ", *names),)
+
+
+def _elsewhere(db: Database, ask: Ask, found: Cluster) -> tuple[Line, ...]:
+    """`the same in 3 other pipelines: ‹staging 41›, ‹fix-wick 38›`, of whatever branch, the newest first."""
+    here = {(run.project, run.pipeline) for run in found.jobs}
+    known = failures.pipelines_with(db, found.first.cause, _LOOKED_AT) if found.first.cause else ()
+    others = [p for each in known if each not in here and (p := pipelines.without_jobs(db, *each))]
+    if not others:
+        return ()
+    named = [
+        links.pipeline(ask, pipeline_lookup.written(db, p), pipeline_lines.name(p))
+        for p in others[:SHOWN_JOBS]
+    ]
+    spans = [span for name in named for span in (", ", name)][1:]
+    more = ", …" if len(others) > SHOWN_JOBS else ""
+    return (line(f"the same in {times(len(others), 'other pipeline')}: ", *spans, more),)
 
 
 def area(db: Database, found: Cluster) -> Subsystem | None:

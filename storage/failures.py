@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -15,8 +16,8 @@ def replace(db: Database, job: int, found: Sequence[Failure]) -> None:
     db.execute("DELETE FROM failures WHERE job = ?", (job,))
     for seq, failure in enumerate(found):
         db.execute(
-            "INSERT INTO failures (job, seq, test, cause, body) VALUES (?, ?, ?, ?, ?)",
-            (job, seq, failure.test, failure.cause, msgspec.json.encode(failure)),
+            "INSERT INTO failures (job, seq, test, signature, body) VALUES (?, ?, ?, ?, ?)",
+            (job, seq, failure.test, failure.signature.key, msgspec.json.encode(failure)),
         )
 
 
@@ -35,6 +36,27 @@ def of_pipeline(db: Database, project: str, number: int) -> tuple[Failure, ...]:
     )
 
 
+def any_with(db: Database, signature: str) -> bool:
+    """Whether anything failed with this signature."""
+    found = db.execute("SELECT 1 FROM failures WHERE signature = ? LIMIT 1", (signature,))
+    return found.fetchone() is not None
+
+
+def pipelines_with(db: Database, cause: str, limit: int) -> tuple[tuple[str, int], ...]:
+    """The pipelines, as project and number, in which something failed by a cause, the newest first.
+
+    Args:
+        limit: so many failures are looked at, of the newest jobs.
+    """
+    rows = db.execute(
+        "SELECT project, pipeline FROM (SELECT job FROM causes JOIN failures USING (signature) "
+        "WHERE cause = ? ORDER BY job DESC LIMIT ?) JOIN jobs ON id = job "
+        "GROUP BY project, pipeline ORDER BY max(job) DESC",
+        (cause, limit),
+    )
+    return tuple((r["project"], r["pipeline"]) for r in rows)
+
+
 def of_test(db: Database, test: str) -> tuple[Failure, ...]:
     """The failures of one test, the newest job's first."""
     return _failures(db, "test = ? ORDER BY job DESC, seq", test)
@@ -46,5 +68,11 @@ def of_jobs(db: Database, jobs: Sequence[int]) -> Mapping[int, tuple[Failure, ..
 
 
 def _failures(db: Database, where: str, *values: object) -> tuple[Failure, ...]:
-    rows = db.execute(f"SELECT body FROM failures WHERE {where}", values)
-    return tuple(msgspec.json.decode(r["body"], type=Failure) for r in rows)
+    rows = db.execute(
+        "SELECT body, coalesce(cause, '') AS cause FROM failures LEFT JOIN causes USING (signature) "
+        f"WHERE {where}",
+        values,
+    )
+    return tuple(
+        dataclasses.replace(msgspec.json.decode(r["body"], type=Failure), cause=r["cause"]) for r in rows
+    )

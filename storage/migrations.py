@@ -64,6 +64,7 @@ DERIVED = (
     "job_logs",
     "log_failures",
     "failures",
+    "causes",
 )
 
 
@@ -255,3 +256,9 @@ def m026_seals(db: Database) -> None:
     _run(db, "m026_seals")
     for r in db.execute("SELECT number FROM decisions ORDER BY number").fetchall():
         audit.add(db, r["number"])
+
+
+@MIGRATIONS()
+def m027_causes(db: Database) -> None:
+    """One key for each cause, over all pipelines and branches; what failed before has it after a replay."""
+    _run(db, "m027_causes")

@@ -26,6 +26,23 @@ STORY = [
 ]
 
 
+OAK = ci.Run(21, status="failed", start=2)
+ELM = ci.Run(22, status="failed", start=2)
+BRANCHES = [
+    ci.event(8, OAK),
+    ci.report(OAK, (), {"lane-test": "lane-oak: cannot open lane 'oak.lane' for writing: it is busy"}),
+    ci.event(9, ELM, ref="fix-lanes"),
+    ci.report(
+        ELM,
+        (),
+        {
+            "lane-test": "lane-oak: error: cannot open lane 'oak.lane' for reading: it is busy",
+            "elm-test": "elm.c:3: elm_leaf: brown",
+        },
+    ),
+]
+
+
 def test_failures_stand_by_run_with_their_causes(db: Database) -> None:
     ci.take(db, *STORY)
     found = failures.of_pipeline(db, ci.PROJECT, 7)
@@ -40,21 +57,40 @@ def test_failures_stand_by_run_with_their_causes(db: Database) -> None:
     assert failures.of_pipeline(db, "ada/pinewood", 7) == ()
 
 
+def test_one_cause_has_one_key_in_all_pipelines_and_branches(db: Database) -> None:
+    ci.take(db, *STORY, *BRANCHES)
+    causes = {f.test: f.cause for f in failures.of_pipeline(db, ci.PROJECT, 9)}
+    (oak,) = failures.of_pipeline(db, ci.PROJECT, 8)
+    assert oak.cause in causes.values()
+    assert oak.cause != causes["elm-test"]
+    assert failures.pipelines_with(db, oak.cause, 9) == ((ci.PROJECT, 9), (ci.PROJECT, 8))
+
+
+def test_what_is_not_said_any_more_joins_nothing(db: Database) -> None:
+    ci.take(db, ci.event(8, OAK), ci.report(OAK, (), {"lane-test": "lane-oak: cannot open 'a.lane'"}))
+    (before,) = db.execute("SELECT * FROM causes").fetchall()
+    ci.take(db, ci.event(8, ci.Run(21, start=2), status="success", at=9))
+    assert db.execute("SELECT * FROM causes").fetchall() == []
+    assert before["cause"] == before["signature"]
+
+
 def test_a_replay_comes_to_the_same(db: Database) -> None:
-    ci.take(db, *STORY)
-    before = dump(db, ["failures"])
+    ci.take(db, *STORY, *BRANCHES)
+    before = dump(db, ["failures", "causes"])
     with transaction(db):
         ingest.replay(db)
-    assert dump(db, ["failures"]) == before
+    assert dump(db, ["failures", "causes"]) == before
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.integers(1, 6))
 def test_any_order_comes_to_the_same(chance: random.Random, at_once: int) -> None:
     states = []
-    for arrived in (STORY, chance.sample(STORY, len(STORY))):
+    story = [*STORY, *BRANCHES]
+    for arrived in (story, chance.sample(story, len(story))):
         db = open_database(":memory:")
         fill(db, arrived, at_once)
-        states.append([f.cause + f.said for f in failures.of_pipeline(db, ci.PROJECT, 7)])
+        said = [[f.cause + f.said for f in failures.of_pipeline(db, ci.PROJECT, n)] for n in (7, 8, 9)]
+        states.append([said, dump(db, ["causes"])])
         db.close()
     assert states[0] == states[1]

@@ -1,4 +1,4 @@
-"""What failed in one run of a job, and which of a pipeline's failures have one cause.
+"""What failed in one run of a job.
 
 A report says which tests failed, by the names under which they have their histories, and little else; a log
 says how, and what failed beside the tests. Both together tell each failure once.
@@ -7,8 +7,7 @@ says how, and what failed beside the tests. Both together tell each failure once
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from bot.rules import signatures
 from bot.rules.incomplete import KILLED
@@ -78,11 +77,3 @@ def _unexplained(run: Attempt) -> Failure:
     kind = FailureKind.INFRASTRUCTURE if reason in KILLED else FailureKind.UNKNOWN
     said = run.incomplete or reason.replace("_", " ")
     return Failure(run.job.id, kind, "", "", said, None, signatures.sign(said))
-
-
-def with_causes(found: Iterable[Failure]) -> list[Failure]:
-    """All failures of a pipeline, each with the cause that it shares with others, in whatever order."""
-    known = list(found)
-    telling = [f.signature for f in known if not signatures.says_little(f.signature.template)]
-    stands = signatures.clusters(telling)
-    return [replace(f, cause=stands.get(f.signature.key, "")) for f in known]

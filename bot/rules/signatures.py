@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -95,28 +97,46 @@ def near(one: Signature, other: Signature) -> bool:
     """Whether two signatures most likely have one cause."""
     if one.key == other.key:
         return True
-    names = _names(one.template)
-    if names != _names(other.template):
+    found = _names(one.template)
+    if found != _names(other.template):
         return False
-    return fuzz.ratio(one.template, other.template) >= (NEAR if names else NAMELESS)
+    least = NEAR if found else NAMELESS
+    return fuzz.ratio(one.template, other.template, score_cutoff=least) >= least
+
+
+def join(signature: Signature, known: Mapping[Signature, str]) -> dict[Signature, str]:
+    """What has another cause once this signature came: itself, and what it joins.
+
+    A cause is the smallest key of all signatures that are near, or near through others, so it does not matter
+    in which order they came (single linkage: P. H. A. Sneath, *The Application of Computers to Taxonomy*,
+    J. gen. Microbiol. 17, 1957).
+
+    Args:
+        known: the signatures with the same names, each with its cause.
+    """
+    joined = {cause for other, cause in known.items() if near(signature, other)}
+    cause = min({signature.key, *joined})
+    return {signature: cause, **{s: cause for s, before in known.items() if before in joined - {cause}}}
 
 
 def clusters(signatures: Iterable[Signature]) -> Mapping[str, str]:
-    """For each key, the key that stands for all that are near it: the smallest of these.
+    """For each key, the key of its cause.
 
-    The order of the signatures does not matter. Only those with the same names are compared, so a job in
-    which a thousand different things fail costs no million comparisons.
+    Only those with the same names are compared, so that thousands of different failures cost no millions of
+    comparisons.
     """
-    alike: dict[frozenset[str], list[Signature]] = {}
-    for signature in sorted(set(signatures), key=lambda s: s.key):
-        alike.setdefault(_names(signature.template), []).append(signature)
-    found: dict[str, str] = {}
-    for group in alike.values():
-        for signature in group:
-            stands = next((o for o in group if o.key in found and near(o, signature)), signature)
-            found[signature.key] = found.get(stands.key, signature.key)
-    return found
+    alike: dict[str, dict[Signature, str]] = defaultdict(dict)
+    for signature in set(signatures):
+        group = alike[names(signature)]
+        group |= join(signature, group)
+    return {signature.key: cause for group in alike.values() for signature, cause in group.items()}
 
 
+def names(signature: Signature) -> str:
+    """A key of all names in it; "" where there are none."""
+    return "\n".join(sorted(_names(signature.template)))
+
+
+@lru_cache(1 << 12)
 def _names(template: str) -> frozenset[str]:
     return frozenset(_NAMES.findall(template))

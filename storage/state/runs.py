@@ -72,8 +72,8 @@ class Failure:
         said: the lines that say what went wrong, or why there are none.
         line: where they begin in the log, as GitLab numbers it (`#L123`); None where that is not known.
         signature: of what it said.
-        cause: the key of the signature that stands for all of its pipeline that most likely have one cause;
-            "" where its words say nothing.
+        cause: the key of the signature that stands for all, of whatever pipeline and branch, that most likely
+            have one cause; "" where its words say nothing.
     """
 
     job: int

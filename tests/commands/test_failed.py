@@ -39,6 +39,19 @@ def test_each_kind_has_a_section_and_each_line_its_proof(db: Database) -> None:
     assert [a.command for a in found.actions] == ["pipeline"]
 
 
+def test_the_same_cause_in_other_pipelines_is_said_with_links(db: Database) -> None:
+    for number in range(8, 13):
+        run = ci.Run(number + 10, status="failed", start=number)
+        said = (
+            f"lane-oak: cannot open lane 'oak.lane' for {'reading' if number % 2 else 'writing'}: it is busy"
+        )
+        ref = f"fix-lanes-{number}" if number < 12 else "staging"
+        ci.take(db, ci.event(number, run, ref=ref), ci.report(run, (), {"lane-test": said}))
+    (cause,) = (x for s in ask(db, "12").sections for x in s.lines)
+    told = next(x for x in cause.details if x.text.startswith("the same in"))
+    assert told.text == "the same in 4 other pipelines: fix-lanes-11 11, fix-lanes-10 10, fix-lanes-9 9, …"
+
+
 def test_all_green_again_names_whose_retry_it_was(db: Database) -> None:
     again = ci.Run(15, start=1, user="yara")
     ci.take(db, ci.event(7, FIRST), ci.event(7, again, status="success"))

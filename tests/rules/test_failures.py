@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.rules import signatures
-from bot.rules.failures import of_run, same, with_causes
+from bot.rules.failures import of_run, same
 from storage.records import FailureKind, FailureOutcome, Job, LogFailure, TestOutcome
 from storage.state import Attempt, Failure, LoggedFailure, Result
 from tests.builders import after
@@ -72,33 +70,3 @@ def test_a_job_that_did_not_fail_has_no_failures(status: str) -> None:
 def test_what_gitlab_says_of_a_job_that_left_nothing() -> None:
     (found,) = of_run(a_run(reason="runner_system_failure", incomplete="its runner failed"), [], [])
     assert (found.kind, found.test, found.said) == (FailureKind.INFRASTRUCTURE, "", "its runner failed")
-
-
-def failure(job: int, test: str, said: str) -> Failure:
-    return Failure(job, FailureKind.TEST, test, "", said, None, signatures.sign(said))
-
-
-def test_failures_that_say_the_same_have_one_cause() -> None:
-    found = with_causes(
-        [
-            failure(1, "lamp-test", "write /tmp/a81/log: no space left on device (12 of 99)"),
-            failure(2, "wick-test", "write /tmp/b7/log: no space left on device (3 of 99)"),
-            failure(3, "glass-test", "glass.c:9: glass_wipe: cloth is not clean"),
-        ]
-    )
-    one, same_one, other = (f.cause for f in found)
-    assert one == same_one != other
-    assert one and other
-
-
-def test_words_that_any_failure_has_are_no_cause() -> None:
-    found = with_causes([failure(1, "lamp-test", "exit status 1"), failure(1, "wick-test", "exit status 1")])
-    assert [f.cause for f in found] == ["", ""]
-
-
-@given(st.permutations(range(6)))
-def test_causes_do_not_depend_on_the_order(order: list[int]) -> None:
-    said = ["oil_level: no oil", "oil_level: no oil", "wick_trim: bent by 3", "wick_trim: bent by 9", "", "x"]
-    known = [failure(n, f"test-{n}", text) for n, text in enumerate(said)]
-    expected = {f.job: f.cause for f in with_causes(known)}
-    assert {f.job: f.cause for f in with_causes([known[n] for n in order])} == expected

@@ -113,16 +113,27 @@ def test_what_names_something_carries_weight(text: str) -> None:
     assert not says_little(sign(text).template)
 
 
-def test_clusters_do_not_depend_on_the_order() -> None:
-    texts = [
-        f"pine-oak: cannot open lane 'oak.lane' for {what}: it is busy" for what in ("writing", "reading")
-    ]
-    texts += [ASSERTION, "pine-oak: cannot open lane 'elm.lane' for reading: it is busy"]
-    signatures = [sign(text) for text in texts]
-    found = clusters(signatures)
-    assert clusters(reversed(signatures)) == found
-    assert len(set(found.values())) == 3
-    assert found[signatures[0].key] == found[signatures[1].key]
+BUSY = [
+    f"pine-oak: {said}cannot open lane '{lane}.lane' for {what}: it is busy"
+    for lane in ("oak", "elm")
+    for said in ("", "error: ")
+    for what in ("writing", "reading")
+]
+
+
+@given(
+    st.permutations(
+        [*BUSY, ASSERTION, *(f"the lamp room {waits} for its keeper" for waits in ("waited", "waits"))]
+    )
+)
+def test_causes_are_the_same_in_whatever_order_failures_come(texts: list[str]) -> None:
+    found = clusters(map(sign, texts))
+    assert found == clusters(map(sign, sorted(texts)))
+    assert found.keys() >= set(found.values())
+    assert all(found[found[key]] == found[key] <= key for key in found)
+    of_lanes = [{found[sign(text).key] for text in BUSY if lane in text} for lane in ("oak.", "elm.")]
+    assert list(map(len, of_lanes)) == [1, 1]
+    assert len(set(found.values())) == 4
 
 
 def test_a_key_stays_the_same_for_ever() -> None:

@@ -5,6 +5,9 @@ CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES 
 CREATE INDEX arrivals_by_time ON arrivals (via, at);
 CREATE TABLE bases ( project TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (project, ref) ) STRICT, WITHOUT ROWID;
 CREATE TABLE blames ( job INTEGER NOT NULL, test INTEGER NOT NULL, cause TEXT NOT NULL, alone INTEGER NOT NULL, PRIMARY KEY (job, test) ) STRICT, WITHOUT ROWID;
+CREATE TABLE causes ( signature TEXT PRIMARY KEY, template TEXT NOT NULL, names TEXT NOT NULL, cause TEXT NOT NULL ) STRICT, WITHOUT ROWID;
+CREATE INDEX causes_by_cause ON causes (cause);
+CREATE INDEX causes_by_names ON causes (names);
 CREATE TABLE components ( number INTEGER PRIMARY KEY, body BLOB NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE contexts ( job INTEGER PRIMARY KEY, project TEXT NOT NULL, name TEXT NOT NULL, sha TEXT NOT NULL, branch TEXT NOT NULL, runner TEXT NOT NULL, first INTEGER NOT NULL, at TEXT NOT NULL, place TEXT NOT NULL, counts TEXT NOT NULL, implies INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX contexts_by_branch ON contexts (project, name, branch, at);
@@ -19,7 +22,8 @@ CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABO
 CREATE TABLE defects ( cid INTEGER PRIMARY KEY, state TEXT NOT NULL, disputed INTEGER NOT NULL, since TEXT, description TEXT NOT NULL, function TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, claimant_name TEXT NOT NULL, claimant_email TEXT NOT NULL , facts TEXT NOT NULL DEFAULT 'null', triaged_at TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE deliveries ( id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, origin TEXT NOT NULL, received_at TEXT NOT NULL, pack INTEGER NOT NULL DEFAULT 0, start INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0, UNIQUE (source, key) ) STRICT;
 CREATE TABLE events ( cid INTEGER NOT NULL, seq INTEGER NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (cid, seq) ) STRICT, WITHOUT ROWID;
-CREATE TABLE failures ( job INTEGER NOT NULL, seq INTEGER NOT NULL, test TEXT NOT NULL, cause TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (job, seq) ) STRICT, WITHOUT ROWID;
+CREATE TABLE failures ( job INTEGER NOT NULL, seq INTEGER NOT NULL, test TEXT NOT NULL, signature TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (job, seq) ) STRICT, WITHOUT ROWID;
+CREATE INDEX failures_by_signature ON failures (signature, job);
 CREATE INDEX failures_by_test ON failures (test, job);
 CREATE TABLE fixes ( message_id TEXT NOT NULL, cid INTEGER NOT NULL, title TEXT NOT NULL, cover_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, thread INTEGER NOT NULL, PRIMARY KEY (message_id, cid) ) STRICT, WITHOUT ROWID;
 CREATE INDEX fixes_by_cid ON fixes (cid);
