@@ -24,7 +24,7 @@ _TYPOGRAPHIC = str.maketrans("’‘ʼ“”\u00a0", "'''\"\" ")
 
 def plain(sentence: str) -> str:
     """The sentence with a typewriter's marks, as the rules are written; as long as before."""
-    return sentence.translate(_TYPOGRAPHIC)
+    return sentence if sentence.isascii() else sentence.translate(_TYPOGRAPHIC)
 
 
 _TAIL = " \"')\u201d:;-(]"

@@ -46,9 +46,6 @@ class Needs:
 Part = tuple[str, ...]
 """Strings of which a text must hold one."""
 
-Row = tuple[Item, Needs]
-"""Anything with what its pattern needs."""
-
 
 def folded(text: str) -> str:
     """The text as `meets` wants it: without case, as `re` sees it."""
@@ -84,7 +81,12 @@ def holds(text: str, parts: Iterable[Part]) -> bool:
 @lru_cache(maxsize=256)
 def needs(pattern: re.Pattern[str]) -> Needs:
     """Reads from a pattern what a text must hold."""
-    alternatives = [_parts(items) for items in _alternatives(grammar.parse(pattern.pattern, pattern.flags))]
+    return needed(pattern.pattern, pattern.flags)
+
+
+def needed(source: str, flags: int) -> Needs:
+    """Reads it from a pattern that is not compiled."""
+    alternatives = [_parts(items) for items in _alternatives(grammar.parse(source, flags))]
     if not all(alternatives):
         return Needs((), ())
     any_of = frozenset[str]().union(*(parts[0] for parts in alternatives))

@@ -13,12 +13,11 @@ from functools import cache
 
 from bot.parsers import names
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import folded, needs
 from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
 from bot.parsers.sentences import sentences
-from bot.parsers.sieve import Sieve, likely, sieve
+from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
 
@@ -65,8 +64,8 @@ def _holding(mail: Mail, kind: MessageKind, tag: SeriesTag) -> Callable[[Rule], 
 
 @cache
 def _table() -> Sieve[Rule]:
-    """The rules with what a sentence must hold for each."""
-    return sieve([(rule, needs(rule.words)) for rule in RULES])
+    """The rules, so that those which read a sentence are found."""
+    return sieve([(rule, rule.words) for rule in RULES])
 
 
 def _answers_oneself(mail: Mail) -> bool:
@@ -84,7 +83,7 @@ def _acts(
             yield Outcome(OutcomeKind.REVIEWED, sentence, rule="own-tag")
         return
     typed = plain(sentence)
-    for rule in filter(holds, likely(_table(), folded(typed))):
+    for rule in filter(holds, reading(_table(), typed)):
         if rule.kind in done:
             continue
         match = _read(rule, typed)

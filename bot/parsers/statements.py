@@ -14,9 +14,8 @@ from functools import cache, lru_cache
 
 from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import folded, needs
 from bot.parsers.quotation import prose
-from bot.parsers.sieve import Sieve, likely, sieve
+from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
@@ -150,8 +149,8 @@ def _could_be(said: Spoken) -> bool:
 
 @lru_cache(maxsize=64)  # a sentence is asked about alone, and then among all that speak of the same
 def _reading(sentence: str) -> Sequence[tuple[int, Rule]]:
-    """The rules that may read a sentence, which is `plain`, with their places in the table."""
-    return likely(_rules(), folded(sentence))
+    """The rules whose words stand in a sentence, which is `plain`, with their places in the table."""
+    return reading(_rules(), sentence)
 
 
 def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
@@ -175,8 +174,8 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
 
 @cache
 def _rules() -> Sieve[tuple[int, Rule]]:
-    """The rules with their places in the table, and what a sentence must hold for each."""
-    return sieve([((position, rule), needs(rule.words)) for position, rule in enumerate(RULES)])
+    """The rules with their places in the table."""
+    return sieve([((position, rule), rule.words) for position, rule in enumerate(RULES)])
 
 
 def _of_the_patch(kind: Kind, said: Spoken) -> bool:
