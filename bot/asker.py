@@ -44,4 +44,5 @@ def ask(
         settings.mail is not None,
         settings.templates(pages),
         settings.writable(),
+        zone=settings.project.timezone,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from commands.days import Days
@@ -60,6 +60,7 @@ class Ask:
             `{message_id}` or `{id}`; a kind that is missing is not linked.
         writable: GitLab projects in which the bot may change something, by their pages and their paths.
         draws: the face can show a picture; for others none is looked up.
+        zone: whose days are meant where somebody types one.
     """
 
     now: datetime
@@ -73,6 +74,7 @@ class Ask:
     templates: Mapping[str, str] = field(default_factory=dict)
     writable: Set[str] = frozenset()
     draws: bool = False
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)

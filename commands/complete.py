@@ -92,9 +92,15 @@ def anything(db: Database, prefix: str) -> tuple[str, ...]:
     return (*areas(db, prefix), *(f"CID-{c}" for c in cids(db, prefix)))
 
 
+def targets(db: Database, prefix: str) -> tuple[str, ...]:
+    """What somebody may be told of: whatever has a key, areas, tests."""
+    return (*keys(db, prefix), *areas(db, prefix), *tests(db, prefix))
+
+
 COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "area": areas,
     "cid": cids,
+    "cover": people,
     "person": people,
     "pull": pulls,
     "old": any_series,
@@ -103,6 +109,7 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "key": keys,
     "pipeline": pipelines,
     "runner": runners,
+    "target": targets,
     "test": tests,
     "about": tests_and_areas,
     "what": anything,

@@ -22,6 +22,8 @@ from commands import (
     triage,
     unanswered,
     watches,
+    wish_lines,
+    wished,
 )
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from storage import decisions, defects, statements, subsystems
@@ -46,6 +48,7 @@ def person(db: Database, ask: Ask, person: str) -> Answer:
         ("Their series without an answer", _series(db, ask, found)),
         ("They are told when these fail", _watched(db, ask, found)),
         ("Their areas", _areas(db, ask, found)),
+        ("How they are pinged", wish_lines.lines(ask, wished.of(db, ask, namesakes[0]))),
     )
     return Answer(
         title=name,
