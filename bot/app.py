@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import codes, health, ingest, measures, notify, retrying, smtp
+from bot import codes, health, ingest, measures, notify, pinging, retrying, smtp
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -196,9 +196,14 @@ async def _speak(engine: Engine, announce: Announce) -> None:
     async with signed_in(
         engine.answer, engine.complete, engine.called, engine.settings, discord
     ) as connection:
+        manner = pinging.Manner(
+            engine.settings.accounts(),
+            engine.settings.notices.pings,
+            f"https://discord.com/channels/{discord.guild}/{discord.channel}/{{id}}",
+        )
         announce("ready")
         async with asyncio.TaskGroup() as group:
-            group.create_task(notify.run(engine.store, connection, now))
+            group.create_task(notify.run(engine.store, connection, now, manner))
             await connection.ended()
 
 

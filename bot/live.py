@@ -51,7 +51,7 @@ def tell(
 def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str], messages: Messages) -> None:
     key = f"{LIVE}:{pipeline.project}:{pipeline.id}"
     wanted = pipeline.status == "failed" and messages(pipeline)
-    if not wanted and not outbox.any_of(db, key):
+    if not wanted and not outbox.number(db, key):
         return
     runs = pipelines.attempts(db, pipeline.project, pipeline.id)
     at = max((r.job.finished_at for r in runs if r.job.finished_at), default=None) or pipeline.updated_at

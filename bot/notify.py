@@ -15,9 +15,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot import pinging
+from bot.pinging import Manner
 from commands.answer import Answer
 from commands.notices import said
-from storage import outbox
+from storage import calls, outbox
 from storage.database import Store
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ EVERY = 1.0
 """Seconds between two looks into the outbox."""
 
 AT_ONCE = 20
+
+PLAIN = Manner()
 
 
 class Refused(Exception):
@@ -71,6 +75,9 @@ class Sender(Protocol):
     async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Says it and mentions these people; what the message is called there.
 
+        Args:
+            audience: addresses of those who are pinged; names of others, who are named only.
+
         Raises:
             Refused: it did not go out.
         """
@@ -85,27 +92,34 @@ class Sender(Protocol):
         ...
 
 
-async def run(store: Store, sender: Sender, clock: Callable[[], datetime]) -> None:
+async def run(store: Store, sender: Sender, clock: Callable[[], datetime], manner: Manner = PLAIN) -> None:
     """Drains the outbox again and again, until cancelled."""
     while True:
         try:
-            wait = 0.0 if await drain(store, sender, clock) else EVERY
+            wait = 0.0 if await drain(store, sender, clock, manner) else EVERY
         except Closed as closed:
             wait = closed.wait.total_seconds()
         await asyncio.sleep(wait)
 
 
-async def drain(store: Store, sender: Sender, clock: Callable[[], datetime]) -> int:
+async def drain(store: Store, sender: Sender, clock: Callable[[], datetime], manner: Manner = PLAIN) -> int:
     """Sends some of what is due, in order; how many notices went out.
+
+    Args:
+        manner: how people are pinged.
 
     Raises:
         Closed: nothing more can be said there for now.
     """
-    went = 0
-    for queued in await store.read(outbox.due, clock(), AT_ONCE):
-        await store.write(outbox.claim, queued.id)
+    went, now = 0, clock()
+    if await store.read(calls.waiting, now):
+        await store.write(pinging.make_up, manner, now)
+    for queued in await store.read(outbox.due, now, AT_ONCE):
+        called = await store.write(pinging.claim, queued, manner, clock())
+        if called is None:
+            continue
         try:
-            posted_as = await _send(sender, queued)
+            posted_as = await _send(sender, queued, called)
         except Refused as error:
             await _put_off(store, queued, error, clock())
         else:
@@ -114,12 +128,12 @@ async def drain(store: Store, sender: Sender, clock: Callable[[], datetime]) -> 
     return went
 
 
-async def _send(sender: Sender, queued: outbox.Queued) -> str:
+async def _send(sender: Sender, queued: outbox.Queued, called: Sequence[str]) -> str:
     try:
         answer = said(queued.notice)
         if not queued.posted_as:
-            return await sender.post(queued.id, answer, queued.notice.audience)
-        await sender.edit(queued.posted_as, queued.id, answer, queued.notice.audience)
+            return await sender.post(queued.id, answer, called)
+        await sender.edit(queued.posted_as, queued.id, answer, called)
     except Refused:
         raise
     except Exception as error:  # one notice that cannot be said must not end the bot at each of its starts

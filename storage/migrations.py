@@ -25,7 +25,7 @@ FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
 
-OUTGOING = ("outbox", "retries", "proofs")
+OUTGOING = ("outbox", "calls", "retries", "proofs")
 
 DERIVED = (
     "refusals",
@@ -262,3 +262,9 @@ def m026_seals(db: Database) -> None:
 def m027_causes(db: Database) -> None:
     """One key for each cause, over all pipelines and branches; what failed before has it after a replay."""
     _run(db, "m027_causes")
+
+
+@MIGRATIONS()
+def m028_calls(db: Database) -> None:
+    """Whom each notice pings and when, and which notices were folded into one."""
+    _run(db, "m028_calls")

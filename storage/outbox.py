@@ -26,6 +26,7 @@ class Queued:
         attempts: how often sending was tried since it last went through.
         posted_as: what the front-end calls the message it made; "" while there is none.
         problem: why the last attempt failed, or "".
+        fold: the notice that says this one too, where it has no message of its own.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Queued:
     posted_as: str
     sent_at: datetime | None
     problem: str
+    fold: int | None = None
 
 
 def put(db: Database, notice: Notice) -> None:
@@ -53,11 +55,6 @@ def put_once(db: Database, notice: Notice, others: Iterable[str]) -> None:
     marks, values = rows.marks([notice.key, *others])
     if not db.execute(f"SELECT 1 FROM outbox WHERE key IN ({marks})", values).fetchone():
         put(db, notice)
-
-
-def any_of(db: Database, key: str) -> bool:
-    """A notice was written under this key."""
-    return db.execute("SELECT 1 FROM outbox WHERE key = ?", (key,)).fetchone() is not None
 
 
 def unsent(db: Database, kind: str) -> tuple[Queued, ...]:
@@ -126,6 +123,42 @@ def postpone(db: Database, number: int, until: datetime, problem: str) -> None:
     db.execute("UPDATE outbox SET due_at = ?, problem = ? WHERE id = ?", (times.text(until), problem, number))
 
 
+def wait(db: Database, number: int, until: datetime) -> None:
+    """Lets a notice of which nothing was sent wait, which is no attempt."""
+    db.execute("UPDATE outbox SET due_at = ? WHERE id = ?", (times.text(until), number))
+
+
+def fold(db: Database, numbers: Iterable[int], into: int, now: datetime) -> None:
+    """Notes that another notice says these too; what they say from now on is an edit of that one."""
+    marks, values = rows.marks(numbers)
+    db.execute(
+        f"UPDATE outbox SET state = 'sent', fold = ?, sent_at = ? WHERE id IN ({marks})",
+        (into, times.text(now), *values),
+    )
+
+
+def folded(db: Database, into: int) -> tuple[Queued, ...]:
+    """The notices that this one tells of, in their order."""
+    found = db.execute(
+        "SELECT * FROM outbox WHERE id IN (SELECT notice FROM calls WHERE fold = ?) ORDER BY id", (into,)
+    )
+    return tuple(_queued(r) for r in found)
+
+
+def number(db: Database, key: str) -> int:
+    """The number of the notice that was written under this key; 0 where none was."""
+    found = db.execute("SELECT id FROM outbox WHERE key = ?", (key,)).fetchone()
+    return int(found["id"]) if found else 0
+
+
+def some(db: Database, numbers: Iterable[int]) -> tuple[Queued, ...]:
+    """The notices with these numbers, oldest first."""
+    marks, values = rows.marks(numbers)
+    return tuple(
+        _queued(r) for r in db.execute(f"SELECT * FROM outbox WHERE id IN ({marks}) ORDER BY id", values)
+    )
+
+
 def fail(db: Database, number: int, problem: str) -> None:
     """Gives a notice up; `check` lists it."""
     db.execute("UPDATE outbox SET state = 'failed', problem = ? WHERE id = ?", (problem, number))
@@ -148,4 +181,5 @@ def _queued(row: sqlite3.Row) -> Queued:
         posted_as=row["posted_as"],
         sent_at=times.moment_or_none(row["sent_at"]),
         problem=row["problem"],
+        fold=row["fold"],
     )

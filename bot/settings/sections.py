@@ -164,9 +164,11 @@ class Notices:
 
     Attributes:
         unanswered: owners are told, once, of a series whose sender asked after it and got no answer.
+        pings: to one person within an hour; what is more is folded into one message. 0 sets no limit.
     """
 
     unanswered: Flag = False
+    pings: Whole = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@ CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES 
 CREATE INDEX arrivals_by_time ON arrivals (via, at);
 CREATE TABLE bases ( project TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (project, ref) ) STRICT, WITHOUT ROWID;
 CREATE TABLE blames ( job INTEGER NOT NULL, test INTEGER NOT NULL, cause TEXT NOT NULL, alone INTEGER NOT NULL, PRIMARY KEY (job, test) ) STRICT, WITHOUT ROWID;
+CREATE TABLE calls ( notice INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE, address TEXT NOT NULL, place INTEGER NOT NULL, shown TEXT NOT NULL, due_at TEXT, made_at TEXT, fold INTEGER REFERENCES outbox (id), PRIMARY KEY (notice, address) ) STRICT, WITHOUT ROWID;
+CREATE INDEX calls_made ON calls (address, made_at) WHERE made_at IS NOT NULL AND fold IS NULL;
+CREATE INDEX calls_waiting ON calls (due_at) WHERE made_at IS NULL AND due_at IS NOT NULL;
 CREATE TABLE causes ( signature TEXT PRIMARY KEY, template TEXT NOT NULL, names TEXT NOT NULL, cause TEXT NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE INDEX causes_by_cause ON causes (cause);
 CREATE INDEX causes_by_names ON causes (names);
@@ -48,7 +51,7 @@ CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), message_id TEXT NOT NULL UNIQUE, thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, problems INTEGER NOT NULL ) STRICT;
 CREATE INDEX messages_by_author ON messages (email, name);
 CREATE INDEX messages_by_thread ON messages (thread);
-CREATE TABLE outbox ( id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, answer TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('due', 'sent', 'edited', 'failed')), attempts INTEGER NOT NULL, posted_as TEXT NOT NULL, sent_at TEXT, problem TEXT NOT NULL ) STRICT;
+CREATE TABLE outbox ( id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, answer TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('due', 'sent', 'edited', 'failed')), attempts INTEGER NOT NULL, posted_as TEXT NOT NULL, sent_at TEXT, problem TEXT NOT NULL , fold INTEGER REFERENCES outbox (id)) STRICT;
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('due', 'edited');
 CREATE TABLE outcomes ( message_id TEXT NOT NULL, seq INTEGER NOT NULL, thread INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, target TEXT NOT NULL, cover_id TEXT NOT NULL, quote TEXT NOT NULL, rule TEXT NOT NULL, job_ids TEXT NOT NULL, tests TEXT NOT NULL, people TEXT NOT NULL, cids TEXT NOT NULL, PRIMARY KEY (message_id, seq) ) STRICT, WITHOUT ROWID;
 CREATE INDEX outcomes_by_cover ON outcomes (cover_id);

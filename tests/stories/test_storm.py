@@ -110,7 +110,9 @@ async def test_each_notice_is_said_once_and_in_order_whatever_ends_the_bot(tmp_p
     storm = Storm(random.Random(6))  # noqa: S311 — any weather will do
     async with running(FakeDiscord(limit=1_000_000)) as fake:
         ines = fake.user("ines")
-        settings = f'[database]\npath = "bot.db"\n{WEB}' + fake.settings({ines.id: f"Ines <{INES.email}>"})
+        settings = f'[database]\npath = "bot.db"\n[notices]\npings = 0\n{WEB}' + fake.settings(
+            {ines.id: f"Ines <{INES.email}>"}
+        )
         (tmp_path / "settings.toml").write_text(settings)
         fill(tmp_path)
         fake.weather = storm.weather

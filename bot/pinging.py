@@ -1,0 +1,177 @@
+"""Decides whom a notice pings as it is sent, and pings those later who could not be pinged then.
+
+What is decided is kept in the transaction that counts the attempt: a second attempt, also after a crash,
+pings the same people, and what is put off is in the database until it is said. Whoever is to be pinged of
+several notices at once gets one message that says them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+from bot.rules import calling, folds
+from bot.rules.calling import Called
+from commands import linked, lookup, wished
+from commands.answer import Answer, Ask
+from commands.notices import notice, said
+from commands.wishes import Wishes
+from storage import calls, outbox, subsystems
+from storage.calls import Call
+from storage.database import Database
+from storage.outbox import Queued
+from storage.records import Person
+
+FOLD = "fold"
+"""How the keys of notices begin that say several others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How people are pinged, by the settings.
+
+    Attributes:
+        accounts: whose accounts are.
+        most: pings to one person within an hour, 0 for no limit.
+        posted: the address of a message, with `{id}` for what it is called; "" where it has none.
+    """
+
+    accounts: Mapping[str, Person] = field(default_factory=dict)
+    most: int = 0
+    posted: str = ""
+
+
+def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[str, ...] | None:
+    """Counts an attempt to say a notice before it is made.
+
+    Returns:
+        Whom it names: the addresses of those whom it pings, and the names of others; None where it is not to
+        be said now.
+    """
+    into = outbox.get(db, queued.fold) if queued.fold else None
+    if into:
+        _refold(db, queued, into, manner)
+        return None
+    if not queued.posted_as and not calls.of(db, queued.id):
+        found = _called(db, queued, queued.notice.audience, manner, now)
+        made = [
+            Call(queued.id, c.address, "", now, now) if c.at == now else _waiting(db, queued, c, now)
+            for c in found
+        ]
+        calls.save(db, made)
+        until = calling.waits_until(queued.notice.key, found)
+        if until and _unsaid(queued):
+            outbox.wait(db, queued.id, until)
+            return None
+    decided = calls.of(db, queued.id)
+    if _unsaid(queued) and any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
+        return None  # its ping is to be made by now, with whatever else waits for that person
+    outbox.claim(db, queued.id)
+    return tuple(c.shown or c.address for c in decided) or queued.notice.audience
+
+
+def make_up(db: Database, manner: Manner, now: datetime) -> None:
+    """Pings those whose time has come, each of all that waits for them at once."""
+    for address, waiting in groupby(calls.waiting(db, now), lambda c: c.address):
+        told = outbox.some(db, [c.notice for c in waiting])
+        if ready := [q for q in told if _is_ready(db, q, address, manner, now)]:
+            _ping(db, address, ready, manner, now)
+
+
+def _is_ready(db: Database, queued: Queued, address: str, manner: Manner, now: datetime) -> bool:
+    """Whether the ping may be made now; else it waits on, is dropped, or goes to another."""
+    mine, *others = _called(db, queued, [address], manner, now)
+    if mine.at == now:
+        return True
+    known = {c.address for c in calls.of(db, queued.id)}
+    waiting = [mine, *(c for c in others if c.address not in known)]
+    calls.save(db, [_waiting(db, queued, c, now) for c in waiting])
+    due = [c.due_at for c in calls.of(db, queued.id) if c.due_at and c.made_at is None]
+    if due and _unsaid(queued):
+        outbox.wait(db, queued.id, min(due))
+    return False
+
+
+def _ping(db: Database, address: str, ready: Sequence[Queued], manner: Manner, now: datetime) -> None:
+    """One ping for all of these; a notice that is alone and not said yet makes it itself."""
+    made = Call(ready[0].id, address, "", now, now)
+    if len(ready) > 1 or not _unsaid(ready[0]):
+        into = _fold(db, address, ready, manner, now)
+        for call in (c for q in ready for c in calls.of(db, q.id) if c.address == address):
+            calls.save(db, [replace(call, made_at=now, fold=into)])
+        outbox.fold(db, [q.id for q in ready if _unsaid(q)], into, now)
+        made = replace(made, notice=into)
+    calls.save(db, [made])
+
+
+def _fold(db: Database, address: str, ready: Sequence[Queued], manner: Manner, now: datetime) -> int:
+    key = f"{FOLD}:{min(q.id for q in ready)}:{address}"
+    outbox.put(db, notice(key, [Person("", address)], _answer(db, ready, manner, now), now))
+    return outbox.number(db, key)
+
+
+def _refold(db: Database, queued: Queued, into: Queued, manner: Manner) -> None:
+    """Says in the message that says this notice too what it says by now."""
+    before = said(into.notice)
+    answer = _answer(db, outbox.folded(db, into.id), manner, before.as_of, into.id)
+    outbox.put(db, notice(into.notice.key, [], answer, into.notice.due_at))
+    outbox.sent(db, queued, "", queued.sent_at or into.notice.due_at)
+
+
+def _answer(
+    db: Database, parts: Sequence[Queued], manner: Manner, now: datetime, into: int | None = None
+) -> Answer:
+    return folds.folded([(q.id, _address(db, q, manner, into), said(q.notice)) for q in parts], now)
+
+
+def _address(db: Database, queued: Queued, manner: Manner, into: int | None) -> str:
+    """Where its message stands, or another that says it too; "" where none does yet."""
+    other = outbox.get(db, queued.fold) if queued.fold and queued.fold != into else None
+    posted = queued.posted_as or (other.posted_as if other else "")
+    return manner.posted.format(id=posted) if posted and manner.posted else ""
+
+
+def _unsaid(queued: Queued) -> bool:
+    """Nothing of it was said, and nothing may have been."""
+    return queued.sent_at is None and not queued.attempts
+
+
+def _called(
+    db: Database, queued: Queued, audience: Sequence[str], manner: Manner, now: datetime
+) -> tuple[Called, ...]:
+    """What becomes of these pings by everybody's wishes, and by how much they were told already."""
+    ask = Ask(now, accounts=manner.accounts)
+    people = {a: lookup.person(db, ask, a) for a in audience if "@" in a}
+
+    def wish(address: str) -> Wishes:
+        return wished.of(db, ask, people.get(address) or Person("", address))
+
+    known = [people[a].email if a in people else a for a in audience]
+    found = calling.called(known, wish, _about(db, queued), now)
+    return tuple(_allowed(db, ask, c, manner) if c.at == now else c for c in found)
+
+
+def _allowed(db: Database, ask: Ask, found: Called, manner: Manner) -> Called:
+    mine = linked.addresses(db, ask, Person("", found.address)) if manner.most else ()
+    free = calling.free_at(calls.made(db, mine, manner.most), manner.most, ask.now)
+    return found if free == ask.now else replace(found, at=free, holds=True)
+
+
+def _about(db: Database, queued: Queued) -> frozenset[str]:
+    """The short keys that a notice names, and their sections."""
+    keys = {*queued.notice.key.split(":"), *_keys(said(queued.notice))}
+    return frozenset(keys).union(*(subsystems.areas_of(db, key) for key in keys))
+
+
+def _keys(answer: Answer) -> Iterator[str]:
+    lines = [*answer.intro, *(x for s in answer.sections for x in s.lines)]
+    yield from (x.key for x in lines if x.key)
+
+
+def _waiting(db: Database, queued: Queued, found: Called, now: datetime) -> Call:
+    """Somebody who is named now, and is pinged later or not at all."""
+    known = lookup.person(db, Ask(now), found.address).name if "@" in found.address else found.address
+    away = " (away)" if found.cover or (found.at and not found.holds) else ""
+    return Call(queued.id, found.address, (known or found.address.partition("@")[0]) + away, found.at)

@@ -1,0 +1,90 @@
+"""Whom a notice pings now, later, or not at all, by what each person wishes and was told already.
+
+A wish withholds or delays the ping and never the news. Who is away is pinged when they are back, unless
+another covers for them; who muted something is only named. Somebody who covers has wishes of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commands.quiet_hours import quiet_until
+from commands.wishes import ALL, Wishes
+
+NEWS = ("broken", "pipeline", "escalation")
+"""How the keys of notices begin that everybody in the channel wants to read at once, whoever they ping."""
+
+PER = timedelta(hours=1)
+"""How long a ping counts against the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody to be named by a notice.
+
+    Attributes:
+        at: when they are pinged; None where they are not.
+        holds: the notice itself may wait until then.
+        cover: who is pinged in their place, "" for nobody.
+    """
+
+    address: str
+    at: datetime | None
+    holds: bool = False
+    cover: str = ""
+
+
+def called(
+    audience: Sequence[str], wishes: Callable[[str], Wishes], about: Set[str], now: datetime
+) -> tuple[Called, ...]:
+    """What becomes of the ping of each of these people and of whoever covers for them, each once.
+
+    Args:
+        audience: addresses; a name has no wishes and is not pinged.
+        wishes: what somebody with that address wishes.
+        about: short keys and sections that the notice is about.
+    """
+    found: dict[str, Called] = {}
+    left = list(audience)
+    while left:
+        address = left.pop(0)
+        if address in found:
+            continue
+        wish = wishes(address) if "@" in address else Wishes()
+        found[address] = _one(address, wish, about, now)
+        if cover := found[address].cover:
+            left.insert(0, cover)
+    return tuple(found.values())
+
+
+def _one(address: str, wish: Wishes, about: Set[str], now: datetime) -> Called:
+    if "@" not in address or any(m.target == ALL or m.target in about for m in wish.mutes):
+        return Called(address, None)
+    if wish.away and wish.away.cover:
+        return Called(address, None, cover=wish.away.cover.email)
+    if wish.away:
+        return Called(address, wish.away.until)
+    quiet = quiet_until(wish.quiet, now) if wish.quiet else None
+    return Called(address, quiet or now, holds=quiet is not None)
+
+
+def waits_until(key: str, calls: Iterable[Called]) -> datetime | None:
+    """Until when a notice itself waits: for the first ping where all of them let it; None where it goes."""
+    pings = [c for c in calls if c.at is not None]
+    if key.partition(":")[0] in NEWS or any(not c.holds for c in pings):
+        return None
+    return min((c.at for c in pings if c.at), default=None)
+
+
+def free_at(made: Sequence[datetime], most: int, now: datetime) -> datetime:
+    """When somebody may be pinged: each has so many tokens, a ping takes one, and it is back after `PER`.
+
+    Args:
+        made: when their last pings were, the newest first, at least `most` of them where there were so many.
+        most: tokens; 0 for no limit.
+    """
+    if not most or len(made) < most:
+        return now
+    return max(now, made[most - 1] + PER)

@@ -1,0 +1,228 @@
+"""Pings as people wish them, through a real outbox: what is said, when, and in how many messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.notify import drain
+from bot.pinging import Manner
+from commands.answer import Answer, Ask, Section, line
+from commands.declare import call
+from commands.notices import notice
+from commands.table import COMMANDS
+from storage import outbox
+from storage.database import Database, Store
+from storage.records import Person
+from tests.builders import ADA, BEN, START, after
+from tests.test_notify import Clock, Room
+
+MANNER = Manner(most=2, posted="https://chat.example.org/{id}")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = Store(tmp_path / "w.db")
+    yield opened
+    await opened.close()
+
+
+class Bot:
+    """An outbox, the room in which it speaks, and its time."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.room, self.clock = store, Room(), Clock()
+
+    async def tell(self, key: str, *people: Person, words: str = "It failed.") -> None:
+        answer = Answer(f"About {key}", START, sections=(Section("", (line(words, key="T-5"),)),))
+        await self.store.write(outbox.put, notice(key, people, answer, self.clock.at))
+
+    async def wish(self, person: Person, command: str, **arguments: str) -> None:
+        def run(db: Database) -> Answer:
+            return call(COMMANDS[command], db, Ask(self.clock.at, person), arguments)
+
+        await self.store.write(run)
+
+    async def say(self) -> list[tuple[str, tuple[str, ...]]]:
+        """What is said by now that was not said before."""
+        before = len(self.room.said)
+        while await drain(self.store, self.room, self.clock, MANNER):
+            pass
+        return self.room.said[before:]
+
+    async def undone(self) -> list[str]:
+        return [q.notice.key for q in await self.store.read(outbox.every) if q.state != "sent"]
+
+
+@pytest.fixture
+def bot(store: Store) -> Bot:
+    return Bot(store)
+
+
+async def test_what_is_muted_is_said_and_pings_nobody(bot: Bot) -> None:
+    await bot.wish(ADA, "mute")
+    await bot.tell("watch:W-1", ADA, BEN)
+    assert await bot.say() == [("About watch:W-1", ("ada", BEN.email))]
+    await bot.wish(ADA, "unmute")
+    await bot.tell("watch:W-2", ADA)
+    assert await bot.say() == [("About watch:W-2", (ADA.email,))]
+
+
+async def test_who_covers_is_pinged_and_the_other_is_again_once_they_are_back(bot: Bot) -> None:
+    await bot.wish(ADA, "away", until="2d", cover=f"Ben <{BEN.email}>")
+    assert len(await bot.say()) == 1  # Ben is told that he covers
+    await bot.tell("watch:W-1", ADA)
+    assert await bot.say() == [("About watch:W-1", ("ada (away)", BEN.email))]
+    bot.clock.at = after(48)
+    assert await bot.say() == []
+    await bot.tell("watch:W-2", ADA)
+    assert await bot.say() == [("About watch:W-2", (ADA.email,))]
+
+
+async def test_who_was_away_uncovered_is_told_on_return_where_it_all_stands(bot: Bot) -> None:
+    await bot.wish(ADA, "away", until="2d")
+    for key in ("watch:W-1", "watch:W-2"):
+        await bot.tell(key, ADA)
+    assert [called for _, called in await bot.say()] == [("ada (away)",)] * 2
+    bot.clock.at = after(47)
+    assert await bot.say() == []
+    bot.clock.at = after(48)
+    assert await bot.say() == [("2 notices for you", (ADA.email,))]
+    assert await bot.say() == [] == await bot.undone()
+
+
+async def test_in_quiet_hours_what_is_for_one_person_waits_and_is_one_message(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    for key in ("watch:W-1", "watch:W-2", "watch:W-3"):
+        await bot.tell(key, ADA)
+    assert await bot.say() == []
+    bot.clock.at = after(3)
+    assert await bot.say() == [("3 notices for you", (ADA.email,))]
+    assert await bot.undone() == []
+
+
+async def test_one_notice_that_waited_is_said_as_it_is(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    await bot.tell("watch:W-1", ADA)
+    assert await bot.say() == []
+    bot.clock.at = after(3)
+    assert await bot.say() == [("About watch:W-1", (ADA.email,))]
+
+
+async def test_news_for_all_waits_for_nobody_and_pings_afterwards(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    await bot.tell("broken:T-5", ADA, BEN)
+    assert await bot.say() == [("About broken:T-5", ("ada", BEN.email))]
+    bot.clock.at = after(3)
+    assert await bot.say() == [("1 notice for you", (ADA.email,))]
+
+
+async def test_a_burst_pings_so_often_and_then_once_for_all_that_is_left(bot: Bot) -> None:
+    for number in range(20):
+        await bot.tell(f"watch:W-{number}", ADA)
+    assert [called for _, called in await bot.say()] == [(ADA.email,)] * 2
+    bot.clock.at += HOUR - timedelta(seconds=1)
+    await bot.tell("watch:W-20", ADA)
+    assert await bot.say() == []
+    bot.clock.at += timedelta(seconds=1)
+    assert await bot.say() == [("19 notices for you", (ADA.email,))]
+    assert await bot.undone() == []
+
+
+async def test_who_was_told_enough_is_named_where_another_is_pinged_and_told_of_it_later(bot: Bot) -> None:
+    for key in ("watch:W-1", "watch:W-2", "watch:W-3"):
+        await bot.tell(key, ADA)
+    await bot.tell("watch:W-4", ADA, BEN)
+    assert [called for _, called in await bot.say()] == [(ADA.email,), (ADA.email,), ("ada", BEN.email)]
+    bot.clock.at += HOUR
+    assert await bot.say() == [("2 notices for you", (ADA.email,))]
+    (fold,) = [q for q in await bot.store.read(outbox.every) if q.notice.key.startswith("fold:")]
+    assert "https://chat.example.org/message-4" in fold.notice.answer  # it has a message of its own
+    assert "It failed." in fold.notice.answer  # and the other has none
+
+
+async def test_what_changes_in_a_fold_is_edited_there(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    for key in ("watch:W-1", "watch:W-2"):
+        await bot.tell(key, ADA)
+    await bot.say()
+    bot.clock.at = after(3)
+    await bot.say()
+    await bot.tell("watch:W-1", ADA, words="It passed on retry.")
+    assert await bot.say() == []
+    await bot.say()
+    assert bot.room.edited == [("message-3", "2 notices for you")]
+    (fold,) = [q for q in await bot.store.read(outbox.every) if q.notice.key.startswith("fold:")]
+    assert "It passed on retry." in fold.notice.answer
+    assert await bot.undone() == []
+
+
+async def test_a_wish_that_came_meanwhile_holds_for_what_waits(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    await bot.tell("watch:W-1", ADA)
+    await bot.tell("watch:W-2", ADA)
+    assert await bot.say() == []
+    await bot.wish(ADA, "away", until="2d", cover=f"Ben <{BEN.email}>")
+    bot.clock.at = after(3)
+    told = [("You cover for Ada Marsh", (BEN.email,)), ("2 notices for you", (BEN.email,))]
+    assert await bot.say() == told
+    assert await bot.undone() == []
+
+
+class Killed(BaseException):
+    """As a kill is: nobody catches it."""
+
+
+class Deadly(Room):
+    """A room in which the bot dies as it speaks, heard or not; like Discord it knows numbers."""
+
+    def __init__(self, deaths: list[bool | None]) -> None:
+        super().__init__()
+        self.deaths, self.numbers = deaths, set[int]()
+
+    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        heard = self.deaths.pop() if self.deaths else None
+        if heard is False:
+            raise Killed
+        if number not in self.numbers:
+            self.numbers.add(number)
+            await super().post(number, answer, audience)
+        if heard:
+            raise Killed
+        return f"message-{number}"
+
+
+@given(deaths=st.lists(st.sampled_from([None, True, False]), max_size=12), notices=st.integers(1, 8))
+@settings(max_examples=25)
+async def test_wherever_the_bot_is_killed_a_fold_loses_and_doubles_nothing(
+    deaths: list[bool | None], notices: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "w.db")
+        bot = Bot(store)
+        bot.room = Deadly(deaths)
+        try:
+            for number in range(notices):
+                await bot.tell(f"watch:W-{number}", ADA)
+            for bot.clock.at in (START, after(1), after(2)):
+                for _ in range(12):
+                    with suppress(Killed):
+                        await bot.say()
+            assert await bot.undone() == []
+            folds = [q.notice.answer for q in await store.read(outbox.every) if q.notice.key[:4] == "fold"]
+            assert len(folds) == (notices > 3)
+            alone = [title for title, _ in bot.room.said if title.startswith("About")]
+            whole = [*alone, *re.findall(r"About watch:W-[0-9]", "".join(folds))]
+            assert sorted(whole) == [f"About watch:W-{n}" for n in range(notices)]
+            assert {called for _, called in bot.room.said} == {(ADA.email,)}
+        finally:
+            await store.close()
