@@ -96,11 +96,13 @@ class Line:
         spans: text and links in reading order; read together they are one sentence.
         key: the short key of the thing it speaks of ("CID-1527402"), or "".
         details: lines that stand below it; a small face may leave them for a click.
+        at: when that was, where the line is one event of many.
     """
 
     spans: tuple[Span, ...]
     key: str = ""
     details: tuple[Line, ...] = ()
+    at: datetime | None = None
 
     @property
     def text(self) -> str:

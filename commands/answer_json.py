@@ -89,6 +89,7 @@ def _line_json(line: Line) -> Json:
         "links": [_link_json(span) for span in line.spans if isinstance(span, Link)],
         "details": [_line_json(detail) for detail in line.details],
         "spans": [span if isinstance(span, str) else _link_json(span) for span in line.spans],
+        **({"at": times.text(line.at)} if line.at else {}),
     }
 
 
@@ -98,7 +99,12 @@ def _link_json(link: Link) -> Json:
 
 def _lines(values: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
     return tuple(
-        Line(tuple(_span(span) for span in value["spans"]), value["key"], _lines(value["details"]))
+        Line(
+            tuple(_span(span) for span in value["spans"]),
+            value["key"],
+            _lines(value["details"]),
+            times.moment_or_none(value.get("at")),
+        )
         for value in values
     )
 

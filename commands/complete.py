@@ -16,7 +16,7 @@ MOST = 25
 
 def complete(db: Database, command: str, option: str, prefix: str) -> tuple[str, ...]:
     """Values for a command's option that fit what is typed so far, likeliest first, at most 25."""
-    values = COMPLETERS.get(option)
+    values = COMPLETERS.get(f"{command} {option}") or COMPLETERS.get(option)
     if option == "command":
         from commands.table import COMMANDS
 
@@ -87,6 +87,12 @@ def tests_and_areas(db: Database, prefix: str) -> tuple[str, ...]:
     return (*tests(db, prefix), *areas(db, prefix))
 
 
+def all_that_has_a_history(db: Database, prefix: str) -> tuple[str, ...]:
+    """Keys, and what has none of its own."""
+    kinds = (keys, areas, runners, people)
+    return tuple(value for values in kinds for value in values(db, prefix)[: MOST // len(kinds)])
+
+
 def anything(db: Database, prefix: str) -> tuple[str, ...]:
     """What has an owner: sections and CIDs."""
     return (*areas(db, prefix), *(f"CID-{c}" for c in cids(db, prefix)))
@@ -113,5 +119,7 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "test": tests,
     "about": tests_and_areas,
     "what": anything,
+    "history key": all_that_has_a_history,
 }
-"""By the name of the option, so that every command that takes a CID completes it the same way."""
+"""By the name of the option, so that every command that takes a CID completes it the same way; by the
+command and it where that command takes more."""

@@ -1,90 +1,100 @@
-"""`/history KEY`: everything that happened to a thing, oldest first."""
+"""`/history`: everything that happened to a thing, or lately in an area, by a person, on a runner."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from dataclasses import replace
 from datetime import datetime
 
-from commands import defect_lines, links, lookup, notice_lines, pipeline_lines, promise_lines, pull_lines, why
-from commands.answer import Answer, Ask, Line, Section, UserError, line
+from commands import linked, lookup, notice_lines, since, timeline, why
+from commands.answer import Answer, Ask, Section, UserError, line
 from commands.course import LONG_AGO
-from storage import decisions, series, statements, test_results
+from commands.phrases import times
+from commands.timeline import Dated
+from storage import decisions, keys, pipelines, series, statements, test_results
 from storage.database import Database
-from storage.records import Decision, Verdict
-from storage.state import Act, Result
 
-Dated = tuple[datetime, Line]
+MOST = 200
+"""Lines."""
+
+_KEY = re.compile("[A-Z]-[0-9]{1,12}", re.IGNORECASE)
 
 
-def history(db: Database, ask: Ask, key: str) -> Answer:
-    """Everything that happened to a thing, oldest first.
+def history(db: Database, ask: Ask, key: str, since: str = "30d") -> Answer:
+    """Everything that happened to a thing, or lately in an area, by a person or on a runner, oldest first.
 
     Args:
-        key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214).
+        key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214), an area, a runner or a person.
+        since: Of an area, a runner or a person: an age such as 14d or 3m, or a day such as 2026-10-09.
     """
-    wanted = key.strip().upper()
-    if lookup.is_cid(wanted):
-        wanted = f"CID-{lookup.cid(wanted)}"
-        dated = _of_cid(db, ask, wanted)
-    else:
-        dated = _of_key(db, ask, wanted)
+    name, dated = _of_key(db, ask, key) or _lately(db, ask, key, since)
+    dated.sort(key=lambda d: d[0] or LONG_AGO)
+    older = len(dated) - MOST
+    lines = [replace(x, at=at) for at, x in dated[-MOST:]]
+    if older > 0:
+        lines.insert(0, line(f"{times(older, 'older line')} left out"))
+    return Answer(
+        title=f"History of {name}",
+        as_of=ask.now,
+        sections=(Section("", tuple(lines) or (line(f"nothing since {since}"),)),),
+        found=bool(dated),
+    )
+
+
+def _of_key(db: Database, ask: Ask, text: str) -> tuple[str, list[Dated]] | None:
+    """Of one thing, with what was decided and told of it; None where nothing has that key."""
+    key = f"CID-{lookup.cid(text)}" if lookup.is_cid(text) else text.strip().upper()
+    dated = _of_cid(db, ask, key) if lookup.is_cid(text) else _of_what(db, ask, key)
     if not dated:
-        raise UserError(f'Nothing has the key "{key}". Keys stand at the start of lines, such as P-1 or W-2.')
-    dated += notice_lines.about(db, ask, [wanted, *(f"D-{d.number}" for d in decisions.of_key(db, wanted))])
-    dated += [(d.at, x) for d, x in zip(_standing(db, wanted), why.decided(db, ask, wanted), strict=True)]
-    lines = tuple(x for _, x in sorted(dated, key=lambda d: d[0]))
-    return Answer(title=f"History of {wanted}", as_of=ask.now, sections=(Section("", lines),))
-
-
-def _standing(db: Database, key: str) -> list[Decision]:
-    return [d for d in decisions.of_key(db, key) if d.undoes is None]
+        return None
+    decided = decisions.of_key(db, key)
+    dated += notice_lines.about(db, ask, [key, *(f"D-{d.number}" for d in decided)])
+    return key, dated + why.dated(db, ask, [d for d in decided if d.undoes is None])
 
 
 def _of_cid(db: Database, ask: Ask, key: str) -> list[Dated]:
     defect = lookup.defect(db, key)
-    steps = [
-        (
-            e.origin.at or LONG_AGO,
-            line(
-                f"{defect_lines.PHRASES[e.what]} ",
-                *defect_lines.by(ask, e),
-                f': "{e.note}"' if e.note else "",
-            ),
+    said = statements.of_cid(db, defect.cid)
+    return [*(timeline.step(ask, e) for e in defect.events), *timeline.views(ask, said)]
+
+
+def _of_what(db: Database, ask: Ask, key: str) -> list[Dated]:
+    if found := series.by_key(db, key):
+        return [timeline.sent(ask, found), *timeline.acts(ask, statements.acts_on(db, [found.cover_id]))]
+    if act := statements.act(db, key):
+        return timeline.acts(ask, [act])
+    return timeline.of_test(db, ask, test_results.by_key(db, key))
+
+
+def _lately(db: Database, ask: Ask, text: str, age: str) -> tuple[str, list[Dated]]:
+    """Of what has no key of its own, or one that stands for a name.
+
+    Raises:
+        UserError: nothing is called so.
+    """
+    start = since.since(age, ask.now)
+    is_key = _KEY.fullmatch(text.strip())
+    runner = keys.identity(db, text.strip().upper()) if is_key else text.strip()
+    if runner in pipelines.runners(db):
+        return runner, timeline.of_runner(db, ask, runner, start)
+    if is_key:
+        raise UserError(
+            f'Nothing has the key "{text}". Keys stand at the start of lines, such as P-1 or W-2.'
         )
-        for e in defect.events
-    ]
-    views = [
-        (s.origin.at or LONG_AGO, defect_lines.view(ask, s))
-        for s in statements.of_cid(db, defect.cid)
-        if s.statement.verdict not in (Verdict.NONE, Verdict.FIXED)
-    ]
-    return [*steps, *views]
+    if "@" in text or text.strip().casefold() == "me":
+        return _of_person(db, ask, text, start)
+    try:
+        section = lookup.area(db, text, "history", "key").name
+    except UserError as unknown:
+        try:
+            return _of_person(db, ask, text, start)
+        except UserError:
+            refusal = f'No area, runner or person is called "{text}".'
+            raise UserError(refusal, unknown.choices) from None
+    return section, timeline.of_area(db, ask, section, start)
 
 
-def _of_key(db: Database, ask: Ask, key: str) -> list[Dated]:
-    found = series.by_key(db, key)
-    if found:
-        sent = line(f"{pull_lines.name(found)} ", *pull_lines.sent(ask, found))
-        return [(found.origin.at or LONG_AGO, sent), *_acts(ask, statements.acts_on(db, [found.cover_id]))]
-    act = statements.act(db, key)
-    if act:
-        return _acts(ask, [act])
-    return [_result(db, ask, r) for r in test_results.by_key(db, key)]
-
-
-def _acts(ask: Ask, acts: Iterable[Act]) -> list[Dated]:
-    return [(a.origin.at or LONG_AGO, promise_lines.told(ask, a)) for a in acts]
-
-
-def _result(db: Database, ask: Ask, result: Result) -> Dated:
-    took = "" if result.seconds is None else f", {result.seconds:.0f} s"
-    said = f": {result.message}" if result.message and result.failed else ""
-    return (
-        result.at,
-        line(
-            f"{links.day(result.at, ask.now)} {result.outcome} in ",
-            pipeline_lines.of_number(db, ask, result.job),
-            f"{took}{said}",
-            key=result.key,
-        ),
-    )
+def _of_person(db: Database, ask: Ask, text: str, start: datetime) -> tuple[str, list[Dated]]:
+    people = lookup.namesakes(db, ask, text)
+    addresses = {a for p in people for a in (p.email.casefold(), *linked.addresses(db, ask, p))}
+    return people[0].name or people[0].email, timeline.of_person(db, ask, addresses - {""}, start)

@@ -23,14 +23,14 @@ def about(db: Database, ask: Ask, names: Iterable[str]) -> list[tuple[datetime, 
         names: short keys, or `project:number` of a pipeline.
     """
     found = {queued.id: queued for name in names for queued in outbox.about(db, name)}
-    return [(queued.sent_at or queued.notice.due_at, _line(db, ask, queued)) for queued in found.values()]
+    return [dated(db, ask, queued) for queued in found.values()]
 
 
-def _line(db: Database, ask: Ask, queued: Queued) -> Line:
-    """`9 Oct told Ines Okafor and Tomasz Wilk: ‹CID-410202 is yours›`."""
+def dated(db: Database, ask: Ask, queued: Queued) -> tuple[datetime, Line]:
+    """`9 Oct told Ines Okafor and Tomasz Wilk: ‹CID-410202 is yours›`, with its time."""
     at = queued.sent_at or queued.notice.due_at
     whom = links.people(ask, [_person(db, ask, a) for a in queued.notice.audience], " and ")
-    return line(
+    return at, line(
         f"{links.day(at, ask.now)} {_DID.get(queued.state, 'told')} ",
         *(whom or ["the channel"]),
         ": ",

@@ -57,7 +57,10 @@ def person(db: Database, ask: Ask, person: str) -> Answer:
             Section("Waits for them", waiting or (line("nothing"),)),
             *(Section(title, lines) for title, lines in theirs if lines),
         ),
-        actions=(Action("Their mails", "search", {"query": f'from:"{name}"'}),),
+        actions=(
+            Action("Their mails", "search", {"query": f'from:"{name}"'}),
+            Action("History", "history", {"key": name}),
+        ),
         found=bool(waiting),
     )
 

@@ -48,7 +48,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
             Action(f"About {c.runner}", "runner", {"runner": c.runner, "since": since}) for c in cases[:MOST]
         )
         if len(cases) > 1
-        else (),
+        else (Action("History", "history", {"key": worst.runner, "since": since}),),
         found=worst.health is not Health.WELL,
     )
 

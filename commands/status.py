@@ -55,7 +55,7 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
             Section("Tests", test_lines.of_area(db, ask, section.name, RECENT)),
             Section("Said, not settled", _said(db, ask, section.name, [d for d, _ in found])),
         ),
-        actions=_actions(waiting),
+        actions=(*_actions(waiting), Action("History", "history", {"key": section.name})),
     )
 
 

@@ -7,6 +7,8 @@ of docs/architecture.md took them so.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from commands import (
     coverity_lines,
@@ -47,6 +49,11 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
 def decided(db: Database, ask: Ask, key: str) -> tuple[Line, ...]:
     """What people decided of a thing, undone or not."""
     return tuple(_decision(db, ask, d) for d in decisions.of_key(db, key) if d.undoes is None)
+
+
+def dated(db: Database, ask: Ask, decided: Iterable[Decision]) -> list[tuple[datetime | None, Line]]:
+    """Decisions, each with its time."""
+    return [(d.at, _decision(db, ask, d)) for d in decided]
 
 
 def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:

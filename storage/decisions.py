@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from datetime import datetime
 
 from storage import audit, rows, times
 from storage.database import Database
@@ -77,6 +78,23 @@ def last_of(db: Database, person: Person) -> Decision | None:
     """The last thing a person decided that stands, other than taking something back."""
     found = _all(db, f"email = ? COLLATE NOCASE AND {_STANDS}", person.email)
     return found[-1] if found else None
+
+
+def about_area(db: Database, section: str, since: datetime) -> tuple[Decision, ...]:
+    """What was decided since a time about things of a section, undone or not, oldest first."""
+    return _all(
+        db,
+        "undoes IS NULL AND at >= ? AND key IN (SELECT key FROM areas WHERE section = ?)",
+        times.text(since),
+        section,
+    )
+
+
+def made_by(db: Database, addresses: Collection[str], since: datetime) -> tuple[Decision, ...]:
+    """What somebody decided since a time, undone or not, oldest first."""
+    marks, theirs = rows.marks(addresses)
+    where = f"undoes IS NULL AND at >= ? AND lower(email) IN ({marks})"
+    return _all(db, where, times.text(since), *theirs)
 
 
 def undone_by(db: Database, number: int) -> Decision | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
 import msgspec
 
@@ -59,6 +60,16 @@ def of_area(db: Database, section: str) -> tuple[Defect, ...]:
     return tuple(_defect(db, r) for r in found)
 
 
+def steps_in(db: Database, section: str, since: datetime) -> tuple[tuple[int, Event], ...]:
+    """The steps that a section's defects took since a time, each with its CID, oldest first."""
+    found = db.execute(
+        "SELECT events.* FROM areas CROSS JOIN events ON cid = CAST(substr(areas.key, 5) AS INTEGER) "
+        "WHERE section = ? AND areas.key LIKE 'CID-%' AND at >= ? ORDER BY at, cid, seq",
+        (section, times.text(since)),
+    )
+    return tuple((r["cid"], _event(r)) for r in found)
+
+
 def every(db: Database) -> tuple[Defect, ...]:
     """All defects, oldest CID first."""
     return tuple(_defect(db, r) for r in db.execute("SELECT * FROM defects ORDER BY cid").fetchall())
@@ -104,7 +115,11 @@ def _defect(db: Database, row: sqlite3.Row) -> Defect:
         function=row["function"],
         raised=rows.origin(row),
         claimant=Person(row["claimant_name"], row["claimant_email"]),
-        events=tuple(Event(EventKind(e["what"]), rows.origin(e), e["note"]) for e in events),
+        events=tuple(map(_event, events)),
         facts=msgspec.json.decode(row["facts"], type=ReportedDefect | None),
         triaged_at=times.moment_or_none(row["triaged_at"]),
     )
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(EventKind(row["what"]), rows.origin(row), row["note"])

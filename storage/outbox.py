@@ -79,6 +79,14 @@ def about(db: Database, name: str) -> tuple[Queued, ...]:
     return tuple(_queued(r) for r in found)
 
 
+def since(db: Database, at: datetime) -> tuple[Queued, ...]:
+    """The notices that were sent since a time, or are still to be, oldest first."""
+    found = db.execute(
+        "SELECT * FROM outbox WHERE coalesce(sent_at, due_at) >= ? ORDER BY id", (times.text(at),)
+    )
+    return tuple(_queued(r) for r in found)
+
+
 def withdraw(db: Database, number: int) -> None:
     """Takes an unsent notice back: it is no longer so."""
     db.execute("DELETE FROM outbox WHERE id = ? AND state = 'due'", (number,))

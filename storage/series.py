@@ -114,6 +114,19 @@ def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
     )
 
 
+def sent_in(db: Database, section: str, since: datetime) -> tuple[Series, ...]:
+    """The series of a section that came since a time, oldest first."""
+    where = "key IN (SELECT key FROM areas WHERE section = ?) AND at >= ? ORDER BY at, cover_id"
+    return _series(db, where, section, times.text(since))
+
+
+def sent_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Series, ...]:
+    """The series that somebody sent since a time, oldest first."""
+    marks, theirs = rows.marks(addresses)
+    where = f"key != '' AND lower(email) IN ({marks}) AND at >= ? ORDER BY at, cover_id"
+    return _series(db, where, *theirs, times.text(since))
+
+
 def unapplied(db: Database, kind: SeriesKind, since: datetime) -> tuple[Series, ...]:
     """Those of one kind that have a key, came since a time or at none that is known, and were not applied."""
     where = "kind = ? AND key != '' AND state != ? AND (at >= ? OR at IS NULL) ORDER BY at DESC, cover_id"

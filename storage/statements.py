@@ -51,6 +51,26 @@ def of_cid(db: Database, cid: int) -> tuple[Said, ...]:
     return tuple(_said(r) for r in found)
 
 
+def said_in(db: Database, section: str, since: datetime) -> tuple[Said, ...]:
+    """What was said of a section's defects since a time, oldest first."""
+    found = db.execute(
+        "SELECT statements.* FROM areas CROSS JOIN statements ON cid = CAST(substr(areas.key, 5) AS INTEGER) "
+        "WHERE section = ? AND areas.key LIKE 'CID-%' AND at >= ? ORDER BY at, message_id",
+        (section, times.text(since)),
+    )
+    return tuple(_said(r) for r in found)
+
+
+def said_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Said, ...]:
+    """What somebody said of defects since a time, oldest first."""
+    marks, theirs = rows.marks(addresses)
+    found = db.execute(
+        f"SELECT * FROM statements WHERE at >= ? AND lower(email) IN ({marks}) ORDER BY at, message_id",
+        (times.text(since), *theirs),
+    )
+    return tuple(_said(r) for r in found)
+
+
 def cids_of_thread(db: Database, thread: int) -> set[int]:
     """The CIDs that a thread's mails name or speak of."""
     found = db.execute(
@@ -84,6 +104,27 @@ def acts_of_kind(
     if section is None:
         return _acts(db, where, *values)
     return _acts(db, f"{where} AND key IN (SELECT key FROM areas WHERE section = ?)", *values, section)
+
+
+def acts_in(db: Database, section: str, since: datetime) -> tuple[Act, ...]:
+    """What was done in a section or to its series since a time, oldest first."""
+    where, values = _since(since)
+    in_area = "(SELECT key FROM areas WHERE section = ?)"
+    on_series = f"(SELECT cover_id FROM series WHERE key IN {in_area})"
+    return _acts(db, f"{where} AND (key IN {in_area} OR cover_id IN {on_series})", *values, section, section)
+
+
+def acts_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Act, ...]:
+    """What the mails of somebody did since a time, oldest first."""
+    where, values = _since(since)
+    marks, theirs = rows.marks(addresses)
+    return _acts(db, f"{where} AND lower(email) IN ({marks})", *values, *theirs)
+
+
+def _since(since: datetime) -> tuple[str, list[object]]:
+    """Of any kind: the index of acts is by kind, then by time."""
+    marks, values = rows.marks(OutcomeKind)
+    return f"kind IN ({marks}) AND at >= ?", [*values, times.text(since)]
 
 
 def act(db: Database, key: str) -> Act | None:

@@ -37,6 +37,11 @@ def set_areas(db: Database, key: str, sections: Iterable[str]) -> None:
     db.conn.executemany("INSERT INTO areas VALUES (?, ?)", [(s, key) for s in dict.fromkeys(sections)])
 
 
+def keys_of(db: Database, section: str) -> set[str]:
+    """The short keys of what belongs to a section."""
+    return {r["key"] for r in db.execute("SELECT key FROM areas WHERE section = ?", (section,))}
+
+
 def areas_of(db: Database, key: str) -> tuple[str, ...]:
     """The sections that the thing with that short key belongs to."""
     found = db.execute("SELECT section FROM areas WHERE key = ? ORDER BY section", (key,))

@@ -26,6 +26,15 @@ _WHOLE = (
     "JOIN keys ON letter = 'T' AND number = r.test "
 )
 
+_FAILED_IN = (
+    # CROSS: by the section's tests, and not by all that ever failed.
+    "FROM areas CROSS JOIN keys ON letter = 'T' AND number = CAST(substr(areas.key, 3) AS INTEGER) "
+    "CROSS JOIN test_results r ON r.test = number AND outcome <> 'passed' CROSS JOIN contexts c USING (job) "
+    "WHERE section = ?1 AND areas.key LIKE 'T-%' AND c.at >= ?2 "
+    # Results are indexed by job and not by time: what ended since then is no older job than all of those.
+    "AND r.job >= (SELECT min(job) FROM contexts WHERE at >= ?2)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -130,16 +139,20 @@ def by_key(db: Database, key: str) -> tuple[Result, ...]:
     return () if name is None else history(db, name)
 
 
+def failed_in(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
+    """The failures of a section's tests since a time, oldest first."""
+    found = db.execute(
+        f"SELECT r.job, identity, r.test, outcome, seconds, message, c.at {_FAILED_IN} "
+        "ORDER BY c.at, r.job, identity",
+        (section, times.text(since)),
+    )
+    return tuple(map(_result, found))
+
+
 def failing(db: Database, section: str, since: datetime) -> dict[str, str]:
     """The names and keys of the tests of a section that failed since a time, the last one first."""
     found = db.execute(
-        # CROSS: by the section's tests, and not by all that ever failed.
-        "SELECT identity, 'T-' || number AS key, max(c.at) AS last FROM areas "
-        "CROSS JOIN keys ON letter = 'T' AND number = CAST(substr(areas.key, 3) AS INTEGER) "
-        "CROSS JOIN test_results ON test = number AND outcome <> 'passed' CROSS JOIN contexts c USING (job) "
-        "WHERE section = ?1 AND areas.key LIKE 'T-%' AND c.at >= ?2 "
-        # Results are indexed by job and not by time: what ended since then is no older job than all of those.
-        "AND test_results.job >= (SELECT min(job) FROM contexts WHERE at >= ?2) "
+        f"SELECT identity, 'T-' || number AS key, max(c.at) AS last {_FAILED_IN} "
         "GROUP BY number ORDER BY last DESC, number",
         (section, times.text(since)),
     )

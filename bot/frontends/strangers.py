@@ -45,10 +45,10 @@ def _text(text: str) -> str:
 
 def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(
-        Line(
-            tuple(Link(_text(s.text), s.url) if isinstance(s, Link) else _text(s) for s in line.spans),
-            line.key,
-            _lines(line.details),
+        replace(
+            line,
+            spans=tuple(Link(_text(s.text), s.url) if isinstance(s, Link) else _text(s) for s in line.spans),
+            details=_lines(line.details),
         )
         for line in lines
     )

@@ -37,7 +37,7 @@ def test_where_nothing_waits_it_says_so(ask: Asking) -> None:
 
 
 def test_their_mails_are_found_by_the_button(ask: Asking) -> None:
-    (action,) = ask("person", person="Halvard Lien").actions
+    action, _ = ask("person", person="Halvard Lien").actions
     assert ask(action.command, **action.arguments).found
 
 
