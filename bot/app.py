@@ -234,7 +234,7 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
             problems,
             metrics,
             project=settings.project.name,
-            base=base,
+            url=settings.web.public_url,
         )
     )
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)

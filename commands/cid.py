@@ -6,6 +6,8 @@ ours to change and stands beside it where a report tells it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands import (
     assignee,
     coverity_lines,
@@ -94,7 +96,8 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     lines = []
     for defect, decided in (standing.of(db, d) for d in found):
         if not defect_lines.settled(defect, decided):
-            lines.append(defect_lines.summary(db, ask, defect, decided))
+            told = defect_lines.summary(db, ask, defect, decided)
+            lines.append(replace(told, at=defect.since or defect.raised.at))
     return Answer(
         title=f"Open defects{f' of {section}' if section else ''}: {len(lines)}",
         as_of=ask.now,

@@ -11,6 +11,9 @@ from commands.phrases import times
 from storage.records import Person
 from storage.state import Origin, own_number
 
+FORMS = (".json", ".atom")
+"""What the addresses of answers end in that are no pages."""
+
 SAME_YEAR = timedelta(days=300)
 
 
@@ -86,8 +89,8 @@ def pipeline(ask: Ask, number: str, text: str) -> Span:
 
 
 def _page(ask: Ask, kind: str, text: str, name: str) -> Span:
-    """A page of the bot's own; no page has an address that ends in what the addresses of JSON end in."""
-    plain = name in (".", "..") or name.endswith(".json")
+    """A page of the bot's own; none has an address that ends as those of its other forms do."""
+    plain = name in (".", "..") or name.endswith(FORMS)
     return text if plain else to(ask, kind, text, name=quote(name, safe=""))
 
 

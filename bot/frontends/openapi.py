@@ -124,7 +124,9 @@ _SCHEMAS: Json = {
             "links": _list("Link"),
             "details": _list("Line"),
             "spans": _list({"anyOf": [TEXT, {"$ref": "#/components/schemas/Link"}]}),
-        }
+            "at": {"type": "string", "format": "date-time"},
+        },
+        optional=["at"],
     ),
     "Link": _object({"text": TEXT, "url": TEXT}),
     "Action": _object(

@@ -22,7 +22,7 @@ from bot.frontends import days_table
 from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
-from commands import phrases
+from commands import links, phrases
 from commands.answer import Action, Answer, Link, Section, Span
 from commands.declare import Command, usage
 from storage import times
@@ -71,8 +71,10 @@ class Site:
     base: str = ""
 
 
-def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping[str, str]) -> str:
-    """An answer, with the way to its JSON form."""
+def answer_page(
+    site: Site, answer: Answer, command: Command, arguments: Mapping[str, str], feed: str | None = None
+) -> str:
+    """An answer, with the way to its JSON form, and to the feed that follows it where there is one."""
     return _render(
         "answer.html",
         site,
@@ -81,6 +83,7 @@ def answer_page(site: Site, answer: Answer, command: Command, arguments: Mapping
         here=address(site, command, arguments),
         asked=write(Action("", command.name, arguments), site.table),
         json_address=address(site, command, arguments, ".json"),
+        feed=feed,
         readable=[c.name for c in site.table.values() if c.public],
     )
 
@@ -129,7 +132,7 @@ def address(site: Site, command: Command, arguments: Mapping[str, str], suffix: 
     path = f"{site.base}/" + "/".join(command.name.split())
     given = {name: plain(value) for name, value in arguments.items() if value}
     first = given.get(command.options[0].name, "") if command.options else ""
-    if first and "/" not in first and first not in (".", "..") and not first.endswith(".json"):
+    if first and "/" not in first and first not in (".", "..") and not first.endswith(links.FORMS):
         path += "/" + quote(first, safe="")
         del given[command.options[0].name]
     return path + suffix + (f"?{urlencode(given)}" if given else "")
@@ -145,7 +148,7 @@ def _action_address(site: Site, action: Action) -> str | None:
     return None if command is None or not command.public else address(site, command, action.arguments)
 
 
-def _key_address(site: Site, key: str) -> str | None:
+def key_address(site: Site, key: str) -> str | None:
     """Where the thing with that short key is shown."""
     if not _KEY.fullmatch(key):
         return None
@@ -171,7 +174,7 @@ def _keys(site: Site, words: str) -> Iterator[tuple[str, str | None]]:
     end = 0
     for key in _KEY.finditer(words):
         yield words[end : key.start()], None
-        yield key[0], _key_address(site, key[0])
+        yield key[0], key_address(site, key[0])
         end = key.end()
     yield words[end:], None
 
@@ -222,7 +225,7 @@ def _environment() -> jinja2.Environment:
         "cells": cells,
         "days_table": days_table.table,
         "iso": times.text,
-        "key_address": _key_address,
+        "key_address": key_address,
         "link": _link,
         "manner": _manner,
         "pieces": _pieces,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-# C0 and C1 controls, surrogates, and the invisible marks that hide or reorder text. The joiners
-# U+200C and U+200D stay: Persian, Indic scripts and emoji are spelt with them.
+# C0 and C1 controls, surrogates, what XML does not allow, and the invisible marks that hide or reorder
+# text. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelt with them.
 _HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
 _SPACE = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")

@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial, wraps
+from urllib.parse import urlsplit
 
 from aiohttp import ETag, web
 
-from bot.frontends import openapi, page, probes
+from bot.frontends import feed, openapi, page, probes
 from bot.frontends.headers import HEADERS
 from bot.frontends.ports import Answerer, Completer, Health, Metrics, apology
 from bot.frontends.strangers import choices, refused, veiled
@@ -25,8 +26,10 @@ from bot.incidents import incident
 from commands.answer import Action, Answer, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.declare import Command, usage
+from commands.links import FORMS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KINDS = {"": "text/html", ".json": "application/json", feed.SUFFIX: feed.KIND}
 TITLES = {400: "That cannot be asked", 404: "Not found", 405: "Not from a page", 500: "Something broke"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -34,11 +37,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """What the handlers work with."""
+    """What the handlers work with.
+
+    Attributes:
+        origin: the host that strangers reach it by; "" where only a request tells.
+    """
 
     site: page.Site
     answer: Answerer
     complete: Completer
+    origin: str
 
 
 class _Refusal(Exception):
@@ -63,7 +71,7 @@ def routes(
     metrics: Metrics,
     *,
     project: str = "",
-    base: str = "",
+    url: str = "",
 ) -> list[web.RouteDef]:
     """The routes of the web face, to be added to the bot's one application.
 
@@ -74,9 +82,11 @@ def routes(
         health: says what is wrong with the bot.
         metrics: says what is measured.
         project: the project's name.
-        base: the path of `public_url`, for a bot that is not at the top of its host.
+        url: where strangers reach it (`public_url`), perhaps not at the top of its host; "" if not known.
     """
-    face = _Face(page.Site(table, project, base), answer, complete)
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    face = _Face(page.Site(table, project, parts.path.rstrip("/")), answer, complete, origin)
     found = [
         web.get("/", _guarded(face, partial(_index, face))),
         web.get("/ask", _guarded(face, partial(_ask, face))),
@@ -87,7 +97,7 @@ def routes(
     for name in sorted(table, key=len, reverse=True):  # "cid show" before a "cid" that takes a value
         path = "/" + "/".join(name.split())
         handler = _guarded(face, partial(_command, face, table[name]))
-        ends = ("", ".json", "/{first:.+}") if table[name].options else ("", ".json")
+        ends = ("", *FORMS, *(["/{first:.+}"] if table[name].options else []))
         found += [web.get(path + end, handler) for end in ends]
     return [*found, web.get("/{path:.*}", _guarded(face, _nowhere))]
 
@@ -119,9 +129,11 @@ async def _command(face: _Face, command: Command, request: web.Request) -> web.R
     if not command.public:
         raise _Refusal(405, UserError(_elsewhere(command)))
     arguments = _arguments(command, request)
-    as_json = _as_json(request)
+    form = _form_of(request)
+    if form == feed.SUFFIX and command.name not in feed.FEEDS:
+        raise _Refusal(404, UserError(f"{command.name} has no feed; {' and '.join(feed.FEEDS)} have."))
     missing = [o for o in command.options if o.required and not arguments.get(o.name)]
-    if missing and not as_json:
+    if missing and not form:
         return await _form(face, command, arguments, request)
     if missing:
         raise _Refusal(400, UserError(f"{command.name} needs {missing[0].name}: {missing[0].summary}"))
@@ -132,12 +144,15 @@ async def _command(face: _Face, command: Command, request: web.Request) -> web.R
         raise _Refusal(400 if isinstance(error, WrongUsage) else 404, error, asked) from error
 
     def draw(answer: Answer) -> str:
-        if as_json:
+        if form == ".json":
             return json.dumps(to_json(answer), indent=1) + "\n"
-        return page.answer_page(face.site, answer, command, arguments)
+        if form == feed.SUFFIX:
+            origin = face.origin or str(request.url.origin())
+            return feed.feed(face.site, origin, answer, command, arguments)
+        follow = feed.followed(face.site, command, arguments)
+        return page.answer_page(face.site, answer, command, arguments, follow)
 
-    kind = "application/json" if as_json else "text/html"
-    return _tagged(request, draw(answer), draw(replace(answer, as_of=EPOCH)), kind)
+    return _tagged(request, draw(answer), draw(replace(answer, as_of=EPOCH)), KINDS[form])
 
 
 async def _form(
@@ -166,8 +181,9 @@ async def _nowhere(request: web.Request) -> web.Response:
     raise _Refusal(404, UserError(f"There is no page {request.path}."))
 
 
-def _as_json(request: web.Request) -> bool:
-    return request.path.endswith(".json")
+def _form_of(request: web.Request) -> str:
+    """The end of the address that says what is wanted; "" for a page."""
+    return next((form for form in FORMS if request.path.endswith(form)), "")
 
 
 def _arguments(command: Command, request: web.Request) -> dict[str, str]:
@@ -179,7 +195,7 @@ def _arguments(command: Command, request: web.Request) -> dict[str, str]:
             raise _Refusal(400, UserError(f"{command.name} takes no {name!r}; {known}."))
     arguments = {name: value.strip() for name, value in request.query.items() if value.strip()}
     if (first := request.match_info.get("first")) is not None:
-        arguments = {names[0]: first.removesuffix(".json"), **arguments}
+        arguments = {names[0]: first.removesuffix(_form_of(request)), **arguments}
     return arguments
 
 
@@ -220,7 +236,7 @@ def _guarded(face: _Face, handler: Handler) -> Handler:
 def _refused(face: _Face, request: web.Request, refusal: _Refusal) -> web.Response:
     status, error = refusal.status, refused(refusal.error)
     headers = {"Allow": ""} if status == 405 else {}  # no method does it here
-    if _as_json(request):
+    if _form_of(request) == ".json":
         values = {"error": str(error), "choices": actions_json(error.choices)}
         return web.json_response(values, status=status, headers=headers)
     body = page.refusal_page(face.site, TITLES[status], str(error), error.choices, refusal.asked)

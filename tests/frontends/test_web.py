@@ -230,6 +230,12 @@ async def test_another_tag_gets_the_answer(bot: Bot, sent: str, status: int) -> 
     assert response.status == status
 
 
+async def test_what_has_no_feed_says_what_has(bot: Bot) -> None:
+    response, text = await bot.get("/status/migration.atom")
+    assert response.status == 404
+    assert "history and cid list have" in text
+
+
 async def test_page_and_json_have_tags_of_their_own(bot: Bot) -> None:
     tags = {
         (await bot.get(path))[0].headers["ETag"]
@@ -315,7 +321,7 @@ async def test_other_routes_of_the_bot_live_beside(bot: Bot) -> None:
 
 async def test_behind_a_proxy_redirections_keep_the_path(bot: Bot) -> None:
     prefixed = Bot("", bot.session)
-    runner = await _serve(prefixed, base="/lamp")
+    runner = await _serve(prefixed, url="/lamp")
     response, _ = await prefixed.get("/ask?q=status+migration")
     assert response.headers["Location"] == "/lamp/status/migration"
     response, text = await prefixed.get("/status/migration")
@@ -332,4 +338,4 @@ def test_a_table_without_status_has_a_front_page_without_areas() -> None:
         route.handler
         for route in routes(table, samples.answer, samples.complete, samples.well, samples.measured)
     ]
-    assert len(found) == 7 + 2 + 1
+    assert len(found) == 7 + 3 + 1
