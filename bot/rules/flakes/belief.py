@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 from math import exp, log
 
 from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, Prior
@@ -23,10 +25,11 @@ from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, Prior
 _MOST_ENTRIES = 6
 _FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
 _LOG = {rate: (log(rate), log(1 - rate)) for rate in (*FLAKY, *BROKEN)}
-_WORSE = tuple(
-    tuple(1.0 if broken >= max(3 * flaky, 0.3) and broken > flaky else 0.0 for broken in BROKEN)
-    for flaky in FLAKY
-)
+_BETTER = tuple(sum(broken >= max(3 * flaky, 0.3) and broken > flaky for flaky in FLAKY) for broken in BROKEN)
+"""For each rate of BROKEN, how many of FLAKY, from the least one, are so much lower that it is worse."""
+
+_REMEMBERED = 1024
+"""Steps of which the numbers are kept: most tests of a job take the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +110,63 @@ def start(prior: Prior) -> Belief:
     )
 
 
-def clean(belief: Belief, commits: int, runs: int, prior: Prior) -> Belief:
+def clean(belief: Belief, commits: int, runs: int, prior: Prior, *, fixable: bool) -> Belief:
     """After commits of the base branch in a row at which every run passed.
 
     The change may have been at any of them, so each geometric series below adds up all of them.
+
+    Args:
+        fixable: something failed before.
     """
-    each = runs / commits
-    stay_f = [(1 - r) ** each * (1 - prior.calmed * r) for r in FLAKY]
-    stay_b = [(1 - r) ** each * (1 - prior.mended * r) for r in BROKEN]
-    gone = [prior.calmed * r * _series(s, commits) for r, s in zip(FLAKY, stay_f, strict=True)]
-    left = [prior.mended * r * _series(s, commits) for r, s in zip(BROKEN, stay_b, strict=True)]
-    mended = sum(sum(_times(e.weight, left)) for e in belief.entries)
+    calmed, mended = (prior.calmed, prior.mended) if fixable else (0.0, 0.0)
+    of = _stretch(commits, runs, calmed, mended)
     source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
-    power_b = [s**commits for s in stay_b]
     return _scaled(
-        replace(
-            belief,
+        Belief(
             stable=belief.stable * (1 - prior.glitch) ** runs,
-            flaky=tuple(f * s**commits for f, s in zip(belief.flaky, stay_f, strict=True)),
-            entries=tuple(_weighing(e, _times(e.weight, power_b)) for e in belief.entries),
+            flaky=_times(belief.flaky, of.flaky),
+            entries=tuple([_weighing(e, _times(e.weight, of.broken)) for e in belief.entries]),
             coming=tuple(
-                c * p + source * w * (1 - r) ** each * _series(s, commits)
-                for c, p, w, r, s in zip(belief.coming, power_b, prior.broken, BROKEN, stay_b, strict=True)
+                [
+                    c * p + source * w * x
+                    for c, p, w, x in zip(belief.coming, of.broken, prior.broken, of.came, strict=True)
+                ]
             ),
-            calmed=belief.calmed + sum(_times(belief.flaky, gone)),
-            mended=belief.mended + mended,
-            blamed=(0.0, 0.0, 0.0, 0.0),
+            calmed=belief.calmed + sum(_times(belief.flaky, of.calmed)),
+            mended=belief.mended + sum([sum(_times(e.weight, of.mended)) for e in belief.entries]),
         )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """By what clean commits in a row multiply each rate.
+
+    Attributes:
+        flaky, broken: what stays so through all of them.
+        calmed, mended: what is fixed at any of them.
+        came: what breaks at any of them, and stays so.
+    """
+
+    flaky: tuple[float, ...]
+    broken: tuple[float, ...]
+    calmed: tuple[float, ...]
+    mended: tuple[float, ...]
+    came: tuple[float, ...]
+
+
+@lru_cache(_REMEMBERED)
+def _stretch(commits: int, runs: int, calmed: float, mended: float) -> _Stretch:
+    each = runs / commits
+    stay_f = [(1 - r) ** each * (1 - calmed * r) for r in FLAKY]
+    stay_b = [(1 - r) ** each * (1 - mended * r) for r in BROKEN]
+    broken = [_series(s, commits) for s in stay_b]
+    return _Stretch(
+        flaky=tuple(s**commits for s in stay_f),
+        broken=tuple(s**commits for s in stay_b),
+        calmed=tuple(calmed * r * _series(s, commits) for r, s in zip(FLAKY, stay_f, strict=True)),
+        mended=tuple(mended * r * x for r, x in zip(BROKEN, broken, strict=True)),
+        came=tuple((1 - r) ** each * x for r, x in zip(BROKEN, broken, strict=True)),
     )
 
 
@@ -147,15 +180,16 @@ def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
     """
     if not here.before.runs:
         prior = replace(prior, breaks=0.0, dropped=0.0)
-    odds = _likelihoods(seen, prior)
+    odds = _likelihoods(seen, prior.glitch, prior.suspected)
     dropped = prior.dropped * _fully(odds.broken, seen, prior)
     source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
-    arrived = [c + source * w for c, w in zip(belief.coming, prior.broken, strict=True)]
-    for f, worse in zip(belief.flaky, _WORSE, strict=True):
-        step = f * prior.breaks
-        arrived = [a + step * w * x for a, w, x in zip(arrived, prior.broken, worse, strict=True)]
+    better = list(accumulate(belief.flaky, initial=0.0))
+    arrived = [
+        c + (source + prior.breaks * better[n]) * w
+        for c, w, n in zip(belief.coming, prior.broken, _BETTER, strict=True)
+    ]
     entries = [_weighing(e, _times(e.weight, odds.broken)) for e in belief.entries]
-    entries.append(replace(here, weight=_times(arrived, odds.broken)))
+    entries.append(_weighing(here, _times(arrived, odds.broken)))
     flaky = [f + belief.calmed * prior.returns * w for f, w in zip(belief.flaky, prior.rates, strict=True)]
     return _scaled(
         Belief(
@@ -182,7 +216,7 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     Args:
         bad: chance that the branch's commit itself breaks the test.
     """
-    odds = _likelihoods(seen, prior)
+    odds = _likelihoods(seen, prior.glitch, prior.suspected)
     own = bad * _fully(odds.broken, seen, prior)
     partly = 0.1 * bad * sum(_times(prior.broken, odds.broken)) if seen.failed else 0.0
     well = odds.stable + own + partly
@@ -207,16 +241,16 @@ class _Odds:
     broken: tuple[float, ...]
 
 
-def _likelihoods(seen: Seen, prior: Prior) -> _Odds:
+@lru_cache(_REMEMBERED)
+def _likelihoods(seen: Seen, glitch: float, maybe: float) -> _Odds:
     """How well each rate foretells what was seen, the best one as 1."""
-    maybe = prior.suspected
 
     def of(rate: float) -> float:
         fail, well = _LOG[rate]
         sure = seen.failed * fail + seen.clean * well
         return sure + (seen.suspected * log(maybe + (1 - maybe) * rate) if seen.suspected else 0.0)
 
-    stable = seen.failed * log(prior.glitch) + seen.suspected * log(maybe)
+    stable = seen.failed * log(glitch) + seen.suspected * log(maybe)
     flaky, broken = [of(r) for r in FLAKY], [of(r) for r in BROKEN]
     top = max(stable, *flaky, *broken)
     return _Odds(exp(stable - top), tuple(exp(x - top) for x in flaky), tuple(exp(x - top) for x in broken))
@@ -236,7 +270,7 @@ def _series(ratio: float, terms: int) -> float:
 
 
 def _times(weights: Sequence[float], by: Sequence[float]) -> tuple[float, ...]:
-    return tuple(w * x for w, x in zip(weights, by, strict=True))
+    return tuple([w * x for w, x in zip(weights, by, strict=True)])  # a generator takes twice as long
 
 
 def _fewest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -253,7 +287,7 @@ def _fewest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def total(belief: Belief) -> float:
     """What all states weigh together."""
-    entries = sum(sum(e.weight) for e in belief.entries)
+    entries = sum([sum(e.weight) for e in belief.entries])
     return belief.stable + sum(belief.flaky) + entries + sum(belief.coming) + belief.calmed + belief.mended
 
 
@@ -267,9 +301,9 @@ def _scaled(belief: Belief) -> Belief:
     by = 1 / (total(belief) or 1.0)
     return Belief(
         belief.stable * by,
-        tuple(f * by for f in belief.flaky),
-        tuple(_weighing(e, tuple([w * by for w in e.weight])) for e in belief.entries),
-        tuple(c * by for c in belief.coming),
+        tuple([f * by for f in belief.flaky]),
+        tuple([_weighing(e, tuple([w * by for w in e.weight])) for e in belief.entries]),
+        tuple([c * by for c in belief.coming]),
         belief.calmed * by,
         belief.mended * by,
         tuple(b * by for b in belief.blamed),  # type: ignore[arg-type]

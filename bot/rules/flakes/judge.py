@@ -90,9 +90,8 @@ def _never_on_the_base(rows: Sequence[Placed]) -> set[Key]:
 
 def verdict(key: Key, state: State, prior: Prior = PRIOR) -> TestVerdict:
     """The verdict on one test in one job, from what is kept of it."""
-    whole = state.whole()
-    found = weigh(whole, prior)
-    clean, failing = needed(state, whole, prior) if found.label is Label.UNSURE else (None, None)
+    found = weigh(state.whole(), prior)
+    clean, failing = needed(state, found, prior) if found.label is Label.UNSURE else (None, None)
     rate, interval = evidence.rate(found)
     return TestVerdict(
         test=key[0],

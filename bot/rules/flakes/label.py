@@ -153,12 +153,13 @@ _GATES: dict[Label, Callable[[Weighed], bool]] = {
 }
 
 
-def needed(state: State, whole: Folded, prior: Prior) -> tuple[int | None, int | None]:
+def needed(state: State, found: Weighed, prior: Prior) -> tuple[int | None, int | None]:
     """How many clean runs, and how many failing ones, would settle it; None for "not that way".
 
     Args:
-        whole: what all commits of the state say together.
+        found: what the state says now.
     """
+    whole, fewest = found.of, _fewest(found)
     later = max((c.order for c in state.newest), default=0.0)
     failure = Commit("", later, "", failed=1, firsts=1, firsts_failed=1)
 
@@ -174,14 +175,25 @@ def needed(state: State, whole: Folded, prior: Prior) -> tuple[int | None, int |
             followed.append(gone_on(followed[-1], [failure], prior))
         return followed[runs]
 
-    def settled(by: Callable[[int], Folded]) -> Callable[[int], bool]:
-        return lambda runs: weigh(by(runs), prior).label is not Label.UNSURE
+    def settled(by: Callable[[int], Folded], fewest: int = 0) -> Callable[[int], bool]:
+        return lambda runs: runs >= fewest and weigh(by(runs), prior).label is not Label.UNSURE
 
-    ways = [_least(settled(clean), _FARTHEST_CLEAN), _least(settled(_retried(state)), _FARTHEST_FAILING)]
+    ways = (
+        _least(settled(clean, fewest), _FARTHEST_CLEAN),
+        _least(settled(_retried(state), fewest), _FARTHEST_FAILING),
+    )
     return (
         min((n for n in ways if n is not None), default=None),
         _least(settled(failing), _FARTHEST_FAILING),
     )
+
+
+def _fewest(found: Weighed) -> int:
+    """Clean runs before which no gate opens, so that nothing need be weighed."""
+    of = found.of
+    if of.base.failed + of.beside[1] >= _FEWEST_FAILURES or _is_infrastructure(found):
+        return 0
+    return _FEWEST_CLEAN - of.base.runs - of.beside[0]
 
 
 def _retried(state: State) -> Callable[[int], Folded]:

@@ -8,6 +8,7 @@ runner would be by chance is told by Fisher's exact test, raised for the number 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 
 from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
@@ -22,6 +23,9 @@ _SICK = 0.003
 """Chance that a test meets a sick runner."""
 
 _CHANCE = 0.05
+
+_REMEMBERED = 4096
+"""Numbers that are kept: what would settle a verdict asks the same many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,19 @@ def sick(of: Folded, prior: Prior) -> Sick | None:
     if not names:
         return None
     bad = sum(o.failed for o in of.runners.values())
-    flaky = log_sum(
+    flaky = _flaky(bad, of.on_runners, of.commits, prior)
+    return max((_sick(of, name, bad, flaky, prior) for name in names), key=lambda s: s.weight)
+
+
+@lru_cache(_REMEMBERED)
+def _flaky(bad: int, runs: int, commits: int, prior: Prior) -> float:
+    """How well a flake explains so many failures, as a logarithm."""
+    return log_sum(
         [
-            log(prior.flaky * w) + _log(r, bad, of.on_runners) + of.commits * log(1 - prior.calmed * r)
+            log(prior.flaky * w) + _log(r, bad, runs) + commits * log(1 - prior.calmed * r)
             for w, r in zip(prior.rates, FLAKY, strict=True)
         ]
     )
-    return max((_sick(of, name, bad, flaky, prior) for name in names), key=lambda s: s.weight)
 
 
 def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
@@ -78,10 +88,16 @@ def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
     weight = sum(of.belief.flaky) * exp(min(gathered - flaky, 300.0))
     runs = on.runs - on.before[0]
     others = of.on_runners - on.before[1] - runs
-    chance = fisher(on.failed, runs, bad - on.failed, others) * len(of.runners)
+    chance = _by_chance(on.failed, runs, bad - on.failed, others) * len(of.runners)
     return Sick(name, weight, runs, on.failed, others, bad - on.failed, min(1.0, chance))
 
 
+@lru_cache(_REMEMBERED)
+def _by_chance(failed: int, runs: int, others_failed: int, others_runs: int) -> float:
+    return fisher(failed, runs, others_failed, others_runs)
+
+
+@lru_cache(_REMEMBERED)
 def _sickly(failed: int, runs: int) -> float:
     """How well a sick runner's rates foretell that, each as likely as another, as a logarithm."""
     well = runs - failed

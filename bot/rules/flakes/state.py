@@ -37,6 +37,10 @@ class OnRunner:
     before: tuple[int, int] = (0, 0)
     until: tuple[int, int] = (0, 0)
 
+    def copy(self) -> OnRunner:
+        """One that can go on alone; `replace` would take most of the time of a state."""
+        return OnRunner(self.runs, self.failed, self.before, self.until)
+
 
 @dataclass(slots=True)
 class Folded:
@@ -78,7 +82,7 @@ class Folded:
 
     def copy(self) -> Folded:
         """One that can go on alone."""
-        return replace(self, runners={name: replace(on) for name, on in self.runners.items()})
+        return replace(self, runners={name: on.copy() for name, on in self.runners.items()})
 
 
 @dataclass(slots=True)
@@ -216,12 +220,11 @@ def settle(into: Folded, prior: Prior) -> None:
     commits, runs, others = into.stretch
     if not (commits or others):
         return
-    if not into.until_bad.runs:
-        prior = replace(prior, calmed=0.0, mended=0.0)  # nothing was seen that could be fixed
     if others:
         into.belief = beliefs.beside(into.belief, Seen(others, 0), prior.branch, prior)
     if commits:
-        into.belief = beliefs.clean(into.belief, commits, runs, prior)
+        bad = bool(into.until_bad.runs)  # else nothing was seen that could be fixed
+        into.belief = beliefs.clean(into.belief, commits, runs, prior, fixable=bad)
     into.stretch = (0, 0, 0)
 
 
