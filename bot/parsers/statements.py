@@ -182,7 +182,9 @@ def _of_the_patch(kind: Kind, said: Spoken) -> bool:
     """Whether such words, where they stand, would judge the patch and not the defect that it mends."""
     if not said.under_patch:
         return False
-    return kind is Kind.ABOUT_CODE or (kind is Kind.ACKNOWLEDGED and not said.to_the_patch)
+    if kind is Kind.AGREEMENT:
+        return not said.to_the_patch
+    return kind is Kind.ABOUT_CODE or (kind is Kind.ACKNOWLEDGED and said.to_a_review)
 
 
 def _read(rule: Rule, sentence: str) -> Verdict | None:

@@ -39,6 +39,7 @@ class Spoken:
         named: they stand in the author's own words.
         under_patch: they stand in a patch that it answers, so that "this" may be the patch.
         to_the_patch: the mail answers the patch itself, and not what somebody said of it.
+        to_a_review: it answers what somebody said of it, since the patch stands quoted by somebody else.
         answered: the quoted words directly above, or "".
         of_the_tool: Coverity is named in the author's words or in those directly above.
     """
@@ -48,6 +49,7 @@ class Spoken:
     named: bool
     under_patch: bool
     to_the_patch: bool
+    to_a_review: bool
     answered: str
     of_the_tool: bool
 
@@ -84,6 +86,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
                     named=subject.named,
                     under_patch=subject.under_patch,
                     to_the_patch=subject.under_patch and 1 in patch_levels,
+                    to_a_review=subject.under_patch and bool(patch_levels) and 1 not in patch_levels,
                     answered=answered,
                     of_the_tool=of_tool,
                 )

@@ -285,6 +285,14 @@ def test_an_answer_to_the_fix_itself_tells_of_the_defect(words: str, verdict: Ve
 def test_who_answers_a_review_of_the_fix_speaks_of_the_review() -> None:
     patch = f">> Resolves: CID {CID}\n>> Signed-off-by: Ben <ben@example.org>\n>\n> There is a typo.\n\n"
     assert said(patch + "Good catch, thanks.")[CID].verdict is Verdict.NONE
+    assert said(patch + "Yep, that is a leak.")[CID].verdict is Verdict.NONE
+    assert said(patch + "This bug has been there since 2021, by the way.")[CID].verdict is Verdict.BUG
+
+
+def test_thanks_for_a_fix_that_is_not_quoted_are_for_the_finding() -> None:
+    subject = f"Re: [PATCH] pump: take the lock (CID {CID})"
+    for words, verdict in (("Good catch, thanks.", Verdict.BUG), ("Yep, that is wrong.", Verdict.NONE)):
+        assert said(f"> Take the lock.\n\n{words}\n", subject=subject)[CID].verdict is verdict
 
 
 def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:

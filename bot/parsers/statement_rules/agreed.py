@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "agrees",
         Verdict.BUG,
-        Kind.ACKNOWLEDGED,
+        Kind.AGREEMENT,
         words(
             r"^confirmed\b(?=[.,!;:]|$)",
             r"^(?:(?:ah|oh|hm+|ack|ok|so|well|oops|argh|ugh|thanks)[,.!]? )*(?:yes|yeah|yep|right|agreed?"
@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "is-broken",
         Verdict.BUG,
-        Kind.ACKNOWLEDGED,
+        Kind.EXPLICIT,
         words(
             r"\b(?:got|was|been|were) broken (?:by|in|since|when|with)\b",
             r"^(?:the |there (?:is|are) the |it(?:'s| is) (?:the )?)?same (?:\w+ )?(?:leak|bug|problem|issue"
@@ -243,7 +243,7 @@ WEAK: tuple[Rule, ...] = (
     Rule(
         "another-way",
         Verdict.BUG,
-        Kind.ACKNOWLEDGED,
+        Kind.ELSEWHERE,
         words(
             r"\b(?:better|simpler|cleaner|easier|right|proper|correct|real|nicer|minimal) (?:\w+ )?(?:fix"
             r"|solution)"
@@ -261,7 +261,7 @@ WEAK: tuple[Rule, ...] = (
     Rule(
         "just-agrees",
         Verdict.BUG,
-        Kind.ACKNOWLEDGED,
+        Kind.AGREEMENT,
         words(
             r"^(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
             r"|it is|you(?:'re| are) right|that's"
