@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.parsers import mailbox, reading
 from bot.parsers.mail import NotMail
 from bot.parsers.subjects import mentions_coverity
-from bot.rules.resolve import resolve
+from bot.rules.resolve import above, resolve
 from storage.records import OutcomeKind, Reading, Statement
 
 UNLABELLED = (OutcomeKind.CLEAN_RUN, OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED)
@@ -127,9 +127,14 @@ def _kind(row: Mapping[str, str], found: Mapping[Row, str]) -> str:
 
 
 def _said(found: Mapping[str, Reading]) -> dict[str, Statement]:
-    """By message and CID; a statement on a finding without a number stands under 0."""
+    """By message and CID; a statement on a finding without a number stands under 0.
+
+    It is of that finding where the mail, or one above it, speaks of Coverity, as a statement without a
+    number is of the CID that a mail above it names.
+    """
     said = {f"{mid} {s.cid}": s for mid, statements in resolve(found).items() for s in statements}
+    answered = {key.split()[0] for key in said}
     for mid, read in found.items():
-        if mentions_coverity(read.mail) and not any(key.startswith(f"{mid} ") for key in said):
+        if mid not in answered and any(mentions_coverity(r.mail) for r in (read, *above(found, read))):
             said |= {f"{mid} 0": s for s in read.statements if not s.cid}
     return said

@@ -47,7 +47,7 @@ def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[State
 
 def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
     """The one defect that the nearest mail above names which names any; 0 for none or several."""
-    for ancestor in _above(readings, reading):
+    for ancestor in above(readings, reading):
         if ancestor.kind in (MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST):
             continue  # it names what any of its patches is about
         named = set(ancestor.cids) | {s.cid for s in ancestor.statements if s.cid}
@@ -56,7 +56,7 @@ def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:
     return 0
 
 
-def _above(readings: Mapping[str, Reading], reading: Reading) -> Iterator[Reading]:
+def above(readings: Mapping[str, Reading], reading: Reading) -> Iterator[Reading]:
     """Ancestors that are known, nearest first; headers may loop or skip."""
     seen = {reading.mail.message_id}
     waiting = ancestors(reading)
@@ -79,7 +79,7 @@ def _said_before(
     author = reading.mail.author.email.casefold()
     return tuple(
         s
-        for ancestor in _above(readings, reading)
+        for ancestor in above(readings, reading)
         if ancestor.mail.author.email.casefold() == author
         for s in direct.get(ancestor.mail.message_id, ())
     )

@@ -7,6 +7,7 @@ import pytest
 from bench import extraction, scoreboard
 from bench.labels import Judged, Labelled, acts, claims, labelled, readings, verdicts
 from bench.scoreboard import ASSERTED, Score, counted, crossed, score
+from storage.records import Statement, Verdict
 from tests.builders import a_reading
 
 OURS = Labelled("ours.tsv", (), {f"<{n}>": a_reading(subject=f"thread {n}") for n in (1, 2, 3)}, frozenset())
@@ -29,6 +30,14 @@ def test_crossed_a_rule_counts_only_where_another_thread_bears_it_out() -> None:
     (held_out,) = crossed([JUDGED])
     assert held_out.found == {("<2> 7", "unsure"): "once"}
     assert held_out.expected == JUDGED.expected
+
+
+def test_a_finding_without_a_number_is_that_of_its_thread() -> None:
+    bug = Statement(0, Verdict.BUG, False, False, "Good catch.", "good-catch")
+    report = a_reading("<1>", subject="Coverity: a leak")
+    answers = [a_reading(f"<{n}>", parents=(f"<{n - 1}>",), statements=(bug,)) for n in (2, 9)]
+    mails = {r.mail.message_id: r for r in (report, *answers)}
+    assert verdicts(Labelled("ours.tsv", (), mails, frozenset())).found == {("<2> 0", "bug"): "good-catch"}
 
 
 def test_who_says_nothing_says_nothing_wrong() -> None:
