@@ -29,16 +29,28 @@ TITLES = {
 }
 
 
-def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
+def flaky(
+    db: Database,
+    ask: Ask,
+    about: str = "",
+    *,
+    job: str = "",
+    since: str = test_days.LATELY,
+    runners: str = "",
+) -> Answer:
     """Which tests flake, of one area or all; or all that is known of one test.
 
     Args:
         about: A test's key or name, the end of one, or an area.
+        job: Only in this job.
+        since: Since when it is shown day by day: an age such as 14d, or a day such as 2026-10-09.
+        runners: On which runners it is shown day by day, by a part of their names.
     """
     if about and (key := test_lookup.known(db, about)):
-        return _one(db, ask, key)
+        return _one(db, ask, key, job, since, runners)
     section = _area(db, about) if about else None
-    found = verdict_lines.by_test(histories.judged(db, section))
+    wanted = [s for s in histories.judged(db, section) if job in ("", s.lane.name)]
+    found = verdict_lines.by_test(wanted)
     title = f"Tests of {section}" if section else "Tests that failed"
     return Answer(
         title=title,
@@ -47,13 +59,17 @@ def flaky(db: Database, ask: Ask, about: str = "") -> Answer:
         sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
         actions=tuple(Action(f"About {s.key}", "flaky", {"about": s.key}) for s, _ in found[:3]),
         found=bool(found),
-        days=test_days.of(db, ask, title, _drawn(db, found[:DRAWN])) if ask.draws else None,
+        days=test_days.of(db, ask, title, _drawn(db, found[:DRAWN], job), since=since, runners=runners)
+        if ask.draws
+        else None,
     )
 
 
-def _drawn(db: Database, found: Sequence[tuple[Standing, int]]) -> list[TestHistory]:
-    """The histories of these tests in all jobs in which they ever failed."""
-    return [history for s, _ in found for history in histories.of_test(db, s.key) if history.verdict]
+def _drawn(db: Database, found: Sequence[tuple[Standing, int]], job: str) -> list[TestHistory]:
+    """The histories of these tests in all jobs in which they ever failed, or in one."""
+    return [
+        h for s, _ in found for h in histories.of_test(db, s.key) if h.verdict and job in ("", h.lane.name)
+    ]
 
 
 def _area(db: Database, about: str) -> str:
@@ -78,8 +94,14 @@ def _list(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> list
     return sections
 
 
-def _one(db: Database, ask: Ask, key: str) -> Answer:
-    every = sorted(histories.of_test(db, key), key=verdict_lines.rank)
+def _one(db: Database, ask: Ask, key: str, job: str, since: str, runners: str) -> Answer:
+    known = sorted(histories.of_test(db, key), key=verdict_lines.rank)
+    every = [h for h in known if job in ("", h.lane.name)]
+    if not every:
+        choices = tuple(
+            Action(h.lane.name, "flaky", {"about": key, "job": h.lane.name}) for h in known[:MOST]
+        )
+        raise UserError(f'{key} runs in no job "{job}".', choices)
     failing = [h for h in every if h.verdict]
     clean = [h.lane.name for h in every if not h.verdict and h.lane.name]
     sections = [_lane(db, ask, history) for history in failing[:MOST]]
@@ -100,7 +122,7 @@ def _one(db: Database, ask: Ask, key: str) -> Answer:
             Action("History", "history", {"key": key}),
         ),
         found=bool(failing),
-        days=test_days.of(db, ask, f"{key} {every[0].name}", every),
+        days=test_days.of(db, ask, f"{key} {every[0].name}", every, since=since, runners=runners),
     )
 
 

@@ -11,7 +11,7 @@ from commands.phrases import times
 from storage.records import Person
 from storage.state import Origin, own_number
 
-FORMS = (".json", ".atom")
+FORMS = (".json", ".atom", ".png")
 """What the addresses of answers end in that are no pages."""
 
 SAME_YEAR = timedelta(days=300)

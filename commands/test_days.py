@@ -7,36 +7,51 @@ from datetime import timedelta
 
 from commands.answer import Ask
 from commands.days import Days, Did, Row, Run, rows
+from commands.since import since as begin
 from storage import failures, test_runs
 from storage.database import Database
 from storage.records import FailureKind, TestOutcome
 from storage.state import TestHistory
 from storage.test_runs import Seen
 
-COUNT = 28
-"""Days: four weeks show what comes with the week."""
+LATELY = "28d"
+"""Four weeks show what comes with the week."""
+
+LONGEST = 120
+"""Days: more are too small to be told apart."""
 
 MOST = 24
 """Rows of a picture; more are too small to be read."""
 
 
-def of(db: Database, ask: Ask, title: str, histories: Sequence[TestHistory]) -> Days | None:
-    """The last four weeks of these tests in their jobs, on the base; None where nothing ran, or nobody draws.
+def of(
+    db: Database,
+    ask: Ask,
+    title: str,
+    histories: Sequence[TestHistory],
+    *,
+    since: str = LATELY,
+    runners: str = "",
+) -> Days | None:
+    """The last days of these tests in their jobs, on the base; None where nothing ran, or nobody draws.
 
     Args:
         histories: those of one test side by side; the first tests come first.
+        since: an age or a day, no longer ago than `LONGEST`.
+        runners: what the names of the runners hold; "" for all.
     """
+    start = max(begin(since, ask.now), ask.now - timedelta(days=LONGEST))
     if not ask.draws:
         return None
-    first = ask.now.date() - timedelta(days=COUNT - 1)
+    count = max(-(-(ask.now - start) // timedelta(days=1)), 1)
+    first = ask.now.date() - timedelta(days=count - 1)
     runs: dict[str, list[Run]] = {}
     for history in histories:
-        since = ask.now - timedelta(days=COUNT)
-        seen = test_runs.since(db, history.lane, history.key, since)
-        told = [(s, _did(db, history, s)) for s in seen]
+        seen = test_runs.since(db, history.lane, history.key, start)
+        told = [(s, _did(db, history, s)) for s in seen if runners.casefold() in s.runner.casefold()]
         runs.setdefault(history.name, []).extend(Run(s.at, s.runner, did) for s, did in told if did)
-    found: list[Row] = [row for test, each in runs.items() for row in rows(test, each, first, COUNT)]
-    return Days(title, first, COUNT, tuple(found[:MOST]), len(found[MOST:])) if found else None
+    found: list[Row] = [row for test, each in runs.items() for row in rows(test, each, first, count)]
+    return Days(title, first, count, tuple(found[:MOST]), len(found[MOST:])) if found else None
 
 
 def _did(db: Database, history: TestHistory, seen: Seen) -> Did | None:

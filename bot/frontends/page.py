@@ -24,6 +24,7 @@ from bot.frontends.text import as_of, cells
 from bot.frontends.words import Table, write
 from commands import links, phrases
 from commands.answer import Action, Answer, Link, Section, Span
+from commands.days import alt
 from commands.declare import Command, usage
 from storage import times
 
@@ -72,9 +73,20 @@ class Site:
 
 
 def answer_page(
-    site: Site, answer: Answer, command: Command, arguments: Mapping[str, str], feed: str | None = None
+    site: Site,
+    answer: Answer,
+    command: Command,
+    arguments: Mapping[str, str],
+    *,
+    feed: str | None = None,
+    picture: str | None = None,
 ) -> str:
-    """An answer, with the way to its JSON form, and to the feed that follows it where there is one."""
+    """An answer, with the ways to its other forms.
+
+    Args:
+        feed: the address of the feed that follows it; None where there is none.
+        picture: where the picture of its days is, for who shows the page elsewhere; None where it has none.
+    """
     return _render(
         "answer.html",
         site,
@@ -84,6 +96,9 @@ def answer_page(
         asked=write(Action("", command.name, arguments), site.table),
         json_address=address(site, command, arguments, ".json"),
         feed=feed,
+        picture=picture,
+        command=command,
+        given=arguments,
         readable=[c.name for c in site.table.values() if c.public],
     )
 
@@ -219,6 +234,7 @@ def _environment() -> jinja2.Environment:
         finalize=_clean,
     )
     environment.globals |= {
+        "alt": alt,
         "action_address": _action_address,
         "address": address,
         "as_of": _as_of,

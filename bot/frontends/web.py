@@ -7,6 +7,7 @@ nothing new costs no bytes.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,19 +18,19 @@ from urllib.parse import urlsplit
 
 from aiohttp import ETag, web
 
-from bot.frontends import feed, openapi, page, probes
+from bot.frontends import forms, openapi, page, probes
+from bot.frontends.forms import Asked, form_of
 from bot.frontends.headers import HEADERS
 from bot.frontends.ports import Answerer, Completer, Health, Metrics, apology
 from bot.frontends.strangers import choices, refused, veiled
 from bot.frontends.words import Table, parse, write
 from bot.incidents import incident
 from commands.answer import Action, Answer, UserError, WrongUsage
-from commands.answer_json import actions_json, to_json
+from commands.answer_json import actions_json
 from commands.declare import Command, usage
 from commands.links import FORMS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-KINDS = {"": "text/html", ".json": "application/json", feed.SUFFIX: feed.KIND}
 TITLES = {400: "That cannot be asked", 404: "Not found", 405: "Not from a page", 500: "Something broke"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -108,8 +109,8 @@ async def _index(face: _Face, request: web.Request) -> web.Response:
     areas = await face.complete(page.AREAS, options[0].name, "") if options else ()
     news = veiled(await face.answer(page.NEWS, {})) if page.NEWS in table else None
 
-    def draw(news: Answer | None) -> str:
-        return page.index_page(face.site, areas, news)
+    def draw(news: Answer | None) -> bytes:
+        return page.index_page(face.site, areas, news).encode()
 
     return _tagged(request, draw(news), draw(news and replace(news, as_of=EPOCH)), "text/html")
 
@@ -129,30 +130,23 @@ async def _command(face: _Face, command: Command, request: web.Request) -> web.R
     if not command.public:
         raise _Refusal(405, UserError(_elsewhere(command)))
     arguments = _arguments(command, request)
-    form = _form_of(request)
-    if form == feed.SUFFIX and command.name not in feed.FEEDS:
-        raise _Refusal(404, UserError(f"{command.name} has no feed; {' and '.join(feed.FEEDS)} have."))
+    form = form_of(request.path)
     missing = [o for o in command.options if o.required and not arguments.get(o.name)]
     if missing and not form:
         return await _form(face, command, arguments, request)
     if missing:
         raise _Refusal(400, UserError(f"{command.name} needs {missing[0].name}: {missing[0].summary}"))
-    asked = write(Action("", command.name, arguments), face.site.table)
+    origin = face.origin or str(request.url.origin())
+    asked = Asked(face.site, origin, command, arguments, form)
     try:
-        answer = veiled(await face.answer(command.name, arguments))
+        forms.check(command, form)
+        answer = await face.answer(command.name, arguments)
+        body = await asyncio.to_thread(forms.drawn, asked, answer)
     except UserError as error:
-        raise _Refusal(400 if isinstance(error, WrongUsage) else 404, error, asked) from error
-
-    def draw(answer: Answer) -> str:
-        if form == ".json":
-            return json.dumps(to_json(answer), indent=1) + "\n"
-        if form == feed.SUFFIX:
-            origin = face.origin or str(request.url.origin())
-            return feed.feed(face.site, origin, answer, command, arguments)
-        follow = feed.followed(face.site, command, arguments)
-        return page.answer_page(face.site, answer, command, arguments, follow)
-
-    return _tagged(request, draw(answer), draw(replace(answer, as_of=EPOCH)), KINDS[form])
+        typed = write(Action("", command.name, arguments), face.site.table)
+        raise _Refusal(400 if isinstance(error, WrongUsage) else 404, error, typed) from error
+    same = body if form == forms.PICTURE else forms.drawn(asked, replace(answer, as_of=EPOCH))
+    return _tagged(request, body, same, forms.KINDS[form])
 
 
 async def _form(
@@ -163,27 +157,22 @@ async def _form(
         for option in command.options
         if not option.choices
     }
-    body = page.form_page(face.site, command, given, known)
+    body = page.form_page(face.site, command, given, known).encode()
     return _tagged(request, body, body, "text/html")
 
 
 async def _style(request: web.Request) -> web.Response:
-    return _tagged(request, page.style(), page.style(), "text/css")
+    return _tagged(request, page.style().encode(), page.style().encode(), "text/css")
 
 
 async def _openapi(face: _Face, request: web.Request) -> web.Response:
     site = face.site
     text = json.dumps(openapi.described(site.table, site.project, site.base), indent=1) + "\n"
-    return _tagged(request, text, text, "application/json")
+    return _tagged(request, text.encode(), text.encode(), "application/json")
 
 
 async def _nowhere(request: web.Request) -> web.Response:
     raise _Refusal(404, UserError(f"There is no page {request.path}."))
-
-
-def _form_of(request: web.Request) -> str:
-    """The end of the address that says what is wanted; "" for a page."""
-    return next((form for form in FORMS if request.path.endswith(form)), "")
 
 
 def _arguments(command: Command, request: web.Request) -> dict[str, str]:
@@ -195,7 +184,7 @@ def _arguments(command: Command, request: web.Request) -> dict[str, str]:
             raise _Refusal(400, UserError(f"{command.name} takes no {name!r}; {known}."))
     arguments = {name: value.strip() for name, value in request.query.items() if value.strip()}
     if (first := request.match_info.get("first")) is not None:
-        arguments = {names[0]: first.removesuffix(_form_of(request)), **arguments}
+        arguments = {names[0]: first.removesuffix(form_of(request.path)), **arguments}
     return arguments
 
 
@@ -236,18 +225,21 @@ def _guarded(face: _Face, handler: Handler) -> Handler:
 def _refused(face: _Face, request: web.Request, refusal: _Refusal) -> web.Response:
     status, error = refusal.status, refused(refusal.error)
     headers = {"Allow": ""} if status == 405 else {}  # no method does it here
-    if _form_of(request) == ".json":
+    if form_of(request.path) == forms.JSON:
         values = {"error": str(error), "choices": actions_json(error.choices)}
         return web.json_response(values, status=status, headers=headers)
     body = page.refusal_page(face.site, TITLES[status], str(error), error.choices, refusal.asked)
     return web.Response(text=body, status=status, content_type="text/html", headers=headers)
 
 
-def _tagged(request: web.Request, body: str, content: str, kind: str) -> web.Response:
+def _tagged(request: web.Request, body: bytes, content: bytes, kind: str) -> web.Response:
     """The body with a tag made of `content`, or 304 where the reader has that already."""
-    tag = ETag(hashlib.sha256(content.encode()).hexdigest()[:32], is_weak=True)
+    tag = ETag(hashlib.sha256(content).hexdigest()[:32], is_weak=True)
     known = {"*", tag.value} & {given.value for given in request.if_none_match or ()}
-    response = web.Response(status=304) if known else web.Response(text=body, content_type=kind)
+    charset = "utf-8" if kind != forms.KINDS[forms.PICTURE] else None
+    response = (
+        web.Response(status=304) if known else web.Response(body=body, content_type=kind, charset=charset)
+    )
     response.etag = tag
     response.headers.update(HEADERS)
     return response

@@ -9,6 +9,7 @@ from commands.answer_json import to_json
 from commands.days import Day, Days, Did, Run, alt, rows, runner_class
 from commands.declare import call
 from commands.table import COMMANDS
+from commands.test_days import LONGEST
 from storage.database import Database
 from tests import ci
 from tests.builders import after
@@ -56,8 +57,9 @@ def test_each_class_of_runners_is_a_row_and_the_worst_of_a_day_stands_for_it() -
     assert "gate-test on k8s: passed on 1 day." in alt(both)
 
 
-def asked(db: Database, about: str = "lamp-test") -> Answer:
-    return call(COMMANDS["flaky"], db, Ask(after(24 * 6), draws=True), {"about": about} if about else {})
+def asked(db: Database, about: str = "lamp-test", **options: str) -> Answer:
+    given = ({"about": about} if about else {}) | options
+    return call(COMMANDS["flaky"], db, Ask(after(24 * 6), draws=True), given)
 
 
 def did(answer: Answer) -> dict[str, list[str]]:
@@ -120,3 +122,18 @@ def test_who_cannot_draw_waits_for_no_picture(db: Database) -> None:
     ci.take(db, ci.event(1, bad), ci.report(bad, (), {"lamp-test": "no oil"}))
     assert call(COMMANDS["flaky"], db, Ask(after(24)), {"about": "lamp-test"}).days is None
     assert call(COMMANDS["flaky"], db, Ask(after(24), draws=True), {"about": "lamp-test"}).days
+
+
+def test_days_are_chosen_by_age_and_by_runners(db: Database) -> None:
+    here, there = ci.Run(11, runner="k8s-1", status="failed"), ci.Run(12, runner="s390-1", start=24)
+    ci.take(
+        db,
+        *(ci.event(1, here, ref="master"), ci.report(here, (), {"lamp-test": "no oil"})),
+        *(ci.event(2, there, status="success", ref="master"), ci.report(there, ("lamp-test",))),
+    )
+    assert did(asked(db, since="10d")) == {"k8s": ["failed"], "s390": ["passed"]}
+    assert did(asked(db, since="2026-03-03")) == {"s390": ["passed"]}
+    assert did(asked(db, runners="S390")) == {"s390": ["passed"]}
+    assert asked(db, runners="riscv").days is None
+    counts = {since: days.count for since in ("10d", "9m") if (days := asked(db, since=since).days)}
+    assert counts == {"10d": 10, "9m": LONGEST}

@@ -160,3 +160,12 @@ def test_what_unrelated_tests_say_too_carries_no_weight(
         )
     found = texts(ask(db, "flaky", about="door"), "What its failures said")
     assert any("carries no weight" in x for x in found) is told
+
+
+def test_one_job_is_asked_about_alone(db: Database) -> None:
+    found = ask(db, "flaky", about="door", job="functional")
+    assert any("7 of 60 first attempts failed" in x for x in texts(found, "In functional"))
+    assert texts(ask(db, "flaky", job="elsewhere")) == ["no failure of a test is known"]
+    with pytest.raises(UserError, match='runs in no job "elsewhere"') as refused:
+        ask(db, "flaky", about="door", job="elsewhere")
+    assert [c.arguments["job"] for c in refused.value.choices] == ["functional"]

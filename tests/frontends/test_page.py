@@ -248,7 +248,7 @@ def test_a_form_asks_for_what_is_missing() -> None:
     assert set(fields) == {"q", "state", "area"}
     assert fields["area"]["value"] == "M"
     assert fields["area"]["list"] == "area-known"
-    assert set(page.labelled) == {"q", "state", "area"}
+    assert set(page.labelled) == {"q", "option-state", "option-area"}
     text = form_page(SITE, TABLE["pull list"], {"state": "not yet applied"}, {"area": []})
     assert "<option selected>not yet applied</option>" in text
     required = Page(form_page(SITE, TABLE["owner"], {}, {"what": []}))

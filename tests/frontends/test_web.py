@@ -12,9 +12,11 @@ from bot.frontends.headers import HEADERS
 from bot.frontends.web import routes
 from commands.answer import Answer
 from commands.answer_json import from_json
+from commands.days import Days
 from tests.conftest import NOW
 from tests.frontends import samples
 from tests.frontends.samples import STATUS, TABLE
+from tests.frontends.test_days_table import DAYS
 
 
 @dataclass
@@ -27,10 +29,11 @@ class Bot:
     problems: Sequence[str] = ()
     healthy: bool = True
     away: bool = False
+    days: Days | None = None
 
     async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
         found = await samples.answer(name, arguments)
-        return replace(found, as_of=NOW + timedelta(minutes=self.minutes))
+        return replace(found, as_of=NOW + timedelta(minutes=self.minutes), days=self.days)
 
     async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
         if self.away:
@@ -44,7 +47,7 @@ class Bot:
 
     async def get(self, path: str, **options: Any) -> tuple[ClientResponse, str]:
         async with self.session.get(self.base + path, allow_redirects=False, **options) as response:
-            return response, await response.text()
+            return response, await response.text(errors="replace")
 
 
 async def _serve(bot: Bot, **options: str) -> web.AppRunner:
@@ -338,4 +341,21 @@ def test_a_table_without_status_has_a_front_page_without_areas() -> None:
         route.handler
         for route in routes(table, samples.answer, samples.complete, samples.well, samples.measured)
     ]
-    assert len(found) == 7 + 3 + 1
+    assert len(found) == 7 + 4 + 1
+
+
+async def test_days_are_a_picture_too_which_other_sites_show(bot: Bot) -> None:
+    bot.days = DAYS
+    _, text = await bot.get("/status/migration")
+    assert f'property="og:image" content="{bot.base}/status/migration.png"' in text
+    response, _ = await bot.get("/status/migration.png")
+    assert (response.status, response.headers["Content-Type"]) == (200, "image/png")
+    again, _ = await bot.get("/status/migration.png", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status == 304
+
+
+async def test_what_has_no_days_has_no_picture(bot: Bot) -> None:
+    response, text = await bot.get("/status/migration.png")
+    assert response.status == 404
+    assert "there are no days to draw" in text
+    assert "og:image" not in (await bot.get("/status/migration"))[1]

@@ -1,0 +1,70 @@
+"""An answer in the form that an address asks for: a page, or by its end JSON, a feed, a picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from bot.frontends import feed, heatmap, page
+from bot.frontends.strangers import veiled
+from commands.answer import Answer, UserError
+from commands.answer_json import to_json
+from commands.declare import Command
+from commands.links import FORMS
+
+JSON, PICTURE = ".json", ".png"
+KINDS = {"": "text/html", JSON: "application/json", feed.SUFFIX: feed.KIND, PICTURE: "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for.
+
+    Attributes:
+        origin: the host that it was asked from, such as https://bot.example.org.
+        form: the end of the address that says so; "" for a page.
+    """
+
+    site: page.Site
+    origin: str
+    command: Command
+    arguments: Mapping[str, str]
+    form: str = ""
+
+
+def form_of(path: str) -> str:
+    """The end of an address that says which form is wanted; "" for a page."""
+    return next((form for form in FORMS if path.endswith(form)), "")
+
+
+def check(command: Command, form: str) -> None:
+    """Refuses what no answer to the command could have.
+
+    Raises:
+        UserError: it has no such form.
+    """
+    if form == feed.SUFFIX and command.name not in feed.FEEDS:
+        raise UserError(f"{command.name} has no feed; {' and '.join(feed.FEEDS)} have.")
+
+
+def drawn(asked: Asked, answer: Answer) -> bytes:
+    """The answer in that form.
+
+    Raises:
+        UserError: it has no picture.
+    """
+    site, command, arguments = asked.site, asked.command, asked.arguments
+    if asked.form == PICTURE:
+        if answer.days is None:
+            raise UserError(f"{answer.title}: there are no days to draw.")
+        return heatmap.png(answer.days)
+    told = veiled(answer)
+    if asked.form == JSON:
+        return (json.dumps(to_json(told), indent=1) + "\n").encode()
+    if asked.form == feed.SUFFIX:
+        return feed.feed(site, asked.origin, told, command, arguments).encode()
+    picture = urljoin(asked.origin, page.address(site, command, arguments, PICTURE)) if told.days else None
+    follow = feed.followed(site, command, arguments)
+    return page.answer_page(site, told, command, arguments, feed=follow, picture=picture).encode()
