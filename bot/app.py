@@ -13,6 +13,7 @@ import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -199,6 +200,7 @@ async def _speak(engine: Engine, announce: Announce) -> None:
         manner = pinging.Manner(
             engine.settings.accounts(),
             engine.settings.notices.pings,
+            timedelta(hours=engine.settings.notices.escalate),
             f"https://discord.com/channels/{discord.guild}/{discord.channel}/{{id}}",
         )
         announce("ready")

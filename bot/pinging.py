@@ -7,16 +7,17 @@ several notices at once gets one message that says them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
+from bot.answered import answered, escalates
 from bot.rules import calling, folds
-from bot.rules.calling import Called
+from bot.rules.calling import CHANNEL, Called
 from commands import linked, lookup, wished
 from commands.answer import Answer, Ask
-from commands.notices import notice, said
+from commands.notices import keys, notice, said
 from commands.wishes import Wishes
 from storage import calls, outbox, subsystems
 from storage.calls import Call
@@ -35,11 +36,13 @@ class Manner:
     Attributes:
         accounts: whose accounts are.
         most: pings to one person within an hour, 0 for no limit.
+        escalate: how long the next owner is not told while nobody answers; zero tells all at once.
         posted: the address of a message, with `{id}` for what it is called; "" where it has none.
     """
 
     accounts: Mapping[str, Person] = field(default_factory=dict)
     most: int = 0
+    escalate: timedelta = timedelta()
     posted: str = ""
 
 
@@ -55,7 +58,10 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
         _refold(db, queued, into, manner)
         return None
     if not queued.posted_as and not calls.of(db, queued.id):
-        found = _called(db, queued, queued.notice.audience, manner, now)
+        found = _wished(db, queued, queued.notice.audience, manner, now)
+        if escalates(queued):
+            found = calling.ladder(found, manner.escalate, now)
+        found = _allowed(db, found, manner, now)
         made = [
             Call(queued.id, c.address, "", now, now) if c.at == now else _waiting(db, queued, c, now)
             for c in found
@@ -69,7 +75,7 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
     if _unsaid(queued) and any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
         return None  # its ping is to be made by now, with whatever else waits for that person
     outbox.claim(db, queued.id)
-    return tuple(c.shown or c.address for c in decided) or queued.notice.audience
+    return tuple(c.shown or c.address for c in decided if c.address != CHANNEL)
 
 
 def make_up(db: Database, manner: Manner, now: datetime) -> None:
@@ -82,7 +88,12 @@ def make_up(db: Database, manner: Manner, now: datetime) -> None:
 
 def _is_ready(db: Database, queued: Queued, address: str, manner: Manner, now: datetime) -> bool:
     """Whether the ping may be made now; else it waits on, is dropped, or goes to another."""
-    mine, *others = _called(db, queued, [address], manner, now)
+    if escalates(queued) and answered(db, queued):
+        calls.save(db, [replace(c, due_at=None) for c in calls.of(db, queued.id) if c.address == address])
+        return False
+    if address == CHANNEL:
+        return True
+    mine, *others = _allowed(db, _wished(db, queued, [address], manner, now), manner, now)
     if mine.at == now:
         return True
     known = {c.address for c in calls.of(db, queued.id)}
@@ -108,7 +119,9 @@ def _ping(db: Database, address: str, ready: Sequence[Queued], manner: Manner, n
 
 def _fold(db: Database, address: str, ready: Sequence[Queued], manner: Manner, now: datetime) -> int:
     key = f"{FOLD}:{min(q.id for q in ready)}:{address}"
-    outbox.put(db, notice(key, [Person("", address)], _answer(db, ready, manner, now), now))
+    outbox.put(
+        db, notice(key, [Person("", address)] * (address != CHANNEL), _answer(db, ready, manner, now), now)
+    )
     return outbox.number(db, key)
 
 
@@ -123,7 +136,8 @@ def _refold(db: Database, queued: Queued, into: Queued, manner: Manner) -> None:
 def _answer(
     db: Database, parts: Sequence[Queued], manner: Manner, now: datetime, into: int | None = None
 ) -> Answer:
-    return folds.folded([(q.id, _address(db, q, manner, into), said(q.notice)) for q in parts], now)
+    told = [(q.id, _address(db, q, manner, into), said(q.notice)) for q in parts]
+    return folds.folded(told, now, untaken=all(map(escalates, parts)))
 
 
 def _address(db: Database, queued: Queued, manner: Manner, into: int | None) -> str:
@@ -138,10 +152,10 @@ def _unsaid(queued: Queued) -> bool:
     return queued.sent_at is None and not queued.attempts
 
 
-def _called(
+def _wished(
     db: Database, queued: Queued, audience: Sequence[str], manner: Manner, now: datetime
 ) -> tuple[Called, ...]:
-    """What becomes of these pings by everybody's wishes, and by how much they were told already."""
+    """What becomes of these pings by everybody's wishes."""
     ask = Ask(now, accounts=manner.accounts)
     people = {a: lookup.person(db, ask, a) for a in audience if "@" in a}
 
@@ -149,29 +163,29 @@ def _called(
         return wished.of(db, ask, people.get(address) or Person("", address))
 
     known = [people[a].email if a in people else a for a in audience]
-    found = calling.called(known, wish, _about(db, queued), now)
-    return tuple(_allowed(db, ask, c, manner) if c.at == now else c for c in found)
+    return calling.called(known, wish, _about(db, queued), now)
 
 
-def _allowed(db: Database, ask: Ask, found: Called, manner: Manner) -> Called:
-    mine = linked.addresses(db, ask, Person("", found.address)) if manner.most else ()
-    free = calling.free_at(calls.made(db, mine, manner.most), manner.most, ask.now)
-    return found if free == ask.now else replace(found, at=free, holds=True)
+def _allowed(db: Database, found: Sequence[Called], manner: Manner, now: datetime) -> tuple[Called, ...]:
+    """The same, where those who were told enough within the hour wait."""
+    ask = Ask(now, accounts=manner.accounts)
+
+    def free(one: Called) -> datetime:
+        mine = linked.addresses(db, ask, Person("", one.address))
+        return calling.free_at(calls.made(db, mine, manner.most), manner.most, now)
+
+    pings = [(c, free(c) if c.at == now and manner.most else now) for c in found]
+    return tuple(c if at == now else replace(c, at=at, holds=True) for c, at in pings)
 
 
 def _about(db: Database, queued: Queued) -> frozenset[str]:
     """The short keys that a notice names, and their sections."""
-    keys = {*queued.notice.key.split(":"), *_keys(said(queued.notice))}
-    return frozenset(keys).union(*(subsystems.areas_of(db, key) for key in keys))
-
-
-def _keys(answer: Answer) -> Iterator[str]:
-    lines = [*answer.intro, *(x for s in answer.sections for x in s.lines)]
-    yield from (x.key for x in lines if x.key)
+    named = keys(queued.notice)
+    return named.union(*(subsystems.areas_of(db, key) for key in named))
 
 
 def _waiting(db: Database, queued: Queued, found: Called, now: datetime) -> Call:
     """Somebody who is named now, and is pinged later or not at all."""
     known = lookup.person(db, Ask(now), found.address).name if "@" in found.address else found.address
-    away = " (away)" if found.cover or (found.at and not found.holds) else ""
+    away = " (away)" if found.away else ""
     return Call(queued.id, found.address, (known or found.address.partition("@")[0]) + away, found.at)

@@ -26,3 +26,10 @@ def notice(key: str, people: Iterable[Person], answer: Answer, due_at: datetime)
 def said(notice: Notice) -> Answer:
     """What a notice says."""
     return from_json(json.loads(notice.answer))
+
+
+def keys(notice: Notice) -> frozenset[str]:
+    """The short keys of what a notice is about, among the other parts of its own key."""
+    answer = said(notice)
+    lines = [*answer.intro, *(x for s in answer.sections for x in s.lines)]
+    return frozenset({*notice.key.split(":"), *(x.key for x in lines if x.key)})

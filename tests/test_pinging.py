@@ -15,18 +15,20 @@ from hypothesis import strategies as st
 
 from bot.notify import drain
 from bot.pinging import Manner
+from bot.rules import breaking, folds
 from commands.answer import Answer, Ask, Section, line
 from commands.declare import call
 from commands.notices import notice
 from commands.table import COMMANDS
-from storage import outbox
+from storage import decisions, outbox
 from storage.database import Database, Store
-from storage.records import Person
-from tests.builders import ADA, BEN, START, after
+from storage.records import Decision, Person
+from tests.builders import ADA, BEN, CLEO, START, after
 from tests.test_notify import Clock, Room
 
 MANNER = Manner(most=2, posted="https://chat.example.org/{id}")
 HOUR = timedelta(hours=1)
+BROKEN = f"About broken:T-5{breaking.NEW}"
 
 
 @pytest.fixture
@@ -40,10 +42,11 @@ class Bot:
     """An outbox, the room in which it speaks, and its time."""
 
     def __init__(self, store: Store) -> None:
-        self.store, self.room, self.clock = store, Room(), Clock()
+        self.store, self.room, self.clock, self.manner = store, Room(), Clock(), MANNER
 
     async def tell(self, key: str, *people: Person, words: str = "It failed.") -> None:
-        answer = Answer(f"About {key}", START, sections=(Section("", (line(words, key="T-5"),)),))
+        new = breaking.NEW * key.startswith("broken")
+        answer = Answer(f"About {key}{new}", START, sections=(Section("", (line(words, key="T-5"),)),))
         await self.store.write(outbox.put, notice(key, people, answer, self.clock.at))
 
     async def wish(self, person: Person, command: str, **arguments: str) -> None:
@@ -55,7 +58,7 @@ class Bot:
     async def say(self) -> list[tuple[str, tuple[str, ...]]]:
         """What is said by now that was not said before."""
         before = len(self.room.said)
-        while await drain(self.store, self.room, self.clock, MANNER):
+        while await drain(self.store, self.room, self.clock, self.manner):
             pass
         return self.room.said[before:]
 
@@ -96,7 +99,7 @@ async def test_who_was_away_uncovered_is_told_on_return_where_it_all_stands(bot:
     bot.clock.at = after(47)
     assert await bot.say() == []
     bot.clock.at = after(48)
-    assert await bot.say() == [("2 notices for you", (ADA.email,))]
+    assert await bot.say() == [("2 notices at once", (ADA.email,))]
     assert await bot.say() == [] == await bot.undone()
 
 
@@ -106,7 +109,7 @@ async def test_in_quiet_hours_what_is_for_one_person_waits_and_is_one_message(bo
         await bot.tell(key, ADA)
     assert await bot.say() == []
     bot.clock.at = after(3)
-    assert await bot.say() == [("3 notices for you", (ADA.email,))]
+    assert await bot.say() == [("3 notices at once", (ADA.email,))]
     assert await bot.undone() == []
 
 
@@ -121,9 +124,9 @@ async def test_one_notice_that_waited_is_said_as_it_is(bot: Bot) -> None:
 async def test_news_for_all_waits_for_nobody_and_pings_afterwards(bot: Bot) -> None:
     await bot.wish(ADA, "quiet", between="08:00-12:00")
     await bot.tell("broken:T-5", ADA, BEN)
-    assert await bot.say() == [("About broken:T-5", ("ada", BEN.email))]
+    assert await bot.say() == [(BROKEN, ("ada", BEN.email))]
     bot.clock.at = after(3)
-    assert await bot.say() == [("1 notice for you", (ADA.email,))]
+    assert await bot.say() == [(BROKEN, (ADA.email,))]
 
 
 async def test_a_burst_pings_so_often_and_then_once_for_all_that_is_left(bot: Bot) -> None:
@@ -134,7 +137,7 @@ async def test_a_burst_pings_so_often_and_then_once_for_all_that_is_left(bot: Bo
     await bot.tell("watch:W-20", ADA)
     assert await bot.say() == []
     bot.clock.at += timedelta(seconds=1)
-    assert await bot.say() == [("19 notices for you", (ADA.email,))]
+    assert await bot.say() == [("19 notices at once", (ADA.email,))]
     assert await bot.undone() == []
 
 
@@ -144,7 +147,7 @@ async def test_who_was_told_enough_is_named_where_another_is_pinged_and_told_of_
     await bot.tell("watch:W-4", ADA, BEN)
     assert [called for _, called in await bot.say()] == [(ADA.email,), (ADA.email,), ("ada", BEN.email)]
     bot.clock.at += HOUR
-    assert await bot.say() == [("2 notices for you", (ADA.email,))]
+    assert await bot.say() == [("2 notices at once", (ADA.email,))]
     (fold,) = [q for q in await bot.store.read(outbox.every) if q.notice.key.startswith("fold:")]
     assert "https://chat.example.org/message-4" in fold.notice.answer  # it has a message of its own
     assert "It failed." in fold.notice.answer  # and the other has none
@@ -160,7 +163,7 @@ async def test_what_changes_in_a_fold_is_edited_there(bot: Bot) -> None:
     await bot.tell("watch:W-1", ADA, words="It passed on retry.")
     assert await bot.say() == []
     await bot.say()
-    assert bot.room.edited == [("message-3", "2 notices for you")]
+    assert bot.room.edited == [("message-3", "2 notices at once")]
     (fold,) = [q for q in await bot.store.read(outbox.every) if q.notice.key.startswith("fold:")]
     assert "It passed on retry." in fold.notice.answer
     assert await bot.undone() == []
@@ -173,9 +176,62 @@ async def test_a_wish_that_came_meanwhile_holds_for_what_waits(bot: Bot) -> None
     assert await bot.say() == []
     await bot.wish(ADA, "away", until="2d", cover=f"Ben <{BEN.email}>")
     bot.clock.at = after(3)
-    told = [("You cover for Ada Marsh", (BEN.email,)), ("2 notices for you", (BEN.email,))]
+    told = [("You cover for Ada Marsh", (BEN.email,)), ("2 notices at once", (BEN.email,))]
     assert await bot.say() == told
     assert await bot.undone() == []
+
+
+@pytest.fixture
+def ladder(bot: Bot) -> Bot:
+    """A bot that tells owners one after the other."""
+    bot.manner = Manner(escalate=4 * HOUR, posted=MANNER.posted)
+    return bot
+
+
+async def test_while_nobody_answers_the_next_owner_is_pinged_and_then_the_channel(ladder: Bot) -> None:
+    await ladder.tell("broken:T-5", ADA, BEN, CLEO)
+    assert await ladder.say() == [(BROKEN, (ADA.email, "ben", "cleo"))]
+    for hours, people in ((3.9, None), (4, (BEN.email,)), (8, (CLEO.email,)), (12, ()), (99, None)):
+        ladder.clock.at = after(hours)
+        assert await ladder.say() == ([] if people is None else [(BROKEN, people)])
+    assert await ladder.undone() == []
+    last = (await ladder.store.read(outbox.every))[-1].notice.answer
+    assert folds.UNTAKEN in last and "https://chat.example.org/message-1" in last
+
+
+async def test_the_first_answer_ends_it(ladder: Bot) -> None:
+    await ladder.tell("broken:T-5", ADA, BEN, CLEO)
+    await ladder.say()
+    ladder.clock.at = after(4)
+    assert len(await ladder.say()) == 1
+    done = Decision(0, after(5), CLEO, "done", "T-5", "", "")
+    await ladder.store.write(decisions.record, done)
+    ladder.clock.at = after(99)
+    assert await ladder.say() == []
+
+
+async def test_what_is_mended_is_told_nobody_else(ladder: Bot) -> None:
+    await ladder.tell("broken:T-5", ADA, BEN)
+    await ladder.say()
+    mended = notice("broken:T-5", [], Answer("About T-5: fixed", START), START)
+    await ladder.store.write(outbox.put, mended)
+    ladder.clock.at = after(99)
+    assert await ladder.say() == []
+
+
+async def test_a_series_that_has_its_answer_waits_for_nobody_else(ladder: Bot) -> None:
+    await ladder.tell("unanswered:S-1", ADA, BEN)  # and no series waits here
+    assert await ladder.say() == [("About unanswered:S-1", (ADA.email, "ben"))]
+    ladder.clock.at = after(4)
+    assert await ladder.say() == []
+
+
+async def test_whoever_is_not_there_is_passed_over(ladder: Bot) -> None:
+    await ladder.wish(ADA, "mute")
+    await ladder.tell("broken:T-5", ADA, BEN)
+    assert await ladder.say() == [(BROKEN, ("ada", BEN.email))]
+    ladder.clock.at = after(4)
+    assert await ladder.say() == [(BROKEN, ())]
 
 
 class Killed(BaseException):

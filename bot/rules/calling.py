@@ -7,7 +7,7 @@ another covers for them; who muted something is only named. Somebody who covers 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commands.quiet_hours import quiet_until
@@ -15,6 +15,9 @@ from commands.wishes import ALL, Wishes
 
 NEWS = ("broken", "pipeline", "escalation")
 """How the keys of notices begin that everybody in the channel wants to read at once, whoever they ping."""
+
+CHANNEL = ""
+"""Stands for whoever reads the channel: nobody is pinged."""
 
 PER = timedelta(hours=1)
 """How long a ping counts against the next."""
@@ -27,12 +30,14 @@ class Called:
     Attributes:
         at: when they are pinged; None where they are not.
         holds: the notice itself may wait until then.
+        away: they are not there.
         cover: who is pinged in their place, "" for nobody.
     """
 
     address: str
     at: datetime | None
     holds: bool = False
+    away: bool = False
     cover: str = ""
 
 
@@ -63,11 +68,24 @@ def _one(address: str, wish: Wishes, about: Set[str], now: datetime) -> Called:
     if "@" not in address or any(m.target == ALL or m.target in about for m in wish.mutes):
         return Called(address, None)
     if wish.away and wish.away.cover:
-        return Called(address, None, cover=wish.away.cover.email)
+        return Called(address, None, away=True, cover=wish.away.cover.email)
     if wish.away:
-        return Called(address, wish.away.until)
+        return Called(address, wish.away.until, away=True)
     quiet = quiet_until(wish.quiet, now) if wish.quiet else None
     return Called(address, quiet or now, holds=quiet is not None)
+
+
+def ladder(found: Sequence[Called], wait: timedelta, now: datetime) -> tuple[Called, ...]:
+    """One after the other instead of all at once, and at last the channel.
+
+    Args:
+        wait: before the next is pinged; zero pings all at once.
+    """
+    steps, above = [c for c in found if c.at == now], list[Called]()
+    for one in found:
+        above.append(replace(one, at=now + wait * steps.index(one)) if one in steps else one)
+    last = [Called(CHANNEL, now + wait * len(steps))] if steps and wait else []
+    return (*above, *last)
 
 
 def waits_until(key: str, calls: Iterable[Called]) -> datetime | None:

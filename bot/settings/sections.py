@@ -165,10 +165,13 @@ class Notices:
     Attributes:
         unanswered: owners are told, once, of a series whose sender asked after it and got no answer.
         pings: to one person within an hour; what is more is folded into one message. 0 sets no limit.
+        escalate: hours after which the next owner is told of what nobody answered, and at last the channel;
+            0 tells all owners at once.
     """
 
     unanswered: Flag = False
     pings: Whole = 6
+    escalate: Whole = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.calling import PER, Called, called, free_at, waits_until
+from bot.rules.calling import CHANNEL, PER, Called, called, free_at, ladder, waits_until
 from commands.quiet_hours import QuietHours
 from commands.wishes import ALL, Away, Mute, Wishes
 from tests.builders import ADA, BEN, CLEO, START, after
@@ -33,9 +33,9 @@ def test_who_muted_it_is_named_and_not_pinged(target: str) -> None:
 
 def test_who_is_away_is_pinged_when_they_are_back_unless_another_covers() -> None:
     away = {ADA.email: Wishes(away=Away(after(48), None))}
-    assert told(away) == (Called(ADA.email, after(48)),)
+    assert told(away) == (Called(ADA.email, after(48), away=True),)
     covered = {ADA.email: Wishes(away=Away(after(48), BEN))}
-    assert told(covered) == (Called(ADA.email, None, cover=BEN.email), Called(BEN.email, START))
+    assert told(covered) == (Called(ADA.email, None, away=True, cover=BEN.email), Called(BEN.email, START))
     busy = covered | {BEN.email: Wishes(quiet=EVENING)}
     assert told(busy)[1] == Called(BEN.email, after(3), holds=True)
 
@@ -103,3 +103,18 @@ def test_nobody_is_pinged_more_often_within_an_hour_and_nobody_waits_for_longer(
     for at in made:
         assert not most or sum(at <= other < at + PER for other in made) <= most
     assert most or len(made) == len(minutes)
+
+
+@given(st.lists(st.sampled_from(["now", "later", "never"]), max_size=5), st.integers(0, 5))
+def test_owners_are_pinged_one_after_the_other_and_then_the_channel_is_told(
+    kinds: list[str], hours: int
+) -> None:
+    wait, at = timedelta(hours=hours), {"now": START, "later": after(9), "never": None}
+    found = [Called(f"{n}@example.org", at[kind]) for n, kind in enumerate(kinds)]
+    steps = list(ladder(found, wait, START))
+    if hours and "now" in kinds:
+        assert steps.pop() == Called(CHANNEL, START + wait * kinds.count("now"))
+    assert [c.address for c in steps] == [c.address for c in found]
+    climbed = [c.at for c, kind in zip(steps, kinds, strict=True) if kind == "now"]
+    assert climbed == [START + wait * n for n in range(len(climbed))]
+    assert all(c == f for c, f, kind in zip(steps, found, kinds, strict=True) if kind != "now")

@@ -1,0 +1,34 @@
+"""Whether somebody answered what people were told: then nobody else is told of it.
+
+An answer is whatever a person decided of a thing that the notice names, by a button or a command, and
+evidence: what was broken is mended, who waited has a reply.
+"""
+
+from __future__ import annotations
+
+from bot.rules import breaking
+from commands import unanswered
+from commands.notices import keys, said
+from storage import decisions, series
+from storage.database import Database
+from storage.outbox import Queued
+
+ESCALATES = ("broken", "unanswered")
+"""How the keys of notices begin that are for whoever of its audience comes first: an owner, then the next."""
+
+
+def escalates(queued: Queued) -> bool:
+    """Whether one answer is enough, whoever gives it."""
+    return queued.notice.key.partition(":")[0] in ESCALATES
+
+
+def answered(db: Database, queued: Queued) -> bool:
+    """Whether a notice of which one answer is enough has it."""
+    kind, key, *_ = queued.notice.key.split(":")
+    since = queued.sent_at or queued.notice.due_at
+    if any(d.at >= since for named in keys(queued.notice) for d in decisions.standing(db, named)):
+        return True
+    if kind == "broken":
+        return not breaking.stands(said(queued.notice))
+    found = series.by_key(db, key)
+    return found is None or not unanswered.waits(db, found)
