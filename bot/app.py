@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import codes, health, ingest, measures, notify, pinging, retrying, smtp
+from bot import codes, health, ingest, lost, measures, notify, pinging, retrying, smtp
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -35,7 +35,7 @@ from commands.table import COMMANDS
 from storage import troubles
 from storage.database import Database, Store, open_database
 from storage.imports import Import
-from storage.records import Delivery
+from storage.records import Delivery, Person
 
 Announce = Callable[[str], None]
 
@@ -93,6 +93,13 @@ class Engine:
         accounts = [a.partition(":") for a in await self.store.read(linked.of, asked, person)]
         ids = [int(number) for place, _, number in accounts if place == linked.DISCORD]
         return ids[0] if ids else person.name or person.email
+
+    async def lost(self, place: str, problem: str) -> None:
+        """Notes what is wrong with a place or an account on Discord, "" where it is well."""
+        known = await self.store.read(troubles.of, f"{lost.DISCORD} {place}")
+        if problem or known:
+            people = [Person("", address) for address in self.settings.administrators.people]
+            await self.store.write(lost.note, place, problem, people, now())
 
     async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> ingest.Counts:
         """Takes deliveries in, in one transaction; returns after the commit.
@@ -194,14 +201,12 @@ async def _speak(engine: Engine, announce: Announce) -> None:
     if discord is None:
         announce("ready")
         return
-    async with signed_in(
-        engine.answer, engine.complete, engine.called, engine.settings, discord
-    ) as connection:
+    async with signed_in(engine.answer, engine.complete, engine.called, engine.lost, discord) as connection:
         manner = pinging.Manner(
             engine.settings.accounts(),
             engine.settings.notices.pings,
             timedelta(hours=engine.settings.notices.escalate),
-            f"https://discord.com/channels/{discord.guild}/{discord.channel}/{{id}}",
+            f"https://discord.com/channels/{discord.guild}/{{id}}",
         )
         announce("ready")
         async with asyncio.TaskGroup() as group:

@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from bot.frontends import ports, post
 from bot.frontends.connect import Away, connect
+from bot.frontends.post import Undelivered
 from bot.frontends.slash import LEAVE, Asker, Binding, Bot
 from bot.notify import Refused
-from bot.settings import Discord, Settings
+from bot.settings import Discord
 from commands import linked
 from commands.answer import Answer
 from commands.declare import Command
@@ -24,6 +25,12 @@ Asked = Callable[[str, Mapping[str, str], str, Set[str]], Awaitable[Answer]]
 Called = Callable[[str], Awaitable[int | str]]
 """The Discord account to mention for an address; the name of somebody who has none, for others to see."""
 
+Lost = Callable[[str, str], Awaitable[None]]
+"""Told of a place or account by its kind and number, and what is wrong with it, "" where it is well."""
+
+MEMBER = 3600.0
+"""Seconds for which an account that is in the server is taken to be there still."""
+
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds before signing in again while Discord is away
 
 GOODBYE = LEAVE + 1.0  # seconds; a Discord that says nothing any more is not waited for
@@ -32,43 +39,86 @@ log = logging.getLogger(__name__)
 
 
 class Connection:
-    """A signed-in bot: the place where notices are said, and whether it is still there."""
+    """A signed-in bot: the place where notices are said, and whether it is still there.
 
-    def __init__(self, client: Bot, task: asyncio.Task[None], settings: Settings, called: Called) -> None:
+    What the channel does not take because people have to mend something is said in the fallback channel; the
+    channel is tried again with each notice. Who left the server is named where others are mentioned.
+    """
+
+    def __init__(
+        self, client: Bot, task: asyncio.Task[None], settings: Discord, called: Called, lost: Lost
+    ) -> None:
         self._client = client
         self._task = task
-        self._channel = settings.discord.channel if settings.discord else 0
+        self._settings = settings
         self._called = called
+        self._lost = lost
+        self._seen: dict[int, float] = {}
 
     async def ended(self) -> None:
         """Returns when the connection is over for good; raises what ended it."""
         await asyncio.shield(self._task)
 
     async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
-        """Says a notice in the channel and pings those of its people whose accounts are known."""
-        called = [await self._called(address) for address in audience]
+        """Says a notice and pings those of its people whose accounts are known and in the server."""
+        channel = self._settings.channel
         try:
-            message = await post.send_notice(self._client, self._channel, number, answer, called)
-        except post.Undelivered as error:
+            called = [await self._mentioned(address) for address in audience]
+            try:
+                posted = await post.send_notice(self._client, channel, number, answer, called)
+            except Undelivered as error:
+                return await self._elsewhere(error, channel, number, answer, called)
+        except Undelivered as error:
             raise _refused(error) from error
-        return str(message)
+        await self._lost(f"channel {channel}", "")
+        return f"{channel}/{posted}"
 
-    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
-        """Says a notice anew where it stands."""
-        called = [await self._called(address) for address in audience]
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        """Says a notice anew where it stands, or elsewhere once that place is gone; nobody is pinged."""
+        channel, _, message = posted_as.rpartition("/")
+        place = int(channel or self._settings.channel)
         try:
-            await post.edit_notice(self._client, self._channel, int(posted_as), number, answer, called)
-        except post.Undelivered as error:
+            called = [await self._called(address) for address in audience]
+            try:
+                await post.edit_notice(self._client, place, int(message), number, answer, called)
+            except Undelivered as error:
+                return await self._elsewhere(error, place, number, answer, ())
+        except Undelivered as error:
             raise _refused(error) from error
+        return posted_as
+
+    async def _elsewhere(
+        self, error: Undelivered, channel: int, number: int, answer: Answer, called: Sequence[int | str]
+    ) -> str:
+        """Says a notice in the fallback channel; raises the error again where that is of no help."""
+        fallback = self._settings.fallback
+        if not error.closed or fallback in (0, channel):
+            raise error
+        await self._lost(f"channel {channel}", f"it {error.closed}; notices go to channel {fallback}")
+        return f"{fallback}/{await post.send_notice(self._client, fallback, number, answer, called)}"
+
+    async def _mentioned(self, address: str) -> int | str:
+        """The account to mention; what it is called where it left the server."""
+        account = await self._called(address)
+        if not isinstance(account, int):
+            return account
+        now = asyncio.get_running_loop().time()
+        if now - self._seen.get(account, -MEMBER) >= MEMBER:
+            if not await post.is_member(self._client, self._settings.guild, account):
+                await self._lost(f"account {account}", f"{address} is pinged by it, and it left the server")
+                return address.partition("@")[0]
+            self._seen[account] = now
+            await self._lost(f"account {account}", "")
+        return account
 
 
-def _refused(error: post.Undelivered) -> Refused:
+def _refused(error: Undelivered) -> Refused:
     return Refused(str(error), again=error.again, place=error.again, wait=timedelta(seconds=error.wait))
 
 
 @contextlib.asynccontextmanager
 async def signed_in(
-    answer: Asked, complete: ports.Completer, called: Called, settings: Settings, discord: Discord
+    answer: Asked, complete: ports.Completer, called: Called, lost: Lost, discord: Discord
 ) -> AsyncIterator[Connection]:
     """Signs in, waiting for Discord where it is away; leaves at the end.
 
@@ -78,7 +128,7 @@ async def signed_in(
     binding = _binding(answer, complete, discord)
     client, task = await _sign_in(binding, discord)
     try:
-        yield Connection(client, task, settings, called)
+        yield Connection(client, task, discord, called, lost)
     finally:
         await _leave(client, task)
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot import freshness
+from bot.lost import DISCORD
 from bot.settings import Settings
 from bot.sources import current
 from bot.sources.paths import NoSuchPath
 from commands import imports, links
 from commands.answer import Answer, Line, Section, line
-from storage import audit, backup, deliveries, messages, outbox, proofs
+from commands.source_lines import fails
+from storage import audit, backup, deliveries, messages, outbox, proofs, troubles
 from storage.database import Database
 from storage.records import Source
 
@@ -55,6 +57,7 @@ def report(
         ),
         *(f"A code could not be mailed: {p.problem}. See [mail]." for p in proofs.failed(db, now - DAY)),
         *(f.problem for f in fresh if f.problem),
+        *(f"{t.via}: {fails(t, now)}" for t in troubles.every(db) if t.via.startswith(DISCORD)),
         *more,
         *_unreadable(settings),
     )

@@ -83,8 +83,8 @@ class Sender(Protocol):
         """
         ...
 
-    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
-        """Says it anew in the same message; nobody is mentioned again.
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        """Says it anew in the same message, and what that is called now; nobody is mentioned again.
 
         Raises:
             Refused: it did not go out.
@@ -133,13 +133,12 @@ async def _send(sender: Sender, queued: outbox.Queued, called: Sequence[str]) ->
         answer = said(queued.notice)
         if not queued.posted_as:
             return await sender.post(queued.id, answer, called)
-        await sender.edit(queued.posted_as, queued.id, answer, called)
+        return await sender.edit(queued.posted_as, queued.id, answer, called)
     except Refused:
         raise
     except Exception as error:  # one notice that cannot be said must not end the bot at each of its starts
         log.exception("saying notice %s", queued.notice.key)
         raise Refused(f"saying it met a mistake of the bot's own ({error!r})", again=True) from error
-    return queued.posted_as
 
 
 async def _put_off(store: Store, queued: outbox.Queued, problem: Refused, at: datetime) -> None:

@@ -50,10 +50,9 @@ def fails(trouble: Trouble | None, now: datetime) -> str:
     """`fails for 3 h (incident 7F3A), and is tried again: …`; "" for a source that is well."""
     if trouble is None:
         return ""
-    return (
-        f"fails for {span(now - trouble.since)} (incident {trouble.incident}), and is tried again: "
-        f"{trouble.problem.rstrip('.')}."
-    )
+    incident = f" (incident {trouble.incident})" if trouble.incident else ""
+    problem = trouble.problem.rstrip(".")
+    return f"fails for {span(now - trouble.since)}{incident}, and is tried again: {problem}."
 
 
 def fresh(name: str, heard: Heard, noun: str, trouble: str, advice: str, now: datetime) -> Fresh:

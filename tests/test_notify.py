@@ -30,10 +30,11 @@ class Room:
         self.said.append((answer.title, tuple(audience)))
         return f"message-{number}"
 
-    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         if self.closed:
             raise self.closed
         self.edited.append((posted_as, answer.title))
+        return posted_as
 
 
 class Clock:

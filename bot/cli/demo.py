@@ -125,12 +125,13 @@ class _Terminal:
             _say(f"  # notice {number}: a live message, mentions nobody: {answer.title}")
         return str(number)
 
-    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> None:
+    async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Prints it as it would stand now."""
         if audience:
             _said(f"{posted_as} is edited in place and mentions nobody again", answer)
         else:
             _say(f"  # notice {posted_as} is edited in place: {answer.title}")
+        return posted_as
 
 
 def _said(how: str, answer: Answer) -> None:

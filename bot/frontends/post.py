@@ -23,8 +23,14 @@ from commands.answer import Answer
 MENDABLE = (401, 403, 429)
 """HTTP statuses that pass: people renew a token and grant a right, and a ban runs out."""
 
-UNKNOWN_CHANNEL = 10003
-"""Discord's code for a channel that was deleted: what is for it waits until the settings name another."""
+CLOSED = {
+    10003: "was deleted",
+    10004: "is of a server that the bot is not in",
+    50001: "is not shown to the bot",
+    50007: "takes no messages from the bot",
+    50013: "does not let the bot send or embed",
+}
+"""Discord's codes for a place that takes nothing until people mend something, and what each says of it."""
 
 
 class Undelivered(Exception):
@@ -33,12 +39,14 @@ class Undelivered(Exception):
     Attributes:
         again: it may go out later, as may all else; False where Discord will always refuse this one.
         wait: seconds of silence that Discord asks for.
+        closed: what is wrong with the place, which takes nothing more; "" where that is not what is wrong.
     """
 
-    def __init__(self, text: str, *, again: bool, wait: float = 0.0) -> None:
+    def __init__(self, text: str, *, again: bool, wait: float = 0.0, closed: str = "") -> None:
         super().__init__(text)
         self.again = again
         self.wait = wait
+        self.closed = closed
 
 
 async def send_notice(
@@ -103,6 +111,20 @@ async def edit_notice(
         )
 
 
+async def is_member(client: discord.Client, guild: int, user: int) -> bool:
+    """Whether an account is in a server: Discord takes a mention of one that left, and pings nobody.
+
+    Raises:
+        Undelivered: Discord does not say.
+    """
+    with _delivering():
+        try:
+            await client.http.get_member(guild, user)
+        except discord.NotFound:
+            return False
+    return True
+
+
 def _shown(number: int, answer: Answer) -> Shown:
     return show(answer, "notice", {"number": str(number)})
 
@@ -119,9 +141,11 @@ def _delivering() -> Iterator[None]:
         told = f"Discord wants {error.retry_after:.0f} s of silence"
         raise Undelivered(told, again=True, wait=error.retry_after) from error
     except discord.HTTPException as error:
-        again = error.status in MENDABLE or error.status >= 500 or error.code == UNKNOWN_CHANNEL
+        closed = CLOSED.get(error.code, "")
+        again = error.status in MENDABLE or error.status >= 500 or closed != ""
         wait = _seconds(error.response.headers.get("Retry-After", ""))
-        raise Undelivered(f"Discord answered {error.status}: {error.text}", again=again, wait=wait) from error
+        told = f"Discord answered {error.status}: {error.text}"
+        raise Undelivered(told, again=again, wait=wait, closed=closed) from error
     except (aiohttp.ClientError, OSError) as error:
         raise Undelivered(f"Discord cannot be reached: {error}", again=True) from error
 

@@ -85,24 +85,25 @@ async def _look(client: discord.Client, settings: Discord) -> Looked:
         await app_commands.CommandTree(client).fetch_commands(guild=guild)
     except discord.Forbidden:
         problems.append(f"The bot may not have slash commands in {guild.name}. Invite it again: {url}")
-    channel = await _channel(guild, settings.channel)
-    missing = await _missing(client, guild, channel)
-    if missing:
-        problems.append(f"The bot lacks {', '.join(missing)} in #{channel}. {GRANT}")
+    channel = await _channel(guild, settings.channel, "channel")
+    spare = [await _channel(guild, settings.fallback, "fallback")] if settings.fallback else []
+    for place in (channel, *spare):
+        if missing := await _missing(client, guild, place):
+            problems.append(f"The bot lacks {', '.join(missing)} in #{place}. {GRANT}")
     return Looked(f"{client.user} in #{channel} of {guild.name}", tuple(problems))
 
 
-async def _channel(guild: discord.Guild, number: int) -> GuildChannel | discord.Thread:
+async def _channel(guild: discord.Guild, number: int, key: str) -> GuildChannel | discord.Thread:
     try:
         channel = await guild.fetch_channel(number)
     except discord.NotFound as error:
-        raise _Wrong(f"There is no channel {number}. Mend channel in [discord].") from error
+        raise _Wrong(f"There is no channel {number}. Mend {key} in [discord].") from error
     except discord.Forbidden as error:
         raise _Wrong(f"The bot lacks View Channel in the channel {number}. {GRANT}") from error
     except discord.InvalidData as error:
-        raise _Wrong(f"The channel {number} is not of {guild.name}. Mend channel in [discord].") from error
+        raise _Wrong(f"The channel {number} is not of {guild.name}. Mend {key} in [discord].") from error
     if not isinstance(channel, Messageable):
-        raise _Wrong(f"#{channel} takes no messages. Name another as channel in [discord].")
+        raise _Wrong(f"#{channel} takes no messages. Name another as {key} in [discord].")
     return channel
 
 

@@ -72,6 +72,7 @@ class Discord:
         token: the bot's token (`token_env` or `token_file`).
         guild: the server that gets the slash commands.
         channel: where notices go by default.
+        fallback: the channel where they go while that one takes none; 0 lets them wait.
         api: another REST base, for a loopback Discord; "" is Discord's own.
         gateway: another gateway; "" is Discord's own.
     """
@@ -79,6 +80,7 @@ class Discord:
     token: Secret
     guild: Whole
     channel: Whole
+    fallback: Whole = 0
     api: HttpUrl = ""
     gateway: SocketUrl = ""
 

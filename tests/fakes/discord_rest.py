@@ -72,9 +72,11 @@ class Rest:
         return reply(guild(self._world.role_ids, self._world.rights))
 
     async def _member(self, request: web.Request) -> web.Response:
-        if request.match_info["user"] != BOT.id:
-            raise Refused(404, 10007, "Unknown Member")
-        return reply(member(replace(BOT, roles=self._world.bot_roles), self._world.role_ids))
+        user = self._world.users.get(request.match_info["user"])
+        if user is None or user.id in self._world.left:
+            raise NotAllowed(404, 10007, "Unknown Member")
+        roles = self._world.bot_roles if user.bot else user.roles
+        return reply(member(replace(user, roles=roles), self._world.role_ids))
 
     async def _where(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
@@ -109,6 +111,8 @@ class Rest:
         needed = (sending, rules.EMBED) if body.get("embeds") else (sending,)
         if not all(self._world.may(channel, right) for right in needed):
             raise NotAllowed(403, 50013, "Missing Permissions")
+        if channel.recipient and channel.recipient.id in self._world.left | self._world.closed:
+            raise NotAllowed(403, 50007, "Cannot send messages to this user")
         refuse(rules.message_problems(body))
         again = (channel.id, body["nonce"]) if body.get("enforce_nonce") else None
         if again in self._nonces:
@@ -137,7 +141,7 @@ class Rest:
     def _place(self, request: web.Request) -> Channel:
         channel = self._world.channels.get(request.match_info["channel"])
         if channel is None:
-            raise Refused(404, 10003, "Unknown Channel")
+            raise NotAllowed(404, 10003, "Unknown Channel")
         if not self._world.may(channel, rules.VIEW):
             raise NotAllowed(403, 50001, "Missing Access")
         return channel

@@ -335,6 +335,19 @@ async def test_messages_are_posted_read_edited_and_deleted(bot: Client) -> None:
     assert (await bot.call("GET", f"/channels/{bot.fake.channel.id}"))[1]["name"] == "ci"
 
 
+async def test_who_left_is_no_member_and_takes_no_direct_messages_nor_does_who_closed_them(
+    bot: Client,
+) -> None:
+    ann, bob = bot.fake.user("ann"), bot.fake.user("bob")
+    bot.fake.world.left.add(ann.id)
+    bot.fake.world.closed.add(bob.id)
+    assert (await bot.call("GET", f"/guilds/{GUILD}/members/{ann.id}"))[1]["code"] == 10007
+    assert (await bot.call("GET", f"/guilds/{GUILD}/members/{bob.id}"))[0] == 200
+    for user in (ann, bob):
+        path = f"/channels/{bot.fake.direct(user).id}/messages"
+        assert (await bot.call("POST", path, {"content": "one"}))[1]["code"] == 50007
+
+
 async def test_another_users_message_cannot_be_edited(bot: Client) -> None:
     ann = bot.fake.user("ann")
     message = bot.fake.world.post(Message(bot.fake.channel, ann, "mine"))

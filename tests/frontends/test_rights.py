@@ -23,11 +23,14 @@ async def fake() -> AsyncIterator[FakeDiscord]:
         yield one
 
 
-def settings_of(fake: FakeDiscord, token: str = "", guild: int = 0, channel: int = 0) -> Discord:
+def settings_of(
+    fake: FakeDiscord, token: str = "", guild: int = 0, channel: int = 0, fallback: str = "0"
+) -> Discord:
     text = f"""[discord]
 token_env = "TOKEN"
 guild = {guild or GUILD}
 channel = {channel or fake.channel.id}
+fallback = {fallback}
 api = "{fake.api}"
 """
     found = parse(text, "settings.toml", {"TOKEN": token or fake.token}).discord
@@ -150,3 +153,14 @@ async def test_a_discord_that_does_not_answer_is_said_and_not_waited_for(fake: F
     await fake.stop()
     (gone,) = (await look(settings_of(fake))).problems
     assert gone.startswith("Discord could not be asked: Cannot connect to host 127.0.0.1")
+
+
+async def test_the_fallback_channel_is_looked_at_too(fake: FakeDiscord) -> None:
+    grant(fake, 0, ALL)
+    mute = fake.world.add_channel(
+        Channel("spare", overwrites=(overwrite(GUILD), overwrite(BOT.id, 1, deny=SEND)))
+    )
+    (problem,) = (await look(settings_of(fake, fallback=mute.id))).problems
+    assert problem == f"The bot lacks Send Messages in #spare. {GRANT}"
+    (absent,) = (await look(settings_of(fake, fallback="12"))).problems
+    assert absent == "There is no channel 12. Mend fallback in [discord]."

@@ -65,7 +65,7 @@ async def watching(folder: Path, more: str = "") -> AsyncIterator[Watch]:
         first = Delivery(Source.MAINTAINERS, "owners", owners.raw, weeks.CAUGHT_UP)
         await engine.take([first, *weeks.before()])
         assert settings.discord
-        speaking = signed_in(engine.answer, engine.complete, engine.called, settings, settings.discord)
+        speaking = signed_in(engine.answer, engine.complete, engine.called, engine.lost, settings.discord)
         async with speaking as connection:
             yield Watch(engine, connection, fake, lucia)
         await engine.store.close()
