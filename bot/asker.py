@@ -45,4 +45,5 @@ def ask(
         settings.templates(pages),
         settings.writable(),
         zone=settings.project.timezone,
+        terms=settings.promises.terms(),
     )

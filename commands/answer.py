@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from commands.days import Days
@@ -44,6 +44,19 @@ class Right(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How long people have for what they take on, where nobody names a day.
+
+    Attributes:
+        claim: for a patch, or a word, on a defect that is theirs.
+        followup: for what was asked of them.
+    """
+
+    claim: timedelta = timedelta(days=14)
+    followup: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Who asks, and when.
 
@@ -61,6 +74,7 @@ class Ask:
         writable: GitLab projects in which the bot may change something, by their pages and their paths.
         draws: the face can show a picture; for others none is looked up.
         zone: whose days are meant where somebody types one.
+        terms: how long people have for what they take on.
     """
 
     now: datetime
@@ -75,6 +89,7 @@ class Ask:
     writable: Set[str] = frozenset()
     draws: bool = False
     zone: tzinfo = UTC
+    terms: Terms = Terms()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ once, with a button to give it back.
 
 from __future__ import annotations
 
-from commands import defect_lines, linked, links, lookup, rights, standing, triage
+from commands import defect_lines, links, lookup, promises, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.notices import notice
 from storage import outbox
@@ -49,14 +49,11 @@ def release(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
         cid: The defect's CID.
         reason: Why, in your words.
     """
-    key = lookup.defect_key(db, cid)
-    had = triage.of(db, key).assignee
+    defect, decided = standing.of(db, lookup.defect(db, cid))
+    key, had = defect_lines.key(defect), promises.holder(defect, decided)
     if had is None:
         raise UserError(f"Nobody has {key}.")
-    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
-    if had.email.casefold() not in mine and not rights.decides(db, ask, key):
-        who = f"{triage.called(had)}, {rights.who_decides(db, key)}"
-        raise rights.NotAllowed(f"Only {who} may give {key} back.")
+    rights.check_holder(db, ask, key, had, f"give {key} back")
     decision = triage.decide(db, ask, triage.RELEASE, key, reason=reason)
     return triage.recorded(ask, decision, f"Nobody has {key} any more; it was {triage.called(had)}'s.")
 
@@ -77,13 +74,15 @@ def actions(ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Action, .
 
 
 def _has(ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
+    promise = promises.of_defect(ask, defect, decided)
+    until = f"; {promises.told(ask, promise)}" if promise else ""
     if decided.assignee and decided.assigned:
         return line(
             f"{triage.called(decided.assignee)}, since {links.day(decided.assigned.at, ask.now)} "
-            f"(D-{decided.assigned.number} by {triage.called(decided.assigned.actor)})"
+            f"(D-{decided.assigned.number} by {triage.called(decided.assigned.actor)}){until}"
         )
     if defect.state is DefectState.PROMISED:
-        return line(f"nobody; {triage.called(defect.claimant)} promised a patch")
+        return line(f"nobody; {triage.called(defect.claimant)} promised a patch{until}")
     return line(f"nobody; {OWED.get(defect.state, 'a patch is posted')}")
 
 

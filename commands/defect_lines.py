@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import links, lookup, triage
+from commands import links, lookup, promises, triage
 from commands.answer import Ask, Line, Span, line
 from commands.views import latest
 from storage import statements
 from storage.database import Database
-from storage.records import Classification, Decision, Verdict
+from storage.records import Decision, Verdict
 from storage.state import SETTLED, Defect, DefectState, Event, EventKind, Said
 
 WORDS = {
@@ -73,7 +73,7 @@ def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, a
     return line(
         name(defect),
         *(["disputed, see above"] if above else state(db, ask, defect, decided)),
-        *owner(ask, decided),
+        *owner(ask, defect, decided),
         key=key(defect),
         details=views(db, ask, defect),
     )
@@ -124,13 +124,15 @@ def opinions(ask: Ask, held: Iterable[Said]) -> list[Span]:
     return spans
 
 
-def owner(ask: Ask, decided: triage.Triage) -> list[Span]:
-    """`; assigned to Peter Xu 19 Sep (D-3); offered to Ada Bell (D-4)`, where somebody is."""
+def owner(ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]:
+    """`; assigned to Peter Xu 19 Sep (D-3), due 3 Oct; offered to Ada Bell (D-4)`, where somebody is."""
     spans: list[Span] = []
     if decided.assigned and decided.assignee:
         day = links.day(decided.assigned.at, ask.now)
         who = links.person(ask, decided.assignee)
         spans = ["; assigned to ", who, f" {day} (D-{decided.assigned.number})"]
+    if promise := promises.of_defect(ask, defect, decided):
+        spans.append(f", {promises.told(ask, promise)}")
     if offered := triage.offer(decided, ask.now):
         to = links.person(ask, lookup.read_back(offered.value))
         spans += ["; offered to ", to, f" (D-{offered.number})"]
@@ -179,12 +181,7 @@ def given(ask: Ask, decision: Decision, word: str = "") -> Line:
 
 def settled(defect: Defect, decided: triage.Triage) -> bool:
     """Nothing more is owed: a fix was applied or found by Coverity, or an owner classified it as no bug."""
-    return defect.state in SETTLED or harmless(decided)
-
-
-def harmless(decided: triage.Triage) -> bool:
-    """An owner classified it as no bug."""
-    return decided.classification in (Classification.FALSE_POSITIVE, Classification.INTENTIONAL)
+    return defect.state in SETTLED or triage.harmless(decided)
 
 
 def needs_somebody(defect: Defect, decided: triage.Triage) -> bool:

@@ -6,7 +6,7 @@ is asked is told once, and whoever asked hears the answer.
 
 from __future__ import annotations
 
-from commands import defect_lines, linked, links, lookup, rights, standing, triage
+from commands import defect_lines, linked, links, lookup, promises, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.notices import notice
 from storage import outbox
@@ -25,12 +25,10 @@ def handoff(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") 
     """
     defect, decided = standing.of(db, lookup.defect(db, cid))
     key = defect_lines.key(defect)
-    had = holder(defect, decided)
+    had = promises.holder(defect, decided)
     if had is None:
         raise UserError(f"Nobody has {key}: `cid assign` gives it to somebody, `cid claim` takes it.")
-    if not _is(db, ask, had) and not rights.decides(db, ask, key):
-        who = f"{triage.called(had)}, {rights.who_decides(db, key)}"
-        raise rights.NotAllowed(f"Only {who} may hand {key} off.")
+    rights.check_holder(db, ask, key, had, f"hand {key} off")
     to = lookup.person(db, ask, person)
     if to.email.casefold() in linked.addresses(db, ask, had):
         raise UserError(f"{key} is {triage.called(to)}'s already.")
@@ -53,7 +51,7 @@ def accept(db: Database, ask: Ask, cid: str) -> Answer:
         raise rights.NotAllowed(f"Only {triage.called(to)} may accept {offered.key}.")
     decision = triage.decide(db, ask, triage.ACCEPT, offered.key, value=offered.value)
     effect = f"{triage.called(to)} has {offered.key} now."
-    _answered(db, ask, offered, holder(defect, decided), f"{effect} (D-{decision.number})")
+    _answered(db, ask, offered, promises.holder(defect, decided), f"{effect} (D-{decision.number})")
     return triage.recorded(ask, decision, effect)
 
 
@@ -65,7 +63,7 @@ def decline(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
         reason: Why, in your words.
     """
     defect, decided, offered = _waiting(db, ask, cid)
-    to, had = lookup.read_back(offered.value), holder(defect, decided)
+    to, had = lookup.read_back(offered.value), promises.holder(defect, decided)
     theirs = [who for who in (to, had, offered.actor) if who]
     if not any(_is(db, ask, who) for who in theirs):
         names = " and ".join(dict.fromkeys(map(triage.called, theirs)))
@@ -76,12 +74,6 @@ def decline(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
     effect = f"{offered.key} is not handed off to {triage.called(to)}{said}; {stays}."
     _answered(db, ask, offered, had, f"{effect} (D-{decision.number})")
     return triage.recorded(ask, decision, effect)
-
-
-def holder(defect: Defect, decided: triage.Triage) -> Person | None:
-    """Who was given it or took it; else who promised a patch in a mail."""
-    promised = defect.claimant if defect.claimant.email or defect.claimant.name else None
-    return decided.assignee or promised
 
 
 def _waiting(db: Database, ask: Ask, cid: str) -> tuple[Defect, triage.Triage, Decision]:

@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from commands import defect_lines, ping_lines, promise_lines, pull_lines, standing, triage, unanswered
+from commands import (
+    defect_lines,
+    ping_lines,
+    promise_lines,
+    promises,
+    pull_lines,
+    standing,
+    triage,
+    unanswered,
+)
 from commands.answer import Ask, Line, line
 from storage import decisions, defects, series, statements, subsystems
 from storage.database import Database
 from storage.records import OutcomeKind
-from storage.state import Defect, Series, SeriesKind, SeriesState
+from storage.state import Act, Defect, Series, SeriesKind, SeriesState
 
 REMEMBERED = timedelta(days=90)
 """How long an unsettled word stays in sight; `history` has the older ones."""
@@ -60,18 +69,19 @@ def disputed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     return [(d, t) for d, t in judged if defect_lines.needs_somebody(d, t)]
 
 
-def followups(
-    db: Database, ask: Ask, section: str | None = None, older: timedelta = timedelta()
-) -> tuple[Line, ...]:
-    """What was asked for so long ago and is not settled, in one section or all, oldest first."""
+def asked(db: Database, ask: Ask, section: str | None = None, *, overdue: bool = False) -> list[Act]:
+    """The follow-ups that are not settled, in one section or all, oldest first.
+
+    Args:
+        overdue: only those that should be done by now.
+    """
     since = ask.now - REMEMBERED
-    asked = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
-    return tuple(
-        promise_lines.followup(ask, a)
-        for a in asked
-        if (a.origin.at is None or ask.now - a.origin.at >= older)
-        and promise_lines.open_still(db, ask, a, REMEMBERED)
-    )
+    return [
+        a
+        for a in statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
+        if promise_lines.open_still(db, ask, a, REMEMBERED)
+        and (not overdue or promises.overdue(ask, promises.of_act(ask, a, triage.of(db, a.key))))
+    ]
 
 
 def _lines(
@@ -94,5 +104,5 @@ def _lines(
             if p.state is SeriesState.BOUNCED
         ),
         *(ping_lines.summary(ask, s) for s in waiting),
-        *followups(db, ask, section),
+        *(promise_lines.followup(db, ask, a) for a in asked(db, ask, section)),
     )

@@ -17,6 +17,7 @@ from commands import (
     needs,
     pipeline_lines,
     pipeline_lookup,
+    promise_lines,
     pull,
     pull_lines,
     source_lines,
@@ -35,7 +36,7 @@ SHOWN = 10
 """Lines under one heading."""
 
 LATELY = timedelta(days=7)
-"""How old the newest failed pipeline may be and still be news, and a follow-up before it is overdue."""
+"""How old the newest failed pipeline may be and still be news."""
 
 WORDS = {
     "CID": ("disputed defect", "disputed defects"),
@@ -50,7 +51,7 @@ def overview(db: Database, ask: Ask) -> Answer:
     areas = [_area(ask, *item) for item in needs.by_area(db, ask).items()]
     pulls = pull.open_(db, ask)
     broken = verdict_lines.by_test(histories.labelled(db, Label.REGRESSION))
-    overdue = needs.followups(db, ask, older=LATELY)
+    overdue = [promise_lines.followup(db, ask, a) for a in needs.asked(db, ask, overdue=True)]
     sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
     return Answer(
         title="Overview",

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from commands import (
     defect_lines,
-    handoff,
     linked,
     links,
     lookup,
     needs,
     ping_lines,
     promise_lines,
+    promises,
     pull,
     pull_lines,
     standing,
@@ -94,7 +94,7 @@ def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, .
 def _theirs(ask: Ask, found: tuple[Person, ...], defect: Defect, decided: triage.Triage) -> bool:
     offered = triage.offer(decided, ask.now)
     asked = lookup.read_back(offered.value) if offered else None
-    return any(_among(found, who) for who in (handoff.holder(defect, decided), asked) if who)
+    return any(_among(found, who) for who in (promises.holder(defect, decided), asked) if who)
 
 
 def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
@@ -103,7 +103,7 @@ def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...
     return tuple(
         promise_lines.handoff(ask, a)
         if a.outcome.kind is OutcomeKind.HANDOFF
-        else promise_lines.followup(ask, a)
+        else promise_lines.followup(db, ask, a)
         for a in statements.acts_of_kind(db, kinds, since=ask.now - needs.REMEMBERED)
         if any(_meant(db, ask, found, p) for p in a.people)
         and promise_lines.open_still(db, ask, a, needs.REMEMBERED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands import links, triage
+from commands import links, promises, triage
 from commands.answer import Ask, Line, Span, line
 from commands.course import when
 from storage import series, statements
@@ -64,10 +64,12 @@ def by(ask: Ask, act: Act) -> list[Span]:
     return [links.person(ask, act.origin.person), " ", links.mail(ask, act.origin)]
 
 
-def followup(ask: Ask, act: Act) -> Line:
-    """`asked of Peter Xu by Peter Maydell ‹19 Sep›: "Please …"`."""
+def followup(db: Database, ask: Ask, act: Act) -> Line:
+    """`asked of Peter Xu by Peter Maydell ‹19 Sep›, due 26 Sep: "Please …"`."""
     of = ["of ", *named(ask, act.people), " "] if act.people else []
-    return line("asked ", *of, "by ", *by(ask, act), f': "{act.outcome.quote}"', key=act.key)
+    promise = promises.of_act(ask, act, triage.of(db, act.key))
+    until = f", {promises.told(ask, promise)}" if promise else ""
+    return line("asked ", *of, "by ", *by(ask, act), f'{until}: "{act.outcome.quote}"', key=act.key)
 
 
 def watch(ask: Ask, act: Act) -> Line:

@@ -50,7 +50,7 @@ def standing(db: Database, query: Query) -> Standing:
         ),
         settled=frozenset(
             [
-                *(c for c, decided in classified.items() if defect_lines.harmless(decided)),
+                *(c for c, decided in classified.items() if triage.harmless(decided)),
                 *(d.cid for d, decided in laid if defect_lines.settled(d, decided)),
             ]
         ),

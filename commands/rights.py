@@ -9,7 +9,7 @@ from commands import linked
 from commands.answer import Ask, Right, UserError
 from storage import subsystems
 from storage.database import Database
-from storage.records import Owner
+from storage.records import Owner, Person
 
 STANDING = "the triage role and administrators"
 
@@ -66,6 +66,20 @@ def check(db: Database, ask: Ask, name: str, right: Right, key: str = "") -> Non
 def decides(db: Database, ask: Ask, key: str) -> bool:
     """The asker's word settles what the thing with that short key is."""
     return ask.triage or ask.administrator or _owns(db, ask, key)
+
+
+def check_holder(db: Database, ask: Ask, key: str, had: Person, doing: str) -> None:
+    """Lets through whoever has the thing with that short key, and who decides about it.
+
+    Args:
+        doing: what they may, as in "hand CID-4711 off".
+
+    Raises:
+        NotAllowed: the asker is neither.
+    """
+    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
+    if had.email.casefold() not in mine and not decides(db, ask, key):
+        raise NotAllowed(f"Only {had.name or had.email}, {who_decides(db, key)} may {doing}.")
 
 
 def who_decides(db: Database, key: str) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote
 
-from commands import defect_lines, patch_course, triage
+from commands import defect_lines, patch_course, promises, triage
 from commands.course import carried, ordered, reached
 from storage import series, statements
 from storage.database import Database
@@ -27,12 +27,20 @@ NOBODY = Person("", "")
 def of(db: Database, defect: Defect) -> tuple[Defect, triage.Triage]:
     """The defect with a fix that somebody named, and what was decided of it."""
     decided = triage.of(db, defect_lines.key(defect))
+    if defect.state is DefectState.PROMISED and _given_back(defect, decided):
+        defect = replace(defect, state=DefectState.OPEN, claimant=NOBODY)
     if decided.fix is None:
         return defect, decided
     events = ordered([*defect.events, *_course(db, decided.fix)])
     state = reached(events)
     claimant = defect.claimant if state is DefectState.PROMISED else NOBODY
     return replace(defect, state=state, events=events, since=events[-1].origin.at, claimant=claimant), decided
+
+
+def _given_back(defect: Defect, decided: triage.Triage) -> bool:
+    """Whoever promised a patch in a mail said here since then that it will not come from them."""
+    told, last = promises.promised(defect).at, decided.assigned
+    return bool(last and decided.assignee is None and (told is None or told < last.at))
 
 
 def named(db: Database, text: str) -> str | None:

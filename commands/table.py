@@ -9,6 +9,7 @@ from commands import (
     cid,
     done,
     drift,
+    due,
     failed,
     fix,
     flake,
@@ -33,6 +34,7 @@ from commands import (
     runs,
     search,
     series,
+    stale,
     status,
     undo,
     verdict,
@@ -61,11 +63,13 @@ COMMANDS: Mapping[str, Command] = {
         command("cid drift", drift.drift, Right.ANYONE),
         command("cid claim", assignee.claim, Right.LINKED, changes=True),
         command("cid release", assignee.release, Right.LINKED, changes=True),  # of one's own; owners of any
+        command("stale", stale.stale, Right.ANYONE),
         command("mine", person.mine, Right.LINKED),
         command("cid assign", assignee.assign, Right.OWNER, of=lookup.defect_key, changes=True),
         command("cid handoff", handoff.handoff, Right.LINKED, changes=True),  # of one's own; owners of any
         command("cid accept", handoff.accept, Right.LINKED, changes=True),  # what one was offered
         command("cid decline", handoff.decline, Right.LINKED, changes=True),
+        command("cid due", due.claim, Right.LINKED, changes=True),  # of one's own; owners of any
         command("cid verdict", verdict.verdict, Right.LINKED, changes=True),
         command("cid dispute", verdict.dispute, Right.LINKED, changes=True),
         command("cid fix", fix.fix, Right.LINKED, changes=True),
@@ -83,6 +87,7 @@ COMMANDS: Mapping[str, Command] = {
         command("history", history.history, Right.ANYONE),
         command("imports", imports.imports_, Right.ANYONE),
         command("notice", notice.notice, Right.ANYONE),
+        command("followup due", due.followup, Right.LINKED, changes=True),
         command("done", done.done, Right.LINKED, changes=True),
         command("link address", link.address, Right.ACCOUNT, changes=True, private=True),
         command("link code", link.code, Right.ACCOUNT, changes=True, private=True),

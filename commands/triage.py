@@ -19,7 +19,7 @@ CLAIM, ASSIGN, RELEASE = "cid claim", "cid assign", "cid release"
 HANDOFF, ACCEPT, DECLINE = "cid handoff", "cid accept", "cid decline"
 VERDICT, CLASSIFY, DISPUTE = "cid verdict", "classify", "cid dispute"
 NOTE, RECLASSIFIED, FIX = "cid note", "cid reclassified", "cid fix"
-DONE, UNDO = "done", "undo"
+DONE, DUE, UNDO = "done", "due", "undo"
 GIVES = (CLAIM, ASSIGN, ACCEPT)
 """The commands after which somebody has a thing; the decision's value says who."""
 
@@ -42,6 +42,7 @@ class Triage:
         reclassified: what somebody says that they set in Coverity.
         fix: what somebody says fixes it.
         done: it was settled by hand.
+        due: somebody named a day for it.
     """
 
     assigned: Decision | None
@@ -55,6 +56,7 @@ class Triage:
     reclassified: Decision | None
     fix: Decision | None
     done: Decision | None
+    due: Decision | None
 
 
 def of(db: Database, key: str) -> Triage:
@@ -78,6 +80,7 @@ def of(db: Database, key: str) -> Triage:
         reclassified=latest.get(RECLASSIFIED),
         fix=latest.get(FIX),
         done=latest.get(DONE),
+        due=latest.get(DUE),
     )
 
 
@@ -85,6 +88,11 @@ def offer(decided: Triage, now: datetime) -> Decision | None:
     """The hand-off that waits for an answer; whoever has the thing keeps it until then."""
     given = decided.handoff
     return given if given and now - given.at <= OFFERED_FOR else None
+
+
+def harmless(decided: Triage) -> bool:
+    """An owner classified it as no bug."""
+    return decided.classification in (Classification.FALSE_POSITIVE, Classification.INTENTIONAL)
 
 
 def called(person: Person) -> str:

@@ -28,6 +28,7 @@ from bot.settings.sections import (
     Owners,
     People,
     Project,
+    Promises,
     Settings,
     Triage,
     Web,
@@ -64,6 +65,7 @@ ONE = (
     Triage,
     Administrators,
     Notices,
+    Promises,
     People,
     Links,
 )
@@ -136,6 +138,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         triage=one(Triage),
         administrators=one(Administrators),
         notices=one(Notices),
+        promises=one(Promises),
         people=one(People),
         links=one(Links),
     )

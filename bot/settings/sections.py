@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,12 +28,14 @@ from bot.settings.values import (
     Listen,
     MailUrl,
     MessageTemplate,
+    Positive,
     SocketUrl,
     Text,
     Whole,
     Zone,
 )
 from bot.settings.watched import Coverity, GitLab, MailingList
+from commands.answer import Terms
 from storage.records import Person, Pipeline
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -177,6 +180,23 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """`[promises]`: how many days people have for what they take on, where nobody names a day.
+
+    Attributes:
+        claim: for a defect that is theirs, until a patch is posted.
+        followup: for what was asked of them.
+    """
+
+    claim: Positive = 14
+    followup: Positive = 7
+
+    def terms(self) -> Terms:
+        """The same as commands ask for it."""
+        return Terms(timedelta(days=self.claim), timedelta(days=self.followup))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """`[people.discord]` and `[people.gitlab]`: one human across mail, Discord and GitLab.
 
@@ -240,6 +260,7 @@ class Settings:
     triage: Triage
     administrators: Administrators
     notices: Notices
+    promises: Promises
     people: People
     links: Links
 

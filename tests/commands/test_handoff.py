@@ -29,7 +29,7 @@ def offer(ask: Asking) -> None:
 def test_it_stays_where_it_is_until_the_other_accepts(ask: Asking, db: Database) -> None:
     offer(ask)
     assert owner(ask) == [
-        "Ines Okafor, since 9 Oct (D-1 by Ines Okafor)",
+        "Ines Okafor, since 9 Oct (D-1 by Ines Okafor); due 23 Oct",
         "offered to Yara Domingues by Ines Okafor 9 Oct, not yet accepted; until 16 Oct (D-2)",
     ]
     ((audience, lines),) = told(db, "handoff")
@@ -41,7 +41,7 @@ def test_it_stays_where_it_is_until_the_other_accepts(ask: Asking, db: Database)
     assert "offered to Yara Domingues (D-2)" in keyed(ask("mine", asker=YARA), "CID-410202")[0]
     answer = ask("cid accept", asker=YARA, cid="410202")
     assert texts(answer) == ["Yara Domingues has CID-410202 now. (D-3)"]
-    assert owner(ask) == ["Yara Domingues, since 9 Oct (D-3 by Yara Domingues)"]
+    assert owner(ask) == ["Yara Domingues, since 9 Oct (D-3 by Yara Domingues); due 23 Oct"]
     assert keyed(ask("mine"), "CID-410202") == []
     assert told(db, "handoff-answer") == [((INES.email,), ["Yara Domingues has CID-410202 now. (D-3)"])]
 
@@ -49,7 +49,7 @@ def test_it_stays_where_it_is_until_the_other_accepts(ask: Asking, db: Database)
 def test_a_no_leaves_it_and_is_told(ask: Asking, db: Database) -> None:
     offer(ask)
     ask("cid decline", asker=YARA, cid="410202", reason="no time")
-    assert owner(ask) == ["Ines Okafor, since 9 Oct (D-1 by Ines Okafor)"]
+    assert owner(ask) == ["Ines Okafor, since 9 Oct (D-1 by Ines Okafor); due 23 Oct"]
     ((audience, lines),) = told(db, "handoff-answer")
     assert audience == (INES.email,)
     assert lines == [
@@ -77,7 +77,7 @@ def test_who_offered_it_takes_the_offer_back_and_tells_nobody(ask: Asking, db: D
 def test_after_a_week_without_an_answer_it_is_as_before(ask: Asking) -> None:
     offer(ask)
     assert len(owner(ask, hours=WEEK)) == 2
-    assert owner(ask, hours=WEEK + 1) == ["Ines Okafor, since 9 Oct (D-1 by Ines Okafor)"]
+    assert owner(ask, hours=WEEK + 1) == ["Ines Okafor, since 9 Oct (D-1 by Ines Okafor); due 23 Oct"]
     with pytest.raises(UserError, match="waits for an answer"):
         ask("cid accept", asker=YARA, hours=WEEK + 1, cid="410202")
 
@@ -94,7 +94,7 @@ def test_only_who_has_it_or_its_owners_hand_it_off(ask: Asking) -> None:
 
 def test_what_was_promised_in_a_mail_can_be_handed_off(ask: Asking) -> None:
     promised = texts(ask("cid show", cid="410201"), "Owner")[0]
-    assert promised == "nobody; Ines Okafor promised a patch"
+    assert promised == "nobody; Ines Okafor promised a patch; due 22 Oct"
     ask("cid handoff", cid="410201", person="Yara Domingues")
     ask("cid accept", asker=YARA, cid="410201")
     assert texts(ask("cid show", cid="410201"), "Owner")[0].startswith("Yara Domingues, since")
@@ -107,13 +107,13 @@ def test_each_step_can_be_undone(ask: Asking) -> None:
     ask("undo", asker=YARA, key="D-3")
     assert owner(ask)[1].startswith("offered to Yara Domingues")
     ask("undo", key="D-2")
-    assert owner(ask) == ["Ines Okafor, since 9 Oct (D-1 by Ines Okafor)"]
+    assert owner(ask) == ["Ines Okafor, since 9 Oct (D-1 by Ines Okafor); due 23 Oct"]
 
 
 def test_a_later_assignment_ends_the_offer(ask: Asking) -> None:
     offer(ask)
     ask("cid assign", cid="410202", person="tomasz")
-    assert owner(ask) == ["Tomasz Wilk, since 9 Oct (D-3 by Ines Okafor)"]
+    assert owner(ask) == ["Tomasz Wilk, since 9 Oct (D-3 by Ines Okafor); due 23 Oct"]
 
 
 def test_the_answers_stand_as_buttons(ask: Asking) -> None:

@@ -43,6 +43,8 @@ RECORDING = {
     "cid handoff": Right.LINKED,
     "cid accept": Right.LINKED,  # what one was offered
     "cid decline": Right.LINKED,
+    "cid due": Right.LINKED,  # of one's own; owners of any
+    "followup due": Right.LINKED,
     "cid verdict": Right.LINKED,  # who does not own it adds a view
     "cid dispute": Right.LINKED,
     "cid fix": Right.LINKED,

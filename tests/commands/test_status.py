@@ -49,7 +49,7 @@ def test_only_the_newest_version_of_a_pull_request_is_shown(ask: Asking) -> None
 
 def test_a_promise_says_who_and_since_when(ask: Asking) -> None:
     assert keyed(ask("status", area="migration"), "CID-410201") == [
-        "handover_teardown(): patch promised by Ines Okafor 8 Oct, 1 day ago"
+        "handover_teardown(): patch promised by Ines Okafor 8 Oct, 1 day ago, due 22 Oct"
     ]
 
 
@@ -57,7 +57,7 @@ def test_a_classification_does_not_hide_how_far_the_fix_is(ask: Asking) -> None:
     ask("cid verdict", cid="410201", classification="Bug", reason="It is one.")
     assert keyed(ask("status", area="migration"), "CID-410201") == [
         "handover_teardown(): Bug, set by Ines Okafor 9 Oct (D-1); "
-        "patch promised by Ines Okafor 8 Oct, 1 day ago"
+        "patch promised by Ines Okafor 8 Oct, 1 day ago, due 22 Oct"
     ]
 
 
