@@ -8,7 +8,7 @@ came in which order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.rules.flakes import bursts
@@ -43,12 +43,10 @@ def of_jobs(db: Database, touched: Iterable[Context]) -> list[Turn]:
     """Brings up to date what failed alone in its job, and how much ran in it; what that turns."""
     turned: list[Turn] = []
     for context in touched:
-        ran = histories.of_job(db, context) if context.counts else {}
-        took = [run.milliseconds for run in ran.values()]
-        blames.resize(db, context, Size(len(ran), sum(map(bool, took)), sum(took)))
+        blames.resize(db, context, blames.measured(db, context.job) if context.counts else Size())
         blames.forget(db, context.job, all_of_it=context.counts is not Counts.ALL)
-        failed = {test: run for test, run in ran.items() if run.failed}
-        for test, run in failed.items() if context.counts is Counts.ALL else ():
+        failed = histories.of_job(db, context) if context.counts is Counts.ALL else {}
+        for test, run in failed.items():
             now = Blamed(context.job, test, run.cause or Cause.NONE, len(failed) == 1)
             before = replace(now, alone=run.alone)
             if not run.cause or before != now:
@@ -91,15 +89,23 @@ def of_days(db: Database, days: Days, habit: Callable[[str, Key], Habit]) -> lis
 
 @dataclass(slots=True)
 class _Around:
-    """What is kept around the failures of a day (`bursts.Around`)."""
+    """What is kept around the failures of a day (`bursts.Around`).
+
+    Most failures are looked at twice, beside those of their runner and beside all.
+    """
 
     db: Database
     project: str
     of: dict[int, Context]
     habits: Callable[[str, Key], Habit]
+    _there: dict[Bad, Sequence[Ran]] = field(default_factory=dict)
+    _habits: dict[Key, Habit] = field(default_factory=dict)
 
     def at_commit(self, bad: Bad) -> Sequence[Ran]:
-        return [Ran(*run) for run in blames.at_commit(self.db, self.of[bad.number], int(bad.key[0]))]
+        if bad not in self._there:
+            found = blames.at_commit(self.db, self.of[bad.number], int(bad.key[0]))
+            self._there[bad] = [Ran(*run) for run in found]
+        return self._there[bad]
 
     def next(self, bad: Bad, after: datetime) -> bool | None:
         return blames.next_failed(self.db, self.of[bad.number], int(bad.key[0]), after)
@@ -108,4 +114,6 @@ class _Around:
         return blames.ran_between(self.db, self.project, runner, first, last)
 
     def habit(self, key: Key) -> Habit:
-        return self.habits(self.project, key)
+        if key not in self._habits:
+            self._habits[key] = self.habits(self.project, key)
+        return self._habits[key]

@@ -62,7 +62,7 @@ def update(db: Database, moved: Moved) -> None:
 def _sort(db: Database, context: Context, kept: Mapping[int, Kept], moved: Moved, work: _Work) -> None:
     """What a job means for each test that failed in its lane, now or before."""
     job = context.job
-    outcomes = histories.of_job(db, context)
+    outcomes = histories.of_job(db, context, kept)
     failing = {test for test, run in outcomes.items() if run.failed}
     by_logs = {test for test, k in kept.items() if k.from_log}
     if job in moved.other:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storage import contexts, times
+from storage import contexts, histories, times
 from storage.database import Database
 from storage.records import TestOutcome
 from storage.state import Context, Lane
@@ -137,6 +137,13 @@ def ran_between(db: Database, project: str, runner: str, first: datetime, last: 
         (project, times.text(first), times.text(last), runner),
     ).fetchone()
     return int(found["runs"])
+
+
+def measured(db: Database, job: int) -> Size:
+    """How much ran in a job."""
+    found = db.execute("SELECT seconds FROM test_results WHERE job = ?", (job,)).fetchall()
+    took = [histories.milliseconds(seconds) for (seconds,) in found]
+    return Size(len(took), sum(map(bool, took)), sum(took))
 
 
 def resize(db: Database, context: Context, size: Size) -> None:

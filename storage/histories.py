@@ -170,11 +170,12 @@ def runs(db: Database, lane: Lane, test: int) -> tuple[Ran, ...]:
     return tuple(_ran(contexts.of_row(r), r) for r in found)
 
 
-def of_job(db: Database, context: Context) -> dict[int, Ran]:
-    """What the tests of one job did, by the number of their key."""
+def of_job(db: Database, context: Context, among: Iterable[int] = ()) -> dict[int, Ran]:
+    """What the tests of one job did that failed in it or are among these, by the number of their key."""
     found = db.execute(
-        "SELECT r.*, b.cause, b.alone FROM test_results r LEFT JOIN blames b USING (job, test) WHERE job = ?",
-        (context.job,),
+        "SELECT r.*, b.cause, b.alone FROM test_results r LEFT JOIN blames b USING (job, test) "
+        "WHERE job = ? AND (outcome <> 'passed' OR test IN (SELECT value FROM json_each(?)))",
+        (context.job, msgspec.json.encode(list(among)).decode()),
     )
     return {r["test"]: _ran(context, r) for r in found}
 
@@ -183,10 +184,15 @@ def _ran(context: Context, row: sqlite3.Row) -> Ran:
     return Ran(
         context,
         TestOutcome(row["outcome"] or TestOutcome.PASSED),
-        round((row["seconds"] or 0.0) * 1000),
+        milliseconds(row["seconds"]),
         row["cause"] or "",
         bool(row["alone"]),
     )
+
+
+def milliseconds(seconds: float | None) -> int:
+    """How long a run took, as it is counted; 0 where nothing tells."""
+    return round((seconds or 0.0) * 1000)
 
 
 def save(db: Database, lane: Lane, kept: Kept, verdict: TestVerdict, firsts: tuple[int, int]) -> None:
