@@ -29,6 +29,7 @@ from tests.fakes.discord_http import BODY, NotAllowed, Refused, needs_token, rea
 from tests.fakes.discord_interactions import Interactions
 from tests.fakes.discord_people import People
 from tests.fakes.discord_rest import Rest
+from tests.fakes.discord_rules import guard_problems
 from tests.fakes.discord_shapes import GUILD, Channel, Json, guild_create, snowflake
 from tests.fakes.discord_world import Request, World
 
@@ -227,6 +228,8 @@ class FakeDiscord(People):
         request[BODY] = await read_body(request)
         entry = Request(request.method, path, request[BODY])
         self.world.requests.append(entry)
+        if "discord.py" in request.headers.get("User-Agent", ""):  # the bot, and no test that plays one
+            self.world.violations += [f"{request.method} {path}: {p}" for p in guard_problems(entry.body)]
         try:
             response = await self._weathered(request, path, handler)
         except Refused as error:

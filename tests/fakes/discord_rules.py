@@ -101,6 +101,24 @@ def pings(body: Json) -> frozenset[str]:
     return frozenset(f"&{n}" if kind == "roles" else n for kind, n in said)
 
 
+def guard_problems(body: Any) -> list[str]:
+    """What is wrong with how a message keeps its pings to those who are meant: our rule, and not Discord's.
+
+    A request that says nothing of mentions pings whomever a quoted text names.
+    """
+    told = body.get("data", body) if isinstance(body, dict) else {}
+    if not isinstance(told, dict) or not (content := told.get("content")):
+        return []
+    allowed = told.get("allowed_mentions")
+    if allowed is None:
+        return ["a message says nothing of whom it may ping"]
+    named = {number for kind, number, _ in MENTION.findall(content) if kind != "&"}
+    meant = set(map(str, allowed.get("users") or ()))
+    found = ["a message lets its text decide whom it pings"] if allowed.get("parse") else []
+    found += ["a message may ping a role"] if allowed.get("roles") else []
+    return found + [f"a message may ping {user}, whom it does not name" for user in sorted(meant - named)]
+
+
 def rights(
     roles: Iterable[int], overwrites: Iterable[Json], everyone: str, member: str, role_ids: set[str]
 ) -> int:

@@ -9,6 +9,7 @@ import pytest
 from tests.fakes.discord_rules import (
     choice_problems,
     command_problems,
+    guard_problems,
     message_problems,
     modal_problems,
     pings,
@@ -198,3 +199,20 @@ def test_a_modal_of_either_layout_just_fits() -> None:
         modal_problems(a_modal(*(a_label(f"t{n}", label="x" * 45) for n in range(5)), title="x" * 45)) == []
     )
     assert modal_problems(a_modal(a_row({"type": 4, "custom_id": "t", "style": 1, "label": "L"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"content": "<@1> and @everyone", "allowed_mentions": {"parse": [], "users": ["1"]}}, ""),
+        ({"type": 4, "data": {"content": "<@1>", "allowed_mentions": {"parse": []}}}, ""),
+        ({"embeds": [{"title": "<@1>"}]}, ""),
+        ({"content": "<@1>"}, "says nothing"),
+        ({"content": "<@1>", "allowed_mentions": {"parse": ["everyone"]}}, "its text decide"),
+        ({"content": "<@&1>", "allowed_mentions": {"roles": ["1"]}}, "ping a role"),
+        ({"content": "<@1>", "allowed_mentions": {"users": ["1", "2"]}}, "ping 2, whom"),
+    ],
+)
+def test_a_message_pings_whom_it_names_and_is_meant_to(body: dict[str, Any], wrong: str) -> None:
+    found = " ".join(guard_problems(body))
+    assert (wrong in found) if wrong else not found

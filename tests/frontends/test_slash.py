@@ -602,6 +602,16 @@ async def test_a_notice_that_does_not_go_out_says_whether_to_try_again(fake: Fak
     assert long.value.wait == 500
 
 
+async def test_a_message_that_may_ping_anybody_fails_its_test(fake: FakeDiscord) -> None:
+    async with a_bot(fake, Desk(fine)) as bot:
+        everybody = discord.AllowedMentions.all()
+        place = bot.get_partial_messageable(int(fake.channel.id))
+        await place.send("hello @everyone", allowed_mentions=everybody)
+        await place.send("hello @everyone")
+    (violation,) = fake.forgive()
+    assert "lets its text decide whom it pings" in violation
+
+
 async def test_discords_own_rate_limits_are_waited_for(fake: FakeDiscord) -> None:
     async with a_bot(fake, Desk(fine)) as bot:
         fake.rate_limit("POST", r"/channels/\d+/messages", seconds=0.02)
