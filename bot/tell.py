@@ -80,14 +80,14 @@ def _unanswered(db: Database, threads: Iterable[int], ask: Ask) -> None:
         if last and ask.now - last <= FRESH and waiting.waits(db, found):
             others = [f"{UNANSWERED}:{v.key}" for v in series.versions(db, found)]
             areas = subsystems.areas_of(db, found.key)
-            people = _owners(db, areas, found.origin.person)
+            people = owners(db, areas, found.origin.person)
             if people:
                 answer = pings.unanswered(found, areas, ask)
                 told = notice(f"{UNANSWERED}:{found.key}", people, answer, last + GRACE)
                 outbox.put_once(db, told, others)
 
 
-def _owners(db: Database, areas: Iterable[str], but: Person) -> list[Person]:
+def owners(db: Database, areas: Iterable[str], but: Person) -> list[Person]:
     """Who looks after these sections, each once, without the one who asks."""
     mine = set(areas)
     found = {o.person.email: o.person for s in subsystems.every(db) if s.name in mine for o in s.owners}

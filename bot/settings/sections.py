@@ -186,10 +186,14 @@ class Promises:
     Attributes:
         claim: for a defect that is theirs, until a patch is posted.
         followup: for what was asked of them.
+        remind: whoever missed their day is told, once.
+        offer: days after that until a defect is offered to the owners of its section, once.
     """
 
     claim: Positive = 14
     followup: Positive = 7
+    remind: Flag = True
+    offer: Positive = 7
 
     def terms(self) -> Terms:
         """The same as commands ask for it."""

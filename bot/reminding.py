@@ -1,0 +1,156 @@
+"""Reminds people of what they promised, once, and then offers it to others.
+
+A tick reads the clock; all else follows from what is kept: which promises stand, and which notices were
+written. So a bot that was down tells when it is back, and one that is killed tells nothing twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.rules.due import FRESH, Step, Told, step
+from bot.tell import owners
+from commands import defect_lines, links, lookup, needs, promise_lines, promises, stale, standing, triage
+from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.notices import notice
+from commands.promises import Promise
+from storage import decisions, defects, outbox, subsystems
+from storage.database import Database, Store
+from storage.records import Decision, Notice, Person
+
+EVERY = 60.0
+"""Seconds between two ticks; days are what is counted."""
+
+HANDOFF_OVER = "handoff-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A promise and how it is told.
+
+    Attributes:
+        says: what it is, in a line.
+        answers: what whoever promised may do about it.
+        cid: of the defect that others may take, "" where it is none.
+    """
+
+    promise: Promise
+    says: Line
+    answers: tuple[Action, ...]
+    cid: str = ""
+
+
+async def run(
+    store: Store, asking: Callable[[datetime], Ask], patience: timedelta, clock: Callable[[], datetime]
+) -> None:
+    """Ticks until cancelled.
+
+    Args:
+        asking: how things are linked and how long people have, at a time.
+        patience: how long after a reminder a defect is offered to others.
+    """
+    while True:
+        ask = asking(clock())
+        if await store.read(partial(_changes, ask=ask, patience=patience)):
+            await store.write(partial(tell, ask=ask, patience=patience))
+        await asyncio.sleep(EVERY)
+
+
+def tell(db: Database, ask: Ask, patience: timedelta) -> None:
+    """Puts into the outbox what is to be told by now, and takes out what is no longer so."""
+    add, drop = _changes(db, ask, patience) or ((), ())
+    for number in drop:
+        outbox.withdraw(db, number)
+    for told in add:
+        outbox.put_once(db, told, ())
+
+
+def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]] | None:
+    """The notices to add, and the numbers of those to take back; None where there are neither."""
+    owed = [*_claims(db, ask), *_followups(db, ask)]
+    known = {q.notice.key: q for kind in (*Step, HANDOFF_OVER) for q in outbox.of_kind(db, kind)}
+    add = []
+    for each in owed:
+        reminded = known.get(f"{Step.REMIND}:{each.promise.name}")
+        told = Told(
+            (reminded.sent_at or reminded.notice.due_at) if reminded else None,
+            f"{Step.OFFER}:{each.promise.name}" in known,
+        )
+        next_step = step(each.promise.due, told, ask.now, patience if each.cid else None)
+        if next_step:
+            add.append(_notice(db, ask, each, next_step))
+    add += [told for told in _unanswered(db, ask) if told.key not in known]
+    standing_still = {f"{kind}:{each.promise.name}" for kind in Step for each in owed}
+    unsent = [q for kind in Step for q in outbox.unsent(db, kind)]
+    drop = [q.id for q in unsent if q.notice.key not in standing_still]
+    return (add, drop) if add or drop else None
+
+
+def _claims(db: Database, ask: Ask) -> Iterator[Owed]:
+    for defect, decided in stale.claimed(db):
+        promise = promises.of_defect(ask, defect, decided)
+        if promise:
+            it = {"cid": str(defect.cid)}
+            answers = (
+                Action("Another week", "cid due", {**it, "day": "1w"}),
+                Action("Give it back", "cid release", it),
+                Action(f"Show {promise.key}", "cid show", it),
+            )
+            says = defect_lines.summary(db, ask, defect, decided)
+            yield Owed(promise, says, answers, str(defect.cid))
+
+
+def _followups(db: Database, ask: Ask) -> Iterator[Owed]:
+    for act in needs.asked(db, ask, overdue=True):
+        promise = promises.of_act(ask, act, triage.of(db, act.key))
+        if promise and promise.people:
+            it = {"key": act.key}
+            answers = (
+                Action("Done", "done", it),
+                Action("Another week", "followup due", {**it, "day": "1w"}),
+                Action("Why?", "why", it),
+            )
+            yield Owed(promise, promise_lines.followup(db, ask, act), answers)
+
+
+def _notice(db: Database, ask: Ask, owed: Owed, what: Step) -> Notice:
+    promise = owed.promise
+    key = f"{what}:{promise.name}"
+    if what is Step.REMIND:
+        title = f"{promise.key} was due {links.day(promise.due, ask.now)}"
+        return notice(key, promise.people, _answer(ask, title, [owed.says], owed.answers), ask.now)
+    (who,) = promise.people
+    told = line(f"{triage.called(who)} was reminded, and nothing came: whoever takes it has it.")
+    it = {"cid": owed.cid}
+    actions = (Action("Take it", "cid claim", it), Action(f"Show {promise.key}", "cid show", it))
+    people = owners(db, subsystems.areas_of(db, promise.key), who)
+    answer = _answer(ask, f"{promise.key} needs somebody", [owed.says, told], actions)
+    return notice(key, people, answer, ask.now)
+
+
+def _unanswered(db: Database, ask: Ask) -> Iterator[Notice]:
+    """Hand-offs that nobody accepted: whoever has the thing learns that it stays theirs."""
+    for offered in decisions.all_standing(db, (triage.HANDOFF,)):
+        over = offered.at + triage.OFFERED_FOR
+        if over < ask.now <= over + FRESH and triage.of(db, offered.key).handoff == offered:
+            yield _handoff_over(db, ask, offered)
+
+
+def _handoff_over(db: Database, ask: Ask, offered: Decision) -> Notice:
+    cid = offered.key.removeprefix("CID-")
+    defect = defects.get(db, int(cid))
+    had = promises.holder(*standing.of(db, defect)) if defect else None
+    whose = f"it stays {triage.called(had)}'s" if had else "nobody has it"
+    to = triage.called(lookup.read_back(offered.value))
+    told = line(f"{to} did not answer whether to take {offered.key} (D-{offered.number}); {whose}.")
+    answer = _answer(ask, offered.key, [told], (Action(f"Show {offered.key}", "cid show", {"cid": cid}),))
+    people: list[Person] = [p for p in dict.fromkeys((had, offered.actor)) if p]
+    return notice(f"{HANDOFF_OVER}:D-{offered.number}", people, answer, ask.now)
+
+
+def _answer(ask: Ask, title: str, lines: list[Line], actions: tuple[Action, ...]) -> Answer:
+    return Answer(title, ask.now, sections=(Section("", tuple(lines)),), actions=actions)

@@ -1,0 +1,154 @@
+"""Who is reminded of what, over the sample's story; the rule has its own properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot import ingest, reminding
+from commands.answer import Ask
+from commands.notices import said
+from storage import outbox
+from storage.database import Database, transaction
+from storage.outbox import Queued
+from tests.mails import a_mail, a_patch_text
+from tests.story import INES, MORNING, TEMPLATES, TOMASZ, YARA, Asking, texts
+
+DAY = 24.0
+PATIENCE = timedelta(days=7)
+
+Tick = Callable[[float], list[Queued]]
+"""What is written at a time, in days after the morning."""
+
+
+@pytest.fixture
+def tick(db: Database) -> Tick:
+    def tick(days: float) -> list[Queued]:
+        before = {q.id for q in outbox.every(db)}
+        with transaction(db):
+            reminding.tell(db, Ask(MORNING + timedelta(days=days), templates=TEMPLATES), PATIENCE)
+        return [q for q in outbox.every(db) if q.id not in before]
+
+    return tick
+
+
+def keys(found: list[Queued]) -> list[str]:
+    return [q.notice.key for q in found]
+
+
+@pytest.fixture
+def quiet(ask: Asking) -> Asking:
+    """The story with its own promise and follow-up out of the way."""
+    ask("cid release", cid="410201")
+    ask("done", key="F-1")
+    return ask
+
+
+def test_whoever_took_it_is_reminded_once_and_then_its_owners_are_asked_once(
+    quiet: Asking, tick: Tick
+) -> None:
+    quiet("cid claim", asker=TOMASZ, cid="410202")
+    assert tick(14) == []
+    (reminder,) = tick(14.1)
+    assert reminder.notice.audience == (TOMASZ.email,)
+    answer = said(reminder.notice)
+    assert answer.title == "CID-410202 was due 23 Oct"
+    assert [(a.label, a.command) for a in answer.actions] == [
+        ("Another week", "cid due"),
+        ("Give it back", "cid release"),
+        ("Show CID-410202", "cid show"),
+    ]
+    assert [x for n in (14.2, 17, 21) for x in tick(n)] == []
+    (offer,) = tick(21.2)
+    assert offer.notice.audience == (INES.email, "deepa.nair@example.org")
+    assert said(offer.notice).title == "CID-410202 needs somebody"
+    assert texts(said(offer.notice))[-1] == (
+        "Tomasz Wilk was reminded, and nothing came: whoever takes it has it."
+    )
+    assert [x for n in (22, 30, 90) for x in tick(n)] == []
+
+
+def test_another_week_is_another_week(quiet: Asking, tick: Tick) -> None:
+    quiet("cid claim", cid="410202")
+    assert len(tick(15)) == 1
+    quiet("cid due", hours=15 * DAY, cid="410202", day="1w")
+    assert tick(22) == []
+    assert len(tick(22.1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("cid release", {"cid": "410202"}),
+        ("cid fix", {"cid": "410202", "by": "0123abcdef"}),
+        ("cid verdict", {"cid": "410202", "classification": "Intentional", "reason": "harmless"}),
+        ("undo", {"key": "D-3"}),
+    ],
+)
+def test_what_ended_is_not_reminded_of_and_what_was_not_said_yet_is_not_said(
+    quiet: Asking, tick: Tick, db: Database, command: str, arguments: dict[str, str]
+) -> None:
+    quiet("cid claim", cid="410202")
+    before = quiet(command, hours=DAY, **arguments)
+    assert before.found
+    assert [x for n in (15, 23, 40) for x in tick(n)] == []
+
+
+def test_a_patch_takes_back_a_reminder_that_waits(quiet: Asking, tick: Tick, db: Database) -> None:
+    quiet("cid claim", cid="410202")
+    (waiting,) = tick(15)
+    text = a_patch_text(why="Coverity: CID 410202")
+    patch = a_mail("fix", "[PATCH] migration: pause under the lock", text, hours=24 * 236, person=INES)
+    with transaction(db):
+        ingest.ingest(db, [patch], TEMPLATES)
+    assert quiet("cid show", cid="410202").title == "CID-410202 patch posted"
+    assert tick(15.1) == []
+    assert waiting.id not in [q.id for q in outbox.every(db)]
+
+
+def test_who_takes_over_has_a_promise_of_their_own(quiet: Asking, tick: Tick) -> None:
+    quiet("cid claim", cid="410202")
+    tick(15)
+    quiet("cid claim", asker=YARA, hours=16 * DAY, cid="410202")
+    assert tick(24) == []
+    (reminder,) = tick(30.1)
+    assert reminder.notice.audience == (YARA.email,)
+
+
+def test_a_promise_in_a_mail_and_a_follow_up_are_reminded_of_and_a_follow_up_is_not_offered(
+    ask: Asking, tick: Tick
+) -> None:
+    (followup,) = tick(7)
+    assert followup.notice.audience == (INES.email,)
+    assert said(followup.notice).title == "F-1 was due 15 Oct"
+    assert "Done" in [a.label for a in said(followup.notice).actions]
+    (promise,) = tick(14)
+    assert promise.notice.audience == (INES.email,)
+    assert said(promise.notice).title == "CID-410201 was due 22 Oct"
+    (offer,) = tick(28)
+    assert offer.notice.key.startswith("reoffer:CID-410201")
+
+
+def test_an_archive_that_is_imported_reminds_nobody(ask: Asking, tick: Tick) -> None:
+    assert [x for n in (40, 60, 85) for x in tick(n)] == []
+
+
+def test_a_hand_off_without_an_answer_is_told_once(quiet: Asking, tick: Tick) -> None:
+    quiet("cid claim", cid="410202")
+    quiet("cid handoff", asker=TOMASZ, cid="410202", person="Yara Domingues")
+    assert tick(7) == []
+    (over,) = tick(7.1)
+    assert over.notice.audience == (INES.email, TOMASZ.email)
+    assert texts(said(over.notice)) == [
+        "Yara Domingues did not answer whether to take CID-410202 (D-4); it stays Ines Okafor's."
+    ]
+    assert [x for n in (8, 12) for x in tick(n)] == []
+
+
+def test_a_no_needs_no_telling_that_nobody_answered(quiet: Asking, tick: Tick) -> None:
+    quiet("cid claim", cid="410202")
+    quiet("cid handoff", cid="410202", person="Yara Domingues")
+    quiet("cid decline", asker=YARA, cid="410202")
+    assert tick(8) == []
