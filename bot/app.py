@@ -31,6 +31,7 @@ from commands import linked, lookup
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
 from commands.declare import call
+from commands.digests import Digest
 from commands.table import COMMANDS
 from storage import troubles
 from storage.database import Database, Store, open_database
@@ -210,6 +211,7 @@ async def _speak(engine: Engine, announce: Announce) -> None:
             engine.settings.accounts(),
             engine.settings.notices.pings,
             timedelta(hours=engine.settings.notices.escalate),
+            Digest(engine.settings.notices.digest, engine.settings.project.timezone.key),
             f"https://discord.com/channels/{discord.guild}/{{id}}",
         )
         announce("ready")

@@ -17,6 +17,7 @@ from bot.rules import calling, folds
 from bot.rules.calling import CHANNEL, Called
 from commands import linked, lookup, wished
 from commands.answer import Answer, Ask
+from commands.digests import Digest, Often
 from commands.notices import keys, notice, said
 from commands.wishes import Wishes
 from storage import calls, outbox, subsystems
@@ -29,6 +30,9 @@ FOLD = "fold"
 """How the keys of notices begin that say several others."""
 
 
+AS_IT_HAPPENS = Digest(Often.OFF, "UTC")
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How people are pinged, by the settings.
@@ -37,12 +41,14 @@ class Manner:
         accounts: whose accounts are.
         most: pings to one person within an hour, 0 for no limit.
         escalate: how long the next owner is not told while nobody answers; zero tells all at once.
+        digest: how often what is not urgent is told, where somebody did not say otherwise.
         posted: the address of a message, with `{id}` for what it is called; "" where it has none.
     """
 
     accounts: Mapping[str, Person] = field(default_factory=dict)
     most: int = 0
     escalate: timedelta = timedelta()
+    digest: Digest = AS_IT_HAPPENS
     posted: str = ""
 
 
@@ -58,7 +64,8 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
         _refold(db, queued, into, manner)
         return None
     if not queued.posted_as and not calls.of(db, queued.id):
-        found = _wished(db, queued, queued.notice.audience, manner, now)
+        digest = manner.digest if queued.notice.key.partition(":")[0] in calling.PATIENT else None
+        found = _wished(db, queued, queued.notice.audience, manner, now, digest)
         if escalates(queued):
             found = calling.ladder(found, manner.escalate, now)
         found = _allowed(db, found, manner, now)
@@ -89,6 +96,9 @@ def make_up(db: Database, manner: Manner, now: datetime) -> None:
 def _is_ready(db: Database, queued: Queued, address: str, manner: Manner, now: datetime) -> bool:
     """Whether the ping may be made now; else it waits on, is dropped, or goes to another."""
     if escalates(queued) and answered(db, queued):
+        if _unsaid(queued):
+            outbox.withdraw(db, queued.id)
+            return False
         calls.save(db, [replace(c, due_at=None) for c in calls.of(db, queued.id) if c.address == address])
         return False
     if address == CHANNEL:
@@ -153,9 +163,14 @@ def _unsaid(queued: Queued) -> bool:
 
 
 def _wished(
-    db: Database, queued: Queued, audience: Sequence[str], manner: Manner, now: datetime
+    db: Database,
+    queued: Queued,
+    audience: Sequence[str],
+    manner: Manner,
+    now: datetime,
+    digest: Digest | None = None,
 ) -> tuple[Called, ...]:
-    """What becomes of these pings by everybody's wishes."""
+    """What becomes of these pings by everybody's wishes; what waited for its digest waits for no other."""
     ask = Ask(now, accounts=manner.accounts)
     people = {a: lookup.person(db, ask, a) for a in audience if "@" in a}
 
@@ -163,7 +178,7 @@ def _wished(
         return wished.of(db, ask, people.get(address) or Person("", address))
 
     known = [people[a].email if a in people else a for a in audience]
-    return calling.called(known, wish, _about(db, queued), now)
+    return calling.called(known, wish, _about(db, queued), now, digest)
 
 
 def _allowed(db: Database, found: Sequence[Called], manner: Manner, now: datetime) -> tuple[Called, ...]:

@@ -45,8 +45,17 @@ def quiet_hours(text: str, zone: str) -> QuietHours:
         begins = ends = time()
     if begins == ends:
         raise UserError(f'"{text}" are no hours of the day; type them like 22:00-07:00.')
+    return QuietHours(begins, ends, known_zone(zone))
+
+
+def known_zone(zone: str) -> str:
+    """The name of a time zone, as it was typed.
+
+    Raises:
+        UserError: none is called so.
+    """
     try:
-        return QuietHours(begins, ends, ZoneInfo(zone).key)
+        return ZoneInfo(zone).key
     except (KeyError, ValueError, OSError):  # zoneinfo's, for names that are absent, odd, or a folder's
         raise UserError(f'No time zone is called "{zone}"; type one like Europe/Berlin.') from None
 

@@ -97,6 +97,7 @@ COMMANDS: Mapping[str, Command] = {
         command("unmute", noise.unmute, Right.LINKED, changes=True),
         command("away", noise.away, Right.LINKED, changes=True),
         command("back", noise.back, Right.LINKED, changes=True),
+        command("digest", noise.digest, Right.LINKED, changes=True),
         command("quiet", noise.quiet, Right.LINKED, changes=True),
         command("who", who.who, Right.ANYONE),
         command("undo", undo.undo, Right.LINKED, changes=True),

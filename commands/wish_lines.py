@@ -6,6 +6,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from commands.answer import Ask, Line, line
+from commands.digests import Digest, Often
 from commands.quiet_hours import QuietHours
 from commands.until import shown
 from commands.wishes import Away, Mute, Wishes
@@ -18,6 +19,7 @@ def lines(ask: Ask, wishes: Wishes) -> tuple[Line, ...]:
         *([away(wishes.away, zone)] if wishes.away else []),
         *(mute(m, zone) for m in wishes.mutes),
         *([quiet(wishes.quiet)] if wishes.quiet else []),
+        *([digest(wishes.digest)] if wishes.digest else []),
     )
 
 
@@ -44,3 +46,10 @@ def quiet(hours: QuietHours) -> Line:
     return line(
         f"No pings between {hours.begins:%H:%M} and {hours.ends:%H:%M} ({hours.zone}); they come afterwards."
     )
+
+
+def digest(wanted: Digest) -> Line:
+    """`What is not urgent comes in one message, daily (Europe/Berlin)`."""
+    if wanted.often is Often.OFF:
+        return line("What is not urgent comes as it happens.")
+    return line(f"What is not urgent comes in one message, {wanted.often} at 08:00 ({wanted.zone}).")

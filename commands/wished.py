@@ -11,6 +11,7 @@ from datetime import datetime
 
 from commands import linked
 from commands.answer import Ask
+from commands.digests import Digest, Often
 from commands.lookup import read_back, written
 from commands.quiet_hours import QuietHours, quiet_hours
 from commands.wishes import ALL, Away, Mute, Wishes
@@ -18,7 +19,7 @@ from storage import decisions, times
 from storage.database import Database
 from storage.records import Decision, Person
 
-MUTE, UNMUTE, AWAY, BACK, QUIET = "mute", "unmute", "away", "back", "quiet"
+MUTE, UNMUTE, AWAY, BACK, QUIET, DIGEST = "mute", "unmute", "away", "back", "quiet", "digest"
 
 OFF = "off"
 """What ends quiet hours."""
@@ -38,6 +39,7 @@ def wished(said: Iterable[Decision], now: datetime) -> Wishes:
     mutes: dict[str, Mute] = {}
     away: Away | None = None
     quiet: QuietHours | None = None
+    digest: Digest | None = None
     for decision in said:
         if decision.command == MUTE:
             mute = _mute(decision.value)
@@ -48,10 +50,14 @@ def wished(said: Iterable[Decision], now: datetime) -> Wishes:
             away = read_away(decision.value) if decision.command == AWAY else None
         elif decision.command == QUIET:
             quiet = None if decision.value == OFF else quiet_hours(*decision.value.split(" ", 1))
+        elif decision.command == DIGEST:
+            often, _, zone = decision.value.partition(" ")
+            digest = Digest(Often(often), zone)
     return Wishes(
         tuple(m for m in mutes.values() if m.until is None or m.until > now),
         away if away and away.until > now else None,
         quiet,
+        digest,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from commands.digests import Digest
 from commands.quiet_hours import QuietHours
 from storage.records import Person
 
@@ -44,3 +45,4 @@ class Wishes:
     mutes: tuple[Mute, ...] = ()
     away: Away | None = None
     quiet: QuietHours | None = None
+    digest: Digest | None = None

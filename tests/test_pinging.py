@@ -18,6 +18,7 @@ from bot.pinging import Manner
 from bot.rules import breaking, folds
 from commands.answer import Answer, Ask, Section, line
 from commands.declare import call
+from commands.digests import Digest, Often
 from commands.notices import notice
 from commands.table import COMMANDS
 from storage import decisions, outbox
@@ -178,6 +179,33 @@ async def test_a_wish_that_came_meanwhile_holds_for_what_waits(bot: Bot) -> None
     bot.clock.at = after(3)
     told = [("You cover for Ada Marsh", (BEN.email,)), ("2 notices at once", (BEN.email,))]
     assert await bot.say() == told
+    assert await bot.undone() == []
+
+
+async def test_what_is_not_urgent_waits_for_a_digest_and_where_nothing_is_new_none_comes(bot: Bot) -> None:
+    await bot.wish(ADA, "digest", often="daily")
+    for key in ("unanswered:T-1", "due:T-2", "watch:W-1"):
+        await bot.tell(key, ADA)
+    assert await bot.say() == [("About watch:W-1", (ADA.email,))]
+    bot.clock.at = after(23)  # eight in the morning
+    assert await bot.say() == [("About due:T-2", (ADA.email,))]  # the other has its answer
+    bot.clock.at = after(47)
+    assert await bot.say() == []
+    await bot.wish(ADA, "digest", often="off")
+    await bot.tell("due:T-3", ADA)
+    assert await bot.say() == [("About due:T-3", (ADA.email,))]
+
+
+async def test_the_settings_digest_is_everybodys_and_the_channels(bot: Bot) -> None:
+    bot.manner = Manner(digest=Digest(Often.WEEKLY, "UTC"))
+    await bot.wish(BEN, "digest", often="off")
+    for key, *people in (("due:1", ADA), ("due:2", ADA), ("reoffer:3",), ("reoffer:4",), ("due:5", BEN)):
+        await bot.tell(str(key), *people)
+    assert await bot.say() == [("About due:5", (BEN.email,))]
+    bot.clock.at = after(6 * 24)
+    assert await bot.say() == []
+    bot.clock.at = after(7 * 24)  # Monday
+    assert sorted(await bot.say()) == [("2 notices at once", ()), ("2 notices at once", (ADA.email,))]
     assert await bot.undone() == []
 
 

@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from commands.digests import Digest, digest_at
 from commands.quiet_hours import quiet_until
 from commands.wishes import ALL, Wishes
 
 NEWS = ("broken", "pipeline", "escalation")
 """How the keys of notices begin that everybody in the channel wants to read at once, whoever they ping."""
+
+PATIENT = ("unanswered", "due", "reoffer", "handoff-over", "handoff-answer", "dispute")
+"""How the keys of notices begin that may wait for a digest: nobody's work stands still for them."""
 
 CHANNEL = ""
 """Stands for whoever reads the channel: nobody is pinged."""
@@ -42,7 +46,11 @@ class Called:
 
 
 def called(
-    audience: Sequence[str], wishes: Callable[[str], Wishes], about: Set[str], now: datetime
+    audience: Sequence[str],
+    wishes: Callable[[str], Wishes],
+    about: Set[str],
+    now: datetime,
+    digest: Digest | None = None,
 ) -> tuple[Called, ...]:
     """What becomes of the ping of each of these people and of whoever covers for them, each once.
 
@@ -50,27 +58,32 @@ def called(
         audience: addresses; a name has no wishes and is not pinged.
         wishes: what somebody with that address wishes.
         about: short keys and sections that the notice is about.
+        digest: where it may wait for one, how often that comes for whoever did not say; the channel's.
     """
     found: dict[str, Called] = {}
+    if not audience and digest and (at := digest_at(digest, now)):
+        return (Called(CHANNEL, at, holds=True),)
     left = list(audience)
     while left:
         address = left.pop(0)
         if address in found:
             continue
         wish = wishes(address) if "@" in address else Wishes()
-        found[address] = _one(address, wish, about, now)
+        found[address] = _one(address, wish, about, now, digest)
         if cover := found[address].cover:
             left.insert(0, cover)
     return tuple(found.values())
 
 
-def _one(address: str, wish: Wishes, about: Set[str], now: datetime) -> Called:
+def _one(address: str, wish: Wishes, about: Set[str], now: datetime, digest: Digest | None) -> Called:
     if "@" not in address or any(m.target == ALL or m.target in about for m in wish.mutes):
         return Called(address, None)
     if wish.away and wish.away.cover:
         return Called(address, None, away=True, cover=wish.away.cover.email)
     if wish.away:
         return Called(address, wish.away.until, away=True)
+    if digest and (at := digest_at(wish.digest or digest, now)):
+        return Called(address, at, holds=True)
     quiet = quiet_until(wish.quiet, now) if wish.quiet else None
     return Called(address, quiet or now, holds=quiet is not None)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.settings.secret import Secret
@@ -33,11 +34,14 @@ from bot.settings.values import (
     Text,
     Whole,
     Zone,
+    one_of,
 )
 from bot.settings.watched import Coverity, GitLab, MailingList
 from commands.answer import Terms
+from commands.digests import Often
 from storage.records import Person, Pipeline
 
+HowOften = Annotated[Often, one_of(Often)]
 UTC_ZONE = ZoneInfo("UTC")
 LOOPBACK = Listen("127.0.0.1", 8080)
 ANY_LORE_LIST = "https://lore.kernel.org/r/{message_id}"  # finds a message on whichever lore list it is
@@ -172,11 +176,13 @@ class Notices:
         pings: to one person within an hour; what is more is folded into one message. 0 sets no limit.
         escalate: hours after which the next owner is told of what nobody answered, and at last the channel;
             0 tells all owners at once.
+        digest: how often what is not urgent is told, in one message each time, where nobody said otherwise.
     """
 
     unanswered: Flag = False
     pings: Whole = 6
     escalate: Whole = 4
+    digest: HowOften = Often.OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,10 +58,11 @@ RECORDING = {
     "link code": Right.ACCOUNT,
     "link vouch": Right.ADMINISTRATOR,
     "link remove": Right.ADMINISTRATOR,
-    "mute": Right.LINKED,  # for oneself, as the next four
+    "mute": Right.LINKED,  # for oneself, as the next five
     "unmute": Right.LINKED,
     "away": Right.LINKED,
     "back": Right.LINKED,
+    "digest": Right.LINKED,
     "quiet": Right.LINKED,
     "undo": Right.LINKED,  # of one's own, or of what one was given
 }
