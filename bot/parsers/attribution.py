@@ -8,7 +8,9 @@ program turns up, while the rules of levels stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from bot.parsers.necessary import folded
 
 WRAPPED_OVER = 3
 """An attribution is never longer than this many lines."""
@@ -19,13 +21,23 @@ _LONGEST = 400  # characters; nothing longer is tried, so that no line costs muc
 _SHORT = 80  # an attribution without a date is a name and a verb
 _HEADER_LINES = 14  # Outlook's blocks with a long Cc are shorter
 
-_VERB = (
-    r"(?:wrote|writes|write|said|says|schrieb|schreibt|a écrit|écrit|escribió|ha scritto|scrisse|escreveu"
-    r"|schreef|skrev|kirjoitti|napsala?(?:\(a\))?|napisała?(?:\(a\))?|пишет|писала?(?:\(а\))?|написала?|yazdı)"
+_VERBS = (
+    *("wrote", "writes", "write", "said", "says", "schrieb", "schreibt", "a écrit", "écrit", "escribió"),
+    *("ha scritto", "scrisse", "escreveu", "schreef", "skrev", "kirjoitti"),
+    *("napsal", "napsala", "napsal(a)", "napsala(a)", "napisał", "napisała", "napisał(a)", "napisała(a)"),
+    *("пишет", "писал", "писала", "писал(а)", "писала(а)", "написал", "написала", "yazdı"),
 )
-_VERB_LAST = re.compile(rf"(?:\b{_VERB}|写道|寫道)(?:\s?\.\.\.)?\s?[:：]$", re.IGNORECASE)
+_VERBS_UNSPACED = ("写道", "寫道")
+_VERB_LAST = re.compile(
+    rf"(?:\b(?:{'|'.join(map(re.escape, _VERBS))})|{'|'.join(_VERBS_UNSPACED)})(?:\s?\.\.\.)?\s?[:：]$",
+    re.IGNORECASE,
+)
 _LONGEST_VERB = 40  # characters; the longest with its dots and colon has half of them
-_VERBS_INSIDE = ("wrote", "schrieb", "schreef", "skrev", "napsal")
+_FOLDED_VERBS = tuple(map(folded, (*_VERBS, *_VERBS_UNSPACED)))
+_VERBS_INSIDE = (
+    *(f" {verb} {when} " for verb in ("wrote", "schrieb") for when in ("on", "at", "am")),
+    *("schrieb ", "schreef ", "skrev ", "napsal ", "napsal(a) "),
+)
 _VERB_INSIDE = re.compile(
     r"^(?:(.{2,100}?) (?:wrote|schrieb) (?:on|at|am) .{0,40}\d.{0,60}"
     r"|.{0,120}\d.{0,60}\b(?:schrieb|schreef|skrev|napsal(?:\(a\))?) (.{2,120}))[:：]$"
@@ -61,6 +73,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _SENDER = re.compile(r"[*\s]{0,3}(?:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]", re.IGNORECASE)
+_SENDER_WITHIN = 11  # characters: its colon stands there
 _FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
 _SENT_OR_TO = {
     *("sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "发送时间"),
@@ -68,21 +81,21 @@ _SENT_OR_TO = {
 }
 
 
-def attributed(lines: Sequence[str], *, quoted_next: bool) -> tuple[int, str] | None:
+def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tuple[int, str] | None:
     """Reads an attribution that ends on the last of some lines.
 
     Args:
         lines: the last lines of the author's own text, at most `WRAPPED_OVER` of them.
-        quoted_next: a quotation follows, so that a line without a date may be an attribution too.
+        quoted_next: whether a quotation follows, so that a line without a date may be an attribution too.
 
     Returns:
         How many of the lines it takes and who is quoted ("" where it does not tell), or None.
     """
-    last = _flat(lines[-1:])
+    last = _flat_line(lines[-1])
     if len(last) > _LONGEST or not last.endswith((":", "：")):
         return None
     every = _flat(lines)
-    has_verb = _verb_last(every) or any(verb in every for verb in _VERBS_INSIDE)
+    has_verb = _verb_last(every) or _may_have_verb_inside(every)
     for count in range(1, len(lines) + 1) if has_verb else ():
         text = _flat(lines[-count:])
         if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
@@ -94,7 +107,7 @@ def attributed(lines: Sequence[str], *, quoted_next: bool) -> tuple[int, str] | 
         return 1, _name(quoting[1])
     if "@" in last and _ADDRESS_LAST.match(last):
         return 1, _name(last.rstrip(":： "))
-    undated = quoted_next and len(last) <= _SHORT and _verb_last(last)
+    undated = len(last) <= _SHORT and _verb_last(last) and quoted_next()
     return (1, _who(last)) if undated else None
 
 
@@ -102,19 +115,24 @@ def may_introduce(line: str) -> bool:
     """Whether a line ends as attributions do, seen without its neighbours."""
     if line.rstrip()[-1:] not in COLONS or len(line) > _LONGEST or not line.strip():
         return False
-    text = _flat([line])
+    text = _flat_line(line)
     return bool(_verb_last(text) or _verb_inside(text) or _QUOTING.match(text) or text.endswith(">:"))
 
 
 def may_name(line: str) -> bool:
     """False only for a line at which no separator, header block or attribution stands."""
-    return line.rstrip()[-1:] in COLONS or "--" in line[:5] or _SENDER.match(line) is not None
+    return line.rstrip()[-1:] in COLONS or "--" in line[:5] or _names_sender(line)
+
+
+def _names_sender(line: str) -> bool:
+    start = line[:_SENDER_WITHIN]
+    return (":" in start or "：" in start) and _SENDER.match(line) is not None
 
 
 def separated(line: str) -> str | None:
     """Whom a line such as "-----Original Message-----" names ("" for nobody); None for other lines."""
     separator = _SEPARATOR.match(line) if "--" in line[:5] and len(line) < _LONGEST else None
-    return _name(_flat([separator[1] or ""])) if separator else None
+    return _name(_flat_line(separator[1] or "")) if separator else None
 
 
 def ends_forward(line: str) -> bool:
@@ -135,7 +153,7 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
     Returns:
         The line after the block and who is quoted, or None.
     """
-    if start >= len(lines) or not (sure or _SENDER.match(lines[start])):
+    if start >= len(lines) or not (sure or _names_sender(lines[start])):
         return None
     seen: list[str] = []
     author = ""
@@ -144,7 +162,7 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
         field = _FIELD.match(lines[end])
         if field:
             seen.append(field[1].casefold())
-            author = _name(_flat([field[2].strip("* ")])) if seen[-1] in _FROM else author
+            author = _name(_flat_line(field[2].strip("* "))) if seen[-1] in _FROM else author
         elif not seen or not lines[end].strip():
             break
         end += 1
@@ -153,16 +171,27 @@ def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, 
 
 
 def _verb_last(text: str) -> re.Match[str] | None:
+    """The verb at the end of a text, which is flat; most lines that end with a colon are labels in code."""
+    if not folded(text[-_LONGEST_VERB:]).rstrip(" .:：").endswith(_FOLDED_VERBS):
+        return None
     return _VERB_LAST.search(text, max(0, len(text) - _LONGEST_VERB))
 
 
 def _verb_inside(text: str) -> re.Match[str] | None:
-    return _VERB_INSIDE.match(text) if any(verb in text for verb in _VERBS_INSIDE) else None
+    return _VERB_INSIDE.match(text) if _may_have_verb_inside(text) else None
+
+
+def _may_have_verb_inside(text: str) -> bool:
+    return any(map(text.__contains__, _VERBS_INSIDE))
 
 
 def _flat(lines: Sequence[str]) -> str:
     """Lines as one, white space collapsed; cut a little beyond what is ever tried."""
-    return " ".join(" ".join(line[: _LONGEST + 2].split()) for line in lines)
+    return " ".join(map(_flat_line, lines))
+
+
+def _flat_line(line: str) -> str:
+    return " ".join(line[: _LONGEST + 2].split())
 
 
 def _who(text: str) -> str:

@@ -93,7 +93,9 @@ def _needs_care(lines: Sequence[str], text: str) -> bool:
     if "\n>From " in text or (looks_marked and any(">>>" in line[:5] for line in lines)):
         return True
     introduced = [
-        at + 1 for at, line in enumerate(lines) if line.rstrip()[-1:] in COLONS and may_introduce(line)
+        at + 1
+        for at, line in enumerate(lines)
+        if (":" in line or "：" in line) and line.rstrip()[-1:] in COLONS and may_introduce(line)
     ]
     return any(_INTRODUCED.match(_next(lines, at)) for at in introduced)
 

@@ -36,6 +36,7 @@ _SIGNATURE_LINES = 12  # a bare "--" above more than this is a line somebody dre
 _GREETING = 20  # characters: less above an attribution is "Hi Peter,"
 _DIFF = re.compile(r"(?:diff --git |diff -\w+ |Index: \S|@@ -\d+|--- [ab]/|--- \S+\t|--- /dev/null)")
 _DIFF_BEGINS = frozenset("dI@-")
+_DIFF_GOES_ON = frozenset({"", *" +@\\\t-"})  # as nearly all lines of `_IN_DIFF` begin
 _DIFF_OR_SIGNATURE = frozenset("dI@-_")
 _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 _IN_DIFF = re.compile(
@@ -119,8 +120,11 @@ def prose(text: str) -> str:
     kept: list[str] = []
     in_diff = False
     for line in own(text).split("\n"):
-        in_diff = bool((line[:1] in _DIFF_BEGINS and _DIFF.match(line)) or (in_diff and _IN_DIFF.match(line)))
-        if not in_diff and line != "---" and not (line[:1] == " " and _DIFFSTAT.match(line)):
+        sign = line[:1]
+        in_diff = (in_diff and (sign in _DIFF_GOES_ON or _IN_DIFF.match(line) is not None)) or (
+            sign in _DIFF_BEGINS and _DIFF.match(line) is not None
+        )
+        if not in_diff and line != "---" and not (sign == " " and _DIFFSTAT.match(line)):
             kept.append(line)
     return "\n".join(kept).strip("\n")
 
@@ -197,7 +201,8 @@ def _stops(lines: Sequence[str], contents: Sequence[str | None]) -> list[int]:
     return [
         at
         for at, (line, content) in enumerate(zip(lines, contents, strict=True))
-        if content is not None or ((":" in line or "--" in line[:5] or "：" in line) and may_name(line))
+        if content is not None
+        or ((":" in line or ("-" in line and "--" in line[:5]) or "：" in line) and may_name(line))
     ]
 
 
@@ -234,7 +239,7 @@ def _attribution(
     """
     if lines[at - 1].rstrip()[-1:] not in COLONS:
         return None
-    named = attributed(words[-WRAPPED_OVER:], quoted_next=quoted_after(lines, contents, at - 1))
+    named = attributed(words[-WRAPPED_OVER:], quoted_next=lambda: quoted_after(lines, contents, at - 1))
     if named is None:
         return None
     takes, author = named
