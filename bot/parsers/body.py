@@ -72,7 +72,7 @@ def _read(part: Message, depth: int) -> Body:
 def _carried(message: Message, depth: int) -> Body:
     """An attached message becomes a report that begins with its subject."""
     inner = _read(message, depth + 1)
-    subject = headers.text(headers.fields(message)["subject"])
+    subject = headers.text(headers.field(message, "subject"))
     report = f"Subject: {subject}\n\n{inner.text}"[:LONGEST]
     return Body(reports=(report, *inner.reports), problems=inner.problems)
 
@@ -130,7 +130,7 @@ def _octets(part: Message, problems: list[str]) -> bytes:
 
 def _parameters(part: Message) -> dict[str, str]:
     """The parameters of Content-Type; the standard library raises on odd ones, so they are read here."""
-    found = _PARAMETER.findall(headers.fields(part)["content-type"])
+    found = _PARAMETER.findall(headers.field(part, "content-type"))
     return {key.lower(): value.rpartition("'")[2].strip('" ').lower() for key, value in found}
 
 

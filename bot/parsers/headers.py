@@ -47,6 +47,15 @@ _ZONES = {  # beyond those of the standard library; BST and IST as in Europe and
     **{"MSK": 180, "IST": 330, "HKT": 480, "SGT": 480, "AWST": 480, "JST": 540, "KST": 540, "AEST": 600},
     **{"AEDT": 660, "NZST": 720, "NZDT": 780, "BRT": -180, "AKST": -540, "AKDT": -480, "HST": -600},
 }
+_USUAL_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ([12]\d{3}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)"
+    r"(?: \([A-Z]+\))?",
+    re.ASCII,
+)
+_MONTHS = {
+    **{"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6},
+    **{"Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12},
+}
 _ZONE_NAME = re.compile(r":\d{2} ([A-Z]{3,4})\b")
 
 
@@ -56,6 +65,11 @@ def fields(message: Message) -> defaultdict[str, str]:
     for name, value in message.raw_items():
         found.setdefault(name.lower(), str(value)[:_LONGEST])
     return found
+
+
+def field(message: Message, name: str) -> str:
+    """One of these fields; "" where it is not there."""
+    return next((str(value)[:_LONGEST] for key, value in message.raw_items() if key.lower() == name), "")
 
 
 def octets(value: str) -> str:
@@ -176,9 +190,21 @@ def date(value: str) -> tuple[datetime | None, str]:
     if not said:
         return None, "no date"
     try:
-        return _date(_MONTH.sub("Sep", _COMMENT.sub("", said)).strip())
+        return _usual_date(said) or _date(_MONTH.sub("Sep", _COMMENT.sub("", said)).strip())
     except (ValueError, OverflowError, IndexError, TypeError):  # parsedate_tz raises these on odd input
         return None, f"not a date: {said[:60]!r}"
+
+
+def _usual_date(value: str) -> tuple[datetime | None, str] | None:
+    """A date as nearly all programs write it, which costs a fifth this way; None for any other."""
+    found = _USUAL_DATE.fullmatch(value)
+    if found is None or found[2] not in _MONTHS:
+        return None
+    day, year, hour, minute, second, hours, minutes = map(int, found.group(1, 3, 4, 5, 6, 7, 8))
+    offset = timedelta(hours=hours, minutes=-minutes if found[7][0] == "-" else minutes)
+    return _in_range(
+        datetime(year, _MONTHS[found[2]], day, hour, minute, min(second, 59), tzinfo=timezone(offset))
+    )
 
 
 def _date(value: str) -> tuple[datetime | None, str]:

@@ -1,8 +1,8 @@
 """A mail's bytes to the standard library's `Message`.
 
 Its parser goes line by line, which for a mail of one part is most of the time that reading its headers and
-text takes. Such a mail, if its head is regular, is cut here into the same fields and the same payload;
-a test holds that to what the standard library makes of it, which reads all others.
+text takes. Such a mail, if its head is regular, is cut here into the same payload and the same fields, those
+that anybody asks for; a test holds that to what the standard library makes of it, which reads all others.
 """
 
 from __future__ import annotations
@@ -15,6 +15,17 @@ from email.parser import BytesHeaderParser
 _FIELD = re.compile(rb"([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)\n")
 _HEAD = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\n")
 _MANY_PARTS = ("multipart/", "message/")
+
+ASKED = frozenset(
+    {
+        *("from", "reply-to", "x-original-from", "x-original-sender", "date", "subject", "list-id"),
+        *("message-id", "in-reply-to", "references"),
+        *("content-type", "content-transfer-encoding", "content-disposition"),
+    }
+)
+"""The fields that are read, by lower-case name: half of a head is none of them."""
+
+_ASKED = frozenset(name.encode() for name in ASKED)
 
 
 def message(raw: bytes, problems: list[str]) -> Message:
@@ -33,7 +44,8 @@ def _of_one_part(raw: bytes) -> Message | None:
         return None
     found = Message()
     for name, value in _FIELD.findall(head[0]):
-        found.set_raw(_text(name), _text(value))
+        if name.lower() in _ASKED:
+            found.set_raw(_text(name), _text(value))
     if found.get_content_type().startswith(_MANY_PARTS):
         return None
     found.set_payload(_text(raw[head.end() :]))

@@ -224,3 +224,25 @@ def test_any_field_is_read(value: str) -> None:
 def test_any_date_is_read(value: str) -> None:
     when, problem = headers.date(value)
     assert problem if when is None else when.tzinfo is UTC
+
+
+@given(
+    st.tuples(
+        st.sampled_from(["", "Tue, ", "Xyz, "]),
+        st.integers(0, 40),
+        st.sampled_from(["Jan", "Feb", "Sep", "Dec", "Xxx"]),
+        st.sampled_from([1000, 1969, 1970, 2024, 2099, 2100]),
+        st.integers(0, 30),
+        st.integers(0, 70),
+        st.integers(0, 70),
+        st.sampled_from(["+0000", "-0000", "+0200", "-0730", "+1400", "-1459", "+2401", "-9999"]),
+        st.sampled_from(["", " (CEST)"]),
+    )
+)
+def test_the_usual_date_is_read_as_any_other(
+    parts: tuple[str, int, str, int, int, int, int, str, str],
+) -> None:
+    value = "{}{} {} {} {:02}:{:02}:{:02} {}{}".format(*parts)
+    when, problem = headers.date(value)
+    other_way, other_problem = headers.date(value.lower())  # of which nobody writes the month like this
+    assert (when, problem.lower()) == (other_way, other_problem.lower())

@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsers.message import message
+from bot.parsers.message import ASKED, message
 
 LINES = st.sampled_from(
     [
         b"Subject: leak",
         b"From: Ada Byte <ada@example.org>",
         b"from:ada@example.org",
-        b"X-Long: one",
+        b"References: one",
         b" and two",
         b"\tand three: four",
-        b"X-Empty:",
+        b"Date:",
+        b"X-Nobody: asks",
         b"Bad Name: x",
         b"Spaced : x",
         b": no name",
@@ -52,7 +53,8 @@ def told(one: Message) -> object:
     parts = one.get_payload()
     inside = [told(p) for p in parts if isinstance(p, Message)] if isinstance(parts, list) else parts
     octets = None if one.is_multipart() else one.get_payload(decode=True)
-    return list(one.raw_items()), one.get_content_type(), inside, octets
+    asked = [(name, value) for name, value in one.raw_items() if name.lower() in ASKED]
+    return asked, one.get_content_type(), inside, octets
 
 
 @given(RAW)
