@@ -92,6 +92,8 @@ def find(text: str) -> tuple[int, ...]:
 def may_name(text: str) -> bool:
     """False only for a text that names no CID."""
     words = lowered(text)
+    if not any(map(words.__contains__, _HINTS)):
+        return False
     return any(_INTRODUCER.match(text, at) for hint in _HINTS for at in _places(words, hint))
 
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.parsers.mail import NotMail, parse
-from bot.parsers.necessary import folded, may_match
+from bot.parsers.necessary import folded_whole, may_match
 from storage.records import CoverityReport, Location, Mail, ReportedDefect
 
 _HINT = re.compile(r"\*\*\s?CID\s|\bcoverity\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ class _Defect:
 def read(mail: Mail) -> CoverityReport | None:
     """The report in a mail: its own, forwarded, quoted or attached; None where there is none."""
     text = "\n\n".join((mail.text, *mail.reports))
-    if not any(may_match(_HINT, folded(t)) and _HINT.search(t) for t in (text, mail.subject)):
+    if not any(may_match(_HINT, folded_whole(t)) and _HINT.search(t) for t in (text, mail.subject)):
         return None
     lines = [_MARKS.sub("", line).rstrip() for line in text.split("\n")]
     words = " ".join(" ".join(lines).split())

@@ -52,9 +52,15 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else lowered(text).casefold()
 
 
+@lru_cache(maxsize=2)  # the readers of one mail ask one after another for the same text
+def folded_whole(text: str) -> str:
+    """The same for all that a mail says."""
+    return folded(text)
+
+
 def lowered(text: str) -> str:
     """The text in lower case, as long as before."""
-    return text.replace("ı", "i").replace("İ", "i").lower()
+    return text.lower() if text.isascii() else text.replace("ı", "i").replace("İ", "i").lower()
 
 
 def may_match(pattern: re.Pattern[str], text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 from bot.parsers import series, subjects
-from bot.parsers.necessary import folded, may_match
+from bot.parsers.necessary import folded_whole, may_match
 from storage.records import Mail, MessageKind, Ref, RefKind
 
 _OPENERS = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
@@ -146,7 +146,7 @@ def _versions(head: str) -> Iterator[Ref]:
 def _trackers(head: str) -> Iterator[Ref]:
     """Issues and bugs that the text links."""
     for line in head.splitlines():
-        if not line.lstrip().startswith(">"):
+        if "://" in line and not line.lstrip().startswith(">"):
             yield from (ref for url in _URL.finditer(line) if (ref := _tracked(url[0], "")))
 
 
@@ -162,7 +162,7 @@ def _tracked(url: str, note: str) -> Ref | None:
 
 
 def _elsewhere(mail: Mail) -> Iterator[Ref]:
-    if may_match(_ELSEWHERE, folded(mail.text)) and _ELSEWHERE.search(mail.text):
+    if may_match(_ELSEWHERE, folded_whole(mail.text)) and _ELSEWHERE.search(mail.text):
         for spoken in subjects.spoken(mail):
             if _ELSEWHERE.search(spoken.sentence) and len(spoken.cids) < 2:
                 cid = str(spoken.cids[0]) if spoken.cids else ""

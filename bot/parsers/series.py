@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.parsers.necessary import folded, may_match
+from bot.parsers.necessary import folded_whole, may_match
 from storage.records import MessageKind, SeriesTag
 
 _LONGEST = 1000  # characters of a subject that are read
@@ -100,7 +100,7 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
 
 
 def _requests_pull(text: str) -> bool:
-    return may_match(_REQUEST_PULL, folded(text)) and _REQUEST_PULL.search(text) is not None
+    return may_match(_REQUEST_PULL, folded_whole(text)) and _REQUEST_PULL.search(text) is not None
 
 
 def _taken_apart(subject: str) -> tuple[list[str], str, set[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.parsers import cids
-from bot.parsers.necessary import folded
+from bot.parsers.necessary import folded_whole
 from bot.parsers.quotation import Passage, passages
 from bot.parsers.sentences import paragraphs
 from storage.records import Mail
@@ -97,7 +97,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
 
 def mentions_coverity(mail: Mail) -> bool:
     """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
-    return any("coverity" in folded(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
+    return any("coverity" in folded_whole(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
 
 
 def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str, _Subject]]:
