@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from bot import live
+from bot import live, subscribers
 from bot.derive import Touched
 from bot.rules import pings
 from bot.rules.people import same
@@ -57,6 +57,8 @@ def tell(
     """
     if arrived and (touched.pipelines or touched.tests):
         live.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates, messages)
+    if touched.mails and arrived:
+        subscribers.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates)
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from commands import lookup
+from commands import lookup, subscription
 from storage import defects, series, statements, subsystems, test_results
 from storage import pipelines as stored
 from storage.database import Database
@@ -103,6 +103,11 @@ def targets(db: Database, prefix: str) -> tuple[str, ...]:
     return (*keys(db, prefix), *areas(db, prefix), *tests(db, prefix))
 
 
+def subscriptions(db: Database, prefix: str) -> tuple[str, ...]:
+    """Keys of subscriptions that stand, the newest first."""
+    return tuple(s.key for s in reversed(subscription.standing(db)) if s.key.startswith(prefix.upper()))
+
+
 COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "area": areas,
     "cid": cids,
@@ -119,6 +124,7 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "test": tests,
     "about": tests_and_areas,
     "what": anything,
+    "unsubscribe key": subscriptions,
     "history key": all_that_has_a_history,
 }
 """By the name of the option, so that every command that takes a CID completes it the same way; by the

@@ -66,7 +66,7 @@ class Command:
         changes: it records something, so that a face must call it through `Store.write`.
         run: the function.
         of: what it is used on, where owners of that may use it.
-        would: what to confirm before it runs, where it changes the project itself.
+        would: what to confirm before it runs, where it changes the project itself or goes on for good.
         private: the answer is for the asker alone, where a face can show it so.
     """
 
@@ -87,7 +87,7 @@ class Command:
 
 
 class ToConfirm(UserError):
-    """It would change the project itself, and waits for a yes: its only choice."""
+    """What it would do is told first, and it waits for a yes: its only choice."""
 
 
 class Yes(StrEnum):
@@ -116,7 +116,7 @@ def command(
     """
     if (right is Right.OWNER) != (of is not None):
         raise ValueError(f"{name}: owners of what may use it?")
-    if (right is Right.PROJECT) != (would is not None):
+    if right is Right.PROJECT and would is None:
         raise ValueError(f"{name}: what is confirmed before it changes the project?")
     doc = inspect.getdoc(run) or ""
     hints = get_type_hints(run)

@@ -39,6 +39,8 @@ def meant(db: Database, ask: Ask, query: Query, command: str, option: str) -> Qu
 def standing(db: Database, query: Query) -> Standing:
     """What people's decisions make of the things that a query asks the state of."""
     asked = {State(t.value) for clause in query.clauses for t in clause if t.operator is Operator.IS}
+    if not asked:
+        return Standing()
     classified = {lookup.cid(k): triage.of(db, k) for k in decisions.keys(db, triage.CLASSIFY)}
     fixed = {lookup.cid(k) for k in decisions.keys(db, triage.FIX)}
     laid = [judged(db, d) for c in fixed if (d := defects.get(db, c))]

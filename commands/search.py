@@ -44,8 +44,8 @@ def search_(db: Database, ask: Ask, query: Verbatim, *, order: Order = Order.BES
         raise UserError(f"There is no page {number} of {text}.", (back,))
     ranked = query_terms.ranks(asked)
     first = order if ranked else Order.NEWEST
-    words = tuple(_words(asked))
-    lines = tuple(_line(ask, hit, words) for hit in found.hits)
+    words = tuple(words_of(asked))
+    lines = tuple(told(ask, hit, words) for hit in found.hits)
     where = f", page {number} of {pages}" if pages > 1 else ""
     return Answer(
         title=f"{_count(found)}: {text}",
@@ -57,8 +57,8 @@ def search_(db: Database, ask: Ask, query: Verbatim, *, order: Order = Order.BES
     )
 
 
-def _line(ask: Ask, hit: Hit, words: Iterable[str]) -> Line:
-    """`P-2  [PULL v2 0/5] Migration queue, by Ines Okafor ‹8 Oct›: "…"`."""
+def told(ask: Ask, hit: Hit, words: Iterable[str]) -> Line:
+    """A mail that was found: `P-2  [PULL v2 0/5] Migration queue, by Ines Okafor ‹8 Oct›: "…"`."""
     who = links.person(ask, hit.origin.person) or "somebody"
     said = excerpt(hit.text, words)
     return line(
@@ -71,7 +71,7 @@ def _line(ask: Ask, hit: Hit, words: Iterable[str]) -> Line:
     )
 
 
-def _words(query: Query) -> Iterable[str]:
+def words_of(query: Query) -> Iterable[str]:
     """The single words of the text that a query looks for; one that may go on ends in a `*`."""
     for clause in query.clauses:
         for term in clause:

@@ -36,6 +36,7 @@ from commands import (
     series,
     stale,
     status,
+    subscribe,
     undo,
     verdict,
     who,
@@ -99,6 +100,9 @@ COMMANDS: Mapping[str, Command] = {
         command("back", noise.back, Right.LINKED, changes=True),
         command("digest", noise.digest, Right.LINKED, changes=True),
         command("quiet", noise.quiet, Right.LINKED, changes=True),
+        command("subscribe", subscribe.subscribe, Right.LINKED, changes=True, would=subscribe.would),
+        command("subscriptions", subscribe.subscriptions, Right.LINKED, private=True),
+        command("unsubscribe", subscribe.unsubscribe, Right.LINKED, changes=True),  # one's own
         command("who", who.who, Right.ANYONE),
         command("undo", undo.undo, Right.LINKED, changes=True),
         command("help", help.help_, Right.ANYONE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands import lookup, retry, rights, triage, wished
+from commands import lookup, retry, rights, subscription, triage, wished
 from commands.answer import Answer, Ask, Section, UserError, line
 from storage import decisions
 from storage.database import Database
@@ -36,6 +36,8 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
     if ask.now - decision.at > FOR:
         raise UserError(f"{name} is older than a day and stands; decide anew.")
     taken_back = triage.decide(db, ask, triage.UNDO, decision.key, undoes=decision.number)
+    if decision.command == subscription.SUBSCRIBE:
+        subscription.withdraw(db, name)
     return Answer(
         title=decision.key,
         as_of=ask.now,

@@ -25,7 +25,7 @@ FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
 
-OUTGOING = ("outbox", "calls", "retries", "proofs")
+OUTGOING = ("outbox", "calls", "told", "retries", "proofs")
 
 DERIVED = (
     "refusals",
@@ -268,3 +268,9 @@ def m027_causes(db: Database) -> None:
 def m028_calls(db: Database) -> None:
     """Whom each notice pings and when, and which notices were folded into one."""
     _run(db, "m028_calls")
+
+
+@MIGRATIONS()
+def m029_told(db: Database) -> None:
+    """Which mails were told by which subscription."""
+    _run(db, "m029_told")

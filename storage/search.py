@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from storage import deliveries, rows, times, word_index
@@ -40,7 +40,15 @@ coalesce(
 
 
 def find(
-    db: Database, query: Query, standing: Standing, now: datetime, order: Order, *, limit: int, skip: int = 0
+    db: Database,
+    query: Query,
+    standing: Standing,
+    now: datetime,
+    order: Order,
+    *,
+    limit: int,
+    skip: int = 0,
+    among: Collection[int] | None = None,
 ) -> Found:
     """The mails that a query finds; undated ones last, and of equal ones always the same first.
 
@@ -51,8 +59,9 @@ def find(
         order: the best first needs words to judge by; without any it is the newest.
         limit: how many hits are wanted.
         skip: how many come before them.
+        among: the numbers of the deliveries to look at; None for all.
     """
-    source, where, values = _source(query, standing)
+    source, where, values = _source(query, standing, among)
     score, recent = _score(now) if order is Order.BEST and ranks(query) else ("0", [])
     found = db.execute(
         "WITH held AS MATERIALIZED "
@@ -69,13 +78,22 @@ def find(
     return Found(hits, found[0]["total"] if found else 0)
 
 
+def moments(db: Database, query: Query, standing: Standing) -> tuple[datetime, ...]:
+    """When the mails were written that a query finds; as `find` finds them."""
+    source, where, values = _source(query, standing)
+    found = db.execute(f"SELECT m.at FROM {source} WHERE {where} AND m.at IS NOT NULL", values)
+    return tuple(times.moment(r["at"]) for r in found)
+
+
 def _text(row: sqlite3.Row, raws: Mapping[int, bytes]) -> str:
     if row["text"] is None:  # where `word_index.behind`
         return ""
     return word_index.unpacked(row["text"], raws[row["delivery"]])
 
 
-def _source(query: Query, standing: Standing) -> tuple[str, str, list[object]]:
+def _source(
+    query: Query, standing: Standing, among: Collection[int] | None = None
+) -> tuple[str, str, list[object]]:
     """The tables, the condition, and its values."""
     ranking = [clause for clause in query.clauses if is_ranking(clause)]
     source, where, values = "messages m", list[str](), list[object]()
@@ -83,6 +101,9 @@ def _source(query: Query, standing: Standing) -> tuple[str, str, list[object]]:
         source = "words CROSS JOIN messages m ON m.delivery = words.rowid"  # the words first
         where.append("words MATCH ?")
         values.append(" AND ".join(f"({' OR '.join(map(asked, clause))})" for clause in ranking))
+    if among is not None:
+        where.append(f"{'words.rowid' if ranking else 'm.delivery'} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(among)))
     for clause in query.clauses:
         if clause not in ranking:
             sql, given = _either([condition(term, standing) for term in clause])

@@ -64,6 +64,8 @@ RECORDING = {
     "back": Right.LINKED,
     "digest": Right.LINKED,
     "quiet": Right.LINKED,
+    "subscribe": Right.LINKED,  # to oneself
+    "unsubscribe": Right.LINKED,  # from one's own
     "undo": Right.LINKED,  # of one's own, or of what one was given
 }
 

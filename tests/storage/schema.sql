@@ -98,6 +98,7 @@ CREATE TABLE threads ( message_id TEXT PRIMARY KEY, thread INTEGER NOT NULL ) ST
 CREATE INDEX threads_by_thread ON threads (thread);
 CREATE TABLE ties ( tie INTEGER NOT NULL, cover_id TEXT NOT NULL, PRIMARY KEY (tie, cover_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX ties_by_cover ON ties (cover_id);
+CREATE TABLE told ( subscription INTEGER NOT NULL REFERENCES decisions (number), message_id TEXT NOT NULL, notice TEXT NOT NULL, PRIMARY KEY (subscription, message_id) ) STRICT, WITHOUT ROWID;
 CREATE TABLE totals ( project TEXT NOT NULL, name TEXT NOT NULL, timed INTEGER NOT NULL, milliseconds INTEGER NOT NULL, PRIMARY KEY (project, name) ) STRICT, WITHOUT ROWID;
 CREATE TABLE troubles ( via TEXT NOT NULL PRIMARY KEY, since TEXT NOT NULL, incident TEXT NOT NULL, problem TEXT NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE unread ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id) ) STRICT, WITHOUT ROWID;
