@@ -3,8 +3,7 @@
 A pipeline of 130 jobs and 40,000 results has failed. The bot, a process of its own, is told by one webhook,
 fetches logs and reports from a GitLab on loopback, and says what failed on a Discord on loopback, once at
 once and again with what the reports say. The project is known already: as many pipelines as asked for were
-read before. A second of it is the bot's own patience, in which more may be told before it asks GitLab
-(`bot/sources/woken.py`).
+read before. Measured too is when the last of the results is stored.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from aiohttp import ClientSession
 from bench import results
 from bot import clock, ingest
 from bot.sources import webhook, woken
-from storage.database import open_database, transaction
+from storage.database import Database, open_database, transaction
 from tests.fakes import gitlab_shapes as shapes
 from tests.fakes.discord import FakeDiscord, running
 from tests.fakes.gitlab import GitLab, gitlab
@@ -70,9 +69,13 @@ async def _measure(place: Path) -> None:
             first = await _until(lambda: bool(discord.seen_in(discord.channel))) - start
             names = [results.name_of(job, test) for job, test in FAILED.items()]
             whole = await _until(lambda: all(name in _said(discord) for name in names)) - start
+            db = open_database(place / "bot.db")
+            stored = await _until(lambda: _read(db) == results.JOBS) - start
+            db.close()
     cpu = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"\n{results.JOBS} jobs, {results.JOBS * results.TESTS} results; {BEFORE} pipelines before")
     print(f"webhook to message {first:.1f} s, to all failures with their tests {whole:.1f} s")
+    print(f"to all results stored and judged {stored:.1f} s")
     print(f"processor time of the bot, its start included: {cpu.ru_utime + cpu.ru_stime:.1f} s")
 
 
@@ -130,6 +133,11 @@ async def _until(happened: Callable[[], bool]) -> float:
         while not happened():  # noqa: ASYNC110 — the servers of tests wake nobody
             await asyncio.sleep(0.02)
     return perf_counter()
+
+
+def _read(db: Database) -> int:
+    """Jobs whose reports are stored."""
+    return int(db.execute("SELECT count(*) AS n FROM leavings WHERE archive = 'kept'").fetchone()["n"])
 
 
 def _said(discord: FakeDiscord) -> str:

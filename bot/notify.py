@@ -33,7 +33,7 @@ PATIENCE = 20
 WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600))
 """Before each further attempt by itself; after the last the notice is failed and `check` lists it."""
 
-EVERY = 1.0
+EVERY = 0.2
 """Seconds between two looks into the outbox."""
 
 AT_ONCE = 20

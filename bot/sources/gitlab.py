@@ -37,8 +37,9 @@ OVERLAP = timedelta(minutes=10)
 ENDED = ("success", "failed", "canceled", "skipped", "manual")
 """A pipeline's status when nothing of it runs; `manual` waits for a person, and may wait for ever."""
 
-UNREAD = 30
-"""Seconds for which what a webhook brought is waited for; after a long outage its reading takes minutes."""
+UNREAD, AGAIN = 300, 0.1
+"""How often it is asked whether what a webhook brought was read, and seconds in between; after a long outage
+that takes minutes."""
 
 PIPELINES = "pipelines"
 """The place that the cursor of a project is of."""
@@ -95,7 +96,7 @@ async def _settled(store: Store) -> None:
     for _ in range(UNREAD):
         if not await store.read(deliveries.unread, 1):
             return
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(AGAIN)
 
 
 def token(secret: Secret) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,8 +64,14 @@ class Round:
     told: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
 
 
+Errand = Callable[[Round, int], Awaitable[list[Delivery]]]
+"""Fetches one thing that a job left."""
+
+
 async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab, at: datetime) -> None:
-    """Fetches as much as the settings allow for one look, what failed first.
+    """Fetches as much as the settings allow for one look.
+
+    What failed is taken in first, alone: somebody waits to hear of it, and the rest is much more.
 
     Args:
         take: keeps deliveries; returns after the commit.
@@ -79,23 +85,35 @@ async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab,
     this, since = Round(api, read, watched.home, at), at - timedelta(days=watched.days)
     logs = await read(left.logs_to_fetch, project, since, watched.downloads)
     archives = await read(left.archives_to_fetch, project, since, watched.downloads - len(logs))
+    first = [*((_log, job) for job in logs), *((_archive, job) for job in archives if job in logs)]
+    rest = [(_archive, job) for job in archives if job not in logs]
+    failures = await _taken(this, take, first, GIVE_UP)
+    if len(failures) < GIVE_UP:
+        failures += await _taken(this, take, rest, GIVE_UP - len(failures))
+    if failures:
+        raise failures[-1]
+
+
+async def _taken(
+    this: Round, take: Take, errands: Iterable[tuple[Errand, int]], patience: int
+) -> list[CannotRead]:
+    """Fetches these and takes them in; what could not be read, of which so many are enough."""
     failures, batch = list[CannotRead](), list[Delivery]()
     now = asyncio.get_running_loop().time
     began = now()
-    for one, job in (*((_log, job) for job in logs), *((_archive, job) for job in archives)):
+    for errand, job in errands:
         try:
-            batch += await one(this, job)
+            batch += await errand(this, job)
         except CannotRead as error:
             failures.append(error)
-            if len(failures) == GIVE_UP:
+            if len(failures) == patience:
                 break
         if batch and (now() - began > TOGETHER or sum(len(d.raw) for d in batch) > BATCH_BYTES):
             await take(batch)
             batch, began = [], now()
     if batch:
         await take(batch)
-    if failures:
-        raise failures[-1]
+    return failures
 
 
 async def _log(this: Round, job: int) -> list[Delivery]:

@@ -17,7 +17,7 @@ from bot.sources.steady import Pause
 APART = 10.0
 """Seconds at least between two looks."""
 
-QUIET = 1.0
+QUIET = 0.2
 """Seconds in which more may be told."""
 
 

@@ -231,6 +231,15 @@ async def test_of_one_look_only_so_much_is_asked_and_the_rest_later(db: Database
     assert read == [[True, False, True], [True, True, True], [True, True, True]]
 
 
+async def test_what_failed_is_taken_in_before_the_rest_is_fetched(here: Watching) -> None:
+    pipeline = here.run("functional", "docs", "lint")
+    for job, bad in zip(pipeline.jobs, (False, True, False), strict=True):
+        status, report = ("failed", BAD) if bad else ("success", GOOD)
+        here.server.world.finish(job, status, files={"a.xml": report}, trace=b"no oil\n")
+    await here.look()
+    assert here.follower.batches[-2:] == [4, 4]  # its log and report, then two reports; with their notes
+
+
 async def test_the_cursor_moves_with_what_was_kept_or_not_at_all(here: Watching) -> None:
     first, second, third = (here.run("functional") for _ in range(3))
     for pipeline in (first, second, third):
