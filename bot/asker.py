@@ -46,4 +46,5 @@ def ask(
         settings.writable(),
         zone=settings.project.timezone,
         terms=settings.promises.terms(),
+        coverity=settings.triage.coverity,
     )

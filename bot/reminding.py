@@ -14,10 +14,23 @@ from functools import partial
 
 from bot.rules.due import FRESH, Step, Told, step
 from bot.tell import owners
-from commands import defect_lines, links, lookup, needs, promise_lines, promises, stale, standing, triage
+from commands import (
+    defect_lines,
+    followups,
+    links,
+    lookup,
+    needs,
+    promise_lines,
+    promises,
+    requests,
+    stale,
+    standing,
+    triage,
+)
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.notices import notice
 from commands.promises import Promise
+from commands.requests import Request
 from storage import decisions, defects, outbox, subsystems
 from storage.database import Database, Store
 from storage.records import Decision, Notice, Person
@@ -25,7 +38,10 @@ from storage.records import Decision, Notice, Person
 EVERY = 60.0
 """Seconds between two ticks; days are what is counted."""
 
-HANDOFF_OVER = "handoff-over"
+REQUEST, HANDOFF_OVER = "reclassify", "handoff-over"
+PROMISED = (*Step, REQUEST)
+KINDS = (*PROMISED, HANDOFF_OVER)
+"""How the keys of the notices begin that a tick writes, and of those that end with their promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,9 @@ def tell(db: Database, ask: Ask, patience: timedelta) -> None:
 
 def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]] | None:
     """The notices to add, and the numbers of those to take back; None where there are neither."""
-    owed = [*_claims(db, ask), *_followups(db, ask)]
-    known = {q.notice.key: q for kind in (*Step, HANDOFF_OVER) for q in outbox.of_kind(db, kind)}
+    asked = [(r.decision.at, _request(ask, r)) for r in requests.every(db, ask)]
+    owed = [*_claims(db, ask), *_followups(db, ask), *(each for _, each in asked)]
+    known = {q.notice.key: q for kind in KINDS for q in outbox.of_kind(db, kind)}
     add = []
     for each in owed:
         reminded = known.get(f"{Step.REMIND}:{each.promise.name}")
@@ -83,9 +100,10 @@ def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice],
         next_step = step(each.promise.due, told, ask.now, patience if each.cid else None)
         if next_step:
             add.append(_notice(db, ask, each, next_step))
-    add += [told for told in _unanswered(db, ask) if told.key not in known]
-    standing_still = {f"{kind}:{each.promise.name}" for kind in Step for each in owed}
-    unsent = [q for kind in Step for q in outbox.unsent(db, kind)]
+    fresh = (_asked(ask, each) for at, each in asked if ask.now - at <= FRESH)
+    add += [told for told in (*fresh, *_unanswered(db, ask)) if told.key not in known]
+    standing_still = {f"{kind}:{each.promise.name}" for kind in PROMISED for each in owed}
+    unsent = [q for kind in PROMISED for q in outbox.unsent(db, kind)]
     drop = [q.id for q in unsent if q.notice.key not in standing_still]
     return (add, drop) if add or drop else None
 
@@ -108,13 +126,16 @@ def _followups(db: Database, ask: Ask) -> Iterator[Owed]:
     for act in needs.asked(db, ask, overdue=True):
         promise = promises.of_act(ask, act, triage.of(db, act.key))
         if promise and promise.people:
-            it = {"key": act.key}
-            answers = (
-                Action("Done", "done", it),
-                Action("Another week", "followup due", {**it, "day": "1w"}),
-                Action("Why?", "why", it),
-            )
-            yield Owed(promise, promise_lines.followup(db, ask, act), answers)
+            yield Owed(promise, promise_lines.followup(db, ask, act), followups.actions(act))
+
+
+def _request(ask: Ask, request: Request) -> Owed:
+    it = {"cid": request.promise.key.removeprefix("CID-")}
+    answers = (
+        Action("It is set", "cid reclassified", {**it, "classification": request.decision.value}),
+        Action(f"Show {request.promise.key}", "cid show", it),
+    )
+    return Owed(request.promise, requests.told(ask, request), answers)
 
 
 def _notice(db: Database, ask: Ask, owed: Owed, what: Step) -> Notice:
@@ -130,6 +151,13 @@ def _notice(db: Database, ask: Ask, owed: Owed, what: Step) -> Notice:
     people = owners(db, subsystems.areas_of(db, promise.key), who)
     answer = _answer(ask, f"{promise.key} needs somebody", [owed.says, told], actions)
     return notice(key, people, answer, ask.now)
+
+
+def _asked(ask: Ask, owed: Owed) -> Notice:
+    """Whoever sets classifications in Coverity is asked at once, once."""
+    title = f"{owed.promise.key} is to be classified in Coverity"
+    answer = _answer(ask, title, [owed.says], owed.answers)
+    return notice(f"{REQUEST}:{owed.promise.name}", owed.promise.people, answer, ask.now)
 
 
 def _unanswered(db: Database, ask: Ask) -> Iterator[Notice]:

@@ -12,9 +12,9 @@ from datetime import timedelta
 from bot import live, subscribers
 from bot.derive import Touched
 from bot.rules import pings
-from bot.rules.people import same
 from commands import unanswered as waiting
 from commands import watches
+from commands.aliases import alike
 from commands.answer import Ask
 from commands.notices import notice
 from storage import outbox, pipelines, series, subsystems, test_results
@@ -93,7 +93,7 @@ def owners(db: Database, areas: Iterable[str], but: Person) -> list[Person]:
     """Who looks after these sections, each once, without the one who asks."""
     mine = set(areas)
     found = {o.person.email: o.person for s in subsystems.every(db) if s.name in mine for o in s.owners}
-    return [p for p in found.values() if not same(p, but)]
+    return [p for p in found.values() if not alike(p, but)]
 
 
 def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:

@@ -28,3 +28,10 @@ def same(aliases: Iterable[Alias], email: str) -> frozenset[str]:
     now = {a.of.email.casefold(): a.person.email.casefold() for a in aliases if not a.of.name}
     mine = now.get(email.casefold(), email.casefold())
     return frozenset({mine, *(former for former, proper in now.items() if proper == mine)})
+
+
+def alike(one: Person, other: Person) -> bool:
+    """Whether two are one human, by address or else by name; of somebody without either nothing is known."""
+    return (one.email != "" and one.email.casefold() == other.email.casefold()) or (
+        one.name != "" and one.name.casefold() == other.name.casefold()
+    )

@@ -75,6 +75,7 @@ class Ask:
         draws: the face can show a picture; for others none is looked up.
         zone: whose days are meant where somebody types one.
         terms: how long people have for what they take on.
+        coverity: the address of whoever sets classifications in Coverity, "" where nobody is named.
     """
 
     now: datetime
@@ -90,6 +91,7 @@ class Ask:
     draws: bool = False
     zone: tzinfo = UTC
     terms: Terms = Terms()
+    coverity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

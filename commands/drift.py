@@ -57,8 +57,7 @@ def to_set(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> It
     facts = defect.facts
     if facts is None or facts.triage is None or facts.fixed:
         return
-    done = done_there(defect, decided)
-    there = done.value if done else facts.triage.classification or Classification.UNCLASSIFIED.value
+    there = classified_there(defect, decided)
     ours, why = _ours(db, ask, defect, decided)
     if ours and ours.value != there:
         yield [f"classification: {ours.value}, not {there}: ", *why]
@@ -74,6 +73,14 @@ def to_set(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> It
             f"patch applied {links.day(applied, ask.now)}, and still listed {links.day(listed, ask.now)}: "
             "see whether a scan ran since"
         ]
+
+
+def classified_there(defect: Defect, decided: triage.Triage) -> str:
+    """What Coverity has it for, as far as it told or somebody says; unclassified where neither did."""
+    if done := done_there(defect, decided):
+        return done.value
+    told = defect.facts.triage if defect.facts else None
+    return (told and told.classification) or Classification.UNCLASSIFIED.value
 
 
 def done_there(defect: Defect, decided: triage.Triage) -> Decision | None:

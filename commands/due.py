@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from commands import defect_lines, links, lookup, promises, rights, standing, triage
+from commands import defect_lines, followups, links, lookup, promises, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.until import until
-from storage import statements, times
+from storage import times
 from storage.database import Database
-from storage.records import OutcomeKind
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -39,9 +38,7 @@ def followup(db: Database, ask: Ask, key: str, day: str, *, reason: str = "") ->
         day: A day (2026-10-20), or how long from now (3d, 2w).
         reason: Why, in your words.
     """
-    act = statements.act(db, key.strip().upper())
-    if act is None or act.outcome.kind is not OutcomeKind.FOLLOWUP_REQUEST:
-        raise UserError(f'"{key}" is no follow-up; their keys are like F-3.')
+    act = followups.find(db, key)
     if promises.of_act(ask, act, triage.of(db, act.key)) is None:
         raise UserError(f"{act.key} was settled already.")
     return _named(db, ask, act.key, day, reason)

@@ -25,6 +25,7 @@ from commands import (
     wish_lines,
     wished,
 )
+from commands.aliases import alike
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from storage import decisions, defects, statements, subsystems
 from storage.database import Database
@@ -71,11 +72,7 @@ def mine(db: Database, ask: Ask) -> Answer:
 
 
 def _among(found: Iterable[Person], who: Person) -> bool:
-    return any(
-        (p.email != "" and p.email.casefold() == who.email.casefold())
-        or (p.name != "" and p.name.casefold() == who.name.casefold())
-        for p in found
-    )
+    return any(alike(p, who) for p in found)
 
 
 def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands import links, promises, triage
+from commands import evidence, links, promises, triage
 from commands.answer import Ask, Line, Span, line
 from commands.course import when
 from storage import series, statements
@@ -45,13 +45,13 @@ def told(ask: Ask, act: Act) -> Line:
 
 
 def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
-    """It was not settled by hand, is not too old to be owed, and is not about a version that was replaced."""
+    """Neither a word nor a patch settled it; it is not too old, nor about a version that was replaced."""
     if act.origin.at is not None and ask.now - act.origin.at > remembered:
         return False
     asked_of = series.by_cover(db, act.cover_id)
     if asked_of and asked_of.state is not SeriesState.APPLIED and not series.is_newest(db, asked_of):
         return False
-    return triage.of(db, act.key).done is None
+    return triage.of(db, act.key).done is None and evidence.of(db, act) is None
 
 
 def named(ask: Ask, people: tuple[Person, ...]) -> list[Span]:

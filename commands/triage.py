@@ -19,7 +19,7 @@ CLAIM, ASSIGN, RELEASE = "cid claim", "cid assign", "cid release"
 HANDOFF, ACCEPT, DECLINE = "cid handoff", "cid accept", "cid decline"
 VERDICT, CLASSIFY, DISPUTE = "cid verdict", "classify", "cid dispute"
 NOTE, RECLASSIFIED, FIX = "cid note", "cid reclassified", "cid fix"
-DONE, DUE, UNDO = "done", "due", "undo"
+DONE, DROP, DUE, UNDO = "done", "followup drop", "due", "undo"
 GIVES = (CLAIM, ASSIGN, ACCEPT)
 """The commands after which somebody has a thing; the decision's value says who."""
 
@@ -41,7 +41,7 @@ class Triage:
         notes: what people wrote beside it, oldest first.
         reclassified: what somebody says that they set in Coverity.
         fix: what somebody says fixes it.
-        done: it was settled by hand.
+        done: it was settled by hand: done, or not to be done.
         due: somebody named a day for it.
     """
 
@@ -79,7 +79,7 @@ def of(db: Database, key: str) -> Triage:
         notes=tuple(d for d in standing if d.command == NOTE),
         reclassified=latest.get(RECLASSIFIED),
         fix=latest.get(FIX),
-        done=latest.get(DONE),
+        done=latest.get(DONE) or latest.get(DROP),
         due=latest.get(DUE),
     )
 

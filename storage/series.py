@@ -45,6 +45,12 @@ def of_thread(db: Database, thread: int) -> tuple[Series, ...]:
     return _series(db, "thread = ? ORDER BY at, cover_id", thread)
 
 
+def beside(db: Database, message_id: str) -> tuple[Series, ...]:
+    """The series of the thread of that mail, oldest first."""
+    thread = "SELECT thread FROM messages WHERE message_id = ?"
+    return _series(db, f"thread = ({thread}) ORDER BY at, cover_id", message_id)
+
+
 def by_key(db: Database, key: str) -> Series | None:
     """The series with that short key."""
     return next(iter(_series(db, "key = ?", key)), None)

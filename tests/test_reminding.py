@@ -152,3 +152,33 @@ def test_a_no_needs_no_telling_that_nobody_answered(quiet: Asking, tick: Tick) -
     quiet("cid handoff", cid="410202", person="Yara Domingues")
     quiet("cid decline", asker=YARA, cid="410202")
     assert tick(8) == []
+
+
+def test_whoever_sets_classifications_in_coverity_is_asked_at_once_and_reminded_once(
+    quiet: Asking, db: Database
+) -> None:
+    def written(days: float) -> list[str]:
+        before = {q.id for q in outbox.every(db)}
+        asked = Ask(MORNING + timedelta(days=days), templates=TEMPLATES, coverity=YARA.email)
+        reminding.tell(db, asked, PATIENCE)
+        return [q.notice.key for q in outbox.every(db) if q.id not in before]
+
+    quiet("cid verdict", cid="410203", classification="Intentional", reason="harmless")
+    assert written(0.1) == ["reclassify:CID-410203:D-3"]
+    (queued,) = outbox.of_kind(db, "reclassify")
+    assert queued.notice.audience == (YARA.email,)
+    assert texts(said(queued.notice)) == [
+        "to be set to Intentional in Coverity by Yara Domingues, "
+        "decided by Ines Okafor 9 Oct (D-3), due 16 Oct"
+    ]
+    assert said(queued.notice).actions[0].arguments == {"cid": "410203", "classification": "Intentional"}
+    assert [x for n in (1, 6) for x in written(n)] == []
+    assert written(7.1) == ["due:CID-410203:D-3"]
+    quiet("cid reclassified", asker=YARA, hours=8 * DAY, cid="410203")
+    assert [x for n in (9, 30) for x in written(n)] == []
+    assert not any("reclassify" in q.notice.key for q in outbox.every(db))  # it was not sent yet
+
+
+def test_nobody_is_asked_to_set_what_was_taken_back_or_where_nobody_does(quiet: Asking, tick: Tick) -> None:
+    quiet("cid verdict", cid="410203", classification="Intentional", reason="harmless")
+    assert tick(0.1) == []

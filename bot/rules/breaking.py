@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.rules.people import same
+from commands.aliases import alike
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.breakage import Breakage, Cluster
 from storage.records import Label, Person, TestVerdict
@@ -28,7 +28,7 @@ def calls(found: Iterable[Cluster]) -> tuple[Cluster, ...]:
 
 def called(owners: Iterable[Person], told: Sequence[Person]) -> tuple[Person, ...]:
     """Who is called: the owners, without those who were told of the failure already."""
-    return tuple(p for p in owners if not any(same(p, other) for other in told))
+    return tuple(p for p in owners if not any(alike(p, other) for other in told))
 
 
 def answer(ask: Ask, found: Cluster, shown: Line, area: str, tested: Line, pipeline: str) -> Answer:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from bot.rules.people import same
+from commands.aliases import alike
 from commands.course import LONG_AGO
 from storage.records import Person
 from storage.state import Place, SeriesKind, Version
@@ -201,7 +201,7 @@ def _common(version: Version, other: Version) -> float:
 def _same_sender(version: Version, other: Version) -> bool:
     """Nobody knows who sent a version whose cover and patches never came."""
     one, two = version.origin.person, other.origin.person
-    return Person("", "") in (one, two) or same(one, two)
+    return Person("", "") in (one, two) or alike(one, two)
 
 
 @lru_cache(4096)

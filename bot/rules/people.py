@@ -51,10 +51,3 @@ def _names(person: Person) -> set[str]:
         person.email.casefold(),
         person.email.split("@")[0].casefold(),
     }
-
-
-def same(one: Person, other: Person) -> bool:
-    """Whether two are one human, by address or else by name; of somebody without either nothing is known."""
-    return (one.email != "" and one.email.casefold() == other.email.casefold()) or (
-        one.name != "" and one.name.casefold() == other.name.casefold()
-    )

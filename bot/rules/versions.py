@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.rules.people import same
+from commands.aliases import alike
 from storage.records import MessageKind, OutcomeKind, Reading, RefKind
 from storage.state import Act, Origin, Patch, Series, SeriesState, Version
 
@@ -55,14 +55,14 @@ def version(series: Series, mails: Sequence[Reading], patches: Sequence[Patch], 
 
 def pings(series: Series, mails: Sequence[Reading], acts: Sequence[Act]) -> tuple[Origin, ...]:
     """The sender's pings of a series since anybody else said a word of it; () when it needs none any more."""
-    mine = [a for a in acts if same(a.origin.person, series.origin.person)]
+    mine = [a for a in acts if alike(a.origin.person, series.origin.person)]
     taken = series.state not in (SeriesState.POSTED, SeriesState.REVIEWED)
     if taken or any(a.outcome.kind is OutcomeKind.SUPERSEDED for a in mine):
         return ()
     asked = {a.origin.message_id: a.origin for a in mine if a.outcome.kind is OutcomeKind.PING}
     found: list[Origin] = []
     for reading in mails:
-        if not same(reading.mail.author, series.origin.person):
+        if not alike(reading.mail.author, series.origin.person):
             found.clear()
         elif reading.mail.message_id in asked:
             found.append(asked[reading.mail.message_id])

@@ -148,10 +148,12 @@ class Triage:
     Attributes:
         role: the Discord role's name; "" gives nobody the right by role.
         people: mail addresses that have the right on every face.
+        coverity: the address of whoever sets in Coverity what was decided here; "" asks nobody to.
     """
 
     role: Text = ""
     people: Addresses = ()
+    coverity: Address = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

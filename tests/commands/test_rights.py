@@ -45,6 +45,8 @@ RECORDING = {
     "cid decline": Right.LINKED,
     "cid due": Right.LINKED,  # of one's own; owners of any
     "followup due": Right.LINKED,
+    "followup done": Right.LINKED,
+    "followup drop": Right.LINKED,
     "cid verdict": Right.LINKED,  # who does not own it adds a view
     "cid dispute": Right.LINKED,
     "cid fix": Right.LINKED,
