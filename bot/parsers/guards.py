@@ -30,7 +30,7 @@ def plain(sentence: str) -> str:
 _TAIL = " \"')\u201d:;-(]"
 _CLAUSE = words(r"[;:(]", r", (?:but|so|and|yet)\b", r"\b(?:but|although|though|however|because|since)\b")
 _NEGATION = words(
-    r"\b(?:not|never|no|nor|nothing|without|hardly|neither)\s+(?:[^\s,]+\s+){0,4}$",
+    r"\b(?:not|never|no|nor|nothing|without|hardly|neither|doubt)\s+(?:[^\s,]+\s+){0,4}$",
     r"n't\s+(?:[^\s,]+\s+){0,4}$",
 )
 _HEDGE = words(
@@ -58,6 +58,7 @@ _OFFER = words(
     r"\b(?:want|like) me to\b",
     r"\b(?:shall|should) (?:I|we)\b",
 )
+_OF_A_PATCH = words(r"\b(?:patch|change|fix)(?:'s| is| looks| seems)(?: \w+){0,2} $")
 _TO_DO = words(r"(?:'ll|\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't))\s+(?:\w+\s+){0,2}$")
 _MENDED = words(
     r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
@@ -116,6 +117,7 @@ GUARDS: dict[str, Test] = {
     "not yet": lambda before, whole: bool(_NOT_YET.search(before)),
     "waiting": lambda before, whole: bool(_NOT_YET.search(whole)),
     "offered": lambda before, whole: bool(_OFFER.search(before)),
+    "of the patch": lambda before, whole: bool(_OF_A_PATCH.search(before)),
     "others say": lambda before, whole: bool(_OTHERS.search(before) or _SOMEBODY.search(before)),
     "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
     "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),

@@ -264,6 +264,8 @@ The label is not meant to be NUL-terminated.
 The scanner isn't understanding that the guard unlocks.
 I don't think coverity is smart enough to notice.
 There is no dereferencing going on.
+The helper decodes that error, so I don't think we need to check here.
+This can't happen: there is already a check of the value.
 """
 
 INTENTIONAL = """
@@ -357,6 +359,7 @@ Carol had sent a patch to fix it.
 This was already found and fixed by Ben.
 That has been fixed by another patch.
 I already applied the fix that Ben sent.
+Ben, I've already submitted fix for this internally.
 """
 
 UNSURE = """
@@ -381,6 +384,7 @@ Is there any case where the lamp is gone by then?
 I wasn't totally positive that this happens in practice.
 The description makes no sense to me.
 Coverity calls it "Unintentional integer overflow".
+Either coverity messed something up or the path needs another unlock.
 """
 
 NONE = """
@@ -424,6 +428,13 @@ I will update the commit message.
 I'll drop the tag from the series.
 ACK.
 Ben's code is right.
+The patch is correct as is.
+But the patch is also harmless and reads better.
+That both are set is not impossible indeed.
+I doubt that this is intentional.
+I doubt I'll fix that in my next patch.
+Anyway, not going to fix it today, but I've noted it.
+  2962          * Even though this waits, the time is bounded by the timeout.
 """
 
 

@@ -14,7 +14,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:no (?:\w+ )?(?:leak|race|overflow|bug|problem|issue)|nothing wrong) here\b",
             r"\b(?:is|'s|are) (?:large|big|long|wide) enough\b",
-            r"\b(?:correct|right) as (?:it )?is\b",
+            r"(?<!patch is )\b(?:correct|right) as (?:it )?is\b",
             r"\bthe check is (?:there|above|already|in|done)\b",
             r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
             r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b(?! with\b)",
@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
             r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
             r"|in range)|already (?:checked|validated|bounded))\b",
-            r"\bimpossible\b",
+            r"(?<!not )\bimpossible\b",
             r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
             r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)",
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
@@ -121,7 +121,8 @@ RULES: tuple[Rule, ...] = (
             r"|initiali[sz]ed|freed|handled|validated|terminated|cleared)\b",
             r"n't (?:think|believe) (?:that )?(?:we|you|this|it|there)(?:'s| is)? (?:really )?(?:needs?"
             r"|any need for)"
-            r" (?:the|this|that|a|any|such) (?:fix|check|test|change|patch|cast)\b",
+            r" (?:(?:the|this|that|a|any|such) (?:fix|check|test|change|patch|cast)"
+            r"|to (?:check|test|apply|worry))\b",
             r"\bno (?:good |real )?reason for (?:this|that|the|such) (?:\w+ )?(?:churn|change|patch|check)\b",
             r"\bnot?(?:'t)?\W? (?:required|meant) to be (?:nul|null|zero)\w*[- ]terminated\b",
             r"\bneither of (?:these|the|those) (?:\w+ )?(?:is|are) (?:needed|necessary)\b",

@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
             r"\bjust because (?:\w+ ){1,3}(?:says|reports|complains|claims)\b",
             r"\bcoverity (?:messed|got) (?:\w+ )?(?:up|it wrong|this wrong|confused)\b",
         ),
+        guards=("hedged",),
         silenced=("asked", "conditional", "negated"),
     ),
     Rule(

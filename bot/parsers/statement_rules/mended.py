@@ -22,8 +22,8 @@ RULES: tuple[Rule, ...] = (
             r"(?<!your )(?<!previous )(?<!this )\b(?:patch|fix|correction"
             r"|change)(?:es)?\b.{0,60}\balready (?:been )?(?:sent|posted|submitted|applied|merged"
             r"|queued|accepted|picked|taken|pending|landed|on (?:it'?s|the) way)\b",
-            r"\balready (?:sent|posted|submitted|queued|merged) (?:out |up )?(?:an?|the|this|that"
-            r"|my) (?:\S+ )?(?:patch|fix|one)\b",
+            r"\balready (?:sent|posted|submitted|queued|merged) (?:out |up )?(?:(?:an?|the|this|that"
+            r"|my) (?:\S+ )?)?(?:patch|fix|one)\b",
             r"\b(?:took|taken|pick(?:ed)?(?: up)?|applied|queued|merged) (?:(?!I\b|it\b)\w+'s|his|her|their"
             r"|the other|an? "
             r"(?:identical|similar|earlier)) (?:\w+ )?(?:patch|version|fix|one|change)\b",
@@ -36,8 +36,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:bug|issue|problem|leak|code|check)s? (?:is |was |has been |got |already )?(?:removed|gone"
             r"|fixed|solved|refactored"
             r"|rewritten)\)? (?:away )?in (?:the )?(?:-?next\b|linux-next|master|mainline|current|v?\d)",
-            r"\bthere(?:'s| is| was) (?:already an?|an? (?:\S+ )?(?:patch|fix) (?:https?:|already"
-            r"|for (?:this|that|it)|here:))",
+            r"\bthere(?:'s| is| was) (?:already an? (?:\S+ ){0,3}?(?:patch|fix)"
+            r"|an? (?:\S+ )?(?:patch|fix) (?:https?:|already|for (?:this|that|it)|here:))",
             r"(?:https?://\S+|<\S+>|\"[^\"]{5,90}\"(?: patch| commit)?) (?:will |should |has "
             r"|already )*(?:fix(?:es|ed)?|addresse[sd]"
             r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the)\b",
@@ -109,8 +109,8 @@ RULES: tuple[Rule, ...] = (
         Verdict.FIXED,
         Kind.ELSEWHERE,
         words(
-            r"\b(?:patch|fix) (?:is |was |has been )?already (?:been )?(?:sent|posted|queued|merged"
-            r"|applied|in|upstream)\b",
+            r"(?<!your )(?<!previous )(?<!this )\b(?:patch|fix) (?:is |was |has been )?already (?:been )?"
+            r"(?:sent|posted|queued|merged|applied|in|upstream)\b",
             r"\balready reported and fixed\b",
             r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",

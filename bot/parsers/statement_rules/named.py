@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
         ),
         guards=(*OPINION, "the tool reports"),
-        silenced=("negated",),
+        silenced=("negated", "of the patch"),
     ),
     Rule(
         "nobody-cares",
@@ -105,7 +105,7 @@ RULES: tuple[Rule, ...] = (
             r"\bno (?:reason|point|need|plans?) (?:in|to|for) (?:chang|alter|touch|fix|modify|clean)\w*\b",
             r"\b(?:see no|not going to|no plans to|won't|wouldn't) (?:reason to |want to )?(?:change|touch"
             r"|fix|clutter) (?:it|this|that|the code"
-            r"|anything)\b",
+            r"|anything)\b(?! (?:today|now|yet|this))",
             r"\b(?:isn't|not|hardly|never) worth (?:a patch|the (?:churn|effort|trouble|time)|it|fixing)\b",
             r"\baware of (?:it|this|that) and (?:accept|tolerate|live)\b",
             r"\bfor (?:readability|documentation|clarity|robustness)(?: purposes| reasons)?(?=[.,;]|$)",
