@@ -32,6 +32,7 @@ _ACCEPTS = re.compile(r"(?:sure|ok|okay|will do|of course|no problem|absolutely)
 _REQUEST = re.compile(
     r"\b(?:(?:could|can|would|will) you|do you mind|mind|please)\b[^?]{0,80}\b(?:fix|patch)", re.IGNORECASE
 )
+_SHOULD_IT = re.compile(r"\bshould(?:n't)? (?:\w+ ){0,2}be\b.*\?$", re.IGNORECASE)
 _NOT_ITS_FIX = re.compile(
     r"\b(?:similar|unlike|related|introduced|not fix|doesn't fix|see also)\b", re.IGNORECASE
 )
@@ -112,8 +113,8 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
     if (
         claim
         and verdict
-        and verdict.verdict in (Verdict.INTENTIONAL, Verdict.FALSE_POSITIVE)
-        and verdict.rule.kind is not Kind.EXPLICIT
+        and verdict.verdict in (Verdict.INTENTIONAL, Verdict.FALSE_POSITIVE, Verdict.UNSURE)
+        and (verdict.rule.kind is not Kind.EXPLICIT or verdict.rule.verdict is Verdict.BUG)
     ):
         verdict = claim  # who promises a fix does care
     judged = verdict.verdict if verdict else Verdict.NONE
@@ -163,6 +164,8 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
             verdict = _read(rule, sentence)
             if verdict is None:
                 continue
+            if rule.kind is Kind.YES and (verdict := _agreed_with(one.answered)) is None:
+                continue
             if rule.kind is Kind.ARGUMENT and relayed:
                 verdict = Verdict.UNSURE
             if rule.claim and one.under_patch:
@@ -182,7 +185,7 @@ def _of_the_patch(kind: Kind, said: Spoken) -> bool:
     """Whether such words, where they stand, would judge the patch and not the defect that it mends."""
     if not said.under_patch:
         return False
-    if kind is Kind.AGREEMENT:
+    if kind in (Kind.AGREEMENT, Kind.YES):
         return not said.to_the_patch
     return kind is Kind.ABOUT_CODE or (kind is Kind.ACKNOWLEDGED and said.to_a_review)
 
@@ -198,6 +201,17 @@ def _read(rule: Rule, sentence: str) -> Verdict | None:
             return rule.verdict
         softened = Verdict.UNSURE
     return softened
+
+
+def _agreed_with(answered: str) -> Verdict | None:
+    """What "yes" says to the last of the quoted words; a doubt that is agreed to is none."""
+    for last in map(plain, sentences.sentences(answered)[:-3:-1]):
+        for _, rule in _reading(last):
+            if rule.kind not in (Kind.FALLBACK, Kind.YES) and (verdict := _read(rule, last)):
+                return rule.verdict if verdict is Verdict.UNSURE else verdict
+        if _SHOULD_IT.search(last) or _relays(last):
+            return Verdict.BUG
+    return Verdict.BUG if cids.find(answered.rsplit("\n\n", 1)[-1]) else None
 
 
 def _rank(rule: Rule, position: int, verdict: Verdict) -> int:

@@ -295,6 +295,26 @@ def test_thanks_for_a_fix_that_is_not_quoted_are_for_the_finding() -> None:
         assert said(f"> Take the lock.\n\n{words}\n", subject=subject)[CID].verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("answered", "verdict"),
+    [
+        ("I think this is a false positive.", Verdict.FALSE_POSITIVE),
+        ("Might this be a real bug?", Verdict.BUG),
+        ("Should this be a goto out?", Verdict.BUG),
+        ("Coverity points at the second put.", Verdict.BUG),
+        ("The pump runs once an hour.", Verdict.NONE),
+    ],
+)
+def test_a_bare_yes_is_the_view_of_what_it_answers(answered: str, verdict: Verdict) -> None:
+    text = f"> Coverity reports CID {CID} in pump_stop().\n>\n> It takes no lock. {answered}\n\nYep. Tea?\n"
+    assert said(text)[CID].verdict is verdict
+
+
+def test_who_promises_a_fix_has_no_doubt_left() -> None:
+    found = answer("I've just sent a fix. Please apply it if the finding looks valid.")
+    assert (found.verdict, found.claim) == (Verdict.BUG, True)
+
+
 def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:
     assert statements(a_mail(f"*** CID {CID}: leak"), MessageKind.COVERITY_REPORT) == ()
 

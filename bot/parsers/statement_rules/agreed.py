@@ -261,7 +261,7 @@ WEAK: tuple[Rule, ...] = (
     Rule(
         "just-agrees",
         Verdict.BUG,
-        Kind.AGREEMENT,
+        Kind.YES,
         words(
             r"^(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
             r"|it is|you(?:'re| are) right|that's"
