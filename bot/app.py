@@ -24,6 +24,7 @@ from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
 from bot.frontends import web as web_face
+from bot.prepared import Arrived
 from bot.settings import Listen, Settings
 from bot.sources import coverity, current, gitlab, lists, steady, unread, webhook
 from bot.sources.together import Together
@@ -102,7 +103,7 @@ class Engine:
             people = [Person("", address) for address in self.settings.administrators.people]
             await self.store.write(lost.note, place, problem, people, now())
 
-    async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> ingest.Counts:
+    async def take(self, arrived: Sequence[Arrived], of: Import | None = None) -> ingest.Counts:
         """Takes deliveries in, in one transaction; returns after the commit.
 
         Args:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Protocol
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
 
 from bot.ingest import BATCH, BATCH_BYTES
+from bot.prepared import Arrived
 from storage.imports import Import
 from storage.records import Delivery
 
 Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 
+Item = TypeVar("Item")
+
 
 class TakeOf(Protocol):
     """A `Take` that also remembers how far an import is, where the deliveries belong to one."""
 
-    def __call__(self, arrived: Sequence[Delivery], of: Import | None = None) -> Awaitable[object]:
+    def __call__(self, arrived: Sequence[Arrived], of: Import | None = None) -> Awaitable[object]:
         """Keeps them; returns after the commit."""
 
 
@@ -40,3 +46,20 @@ async def take_all(arrived: AsyncIterator[Delivery], take: Take) -> None:
         raise
     if batch:
         await take(batch)
+
+
+@asynccontextmanager
+async def in_thread(
+    stream: Generator[Item, None, None],
+) -> AsyncIterator[Callable[[], Awaitable[Item | None]]]:
+    """Lets a thread go along a stream, and end it, with the processes and pipes that it holds.
+
+    Yields:
+        What gives the next item, None behind the last.
+    """
+    loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1, "stream")
+    try:
+        yield lambda: loop.run_in_executor(thread, next, stream, None)
+    finally:
+        await loop.run_in_executor(thread, stream.close)  # once it gave what a cancelled caller waited for
+        thread.shutdown(wait=False)

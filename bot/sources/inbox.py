@@ -10,17 +10,18 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-from bot import ingest
+from bot import ahead, ingest
+from bot.prepared import Arrived
 from bot.sources import files, git_epoch
-from bot.sources.batching import TakeOf
+from bot.sources.batching import TakeOf, in_thread
 from bot.sources.git_epoch import GitFailed
 from storage.imports import Import
 from storage.records import Cursor
@@ -67,7 +68,12 @@ class Epochs:
 
 
 async def look(
-    inbox: Inbox, epochs: Epochs | None, take: TakeOf, position: Callable[[str], Awaitable[str]], at: datetime
+    inbox: Inbox,
+    epochs: Epochs | None,
+    take: TakeOf,
+    position: Callable[[str], Awaitable[str]],
+    at: datetime,
+    turn: asyncio.Lock,
 ) -> Epochs:
     """Takes in what came since the last look; the epochs there are now.
 
@@ -78,6 +84,7 @@ async def look(
         take: keeps deliveries; returns after the commit.
         position: how far the epoch at an address was read.
         at: the time.
+        turn: whose it is has processes that read for it; of several long imports one has them at a time.
 
     Raises:
         GitFailed: it cannot be fetched or read.
@@ -92,20 +99,35 @@ async def look(
         repository = Path(place)
         if inbox.mirrors:
             repository = await _mirrored(inbox.mirrors / f"{quote(inbox.name, safe='')}-{number}.git", place)
-        await _take_in(repository, head, read, take, at)
+        await _take_in(repository, head, read, take, at, turn)
     return Epochs(epochs.pattern, max(heads))
 
 
-async def _take_in(repository: Path, head: str, read: Cursor, take: TakeOf, at: datetime) -> None:
+async def _take_in(
+    repository: Path, head: str, read: Cursor, take: TakeOf, at: datetime, turn: asyncio.Lock
+) -> None:
     """Takes in what an epoch has new; more than one transaction of it is an import that people see."""
     total = await asyncio.to_thread(git_epoch.count, repository, head, read.position)
     run = Import(read.via, read.place, total, 0, at, at) if total > ingest.BATCH else None
-    stream = ingest.batches(files.epoch(repository, head, read, at))
-    while batch := await asyncio.to_thread(next, stream, None):
-        run = run and replace(run, done=run.done + len(batch))
-        await take(batch, run)
+    readers = ahead.processes() if run and not turn.locked() else 0
+    async with (
+        turn if readers else nullcontext(),
+        in_thread(_mails(repository, head, read, at, readers)) as more,
+    ):
+        while batch := await more():
+            run = run and replace(run, done=run.done + len(batch))
+            await take(batch, run)
     if run:
         await take((), replace(run, ended=True))
+
+
+def _mails(
+    repository: Path, head: str, read: Cursor, at: datetime, readers: int
+) -> Generator[list[Arrived], None, None]:
+    """What an epoch has new, in transactions; what is known is read too, so seldom does git give it again."""
+    mails = files.epoch(repository, head, read, at)
+    with closing(ahead.read_ahead(mails, lambda _: False, count=readers)) as arrived:
+        yield from ingest.batches(arrived)
 
 
 async def _found(address: str) -> Epochs:

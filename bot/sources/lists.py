@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ def watched(
     settings: Settings, store: Store, take: TakeOf, clock: Clock, announce: Callable[[str], None]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What watches each list until it is cancelled; `announce` prints where mail is taken."""
+    turn = asyncio.Lock()
     for place, those in intakes(settings.lists).items():
         yield lmtp.watch(place, those, take, steady.teller(store, *(s.name for s in those)), clock, announce)
     for source in settings.lists:
@@ -44,7 +46,7 @@ def watched(
         else:
             mirrors = None if source.path else settings.database.path.with_suffix(".mirrors")
             inbox = Inbox(source.name, str(source.path or source.url), mirrors)
-            every, again = ELSEWHERE if mirrors else HERE, _inbox(inbox, store, take, clock)
+            every, again = ELSEWHERE if mirrors else HERE, _inbox(inbox, store, take, clock, turn)
         yield steady.watch(source.name, again, every, steady.teller(store, source.name), clock)
 
 
@@ -90,11 +92,13 @@ def _positions(store: Store, via: str) -> Callable[[str], Awaitable[str]]:
     return position
 
 
-def _inbox(inbox: Inbox, store: Store, take: TakeOf, clock: Clock) -> Callable[[], Awaitable[None]]:
+def _inbox(
+    inbox: Inbox, store: Store, take: TakeOf, clock: Clock, turn: asyncio.Lock
+) -> Callable[[], Awaitable[None]]:
     epochs: Epochs | None = None
 
     async def again() -> None:
         nonlocal epochs
-        epochs = await look(inbox, epochs, take, _positions(store, inbox.name), clock())
+        epochs = await look(inbox, epochs, take, _positions(store, inbox.name), clock(), turn)
 
     return again

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot import ingest
+from bot.prepared import Arrived
 from storage import cursors, deliveries
 from storage.database import Database, transaction
 from storage.imports import Import
-from storage.records import Delivery
 
 
 class Follower:
@@ -26,7 +26,7 @@ class Follower:
         self.batches: list[int] = []
         self.taken = asyncio.Event()
 
-    async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> None:
+    async def take(self, arrived: Sequence[Arrived], of: Import | None = None) -> None:
         self.batches.append(len(arrived))
         with transaction(self.db):
             ingest.ingest(self.db, arrived, of=of)

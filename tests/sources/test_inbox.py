@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,13 +12,14 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot import ingest
+from bot import ahead, ingest
+from bot.prepared import Arrived, Prepared
 from bot.sources.git_epoch import GitFailed
 from bot.sources.inbox import Epochs, Inbox, look
 from storage import cursors, deliveries, imports
 from storage.database import Database, transaction
 from storage.imports import Import
-from storage.records import Delivery, Source
+from storage.records import Source
 from tests.builders import START
 from tests.epochs import a_mail, add, git
 
@@ -28,12 +31,16 @@ class Bot:
         self.db, self.inbox, self.seen = db, inbox, 0
         self.epochs: Epochs | None = None
         self.told: list[tuple[Import, ...]] = []
+        self.prepared, self.turn, self.helped = 0, asyncio.Lock(), asyncio.Event()
 
     async def look(self) -> None:
-        self.epochs = await look(self.inbox, self.epochs, self.take, self.position, START)
+        self.epochs = await look(self.inbox, self.epochs, self.take, self.position, START, self.turn)
 
-    async def take(self, arrived: Sequence[Delivery], of: Import | None = None) -> None:
+    async def take(self, arrived: Sequence[Arrived], of: Import | None = None) -> None:
         self.seen += len(arrived)
+        self.prepared += sum(isinstance(one, Prepared) for one in arrived)
+        if self.prepared:
+            self.helped.set()
         with transaction(self.db):
             ingest.ingest(self.db, arrived, of=of)
         self.told.append(imports.every(self.db))
@@ -105,6 +112,36 @@ async def test_a_long_first_look_is_an_import_that_people_see(db: Database, list
     add(lists / "0.git", [a_mail("one")])
     await bot.look()
     assert bot.told[4:] == [()]
+
+
+async def test_other_processes_read_a_long_first_look(
+    db: Database, lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    bot = Bot(db, Inbox("devel", str(add(lists / "0.git", map(a_mail, range(600))))))
+    await bot.look()
+    assert (bot.seen, bot.prepared) == (600, 600 - ahead.FIRST)
+    assert not multiprocessing.active_children()
+    add(lists / "0.git", map(a_mail, range(600, 1_300)))
+    async with bot.turn:  # another's import has them
+        await bot.look()
+    assert (bot.seen, bot.prepared) == (1_300, 600 - ahead.FIRST)
+
+
+async def test_who_is_stopped_meanwhile_leaves_no_process(
+    db: Database, lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    bot = Bot(db, Inbox("devel", str(add(lists / "0.git", map(a_mail, range(1_600))))))
+    look = asyncio.create_task(bot.look())
+    await bot.helped.wait()
+    assert multiprocessing.active_children()
+    look.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await look
+    assert not multiprocessing.active_children()
+    await bot.look()
+    assert sorted(bot.kept, key=int) == [str(n) for n in range(1_600)]
 
 
 async def test_an_inbox_elsewhere_is_mirrored_and_may_be_away(db: Database, lists: Path) -> None:

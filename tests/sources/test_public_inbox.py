@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,7 +49,9 @@ async def look_by_http(bot: Follower, archive: PublicInbox) -> None:
 
 
 async def look_by_git(bot: Follower, archive: PublicInbox) -> None:
-    await inbox.look(inbox.Inbox("git", str(archive.path)), None, bot.take, bot.position, START)
+    await inbox.look(
+        inbox.Inbox("git", str(archive.path)), None, bot.take, bot.position, START, asyncio.Lock()
+    )
 
 
 WAYS = {"git": look_by_git, "http": look_by_http, "nntp": look_by_nntp}
