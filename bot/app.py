@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import codes, health, ingest, lost, measures, notify, pinging, reminding, retrying, smtp
+from bot import codes, health, ingest, lost, measures, notify, pinging, reminding, retrying, signing, smtp
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -237,26 +237,28 @@ async def _web(engine: Engine) -> AsyncIterator[str]:
     async def metrics() -> str:
         return measures.written(await engine.store.read(measures.gathered))
 
-    base = urlsplit(settings.web.public_url).path.rstrip("/")
+    answer = replace(engine, pages=urlsplit(settings.web.public_url).path.rstrip("/")).answer
     application = web.Application(client_max_size=webhook.LARGEST)
     application.add_routes([webhook.route(Together(engine.keep).keep, senders, now)])
-    application.add_routes(
-        web_face.routes(
-            COMMANDS,
-            replace(engine, pages=base).answer,
-            engine.complete,
-            problems,
-            metrics,
-            project=settings.project.name,
-            url=settings.web.public_url,
+    async with signing.door(settings, engine.store, answer, now) as door:
+        application.add_routes(
+            web_face.routes(
+                COMMANDS,
+                answer,
+                engine.complete,
+                problems,
+                metrics,
+                project=settings.project.name,
+                url=settings.web.public_url,
+                door=door,
+            )
         )
-    )
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
-    await runner.setup()
-    try:
-        yield await _listen(runner, settings.web.listen)
-    finally:
-        await runner.cleanup()
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        try:
+            yield await _listen(runner, settings.web.listen)
+        finally:
+            await runner.cleanup()
 
 
 async def _listen(runner: web.AppRunner, where: Listen) -> str:

@@ -25,7 +25,7 @@ FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
 
-OUTGOING = ("outbox", "calls", "told", "retries", "proofs")
+OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "sessions")
 
 DERIVED = (
     "refusals",
@@ -274,3 +274,9 @@ def m028_calls(db: Database) -> None:
 def m029_told(db: Database) -> None:
     """Which mails were told by which subscription."""
     _run(db, "m029_told")
+
+
+@MIGRATIONS()
+def m030_sessions(db: Database) -> None:
+    """Who is signed in to the pages."""
+    _run(db, "m030_sessions")

@@ -404,7 +404,9 @@ def test_links_come_from_the_lists_and_gitlabs_unless_they_are_set() -> None:
 
 def test_the_example_parses_as_it_is_and_with_everything_switched_on() -> None:
     assert read(example()).discord is None
-    text = re.sub(r"^# (token|user|password|webhook_secret)_file .*\n", "", example(), flags=re.MULTILINE)
+    text = re.sub(
+        r"^# (token|user|password|webhook_secret|client_secret)_file .*\n", "", example(), flags=re.MULTILINE
+    )
     settings = read(switched_on(text), {"WATCHKEEPER_DISCORD_TOKEN": "t"})
     assert settings.discord is not None
     assert settings.discord.token.read() == "t"

@@ -12,8 +12,8 @@ from datetime import datetime
 from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.frontends.page import Site, address, key_address
 from bot.frontends.safe import plain, web_url
+from bot.frontends.site import Site, address, key_address
 from commands.answer import Answer, Line, Link
 from commands.declare import Command
 from storage import times

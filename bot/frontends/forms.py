@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from bot.frontends import feed, heatmap, page
+from bot.frontends.site import Site, address
 from bot.frontends.strangers import veiled
 from commands.answer import Answer, UserError
 from commands.answer_json import to_json
@@ -27,7 +28,7 @@ class Asked:
         form: the end of the address that says so; "" for a page.
     """
 
-    site: page.Site
+    site: Site
     origin: str
     command: Command
     arguments: Mapping[str, str]
@@ -65,6 +66,6 @@ def drawn(asked: Asked, answer: Answer) -> bytes:
         return (json.dumps(to_json(told), indent=1) + "\n").encode()
     if asked.form == feed.SUFFIX:
         return feed.feed(site, asked.origin, told, command, arguments).encode()
-    picture = urljoin(asked.origin, page.address(site, command, arguments, PICTURE)) if told.days else None
+    picture = urljoin(asked.origin, address(site, command, arguments, PICTURE)) if told.days else None
     follow = feed.followed(site, command, arguments)
     return page.answer_page(site, told, command, arguments, feed=follow, picture=picture).encode()

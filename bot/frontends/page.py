@@ -7,23 +7,21 @@ strict content security policy of `web` holds. Everything is escaped by the temp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import jinja2
 
 from bot.frontends import days_table
-from bot.frontends.safe import plain, web_url
+from bot.frontends.safe import plain
+from bot.frontends.site import Site, action_address, address, does, key_address, link, path, pieces
 from bot.frontends.text import as_of, cells
-from bot.frontends.words import Table, write
-from commands import links, phrases
-from commands.answer import Action, Answer, Link, Section, Span
+from bot.frontends.words import write
+from commands import phrases
+from commands.answer import Action, Answer, Section
 from commands.days import alt
 from commands.declare import Command, usage
 from storage import times
@@ -31,13 +29,6 @@ from storage import times
 TEMPLATES = Path(__file__).parent / "templates"
 AREAS = "status"  # the command whose first option's values stand on the front page
 NEWS = "overview"  # the command whose answer stands there first
-SHOWN_BY = {  # the others' story is told by `why`
-    "CID": "cid show",
-    "P": "pull show",
-    "S": "series show",
-    "T": "flaky",
-    "R": "runner",
-}
 WAYS = (
     ("Pull requests", "pull list"),
     ("Defects", "cid list"),
@@ -51,25 +42,6 @@ QUIET = (
     *("nothing", "none", "no open pull requests", "no open defects", "no failures known"),
     "no test is known to be broken",
 )
-_KEY = re.compile(r"(?<![\w-])(?:CID|[A-Z])-[0-9]{1,12}(?![\w-])")
-
-# A path from the top of this host. A browser takes two slashes, or a backslash for one, for another host.
-_OWN = re.compile(r"/(?!/)[\w.~%!$&'()*+,;=:@/?-]*", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What every page needs.
-
-    Attributes:
-        table: the commands.
-        project: its name, for headings.
-        base: what stands before every path ("/lamp" behind a proxy); "" at the top of a host.
-    """
-
-    table: Table
-    project: str = ""
-    base: str = ""
 
 
 def answer_page(
@@ -99,14 +71,14 @@ def answer_page(
         picture=picture,
         command=command,
         given=arguments,
-        readable=[c.name for c in site.table.values() if c.public],
+        readable=[c.name for c in site.table.values() if site.may_ask(c)],
     )
 
 
 def index_page(site: Site, areas: Sequence[str], news: Answer | None = None) -> str:
     """The front page: what needs somebody, areas, and what may be asked."""
     links = [
-        (area, _action_address(site, Action(area, AREAS, _first(site, area))))
+        (area, action_address(site, Action(area, AREAS, {site.table[AREAS].options[0].name: area})))
         for area in sorted(areas, key=str.casefold)
     ]
     return _render(
@@ -140,63 +112,6 @@ def refusal_page(
 def style() -> str:
     """The style sheet."""
     return (TEMPLATES / "style.css").read_text("utf-8")
-
-
-def address(site: Site, command: Command, arguments: Mapping[str, str], suffix: str = "") -> str:
-    """Where a command is answered: `/cid/show/1527413`, `/owner?what=lamp/lens.c`."""
-    path = f"{site.base}/" + "/".join(command.name.split())
-    given = {name: plain(value) for name, value in arguments.items() if value}
-    first = given.get(command.options[0].name, "") if command.options else ""
-    if first and "/" not in first and first not in (".", "..") and not first.endswith(links.FORMS):
-        path += "/" + quote(first, safe="")
-        del given[command.options[0].name]
-    return path + suffix + (f"?{urlencode(given)}" if given else "")
-
-
-def _first(site: Site, value: str) -> dict[str, str]:
-    return {site.table[AREAS].options[0].name: value}
-
-
-def _action_address(site: Site, action: Action) -> str | None:
-    """Where an action leads; None where a page cannot do it, because it has to know who asks."""
-    command = site.table.get(action.command)
-    return None if command is None or not command.public else address(site, command, action.arguments)
-
-
-def key_address(site: Site, key: str) -> str | None:
-    """Where the thing with that short key is shown."""
-    if not _KEY.fullmatch(key):
-        return None
-    command = site.table.get(SHOWN_BY.get(key.partition("-")[0], "")) or site.table.get("why")
-    return address(site, command, {command.options[0].name: key}) if command and command.options else None
-
-
-def _pieces(site: Site, spans: Iterable[Span]) -> Iterator[tuple[str, str | None]]:
-    """Each piece of a line with where it leads: links, and the keys in our own words.
-
-    What stands in quotation marks was said by somebody: "T-4" in there may be anything.
-    """
-    for span in spans:
-        if isinstance(span, Link):
-            yield span.text, _link(span.url)
-            continue
-        for number, words in enumerate(span.split('"')):
-            yield ('"' if number else ""), None
-            yield from _keys(site, words) if number % 2 == 0 else [(words, None)]
-
-
-def _keys(site: Site, words: str) -> Iterator[tuple[str, str | None]]:
-    end = 0
-    for key in _KEY.finditer(words):
-        yield words[end : key.start()], None
-        yield key[0], key_address(site, key[0])
-        end = key.end()
-    yield words[end:], None
-
-
-def _link(url: str) -> str | None:
-    """An address that a link may have: somewhere on the web, or one of our own pages."""
-    return url if _OWN.fullmatch(url) else web_url(url)
 
 
 def _manner(section: Section) -> str:
@@ -235,16 +150,18 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals |= {
         "alt": alt,
-        "action_address": _action_address,
+        "action_address": action_address,
         "address": address,
         "as_of": _as_of,
         "cells": cells,
         "days_table": days_table.table,
+        "does": does,
         "iso": times.text,
         "key_address": key_address,
-        "link": _link,
+        "link": link,
         "manner": _manner,
-        "pieces": _pieces,
+        "path": path,
+        "pieces": pieces,
         "times": phrases.times,
         "usage": usage,
         "ways": _ways,

@@ -119,12 +119,17 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         name = kind.__name__.lower()
         return _section(kind, document.get(name, {}), replace(top, section=f"[{name}]"))
 
+    web = one(Web)
+    if web.client_secret.named and not (web.client and web.public_url and "discord" in document):
+        raise replace(top, section="[web]", key="client_secret").refuse(
+            "lets people sign in, which needs client and public_url beside it, and the section [discord]"
+        )
     return Settings(
         project=one(Project),
         database=one(Database),
         discord=one(Discord) if "discord" in document else None,
         mail=one(Mail) if "mail" in document else None,
-        web=one(Web),
+        web=web,
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=lists.beside(
             [

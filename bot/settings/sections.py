@@ -99,10 +99,17 @@ class Web:
     Attributes:
         listen: host:port; port 0 picks a free one and prints it.
         public_url: how the outside reaches it, for links in notices; a path in it is kept.
+        client: the number of the bot's application at Discord, so that people can sign in; left out, nobody
+            can, and the pages are for reading.
+        client_secret: the application's (`client_secret_env` or `client_secret_file`).
+        authorize: another page at which people agree, for a loopback Discord; "" is Discord's own.
     """
 
     listen: Endpoint = LOOPBACK
     public_url: HttpUrl = ""
+    client: Whole = 0
+    client_secret: Secret
+    authorize: HttpUrl = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

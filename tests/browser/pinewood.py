@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from bot import ingest
 from bot.sample import story
@@ -15,7 +16,9 @@ from commands.declare import call
 from commands.table import COMMANDS
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
-from tests.story import TEMPLATES
+from tests.story import INES, TEMPLATES
+
+T = TypeVar("T")
 
 LINKED = TEMPLATES | PAGES
 
@@ -41,11 +44,23 @@ class Answering:
         self.path, self.at = path, at
         self._opened: dict[Path, Database] = {}
 
-    async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
-        return call(COMMANDS[name], self._db(), Ask(self.at, draws=True, templates=LINKED), arguments)
+    async def answer(
+        self, name: str, arguments: Mapping[str, str], account: str = "", _roles: Set[str] = frozenset()
+    ) -> Answer:
+        asker = INES if account else None
+        asked = Ask(self.at, asker, account=account, draws=True, templates=LINKED)
+        db = self._db()
+        with transaction(db):
+            return call(COMMANDS[name], db, asked, arguments)
 
     async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
         return complete(self._db(), name, option, typed)
+
+    async def keep(self, what: Callable[..., T], *arguments: object) -> T:
+        """Does something in the database, as a `Store` would."""
+        db = self._db()
+        with transaction(db):
+            return what(db, *arguments)
 
     def _db(self) -> Database:
         if self.path not in self._opened:

@@ -32,13 +32,13 @@ def test_from_the_front_page_to_an_area_to_a_defect(page: Page, site: str) -> No
 def test_the_same_way_by_keyboard_alone(page: Page, site: str) -> None:
     page.goto(site)
     for name in ("Migration", "CID-410202"):
-        _tab_to(page, name)
+        tab_to(page, name)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{name.removeprefix('CID-')}")
     expect(page.get_by_role("heading", level=1)).to_have_text("CID-410202 disputed")
 
 
-def _tab_to(page: Page, name: str) -> None:
+def tab_to(page: Page, name: str) -> None:
     """Goes on from link to link; each that has the focus must show it."""
     for _ in range(200):
         page.keyboard.press("Tab")

@@ -25,8 +25,9 @@ from aiohttp import web
 
 from tests.fakes import discord_spec
 from tests.fakes.discord_gateway import RECONNECT, Gateway, Socket
-from tests.fakes.discord_http import BODY, NotAllowed, Refused, needs_token, read_body, reply
+from tests.fakes.discord_http import BODY, PERSON, NotAllowed, Refused, needs_token, read_body, reply
 from tests.fakes.discord_interactions import Interactions
+from tests.fakes.discord_oauth import SignIns
 from tests.fakes.discord_people import People
 from tests.fakes.discord_rest import Rest
 from tests.fakes.discord_rules import guard_problems
@@ -34,6 +35,7 @@ from tests.fakes.discord_shapes import GUILD, Channel, Json, guild_create, snowf
 from tests.fakes.discord_world import Request, World
 
 BASE = "/api/v10"
+TOKENS = "/oauth2/token"  # RFC 6749 says what it takes: it is not in Discord's description
 NOT_THE_BOTS_FAULT = (10003, 10008)  # a channel or message that somebody deleted
 
 
@@ -107,6 +109,7 @@ class FakeDiscord(People):
             changed=self.world.changed,
             interval=interval,
         )
+        self.sign_ins = SignIns()
         self._rest = Rest(self.world, gateway=lambda: self.gateway_url)
         self._interactions = Interactions(self.world, clock=loop.time, deadline=deadline)
         self._clock = loop.time
@@ -133,6 +136,11 @@ class FakeDiscord(People):
         return f"http://127.0.0.1:{self._port}{BASE}"
 
     @property
+    def authorize(self) -> str:
+        """The page on which people agree to sign in elsewhere."""
+        return f"http://127.0.0.1:{self._port}/oauth2/authorize"
+
+    @property
     def gateway_url(self) -> str:
         return f"ws://127.0.0.1:{self._port}/gateway"
 
@@ -152,8 +160,10 @@ class FakeDiscord(People):
     async def start(self) -> None:
         app = web.Application()
         app.router.add_get("/gateway", self.gateway.serve)
+        app.router.add_get("/oauth2/authorize", self.sign_ins.agree)
         api = web.Application(middlewares=[self._middleware])
         api.add_routes([*self._rest.routes(), *self._interactions.routes()])
+        api.router.add_post(TOKENS, self.sign_ins.token)
         app.add_subapp(BASE, api)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -264,12 +274,14 @@ class FakeDiscord(People):
             if trouble.method == request.method and trouble.path.fullmatch(path) and trouble.times > 0:
                 trouble.times -= 1
                 return reply(trouble.body, trouble.status, trouble.headers)
-        if needs_token(path) and request.headers.get("Authorization") != f"Bot {self.token}":
+        given = request.headers.get("Authorization", "")
+        request[PERSON] = self.sign_ins.bearer(given) if path == "/users/@me" else None
+        if needs_token(path) and given != f"Bot {self.token}" and not request[PERSON]:
             return reply({"message": "401: Unauthorized", "code": 0}, 401)
         if (left := self._left(request.method, path)) < 0:
             told = {"message": "You are being rate limited.", "retry_after": 1.0, "global": False}
             return reply(told, 429, {"Via": "1.1 google", **self._bucket(path, 0, 1)})
-        if self.spec:
+        if self.spec and path != TOKENS:
             for problem in self.spec.problems(request.method, path, request.query, request[BODY]):
                 raise Refused(400, 50035, problem)
         for hold in self._holds:

@@ -8,7 +8,10 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.discord_shapes import User
+
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)  # the parsed JSON of a request
+PERSON: web.RequestKey[User | None] = web.RequestKey("person", object)  # type: ignore[arg-type]  # or nobody: whose token it carries
 
 
 class Refused(Exception):
@@ -34,13 +37,15 @@ async def read_body(request: web.Request) -> Any:
     if request.content_type == "multipart/form-data":
         form = await request.post()  # reading the raw body first would leave nothing to parse
         return json.loads(str(form["payload_json"])) if "payload_json" in form else {}
+    if request.content_type == "application/x-www-form-urlencoded":
+        return {name: str(value) for name, value in (await request.post()).items()}
     raw = await request.read()
     return json.loads(raw) if raw else None
 
 
 def needs_token(path: str) -> bool:
-    """Interactions and their webhooks are proved by the token in their path."""
-    return not re.match(r"/(interactions|webhooks)/", path)
+    """Interactions and their webhooks are proved by the token in their path, an application by its secret."""
+    return not re.match(r"/(interactions|webhooks|oauth2/token)\b", path)
 
 
 def refuse(problems: list[str]) -> None:

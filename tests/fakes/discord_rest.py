@@ -8,7 +8,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from tests.fakes import discord_rules as rules
-from tests.fakes.discord_http import BODY, NotAllowed, Refused, refuse, reply
+from tests.fakes.discord_http import BODY, PERSON, NotAllowed, Refused, refuse, reply
 from tests.fakes.discord_shapes import (
     APPLICATION,
     BOT,
@@ -60,8 +60,8 @@ class Rest:
             web.delete(f"{messages}/{{message}}", self._delete),
         ]
 
-    async def _me(self, _: web.Request) -> web.Response:
-        return reply(BOT.json())
+    async def _me(self, request: web.Request) -> web.Response:
+        return reply((request[PERSON] or BOT).json())
 
     async def _application(self, _: web.Request) -> web.Response:
         return reply(application())

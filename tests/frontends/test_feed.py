@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.frontends.feed import feed, followed
-from bot.frontends.page import Site
+from bot.frontends.site import Site
 from commands.answer import Answer, Line, Link, Section, line
 from commands.table import COMMANDS
 from storage import times

@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 
-from bot.frontends.page import Site, address, answer_page, form_page, index_page, refusal_page, style
+from bot.frontends.page import answer_page, form_page, index_page, refusal_page, style
+from bot.frontends.site import Site, address
 from commands.answer import Action, Answer, Link, Section, line
 from tests.conftest import NOW
 from tests.frontends.samples import MAILS, STATUS, TABLE

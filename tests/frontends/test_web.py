@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, web
 
 from bot.frontends.headers import HEADERS
-from bot.frontends.web import routes
+from bot.frontends.web import READS, routes
 from commands.answer import Answer
 from commands.answer_json import from_json
 from commands.days import Days
@@ -50,10 +50,17 @@ class Bot:
             return response, await response.text(errors="replace")
 
 
-async def _serve(bot: Bot, **options: str) -> web.AppRunner:
+async def _serve(bot: Bot, **options: Any) -> web.AppRunner:
     app = web.Application()
     app.add_routes(
-        routes(TABLE, bot.answer, bot.complete, bot.health, samples.measured, project="Lighthouse", **options)
+        routes(
+            TABLE,
+            bot.answer,
+            bot.complete,
+            bot.health,
+            samples.measured,
+            **{"project": "Lighthouse", "clock": lambda: 0.0, **options},
+        )
     )
     app.router.add_post("/webhooks/gitlab", _webhook)
     runner = web.AppRunner(app)
@@ -333,7 +340,8 @@ async def test_behind_a_proxy_redirections_keep_the_path(bot: Bot) -> None:
 
 
 def test_a_table_without_status_has_a_front_page_without_areas() -> None:
-    from bot.frontends.page import Site, index_page
+    from bot.frontends.page import index_page
+    from bot.frontends.site import Site
 
     table = {"help": TABLE["help"]}
     assert '<h2 id="areas">' not in index_page(Site(table), [])
@@ -359,3 +367,21 @@ async def test_what_has_no_days_has_no_picture(bot: Bot) -> None:
     assert response.status == 404
     assert "there are no days to draw" in text
     assert "og:image" not in (await bot.get("/status/migration"))[1]
+
+
+async def test_too_much_at_once_waits(bot: Bot) -> None:
+    for _ in range(READS):
+        response, _text = await bot.get("/help")
+        assert response.status == 200
+    response, text = await bot.get("/help")
+    assert (response.status, response.headers["Retry-After"]) == (429, "1")
+    assert "too much at once" in text
+    other, _text = await bot.get("/help", headers={"X-Forwarded-For": "spoofed, 192.0.2.7"})
+    assert other.status == 200  # a proxy of ours tells who asks
+
+
+async def test_a_bot_behind_https_says_so(bot: Bot) -> None:
+    runner = await _serve(bot, url="https://watch.example.org/lamp", clock=lambda: 0.0)
+    response, _ = await bot.get("/help")
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+    await runner.cleanup()

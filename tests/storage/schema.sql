@@ -87,6 +87,7 @@ CREATE TABLE series ( cover_id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, thr
 CREATE INDEX series_by_key ON series (key);
 CREATE INDEX series_by_thread ON series (thread);
 CREATE INDEX series_by_title ON series (title);
+CREATE TABLE sessions ( seal TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, ends_at TEXT NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE sightings ( cid INTEGER NOT NULL, report TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (cid, report) ) STRICT, WITHOUT ROWID;
 CREATE INDEX sightings_by_message ON sightings (message_id);
 CREATE TABLE sizes ( job INTEGER PRIMARY KEY, project TEXT NOT NULL, name TEXT NOT NULL, runs INTEGER NOT NULL, timed INTEGER NOT NULL, milliseconds INTEGER NOT NULL ) STRICT, WITHOUT ROWID;

@@ -20,26 +20,29 @@ from aiohttp import ClientSession
 from bot import app, sample
 from bot.settings import parse
 from tests.fakes.discord import FakeDiscord, running
+from tests.fakes.discord_oauth import SECRET as CLIENT_SECRET
 from tests.fakes.discord_shapes import User
 from tests.processes import until_killed
 
 INES = "Ines Okafor <ines.okafor@example.org>"
 TOMASZ = "Tomasz Wilk <tomasz.wilk@example.org>"
 
-SETTINGS = """
+FREE_PORT = 'listen = "127.0.0.1:0"'
+
+SETTINGS = f"""
 [project]
 name = "Pinewood"
 [database]
 path = "bot.db"
 [web]
-listen = "127.0.0.1:0"
+{FREE_PORT}
 [owners]
 maintainers = "MAINTAINERS"
 [[list]]
 name = "pinewood-devel"
 source = "mbox"
 path = "list.mbox"
-archive = "https://lists.example.org/{message_id}"
+archive = "https://lists.example.org/{{message_id}}"
 [[gitlab]]
 project = "pinewood/pinewood"
 webhook_secret_env = "SECRET"
@@ -81,12 +84,16 @@ async def unborn(folder: Path) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def alive(folder: Path, before: Bot, more: str = "") -> AsyncIterator[Bot]:
-    """One life of the bot, from its start until it is stopped as systemd would; `more` are settings."""
+async def alive(folder: Path, before: Bot, more: str = "", web: str = "") -> AsyncIterator[Bot]:
+    """One life of the bot, from its start until it is stopped as systemd would.
+
+    Args:
+        more: settings; `web`: what [web] says instead of a free port.
+    """
     fake = before.discord
     people = {before.ines.id: INES, before.tomasz.id: TOMASZ}
-    text = SETTINGS + more + fake.settings(people)
-    environ = {"TOKEN": fake.token, "SECRET": "a secret"}
+    text = SETTINGS.replace(FREE_PORT, web or FREE_PORT) + more + fake.settings(people)
+    environ = {"TOKEN": fake.token, "SECRET": "a secret", "CLIENT": CLIENT_SECRET}
     said: asyncio.Queue[str] = asyncio.Queue()
     task = asyncio.create_task(
         app.serve(parse(text, str(folder / "settings.toml"), environ), said.put_nowait)
