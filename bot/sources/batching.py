@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.ingest import BATCH, BATCH_BYTES
 from bot.prepared import Arrived
 from storage.imports import Import
-from storage.records import Delivery
+from storage.records import Cursor, Delivery
 
 Take = Callable[[Sequence[Delivery]], Awaitable[object]]
 
@@ -25,12 +27,23 @@ class TakeOf(Protocol):
         """Keeps them; returns after the commit."""
 
 
-async def take_all(arrived: AsyncIterator[Delivery], take: Take) -> None:
+def begun(read: Cursor, total: int | None, at: datetime) -> Import:
+    """The import that a look at a place is; people see it once it is more than one transaction.
+
+    Args:
+        read: the place, and whose it is.
+        total: about how many deliveries it has; None where only reading tells.
+    """
+    return Import(read.via, read.place, total, 0, at, at)
+
+
+async def take_all(arrived: AsyncIterator[Delivery], take: TakeOf, run: Import) -> None:
     """Keeps what comes; also what came before an error, which is raised then.
 
     Args:
         arrived: the deliveries, in the order in which their cursors may move.
         take: keeps deliveries; returns after the commit.
+        run: the import at its beginning.
     """
     batch, size = list[Delivery](), 0
     try:
@@ -39,13 +52,14 @@ async def take_all(arrived: AsyncIterator[Delivery], take: Take) -> None:
             size += len(delivery.raw)
             if len(batch) == BATCH or size > BATCH_BYTES:
                 full, batch, size = batch, [], 0
-                await take(full)
+                run = replace(run, done=run.done + len(full))
+                await take(full, run)
     except Exception:
         if batch:
-            await take(batch)
+            await take(batch, replace(run, done=run.done + len(batch)) if run.done else None)
         raise
-    if batch:
-        await take(batch)
+    if batch or run.done:
+        await take(batch, replace(run, ended=True))
 
 
 @asynccontextmanager

@@ -15,8 +15,9 @@ from pathlib import Path
 from stat import S_ISREG
 
 from bot.sources import files
-from bot.sources.batching import Take
+from bot.sources.batching import TakeOf
 from bot.sources.paths import NoSuchPath
+from storage.imports import Import
 from storage.records import Delivery
 
 Stamp = tuple[int, int]
@@ -28,7 +29,7 @@ UNSEEN = (0, 0)
 log = logging.getLogger(__name__)
 
 
-async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: datetime) -> None:
+async def look(path: Path, via: str, known: dict[Path, Stamp], take: TakeOf, at: datetime) -> None:
     """Reads the files that changed since the last look, and remembers them once they are kept.
 
     Args:
@@ -39,12 +40,19 @@ async def look(path: Path, via: str, known: dict[Path, Stamp], take: Take, at: d
         at: the time.
     """
     changed = await asyncio.to_thread(lambda: [(p, s) for p, s in _stamps(path) if known.get(p) != s])
+    run = Import(via, str(path), 0, 0, at, at, ended=True)
     for start in range(0, len(changed), AT_ONCE):
         part = changed[start : start + AT_ONCE]
         arrived = await asyncio.to_thread(_read, [p for p, _ in part], via, at)
+        total = max(len(changed), run.done + len(arrived))  # a file of a Maildir is one mail, an mbox many
+        run = replace(run, total=total, ended=total <= AT_ONCE)
         for first in range(0, len(arrived), AT_ONCE):
-            await take(arrived[first : first + AT_ONCE])
+            batch = arrived[first : first + AT_ONCE]
+            run = replace(run, done=run.done + len(batch))
+            await take(batch, run)
         known.update(part)
+    if not run.ended:
+        await take((), replace(run, ended=True))
 
 
 def _read(paths: list[Path], via: str, at: datetime) -> list[Delivery]:

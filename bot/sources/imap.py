@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.sources import files, server, steady
-from bot.sources.batching import Take, take_all
+from bot.sources.batching import TakeOf, begun, take_all
 from bot.sources.imap_client import Session, connected
 from bot.sources.server import Login, Server, ServerFailed
 from storage.records import Cursor, Delivery
@@ -62,7 +62,7 @@ async def watch(
     via: str,
     place: Callable[[], Folder],
     every: float,
-    take: Take,
+    take: TakeOf,
     position: Position,
     tell: steady.Tell,
     clock: Clock,
@@ -88,7 +88,7 @@ async def watch(
 class Reader:
     """Reads a folder in one session; where that broke, the next look begins another."""
 
-    def __init__(self, place: Callable[[], Folder], take: Take, position: Position, clock: Clock) -> None:
+    def __init__(self, place: Callable[[], Folder], take: TakeOf, position: Position, clock: Clock) -> None:
         self._place, self._take, self._position, self._clock = place, take, position, clock
         self._session: Session | None = None
         self._until_left = AsyncExitStack()
@@ -102,8 +102,9 @@ class Reader:
         """
         try:
             session = self._session or await self._begin()
-            mails = _deliveries(session, self._read, await self._after(), self._clock())
-            await take_all(mails, self._take)
+            uids, at = await session.uids(await self._after()), self._clock()
+            mails = _deliveries(session, self._read, uids, at)
+            await take_all(mails, self._take, begun(self._read, len(uids), at))
         except Exception:
             await self.leave()
             raise
@@ -140,8 +141,9 @@ class Reader:
         return int(last) if validity == self._read.position else 0
 
 
-async def _deliveries(session: Session, read: Cursor, after: int, at: datetime) -> AsyncIterator[Delivery]:
-    uids = await session.uids(after)
+async def _deliveries(
+    session: Session, read: Cursor, uids: Sequence[int], at: datetime
+) -> AsyncIterator[Delivery]:
     for start in range(0, len(uids), AT_ONCE):
         for uid, raw in await session.mails(uids[start : start + AT_ONCE]):
             origin = f"{read.place};UIDVALIDITY={read.position}/;UID={uid}"  # an address, as of RFC 5092

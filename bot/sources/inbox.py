@@ -21,9 +21,8 @@ from urllib.parse import quote
 from bot import ahead, ingest
 from bot.prepared import Arrived
 from bot.sources import files, git_epoch
-from bot.sources.batching import TakeOf, in_thread
+from bot.sources.batching import TakeOf, begun, in_thread
 from bot.sources.git_epoch import GitFailed
-from storage.imports import Import
 from storage.records import Cursor
 
 PATTERNS = ("git/{}.git", "{}.git", "{}")
@@ -108,16 +107,17 @@ async def _take_in(
 ) -> None:
     """Takes in what an epoch has new; more than one transaction of it is an import that people see."""
     total = await asyncio.to_thread(git_epoch.count, repository, head, read.position)
-    run = Import(read.via, read.place, total, 0, at, at) if total > ingest.BATCH else None
-    readers = ahead.processes() if run and not turn.locked() else 0
+    long = total > ingest.BATCH
+    run = replace(begun(read, total, at), ended=not long)
+    readers = ahead.processes() if long and not turn.locked() else 0
     async with (
         turn if readers else nullcontext(),
         in_thread(_mails(repository, head, read, at, readers)) as more,
     ):
         while batch := await more():
-            run = run and replace(run, done=run.done + len(batch))
+            run = replace(run, done=run.done + len(batch))
             await take(batch, run)
-    if run:
+    if long:
         await take((), replace(run, ended=True))
 
 

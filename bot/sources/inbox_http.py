@@ -29,7 +29,7 @@ import aiohttp
 
 from bot.sources import files
 from bot.sources import inbox_http_client as client
-from bot.sources.batching import Take, take_all
+from bot.sources.batching import TakeOf, begun, take_all
 from bot.sources.inbox_http_client import NO_SEARCH, Feed, Refused
 from bot.sources.inbox_place import REMEMBERED, SETTLING, Place, mark_of
 from bot.sources.server import ServerFailed
@@ -71,7 +71,7 @@ async def look(
     name: str,
     url: str,
     known: Remembered,
-    take: Take,
+    take: TakeOf,
     position: Callable[[str], Awaitable[str]],
     at: datetime,
 ) -> None:
@@ -99,7 +99,7 @@ async def look(
             if gap or at - (known.read_at or at) >= _patience(known):
                 await _read(session, known, read, wanted, take, at)
                 known.read_at, known.settled = at, Place.read(await position(url)).settled and not gap
-            await take_all(_shown(session, read, wanted, at), take)
+            await take_all(_shown(session, read, wanted, at), take, begun(read, None, at))
             known.feed = feed
     except Refused as refused:
         wait = retry_after(refused.retry_after, at) or 0.0
@@ -118,13 +118,13 @@ async def _read(
     known: Remembered,
     read: Cursor,
     wanted: dict[str, str],
-    take: Take,
+    take: TakeOf,
     at: datetime,
 ) -> None:
     """Reads what is new, or the whole archive: the first time, and where nothing tells what is new."""
     if read.position and known.searches:
         try:
-            await take_all(_newest(session, read, wanted, at), take)
+            await take_all(_newest(session, read, wanted, at), take, begun(read, None, at))
         except Refused as refused:
             if refused.status != NO_SEARCH:
                 raise
@@ -132,11 +132,13 @@ async def _read(
         else:
             return
     try:
-        await take_all(_whole(session, read, wanted, at), take)
+        await take_all(_whole(session, read, wanted, at), take, begun(read, None, at))
     except Refused:
         if not known.searches:
             raise
-        await take_all(_newest(session, read, wanted, at), take)  # a server that gives no whole archive
+        await take_all(
+            _newest(session, read, wanted, at), take, begun(read, None, at)
+        )  # a server that gives no whole archive
 
 
 async def _whole(

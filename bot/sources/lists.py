@@ -12,7 +12,7 @@ from bot.settings import LOCAL, ListSource, MailingList, Settings
 from bot.settings.intake import intakes
 from bot.settings.served import here
 from bot.sources import folders, imap, inbox_http, lmtp, nntp, steady
-from bot.sources.batching import Take, TakeOf
+from bot.sources.batching import TakeOf
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.server import Login
 from storage import cursors
@@ -50,12 +50,14 @@ def watched(
         yield steady.watch(source.name, again, every, steady.teller(store, source.name), clock)
 
 
-def _folder(path: Path, name: str, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+def _folder(path: Path, name: str, take: TakeOf, clock: Clock) -> Callable[[], Awaitable[None]]:
     known: dict[Path, folders.Stamp] = {}
     return lambda: folders.look(path, name, known, take, clock())
 
 
-def _newsgroup(source: MailingList, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+def _newsgroup(
+    source: MailingList, store: Store, take: TakeOf, clock: Clock
+) -> Callable[[], Awaitable[None]]:
     async def again() -> None:
         login = _login(source) if source.user.named else None
         group = nntp.newsgroup(source.name, source.url, login, source.ca_file)
@@ -64,7 +66,7 @@ def _newsgroup(source: MailingList, store: Store, take: Take, clock: Clock) -> C
     return again
 
 
-def _mailbox(source: MailingList, store: Store, take: Take, clock: Clock) -> Coroutine[Any, Any, None]:
+def _mailbox(source: MailingList, store: Store, take: TakeOf, clock: Clock) -> Coroutine[Any, Any, None]:
     def folder() -> imap.Folder:
         return imap.folder(source.name, source.url, _login(source), source.ca_file)
 
@@ -76,7 +78,7 @@ def _login(source: MailingList) -> Login:
     return Login(source.user.read(), source.password.read())
 
 
-def _archive(source: MailingList, store: Store, take: Take, clock: Clock) -> Callable[[], Awaitable[None]]:
+def _archive(source: MailingList, store: Store, take: TakeOf, clock: Clock) -> Callable[[], Awaitable[None]]:
     known, position = inbox_http.Remembered(), _positions(store, source.name)
     return lambda: inbox_http.look(source.name, source.url, known, take, position, clock())
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.sources import files, server
-from bot.sources.batching import Take, take_all
+from bot.sources.batching import TakeOf, begun, take_all
 from bot.sources.nntp_client import Article, Session, connected
 from bot.sources.server import Login, Server, ServerFailed
 from storage.records import Cursor, Delivery
@@ -61,7 +61,7 @@ def newsgroup(name: str, url: str, login: Login | None, trusted: Path | None = N
 
 
 async def look(
-    newsgroup: Newsgroup, take: Take, position: Callable[[str], Awaitable[str]], at: datetime
+    newsgroup: Newsgroup, take: TakeOf, position: Callable[[str], Awaitable[str]], at: datetime
 ) -> None:
     """Takes in what came since the last look.
 
@@ -81,7 +81,8 @@ async def look(
         known = await _known(session, read)
         first = max(low, int(known[0]) + 1) if known else low
         new = _new(session, first, high)
-        await take_all(_deliveries(new, known, read, at), take)
+        run = begun(read, high - first + 1, at)
+        await take_all(_deliveries(new, known, read, at), take, run)
 
 
 async def _known(session: Session, read: Cursor) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import ingest
 from bot.prepared import Arrived
-from storage import cursors, deliveries
+from storage import cursors, deliveries, imports
 from storage.database import Database, transaction
 from storage.imports import Import
 
@@ -18,18 +18,21 @@ class Follower:
 
     Attributes:
         batches: how many mails came in each transaction.
+        told: the imports that people saw after each.
         taken: set when mails came.
     """
 
     def __init__(self, db: Database, via: str = "devel") -> None:
         self.db, self.via = db, via
         self.batches: list[int] = []
+        self.told: list[tuple[Import, ...]] = []
         self.taken = asyncio.Event()
 
     async def take(self, arrived: Sequence[Arrived], of: Import | None = None) -> None:
         self.batches.append(len(arrived))
         with transaction(self.db):
             ingest.ingest(self.db, arrived, of=of)
+        self.told.append(imports.every(self.db))
         self.taken.set()
 
     async def read(self, fn: Callable[..., Any], *arguments: Any) -> Any:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.prepared import Arrived, delivery
 from bot.sources.folders import AT_ONCE, Stamp, look
-from storage.records import Delivery
+from storage.imports import Import
 from tests.builders import START
 from tests.sources.test_files import ONE, TWO, mbox
 
@@ -16,10 +18,13 @@ class Taken:
 
     def __init__(self) -> None:
         self.keys: list[str] = []
+        self.told: list[Import | None] = []
 
-    async def __call__(self, arrived: Sequence[Delivery]) -> None:
-        assert {d.via for d in arrived} == {"devel"}
-        self.keys += [d.key.partition(" ")[0] for d in arrived]
+    async def __call__(self, arrived: Sequence[Arrived], of: Import | None = None) -> None:
+        came = [delivery(one) for one in arrived]
+        assert {d.via for d in came} <= {"devel"}
+        self.keys += [d.key.partition(" ")[0] for d in came]
+        self.told.append(of)
 
 
 async def test_an_mbox_is_read_again_only_when_it_grew(tmp_path: Path) -> None:
@@ -57,7 +62,7 @@ async def test_what_could_not_be_kept_is_read_again(tmp_path: Path) -> None:
     known: dict[Path, Stamp] = {}
     (tmp_path / "list.mbox").write_bytes(mbox(ONE))
 
-    async def full(arrived: Sequence[Delivery]) -> None:
+    async def full(arrived: Sequence[Arrived], of: Import | None = None) -> None:
         raise OSError("the disk is full")
 
     try:
@@ -77,8 +82,9 @@ async def test_a_mail_that_moves_while_the_box_is_read_is_found_where_it_went(tm
         (tmp_path / "new" / f"{number:04}").write_bytes(ONE)
     (tmp_path / "new" / "last").write_bytes(TWO)
 
-    async def moving(arrived: Sequence[Delivery]) -> None:
-        (tmp_path / "new" / "last").rename(tmp_path / "cur" / "last:2,S")
+    async def moving(arrived: Sequence[Arrived], of: Import | None = None) -> None:
+        if arrived:
+            (tmp_path / "new" / "last").rename(tmp_path / "cur" / "last:2,S")
         await taken(arrived)
 
     await look(tmp_path, "devel", known, moving, START)
@@ -99,3 +105,25 @@ async def test_a_file_that_cannot_be_looked_at_is_told_once_and_the_others_are_r
         await look(tmp_path, "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>"]
     assert [r.getMessage().count("a-loop") > 0 for r in caplog.records] == [True]
+
+
+async def test_a_full_maildir_is_an_import_that_people_see(tmp_path: Path) -> None:
+    taken = Taken()
+    (tmp_path / "new").mkdir()
+    for number in range(AT_ONCE + 20):
+        (tmp_path / "new" / f"{number:04}").write_bytes(ONE)
+    await look(tmp_path, "devel", {}, taken, START)
+    run = Import("devel", str(tmp_path), AT_ONCE + 20, AT_ONCE, START, START)
+    further = replace(run, done=AT_ONCE + 20)
+    assert taken.told == [run, further, replace(further, ended=True)]
+
+
+async def test_so_is_a_long_mbox(tmp_path: Path) -> None:
+    taken = Taken()
+    (tmp_path / "list.mbox").write_bytes(mbox(*[ONE] * (AT_ONCE + 20)))
+    await look(tmp_path / "list.mbox", "devel", {}, taken, START)
+    assert [(run.done, run.total, run.ended) for run in taken.told if run] == [
+        (AT_ONCE, AT_ONCE + 20, False),
+        (AT_ONCE + 20, AT_ONCE + 20, False),
+        (AT_ONCE + 20, AT_ONCE + 20, True),
+    ]

@@ -184,10 +184,12 @@ async def test_an_import_that_was_cut_off_goes_on_from_there(db: Database, serve
         await bot.look()
     came = len(bot.kept)
     assert 500 < came < 700
+    assert [(run.done, run.total) for run in bot.told[-1]] == [(came, None)]
     bot.started_anew()
     assert await bot.look() == [FEED, SEARCH]
     assert sorted(bot.kept) == sorted(map(str, range(700)))
     assert bot.seen <= 700 + REMEMBERED
+    assert bot.told[-1] == ()
 
 
 async def test_a_reading_that_was_cut_off_is_begun_again(db: Database, server: Archive) -> None:

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.ingest import BATCH
 from bot.sources import nntp
 from bot.sources.nntp import AT_ONCE, WINDOW
 from bot.sources.server import Login, ServerFailed
 from storage.database import Database
+from storage.imports import Import
 from tests.builders import START
 from tests.epochs import a_mail
 from tests.fakes.news import PASSWORD, USER, News, news
@@ -50,6 +52,14 @@ async def test_many_come_in_windows_and_runs_and_holes_cost_nothing(db: Database
     assert bot.kept == [*map(str, range(count)), "last"]
     asked = [command for command in server.asked if command.startswith("ARTICLE")]
     assert len(asked) == count + 1
+
+
+async def test_a_long_first_look_is_an_import_that_people_see(db: Database, server: News) -> None:
+    server.articles = numbered(1, *range(BATCH + 20))
+    bot = Follower(db)
+    await look(bot, server)
+    run = Import("devel", server.url, BATCH + 20, BATCH, START, START)
+    assert bot.told == [(run,), ()]
 
 
 async def test_an_article_that_is_counted_before_it_is_there_is_waited_for(

@@ -89,5 +89,5 @@ async def test_a_folder_that_cannot_be_looked_at_is_told_once(tmp_path: Path) ->
     assert [trouble and path.name in trouble.problem for trouble in source.told] == [True]
 
 
-async def _nothing(arrived: object) -> None:
+async def _nothing(arrived: object, of: object = None) -> None:
     raise AssertionError(arrived)
