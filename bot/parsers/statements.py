@@ -215,7 +215,7 @@ def _agreed_with(answered: str) -> Verdict | None:
 
 
 def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
-    if rule.kind is Kind.FALLBACK:
+    if rule.kind in (Kind.REPORT, Kind.FALLBACK):
         return 300 + position
     if rule.kind is Kind.PROMISE:
         return 200 + position

@@ -315,6 +315,22 @@ def test_who_promises_a_fix_has_no_doubt_left() -> None:
     assert (found.verdict, found.claim) == (Verdict.BUG, True)
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ("Ada (Mon, 2 Mar):\n\nThe rod is read before it is filled.", Verdict.BUG),
+        ("Ada (Mon, 2 Mar):\n\nI'm not sure that the rod can be empty here.", Verdict.UNSURE),
+        ("Ada (Mon, 2 Mar):\n\nIs that a real problem?", Verdict.UNSURE),
+    ],
+)
+def test_who_reports_a_finding_of_a_commit_thinks_it_real_unless_he_doubts_it(
+    more: str, verdict: Verdict
+) -> None:
+    report = f"Static analysis with Coverity has found a read of CID {CID} in the following commit, by "
+    assert said(report + more, subject="pump: a read before the rod is filled")[CID].verdict is verdict
+    assert said(f"Coverity has found CID {CID} in pump_start().")[CID].verdict is Verdict.UNSURE
+
+
 def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:
     assert statements(a_mail(f"*** CID {CID}: leak"), MessageKind.COVERITY_REPORT) == ()
 

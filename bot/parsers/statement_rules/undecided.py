@@ -1,4 +1,4 @@
-"""Rows that read a question that is left open; the weakest."""
+"""Rows that read a question that is left open, and what is reported without one; the weakest."""
 
 from __future__ import annotations
 
@@ -35,6 +35,16 @@ RULES: tuple[Rule, ...] = (
             r"\btrying to (?:figure|understand|see|work)\b",
             r"\b(?:I wonder|wondering|unclear|no idea)\b",
         ),
+    ),
+    Rule(
+        "reports-a-finding",
+        Verdict.BUG,
+        Kind.REPORT,
+        words(
+            r"\b(?:static analysis|coverity)\b.{0,60}\b(?:found|detected|identified|picked up|spotted)\b"
+            r".{0,120}\b(?:in|with|on|by) (?:the|this) (?:\w+ )?commit\b"
+        ),
+        silenced=("asked", "negated", "conditional", "others say"),
     ),
     Rule("tool-thinks", Verdict.UNSURE, Kind.FALLBACK, TOOL_CLAIMS),
     Rule(
