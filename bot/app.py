@@ -19,7 +19,20 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import codes, health, ingest, lost, measures, notify, pinging, reminding, retrying, signing, smtp
+from bot import (
+    codes,
+    health,
+    ingest,
+    lost,
+    measures,
+    notify,
+    pinging,
+    reminding,
+    retrying,
+    signing,
+    smtp,
+    watching,
+)
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -188,9 +201,10 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
         parts.append(group.create_task(unread.watch(engine.read_kept, engine.kept, told, now)))
         desk = retrying.Desk(engine.settings, engine.store.read, engine.store.write, now)
         parts.append(group.create_task(retrying.run(desk)))
+        asking = partial(ask, engine.settings, asker=None)
+        parts.append(group.create_task(watching.run(engine.store, asking, now)))
         if engine.settings.promises.remind:
             patience = timedelta(days=engine.settings.promises.offer)
-            asking = partial(ask, engine.settings, asker=None)
             parts.append(group.create_task(reminding.run(engine.store, asking, patience, now)))
         if mail := engine.settings.mail:
             send = partial(smtp.send, mail, smtp.login(mail))

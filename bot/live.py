@@ -85,7 +85,9 @@ def _call(db: Database, ask: Ask, pipeline: Pipeline, cause: Cluster) -> None:
     if any(_told(db, name, began) or _taken(db, name, began) for name in names):
         return
     section = failure_lines.area(db, cause)
-    watching = [p for w in watches.standing(db) for t in cause.tests if watches.about(w, t) for p in w.people]
+    watching = [
+        p for w in watches.standing(db, ask.now) for t in cause.tests if watches.about(w, t) for p in w.people
+    ]
     people = breaking.called([o.person for o in failure_lines.owners(section)], watching)
     if section is None or not people:
         return

@@ -62,7 +62,7 @@ def tell(
     if unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}
-    asked = watches.standing(db) if reported else []
+    asked = watches.standing(db, max(reported.values())) if reported else []
     for job in sorted(touched.jobs) if asked else ():
         now = reported.get(str(job))
         for result in test_results.of_job(db, job) if now else ():

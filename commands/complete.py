@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from commands import lookup, subscription
+from commands import lookup, subscription, watches
 from storage import defects, series, statements, subsystems, test_results
 from storage import pipelines as stored
 from storage.database import Database
@@ -108,6 +108,16 @@ def subscriptions(db: Database, prefix: str) -> tuple[str, ...]:
     return tuple(s.key for s in reversed(subscription.standing(db)) if s.key.startswith(prefix.upper()))
 
 
+def watched(db: Database, prefix: str) -> tuple[str, ...]:
+    """Keys of watches that stand, the newest first."""
+    return tuple(w.key for w in reversed(watches.decided(db)) if w.key.startswith(prefix.upper()))
+
+
+def watchable(db: Database, prefix: str) -> tuple[str, ...]:
+    """What may be watched: tests and keys."""
+    return (*tests(db, prefix), *keys(db, prefix))
+
+
 COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "area": areas,
     "cid": cids,
@@ -124,7 +134,10 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "test": tests,
     "about": tests_and_areas,
     "what": anything,
+    "who": people,
     "unsubscribe key": subscriptions,
+    "unwatch key": watched,
+    "watch target": watchable,
     "history key": all_that_has_a_history,
 }
 """By the name of the option, so that every command that takes a CID completes it the same way; by the

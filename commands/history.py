@@ -44,12 +44,16 @@ def history(db: Database, ask: Ask, key: str, since: str = "30d") -> Answer:
 def _of_key(db: Database, ask: Ask, text: str) -> tuple[str, list[Dated]] | None:
     """Of one thing, with what was decided and told of it; None where nothing has that key."""
     key = f"CID-{lookup.cid(text)}" if lookup.is_cid(text) else text.strip().upper()
-    dated = _of_cid(db, ask, key) if lookup.is_cid(text) else _of_what(db, ask, key)
-    if not dated:
-        return None
-    decided = decisions.of_key(db, key)
-    dated += notice_lines.about(db, ask, [key, *(f"D-{d.number}" for d in decided)])
-    return key, dated + why.dated(db, ask, [d for d in decided if d.undoes is None])
+    decided = [f"D-{d.number}" for d in decisions.of_key(db, key)]
+    found = events(db, ask, key)
+    return (key, [*notice_lines.about(db, ask, [key, *decided]), *found]) if found else None
+
+
+def events(db: Database, ask: Ask, key: str) -> list[Dated]:
+    """Of the thing with that key, with what was decided of it; none where nothing has the key."""
+    dated = _of_cid(db, ask, key) if lookup.is_cid(key) else _of_what(db, ask, key)
+    decided = [d for d in decisions.of_key(db, key) if d.undoes is None]
+    return [*dated, *why.dated(db, ask, decided)] if dated else []
 
 
 def _of_cid(db: Database, ask: Ask, key: str) -> list[Dated]:

@@ -127,7 +127,7 @@ def _series(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ..
 
 
 def _watched(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
-    asked = watches.standing(db)
+    asked = watches.standing(db, ask.now)
     return tuple(promise_lines.watch(ask, w) for w in asked if any(_among(found, p) for p in w.people))
 
 

@@ -40,6 +40,7 @@ from commands import (
     subscribe,
     undo,
     verdict,
+    watch,
     who,
     why,
 )
@@ -108,6 +109,8 @@ COMMANDS: Mapping[str, Command] = {
         command("subscribe", subscribe.subscribe, Right.LINKED, changes=True, would=subscribe.would),
         command("subscriptions", subscribe.subscriptions, Right.LINKED, private=True),
         command("unsubscribe", subscribe.unsubscribe, Right.LINKED, changes=True),  # one's own
+        command("watch", watch.watch, Right.LINKED, changes=True),
+        command("unwatch", watch.unwatch, Right.LINKED, changes=True),  # one's own
         command("who", who.who, Right.ANYONE),
         command("undo", undo.undo, Right.LINKED, changes=True),
         command("help", help.help_, Right.ANYONE),

@@ -19,7 +19,7 @@ from storage.state import Act, Attempt, Result, own_number
 
 def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Line, ...]:
     """What is broken first, then what flakes and what runners do, then what is watched."""
-    asked = watches.standing(db, section)
+    asked = watches.standing(db, ask.now, section)
     told = statements.acts_of_kind(db, [OutcomeKind.CLEAN_RUN])
     lately = test_results.failing(db, section, ask.now - recent)
     judged = [

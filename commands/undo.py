@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands import lookup, retry, rights, subscription, triage, wished
+from commands import lookup, retry, rights, subscription, triage, watches, wished
 from commands.answer import Answer, Ask, Section, UserError, line
 from storage import decisions
 from storage.database import Database
@@ -84,4 +84,6 @@ def _given_to(decision: Decision) -> str:
     if decision.command == wished.AWAY:
         cover = wished.read_away(decision.value).cover
         return cover.email.casefold() if cover else ""
+    if decision.command == watches.WATCH:
+        return watches.read(decision).who.email.casefold()
     return lookup.read_back(decision.value).email.casefold() if decision.command in triage.GIVES else ""

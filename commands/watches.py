@@ -1,24 +1,108 @@
 """Watches: which of them stand, and which test cases each is about.
 
-Whoever asks for one names a test as people do, not as a report does.
+One is asked for in a mail, or with `watch`. Whoever asks for one in a mail names a test as people do, not as
+a report does.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
 from commands import triage
-from storage import statements
+from commands.lookup import read_back, written
+from storage import decisions, keys, statements, subsystems, times
 from storage.database import Database
-from storage.records import OutcomeKind
-from storage.state import Act
+from storage.records import Decision, Outcome, OutcomeKind, Person
+from storage.state import Act, Origin
+
+WATCH, UNWATCH = "watch", "unwatch"
+
+NEVER = "never"
+
+_VALUE = re.compile(r"(?P<target>\S+) (?P<on>\S+) until (?P<until>\S+) seen (?P<seen>\S+) for (?P<who>.*)")
 
 
-def standing(db: Database, section: str | None = None) -> list[Act]:
-    """Those that nobody settled, in one section or all, oldest first."""
+class On(StrEnum):
+    """What a watch tells of."""
+
+    FAILS = "fails"  # a test, by the job that reports it
+    CHANGES = "changes"  # whatever has a history; a test's verdict
+    SILENT = "silent"  # nothing was heard of it by then
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What somebody asked the bot to watch.
+
+    Attributes:
+        key: its decision's (`D-7`), "" until it is made.
+        at: since when.
+        maker: who asked for it.
+        target: the short key of what is watched.
+        until: when it ends; None where it does not.
+        seen: how the target stood when it was asked (`commands.heard.Heard.state`).
+        who: is told.
+    """
+
+    key: str
+    at: datetime
+    maker: Person
+    target: str
+    on: On
+    until: datetime | None
+    seen: str
+    who: Person
+
+    @property
+    def value(self) -> str:
+        """What its decision keeps."""
+        until = times.text(self.until) if self.until else NEVER
+        return f"{self.target} {self.on} until {until} seen {self.seen} for {written(self.who)}"
+
+
+def decided(db: Database) -> tuple[Watch, ...]:
+    """Those that were asked for with `watch` and not taken back, also the ones that are over by now."""
+    found: dict[str, Watch] = {}
+    for decision in decisions.all_standing(db, (WATCH, UNWATCH)):
+        if decision.command == UNWATCH:
+            found.pop(decision.value, None)
+        else:
+            found[f"D-{decision.number}"] = read(decision)
+    return tuple(found.values())
+
+
+def read(decision: Decision) -> Watch:
+    """The watch that a decision asks for."""
+    value = _VALUE.fullmatch(decision.value)
+    if value is None:
+        raise ValueError(f"D-{decision.number} is no watch: {decision.value!r}")
+    until = None if value["until"] == NEVER else times.moment(value["until"])
+    who = read_back(value["who"])
+    key = f"D-{decision.number}"
+    return Watch(
+        key, decision.at, decision.actor, value["target"], On(value["on"]), until, value["seen"], who
+    )
+
+
+def standing(db: Database, now: datetime, section: str | None = None) -> list[Act]:
+    """The watches of tests that fail, which nobody settled, in one section or all, oldest first."""
     asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
-    return [watch for watch in asked if triage.of(db, watch.key).done is None]
+    mailed = [watch for watch in asked if triage.of(db, watch.key).done is None]
+    failing = [w for w in decided(db) if w.on is On.FAILS and (w.until is None or w.until > now)]
+    return mailed + [_act(db, w) for w in failing if section in (None, *subsystems.areas_of(db, w.target))]
 
 
 def about(watch: Act, test: str) -> bool:
     """Whether its test's name is the full name of a test case, or one part of it."""
     parts = {test.casefold(), *test.casefold().replace(" ", "/").split("/")}
     return any(wanted.casefold() in parts for wanted in watch.outcome.tests)
+
+
+def _act(db: Database, watch: Watch) -> Act:
+    """As one that a mail asks for, told by the same words."""
+    test = keys.identity(db, watch.target) or watch.target
+    asked = Outcome(OutcomeKind.WATCH_REQUEST, "", tests=(test,))
+    return Act(asked, Origin("", watch.at, watch.maker), 0, watch.key, "", "", (watch.who,))

@@ -48,7 +48,7 @@ def failed_again(watch: Act, failure: Run, runs: Sequence[Run], before: Sequence
         actions=(
             Action("History", "history", {"key": failure.result.key}),
             Action("Why am I told?", "why", {"key": watch.key}),
-            Action("Stop watching", "done", {"key": watch.key}),
+            Action("Stop watching", "unwatch", {"key": watch.key}),
         ),
     )
 

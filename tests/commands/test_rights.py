@@ -68,6 +68,8 @@ RECORDING = {
     "quiet": Right.LINKED,
     "subscribe": Right.LINKED,  # to oneself
     "unsubscribe": Right.LINKED,  # from one's own
+    "watch": Right.LINKED,
+    "unwatch": Right.LINKED,  # one's own
     "undo": Right.LINKED,  # of one's own, or of what one was given
 }
 

@@ -1,0 +1,136 @@
+"""`/watch T-214`: be told, or have somebody told, when a thing fails, changes, or stays silent."""
+
+from __future__ import annotations
+
+from datetime import timedelta, tzinfo
+
+from commands import done, heard, linked, lookup, rights, test_lookup, triage, wish_lines, wished
+from commands.answer import Action, Answer, Ask, Section, UserError, line
+from commands.links import day
+from commands.notices import notice
+from commands.until import shown
+from commands.until import until as moment
+from commands.watches import UNWATCH, WATCH, On, Watch, decided
+from storage import keys, outbox, statements
+from storage.database import Database
+from storage.records import Person
+
+SILENCE = timedelta(days=7)
+"""After which a thing is silent where nobody says until when it may be."""
+
+
+def watch(
+    db: Database, ask: Ask, target: str, until: str = "", who: str = "", *, on: On | None = None
+) -> Answer:
+    """Be told when a thing fails again, changes, or stays silent.
+
+    Args:
+        target: A test, or a key (T-214, CID-7, P-88, S-12, F-3).
+        until: A day (2026-12-03), a day and a time, or 3d, 2w; nothing for good.
+        who: Who is told: an address, or a name; nothing for you.
+        on: If it fails (a test), changes, or nothing is heard of it until then.
+    """
+    key = _target(db, target)
+    condition = on or (On.FAILS if key.startswith("T-") else On.CHANGES)
+    known = heard.heard(db, ask, key)
+    if known is None:
+        raise UserError(f"{key} has no history that could be watched; watch a defect, a series, or a test.")
+    if condition is On.FAILS and not key.startswith("T-"):
+        raise UserError(f"{key} is no test and cannot fail; watch whether it changes, or is silent.")
+    me = lookup.person(db, ask, "me")
+    zone = wish_lines.zone_of(ask, wished.of(db, ask, me))
+    ends = moment(until, ask.now, zone) if until else None
+    if condition is On.SILENT and ends is None:
+        ends = ask.now + SILENCE
+    other = lookup.person(db, ask, who) if who else me
+    wanted = Watch("", ask.now, me, key, condition, ends, known.state, other)
+    for w in decided(db):
+        if (w.target, w.on, w.who) == (key, condition, other) and (w.until is None or w.until > ask.now):
+            raise UserError(f"That is watched already: {w.key}.", (_end(w.key),))
+    decision = triage.decide(db, ask, WATCH, me.email, value=wanted.value)
+    number = f"D-{decision.number}"
+    said = said_of(wanted, zone)
+    if other.email.casefold() not in linked.addresses(db, ask, me):
+        _tell(db, ask, other, number, f"{triage.called(decision.actor)} wants you to be told {said}")
+    return Answer(
+        title=f"Watching {key}",
+        as_of=ask.now,
+        sections=(Section("", (line(f"{triage.called(other)} is told {said} ({number}).", key=key),)),),
+        actions=(Action("Undo", "undo", {"key": number}), _end(number)),
+    )
+
+
+def unwatch(db: Database, ask: Ask, key: str) -> Answer:
+    """Stop watching something.
+
+    Args:
+        key: The watch's key (D-7, W-1), or what it watches (T-214).
+    """
+    wanted = key.strip().upper()
+    if statements.act(db, wanted):
+        return done.done(db, ask, wanted)
+    mine = linked.addresses(db, ask, lookup.person(db, ask, "me"))
+    fitting = [w for w in decided(db) if wanted in (w.key, w.target)]
+    theirs = [w for w in fitting if mine & {w.maker.email.casefold(), w.who.email.casefold()}]
+    found = theirs or [w for w in fitting if w.key == wanted]
+    if not found:
+        raise UserError(
+            f'You watch nothing that "{key}" names; see `subscriptions`.',
+            (Action("Subscriptions", "subscriptions", {}),),
+        )
+    if not theirs and not (ask.triage or ask.administrator):
+        who = f"{triage.called(found[0].maker)}, {rights.STANDING}"
+        raise rights.NotAllowed(f"Only {who} may end {found[0].key}.")
+    ended = [triage.decide(db, ask, UNWATCH, w.maker.email, value=w.key) for w in found]
+    told = tuple(
+        line(f"{w.key} is over (D-{d.number}).", key=w.target) for w, d in zip(found, ended, strict=True)
+    )
+    undo = tuple(Action("Undo", "undo", {"key": f"D-{d.number}"}) for d in ended[:1])
+    return Answer("Unwatched", ask.now, sections=(Section("", told),), actions=undo)
+
+
+def said_of(found: Watch, zone: tzinfo) -> str:
+    """`when T-214 fails, until Thu 3 Dec 2026, 00:00 CET`."""
+    ends = shown(found.until, zone) if found.until else ""
+    if found.on is On.SILENT:
+        return f"if nothing is heard of {found.target} by {ends}"
+    return f"when {found.target} {found.on}" + (f", until {ends}" if ends else "")
+
+
+def listed(db: Database, ask: Ask, person: Person) -> tuple[Watch, ...]:
+    """Those that somebody asked for or is told by, and that are not over."""
+    mine = linked.addresses(db, ask, person)
+    return tuple(
+        w
+        for w in decided(db)
+        if mine & {w.maker.email.casefold(), w.who.email.casefold()}
+        and (w.until is None or w.until > ask.now)
+    )
+
+
+def _end(key: str) -> Action:
+    return Action("Stop watching", UNWATCH, {"key": key})
+
+
+def _target(db: Database, text: str) -> str:
+    """The key of what is meant.
+
+    Raises:
+        UserError: it is no key and no test.
+    """
+    if lookup.is_cid(text):
+        return lookup.defect_key(db, text)
+    if keys.identity(db, text.strip().upper()) is not None:
+        return text.strip().upper()
+    return test_lookup.test(db, text, WATCH, "target")[0]
+
+
+def _tell(db: Database, ask: Ask, other: Person, number: str, told: str) -> None:
+    """Whoever is to be told learns of it, and can refuse."""
+    answer = Answer(
+        title="You are told by a watch",
+        as_of=ask.now,
+        sections=(Section("", (line(f"{told} ({number}, {day(ask.now, ask.now)})."),)),),
+        actions=(Action("Not me", "undo", {"key": number}),),
+    )
+    outbox.put(db, notice(f"watching:{number}", [other], answer, ask.now))
