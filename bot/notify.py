@@ -10,6 +10,7 @@ through although we never heard of it is not a second message.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -33,8 +34,8 @@ PATIENCE = 20
 WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600))
 """Before each further attempt by itself; after the last the notice is failed and `check` lists it."""
 
-EVERY = 0.2
-"""Seconds between two looks into the outbox."""
+EVERY = 1.0
+"""Seconds between two looks into the outbox while nothing is written, for what comes due or another wrote."""
 
 AT_ONCE = 20
 
@@ -93,13 +94,15 @@ class Sender(Protocol):
 
 
 async def run(store: Store, sender: Sender, clock: Callable[[], datetime], manner: Manner = PLAIN) -> None:
-    """Drains the outbox again and again, until cancelled."""
+    """Drains the outbox again and again, until cancelled: at once when something was written."""
     while True:
+        store.written.clear()
         try:
-            wait = 0.0 if await drain(store, sender, clock, manner) else EVERY
+            if not await drain(store, sender, clock, manner):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(store.written.wait(), EVERY)
         except Closed as closed:
-            wait = closed.wait.total_seconds()
-        await asyncio.sleep(wait)
+            await asyncio.sleep(closed.wait.total_seconds())
 
 
 async def drain(store: Store, sender: Sender, clock: Callable[[], datetime], manner: Manner = PLAIN) -> int:

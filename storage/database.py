@@ -163,9 +163,13 @@ class Store:
 
     Args:
         path: the database file; it must be a real file, since readers open it beside the writer.
+
+    Attributes:
+        written: set after each write, for whoever waits for one and clears it.
     """
 
     def __init__(self, path: Path) -> None:
+        self.written = asyncio.Event()
         self._path = path
         self._local = threading.local()
         self._writer = ThreadPoolExecutor(1, "writer", initializer=self._open_writer)
@@ -179,7 +183,9 @@ class Store:
             with transaction(self._local.db):
                 return fn(self._local.db, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
+        found = await asyncio.get_running_loop().run_in_executor(self._writer, run)
+        self.written.set()
+        return found
 
     async def read(self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `fn(db, …)` on a reader's thread, in one snapshot of the file."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import notify
 from bot.notify import CLOSED, PATIENCE, WAITS, Closed, Refused, drain
 from commands.answer import Answer, Section, line
 from commands.notices import notice
@@ -220,3 +222,25 @@ async def test_an_attempt_that_a_crash_cut_off_is_made_again_under_the_same_numb
     assert (queued.state, queued.attempts, queued.id) == ("due", 1, 1)
     room = Room()
     assert await drain(store, room, Clock()) == 1  # with the same number, so that Discord drops it
+
+
+async def test_what_is_written_is_said_without_waiting_for_the_next_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Heard(Room):
+        heard = asyncio.Event()
+
+        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+            self.heard.set()
+            return await super().post(number, answer, audience)
+
+    monkeypatch.setattr(notify, "EVERY", 3600.0)
+    room = Heard()
+    await store.write(outbox.counts)  # the file is there
+    speaking = asyncio.create_task(notify.run(store, room, Clock()))
+    for title in ("one", "two"):
+        room.heard.clear()
+        await store.write(outbox.put, a_notice(title, key=title))
+        await asyncio.wait_for(room.heard.wait(), 60)
+    speaking.cancel()
+    assert [title for title, _ in room.said][:1] == ["one"]
