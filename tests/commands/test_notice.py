@@ -4,9 +4,10 @@ import pytest
 
 from commands.answer import UserError
 from commands.notices import said
-from storage import outbox
+from storage import calls, outbox
+from storage.calls import Call
 from storage.database import Database
-from tests.story import MORNING, TOMASZ, Asking, texts
+from tests.story import INES, MORNING, TOMASZ, Asking, texts
 
 
 def test_a_notice_is_shown_as_it_was_written(ask: Asking, db: Database) -> None:
@@ -34,6 +35,14 @@ def test_a_watch_tells_that_its_notice_was_sent(db: Database, ask: Asking) -> No
     outbox.sent(db, queued, "1", MORNING)
     (told,) = [x for x in texts(ask("history", key="W-1")) if "told Ines" in x]
     assert told.startswith("9 Oct told Ines Okafor and Tomasz Wilk: ")
+
+
+def test_who_was_only_named_was_not_told(db: Database, ask: Asking) -> None:
+    (queued, *_) = outbox.of_kind(db, "watch")
+    pinged = Call(queued.id, TOMASZ.email, "", MORNING, MORNING)
+    calls.save(db, [Call(queued.id, INES.email, "Ines Okafor", None), pinged])
+    outbox.sent(db, queued, "1", MORNING)
+    assert [x for x in texts(ask("history", key="W-1")) if x.startswith("9 Oct told Tomasz Wilk: ")]
 
 
 def test_a_pipeline_lists_what_was_told_of_it(db: Database, ask: Asking) -> None:
