@@ -29,7 +29,7 @@ from storage.database import Database, open_database, transaction
 from tests.fakes import gitlab_shapes as shapes
 from tests.fakes.discord import FakeDiscord, running
 from tests.fakes.gitlab import GitLab, gitlab
-from tests.fakes.gitlab_world import Pipeline
+from tests.fakes.gitlab_world import Pipeline, Project
 
 BEFORE = 4
 """Pipelines that were read before."""
@@ -58,19 +58,19 @@ def main() -> int:
 async def _measure(place: Path) -> None:
     _fill(place / "bot.db")
     async with gitlab() as server, running() as discord:
-        pipeline = _pipeline(server)
+        pipeline = failed(server, server.world.project("pinewood/pinewood"))
         text = SETTINGS.format(url=server.url) + discord.settings({})
         (place / "settings.toml").write_text(text, encoding="utf-8")
-        async with _bot(place, discord) as url:
+        async with a_bot(place, discord) as (_, url):
             await asyncio.sleep(woken.APART)  # it is at rest, and knows nothing of the pipeline yet
             pipeline.project.pipelines[pipeline.id] = pipeline
             start = perf_counter()
-            await _post(url, server, pipeline)
-            first = await _until(lambda: bool(discord.seen_in(discord.channel))) - start
+            await post(url, server, pipeline)
+            first = await until(lambda: bool(discord.seen_in(discord.channel))) - start
             names = [results.name_of(job, test) for job, test in FAILED.items()]
-            whole = await _until(lambda: all(name in _said(discord) for name in names)) - start
+            whole = await until(lambda: all(name in _said(discord) for name in names)) - start
             db = open_database(place / "bot.db")
-            stored = await _until(lambda: _read(db) == results.JOBS) - start
+            stored = await until(lambda: read_of(db) == results.JOBS) - start
             db.close()
     cpu = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"\n{results.JOBS} jobs, {results.JOBS * results.TESTS} results; {BEFORE} pipelines before")
@@ -87,12 +87,12 @@ def _fill(path: Path) -> None:
     db.close()
 
 
-def _pipeline(server: GitLab) -> Pipeline:
+def failed(server: GitLab, project: Project, seed: int = 8) -> Pipeline:
     """A pipeline that has failed by now, with what its jobs left; the server does not show it yet."""
-    random, world = Random(8), server.world  # noqa: S311 — a corpus, and no secret
+    random, world = Random(seed), server.world  # noqa: S311 — a corpus, and no secret
     world.now = clock.now()
     names = [f"build-{job:02d}" for job in range(results.JOBS)]
-    made = world.pipeline(world.project("pinewood/pinewood"), *names)
+    made = world.pipeline(project, *names)
     for number, job in enumerate(made.jobs):
         failing = {FAILED[number]} if number in FAILED else set()
         files = {"junit.xml": results.report(random, number, failing)}
@@ -103,8 +103,8 @@ def _pipeline(server: GitLab) -> Pipeline:
 
 
 @asynccontextmanager
-async def _bot(place: Path, discord: FakeDiscord) -> AsyncIterator[str]:
-    """Runs the bot until the block ends; where it listens."""
+async def a_bot(place: Path, discord: FakeDiscord) -> AsyncIterator[tuple[int, str]]:
+    """Runs the bot until the block ends; its process, and where it listens."""
     command = [sys.executable, "-m", "bot", "run", "--settings", str(place / "settings.toml")]
     environ = {**os.environ, "SECRET": "a secret", "TOKEN": discord.token}
     process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=asyncio.subprocess.PIPE)
@@ -113,13 +113,14 @@ async def _bot(place: Path, discord: FakeDiscord) -> AsyncIterator[str]:
             raise RuntimeError("the bot says nothing")
         url = (await process.stdout.readline()).decode().removeprefix("listening on ").strip()
         await process.stdout.readline()
-        yield url
+        yield process.pid, url
     finally:
         process.terminate()
         await process.wait()
 
 
-async def _post(url: str, server: GitLab, pipeline: Pipeline) -> None:
+async def post(url: str, server: GitLab, pipeline: Pipeline) -> None:
+    """Tells the bot of a pipeline, as GitLab does."""
     body = json.dumps(shapes.pipeline_hook(server.url, pipeline)).encode()
     async with ClientSession() as session:
         sent = session.post(url + webhook.PATH, data=body, headers={"X-Gitlab-Token": "a secret"})
@@ -127,7 +128,7 @@ async def _post(url: str, server: GitLab, pipeline: Pipeline) -> None:
             answer.raise_for_status()
 
 
-async def _until(happened: Callable[[], bool]) -> float:
+async def until(happened: Callable[[], bool]) -> float:
     """When something happened that the servers here know of."""
     async with asyncio.timeout(300):
         while not happened():  # noqa: ASYNC110 — the servers of tests wake nobody
@@ -135,8 +136,8 @@ async def _until(happened: Callable[[], bool]) -> float:
     return perf_counter()
 
 
-def _read(db: Database) -> int:
-    """Jobs whose reports are stored."""
+def read_of(db: Database) -> int:
+    """How many jobs' reports are stored."""
     return int(db.execute("SELECT count(*) AS n FROM leavings WHERE archive = 'kept'").fetchone()["n"])
 
 
