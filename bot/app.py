@@ -31,6 +31,7 @@ from bot import (
     retrying,
     signing,
     smtp,
+    suggesting,
     watching,
 )
 from bot.asker import ask
@@ -202,6 +203,8 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
         desk = retrying.Desk(engine.settings, engine.store.read, engine.store.write, now)
         parts.append(group.create_task(retrying.run(desk)))
         asking = partial(ask, engine.settings, asker=None)
+        if engine.settings.notices.suggestions:
+            parts.append(group.create_task(suggesting.run(engine.store, asking, now)))
         parts.append(group.create_task(watching.run(engine.store, asking, now)))
         if engine.settings.promises.remind:
             patience = timedelta(days=engine.settings.promises.offer)

@@ -38,6 +38,7 @@ from commands import (
     stale,
     status,
     subscribe,
+    suggestion,
     undo,
     verdict,
     watch,
@@ -90,6 +91,9 @@ COMMANDS: Mapping[str, Command] = {
         command("history", history.history, Right.ANYONE),
         command("imports", imports.imports_, Right.ANYONE),
         command("notice", notice.notice, Right.ANYONE),
+        command("suggestions", suggestion.list_, Right.ANYONE),
+        command("suggestion confirm", suggestion.confirm, Right.LINKED, changes=True),  # as what it runs
+        command("suggestion dismiss", suggestion.dismiss, Right.LINKED, changes=True),
         command("followups", followups.followups, Right.ANYONE),
         command("followup show", followups.show, Right.ANYONE),
         command("followup done", done.done, Right.LINKED, changes=True),

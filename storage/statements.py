@@ -82,6 +82,12 @@ def cids_of_thread(db: Database, thread: int) -> set[int]:
     return {r["cid"] for r in found}
 
 
+def cids_since(db: Database, at: datetime) -> set[int]:
+    """The CIDs of which something was said since a time."""
+    found = db.execute("SELECT DISTINCT cid FROM statements WHERE at >= ?", (times.text(at),))
+    return {r["cid"] for r in found}
+
+
 def acts_on(db: Database, cover_ids: Iterable[str]) -> tuple[Act, ...]:
     """What was done to these series, oldest first."""
     marks, values = rows.marks(cover_ids)

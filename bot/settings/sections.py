@@ -182,6 +182,7 @@ class Notices:
 
     Attributes:
         unanswered: owners are told, once, of a series whose sender asked after it and got no answer.
+        suggestions: what mails suggest of defects is said in the channel, with Confirm and Dismiss.
         pings: to one person within an hour; what is more is folded into one message. 0 sets no limit.
         escalate: hours after which the next owner is told of what nobody answered, and at last the channel;
             0 tells all owners at once.
@@ -189,6 +190,7 @@ class Notices:
     """
 
     unanswered: Flag = False
+    suggestions: Flag = False
     pings: Whole = 6
     escalate: Whole = 4
     digest: HowOften = Often.OFF

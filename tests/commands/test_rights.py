@@ -44,6 +44,8 @@ RECORDING = {
     "cid accept": Right.LINKED,  # what one was offered
     "cid decline": Right.LINKED,
     "cid due": Right.LINKED,  # of one's own; owners of any
+    "suggestion confirm": Right.LINKED,  # and as what it runs
+    "suggestion dismiss": Right.LINKED,
     "followup due": Right.LINKED,
     "followup done": Right.LINKED,
     "followup drop": Right.LINKED,
