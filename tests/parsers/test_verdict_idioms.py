@@ -77,6 +77,15 @@ We plan to post a fix after the freeze.
 Fixed directly on my branch.
 I have just submitted a small patch for it.
 I'll share a patch with the fix.
+Thanks, a patch is brewing.
+A fix will be posted in a moment.
+Thanks, sending out a patch.
+Right, going to fix this in the core.
+I'll plug that hole.
+I'll switch to the other variant.
+I'll put a check in.
+I'll look at it deeper and submit a fix.
+I will make the change and post a separate patch.
 """
 
 BUG = """
@@ -435,6 +444,8 @@ I doubt that this is intentional.
 I doubt I'll fix that in my next patch.
 Anyway, not going to fix it today, but I've noted it.
   2962          * Even though this waits, the time is bounded by the timeout.
+I'll put the tags into the commit message.
+I'll make it shorter in the subject.
 """
 
 

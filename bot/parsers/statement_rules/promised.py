@@ -84,7 +84,12 @@ RULES: tuple[Rule, ...] = (
             r"|\bconsider it (?:done|fixed)\b",
             r"\b(?:I'm|I am|we're) about to (?:post|send|submit|push)\b|\bI owe you a (?:patch|fix)\b",
             r"\bwas about to (?:post|send|submit|push)\b.{0,80}\b(?:I'll|will)\b",
-            r"\b(?:patch|fix) (?:is )?(?:coming|on (?:the|its) way|to follow|incoming|will follow)\b",
+            r"\b(?:patch|fix)(?:es)? (?:is |are )?(?:coming|on (?:the|its|their) way|incoming|brewing"
+            r"|follows?|to (?:come|follow)|will (?:come|follow|be (?:out|posted|sent|there))"
+            r"|in (?:preparation|the works)|being tested)\b",
+            r"^(?:(?:ok|okay|oops|argh|yes|yeah|right|ack|sure|thx|thanks|thank you)[,.!]? )*"
+            r"(?:I'm |I am |we're )?(?:going to (?:fix|fold)"
+            r"|sending (?:out )?(?:an?|the) (?:\w+ )?(?:patch|fix))\b",
         ),
         silenced=_PROMISED,
         claim=True,
@@ -124,6 +129,9 @@ RULES: tuple[Rule, ...] = (
             r"|initiali[sz]e"
             r"|revert|free|clear|turn|swap|restore|adjust|harden|guard|move) "
             rf"(?!{_NO_CODE})",
+            _I_WILL + r"(?:plug|get rid of|bail out|switch to|throw in|wire up|tidy|reorder|use \S+ instead"
+            rf"|put (?:an?|the) \w+|make (?:it|this|that|the \w+)) (?!{_NO_CODE})",
+            _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit) (?:\w+ ){0,3}(?:patch|fix)\b",
             _I_WILL + r"(?:take (?:the|some) time to fix|go for|opt for|do as you suggest)",
             _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
             _I_WILL + r"(?:have|get) (?:this|that|it|them|these) (?:fixed|sorted|corrected|addressed)\b",
