@@ -30,11 +30,15 @@ class Digest:
 
 
 def digest_at(digest: Digest, now: datetime) -> datetime | None:
-    """The first morning after `now` at which it is told, in UTC; None where nothing waits for one."""
+    """The first moment after `now` at which it is told, in UTC; None where nothing waits for one."""
     if digest.often is Often.OFF:
         return None
-    zone = ZoneInfo(digest.zone)
+    return morning(ZoneInfo(digest.zone), now, mondays=digest.often is Often.WEEKLY)
+
+
+def morning(zone: ZoneInfo, now: datetime, *, mondays: bool) -> datetime:
+    """The first morning after `now`, of any day or of a Monday, in UTC."""
     day = now.astimezone(zone).date()
     days = [day + timedelta(days=n) for n in range(9)]
-    fitting = [d for d in days if digest.often is Often.DAILY or d.weekday() == 0]
+    fitting = [d for d in days if not mondays or d.weekday() == 0]
     return next(at for d in fitting if (at := datetime.combine(d, MORNING, zone).astimezone(UTC)) > now)

@@ -6,10 +6,11 @@ A subscription is a decision, and so is its end; both can be undone, and it has 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from commands.digests import morning
 from commands.query import write
 from storage import decisions, outbox
 from storage.database import Database
@@ -19,9 +20,6 @@ SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"
 
 NOTICE = "subscription"
 """How the keys of these notices begin; the subscription's key follows."""
-
-MORNING = time(8)
-"""When digests are told; those of a week on Monday."""
 
 
 class To(StrEnum):
@@ -91,11 +89,7 @@ def standing(db: Database) -> tuple[Subscription, ...]:
 
 def digest_at(when: When, zone: ZoneInfo, now: datetime) -> datetime:
     """The first moment after `now` at which a digest is told, in UTC."""
-    day = now.astimezone(zone).date()
-    ahead = (day + timedelta(days=n) for n in range(9))
-    fitting = (d for d in ahead if when is not When.WEEKLY or d.weekday() == 0)
-    mornings = (datetime.combine(d, MORNING, zone).astimezone(UTC) for d in fitting)
-    return next(m for m in mornings if m > now)
+    return morning(zone, now, mondays=when is When.WEEKLY)
 
 
 def withdraw(db: Database, key: str) -> None:
