@@ -21,6 +21,9 @@ from tests.ci import Run, event, log, report, take
 
 TESTS = ("unit/door", "unit/gate", "unit/lamp")
 
+BASE = ["staging"]
+"""The first branch: while none like it is known, the bot counts all, and `judge` guesses by how many ran."""
+
 
 def kept(db: Database) -> list[tuple[object, ...]]:
     """All that is derived of tests; by names, since keys are numbered in order of arrival."""
@@ -48,7 +51,7 @@ def story(random: Random, pipelines: int) -> tuple[list[Delivery], list[TestRun]
     arrived: list[Delivery] = []
     shown: list[TestRun] = []
     for number in range(1, pipelines + 1):
-        ref = random.choice(["staging", "staging", "staging", "ada/lamp", "ben/door"])
+        ref = random.choice(["staging", "staging", "staging", "ada/lamp", "ben/door"] if number > 1 else BASE)
         sha = f"c{number - (number > 1 and random.random() < 0.2)}"  # some commits are tested twice
         runs: list[Run] = []
         for name in ("check", "check-arm"):
@@ -109,7 +112,7 @@ def troubled(random: Random, pipelines: int) -> tuple[list[Delivery], list[TestR
     shown: list[TestRun] = []
     for number in range(1, pipelines + 1):
         sha = f"c{number - (number > 1 and random.random() < 0.1)}"
-        ref = random.choice(["staging", "staging", "staging", "ada/lamp"])
+        ref = random.choice(["staging", "staging", "staging", "ada/lamp"] if number > 1 else BASE)
         ran: list[Run] = []
         for name in ("check", "check-arm", "check-clang"):
             for attempt in range(3):
