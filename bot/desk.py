@@ -14,6 +14,8 @@ import msgspec
 from bot.blaming import Days, Turn
 from bot.placing import lane_of
 from bot.rules.flakes import suite
+from bot.rules.flakes.belief import NONE
+from bot.rules.flakes.belief import Counts as Runs
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Blame, Cause, Commit, Excuse, Result
 from bot.rules.flakes.exposure import Exposed
 from bot.rules.flakes.judge import verdict
@@ -179,7 +181,8 @@ class Desk:
         tally = msgspec.msgpack.encode((state.tallied(), state.excuse))
         name = next(iter(test_results.keys_of(self.db, [test])))
         found = verdict((name, lane.name), state)
-        histories.save(self.db, lane, Kept(test, False, alone, raw, tally), found, _firsts(state))
+        kept, lately = Kept(test, False, alone, raw, tally), _firsts(state, state.folded.earlier[0])
+        histories.save(self.db, lane, kept, found, _firsts(state), lately)
 
 
 def _result(run: Run, *, alone: bool) -> Result:
@@ -199,10 +202,10 @@ def _result(run: Run, *, alone: bool) -> Result:
     )
 
 
-def _firsts(state: State) -> tuple[int, int]:
-    """First attempts on the base, and how many of them failed."""
+def _firsts(state: State, before: Runs = NONE) -> tuple[int, int]:
+    """First attempts on the base after those, and how many of them failed."""
     newest = [c for c in state.counted if not c.branch]
-    counts = state.folded.base
+    counts = state.folded.base - before
     return (
         counts.firsts + sum(c.firsts for c in newest),
         counts.firsts_failed + sum(c.firsts_failed for c in newest),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from commands import links, pipeline_lines, pipeline_lookup, verdict_lines
 from commands.answer import Ask, Line, Section, Span, line
 from commands.areas import belongs_to
 from commands.breakage import Breakage, Cluster
 from commands.phrases import settling, times
-from storage import failures, histories, keys, pipelines
+from storage import failures, keys, pipelines
 from storage.database import Database
 from storage.records import FailureKind, Label, Owner, TestVerdict
 from storage.records import Section as Subsystem
@@ -40,23 +40,32 @@ _LOOKED_AT = 100
 """Newest failures by a cause that are asked which pipelines they are of."""
 
 
+Compared = Mapping[str, Sequence[Line]]
+"""How tests do in their jobs beside one another, by key."""
+
+
 def sections(db: Database, ask: Ask, found: Sequence[Cluster]) -> tuple[Section, ...]:
     """One section for each kind that there is."""
+    kinds = {title: [c for c in found if c.kind is kind] for kind, title in TITLES.items()}
+    beside = compared(db, [c for of_kind in kinds.values() for c in of_kind[:MOST]])
     return tuple(
-        Section(title, _lines(db, ask, [c for c in found if c.kind is kind]))
-        for kind, title in TITLES.items()
-        if any(c.kind is kind for c in found)
+        Section(title, _lines(db, ask, of_kind, beside)) for title, of_kind in kinds.items() if of_kind
     )
 
 
-def _lines(db: Database, ask: Ask, found: Sequence[Cluster]) -> tuple[Line, ...]:
-    lines = [cluster(db, ask, c) for c in found[:MOST]]
+def compared(db: Database, shown: Iterable[Cluster]) -> Compared:
+    """The first test of each cause in its jobs; all are asked of at once, which takes less."""
+    return verdict_lines.contrasts(db, {c.first.key for c in shown if c.first.key})
+
+
+def _lines(db: Database, ask: Ask, found: Sequence[Cluster], beside: Compared) -> tuple[Line, ...]:
+    lines = [cluster(db, ask, c, beside) for c in found[:MOST]]
     if more := len(found) - MOST:
         lines += [line(f"… and {more} more causes")] if more > 0 else []
     return tuple(lines)
 
 
-def cluster(db: Database, ask: Ask, found: Cluster) -> Line:
+def cluster(db: Database, ask: Ask, found: Cluster, beside: Compared) -> Line:
     """`boot-test: failed in 3 of 3 attempts in ‹functional› ‹#L41› on k8s-2: "…"; new (99%): …`."""
     return line(
         f"{_what(found)}: {_attempts(found)}",
@@ -67,7 +76,7 @@ def cluster(db: Database, ask: Ask, found: Cluster) -> Line:
         key=_key(db, found),
         details=(
             *(*_owner_line(db, ask, found), *_elsewhere(db, ask, found), *_evidence(found)),
-            *verdict_lines.contrast(db, histories.of_test(db, found.first.key) if found.first.key else ()),
+            *beside.get(found.first.key, ()),
             *_excerpt(found),
         ),
     )

@@ -109,10 +109,11 @@ def _one(db: Database, ask: Ask, key: str, job: str, since: str, runners: str) -
         names = ", ".join(clean[:MOST]) + (", …" if len(clean) > MOST else "")
         sections.append(Section("No failure known", (line(f"in {times(len(clean), 'job')}: {names}"),)))
     causes = verdict_lines.causes(db, ask, every[0].name)
+    contrast = () if job else verdict_lines.contrasts(db, [key]).get(key, ())
     return Answer(
         title=f"{key} {every[0].name}",
         as_of=ask.now,
-        intro=(*judged(db, ask, key), *verdict_lines.contrast(db, every)),
+        intro=(*judged(db, ask, key), *contrast),
         sections=(*sections, *([Section("What its failures said", causes)] if causes else [])),
         actions=(
             Action("Runs", "runs", {"test": key}),

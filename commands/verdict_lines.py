@@ -5,7 +5,8 @@ No label is said that is not sure: "unsure" says what was counted, and how many 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from commands import job_contrast, links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
@@ -16,7 +17,7 @@ from storage import failures, histories, job_logs, test_runs
 from storage.database import Database
 from storage.histories import Standing
 from storage.records import Label
-from storage.state import Failure, TestHistory
+from storage.state import Failure, Lane, TestHistory
 
 ORDER = (Label.REGRESSION, Label.FLAKY, Label.INFRASTRUCTURE, Label.UNSURE, Label.FIXED, Label.STABLE)
 """What needs somebody first."""
@@ -27,7 +28,7 @@ FEW = 14
 _SHA = 10
 _CAUSES = 3
 _LANES, _NEWEST = 20, 100
-"""So many of a test's jobs are held against each other, by so many runs: asking costs the same at any age."""
+"""So many of a test's jobs in which it never failed are held against the others, by so many runs of each."""
 _WORDS = 120
 _LOOKED_AT = 100
 """Newest failures with the same words that are asked whose they are."""
@@ -138,13 +139,27 @@ def tells(history: TestHistory) -> bool:
     )
 
 
-def contrast(db: Database, every: Iterable[TestHistory]) -> tuple[Line, ...]:
-    """Whether a test fails in all its jobs alike, from the newest runs of each."""
-    counts: dict[str, dict[str, tuple[int, int]]] = {}
-    for history in list(every)[:_LANES]:
-        of_test = counts.setdefault(f"{history.lane.project} {history.key}", {})
-        of_test[history.lane.name] = test_runs.counted(db, history.lane, history.key, _NEWEST)
-    return tuple(line(job_contrast.sentence(found)) for found in job_contrast.contrasts(counts).values())
+def contrasts(db: Database, tests: Collection[str]) -> Mapping[str, tuple[Line, ...]]:
+    """Whether tests fail in all their jobs alike, from the newest runs of each, by key.
+
+    Where a test failed, its runs are counted as they come; in the other jobs they are counted now.
+    """
+    counts: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    elsewhere: dict[Lane, list[str]] = defaultdict(list)
+    asked = Counter[str]()
+    for one in histories.lately(db, tests):
+        if one.runs:
+            counts[f"{one.key} {one.lane.project}"][one.lane.name] = (one.runs, one.failed)
+        elif asked[one.key] < _LANES:
+            elsewhere[one.lane].append(one.key)
+            asked[one.key] += 1
+    for lane, of_lane in elsewhere.items():
+        for key, found in test_runs.counted(db, lane, of_lane, _NEWEST).items():
+            counts[f"{key} {lane.project}"][lane.name] = found
+    told: dict[str, list[Line]] = defaultdict(list)
+    for name, contrast in job_contrast.contrasts(counts).items():
+        told[name.partition(" ")[0]].append(line(job_contrast.sentence(contrast)))
+    return {key: tuple(lines) for key, lines in told.items()}
 
 
 def causes(db: Database, ask: Ask, name: str) -> tuple[Line, ...]:

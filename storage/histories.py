@@ -31,6 +31,20 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Lately:
+    """The last first attempts of a test on the base in one job, and how many of them failed.
+
+    Attributes:
+        runs: 0 where nothing counted them, since it never failed there.
+    """
+
+    lane: Lane
+    key: str
+    runs: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Brief:
     """Of a verdict, what a standing is made of: the rest takes ten times as long to read."""
 
@@ -195,17 +209,25 @@ def milliseconds(seconds: float | None) -> int:
     return round((seconds or 0.0) * 1000)
 
 
-def save(db: Database, lane: Lane, kept: Kept, verdict: TestVerdict, firsts: tuple[int, int]) -> None:
+def save(
+    db: Database,
+    lane: Lane,
+    kept: Kept,
+    verdict: TestVerdict,
+    firsts: tuple[int, int],
+    lately: tuple[int, int],
+) -> None:
     """Puts the state of a test that failed, and its verdict, in the place of the old ones.
 
     Args:
-        firsts: first attempts on the base, and how many of them failed.
+        firsts: first attempts on the base, and how many of them failed. lately: the same of the last ones.
     """
     db.execute(
-        "UPDATE histories SET alone = ?, state = ?, tally = ?, label = ?, verdict = ? "
-        "WHERE project = ? AND name = ? AND test = ?",
+        "UPDATE histories SET alone = ?, state = ?, tally = ?, label = ?, verdict = ?, lately = ?, "
+        "lately_failed = ? WHERE project = ? AND name = ? AND test = ?",
         (
             *(kept.alone, kept.state, kept.tally, verdict.label, msgspec.json.encode((verdict, *firsts))),
+            *lately,
             *(lane.project, lane.name, kept.test),
         ),
     )
@@ -225,6 +247,19 @@ def of_run(db: Database, job: int, key: str) -> TestHistory | None:
         job,
     )
     return found[0] if found else None
+
+
+def lately(db: Database, keys_: Iterable[str]) -> tuple[Lately, ...]:
+    """What these tests did lately in each job, by test, project and job."""
+    found = db.execute(
+        "SELECT project, name, test, lately, lately_failed FROM histories "
+        "WHERE test IN (SELECT value FROM json_each(?)) ORDER BY test, project, name",
+        (msgspec.json.encode([keys.number(key) for key in keys_]).decode(),),
+    )
+    return tuple(
+        Lately(Lane(r["project"], r["name"]), f"T-{r['test']}", r["lately"], r["lately_failed"])
+        for r in found
+    )
 
 
 def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:
@@ -281,7 +316,7 @@ def _history(row: sqlite3.Row) -> TestHistory:
 def clear(db: Database, lane: Lane, test: int) -> None:
     """Forgets the state of a test of which no failure is known any longer."""
     db.execute(
-        "UPDATE histories SET alone = 0, state = NULL, tally = NULL, label = '', verdict = NULL "
-        "WHERE project = ? AND name = ? AND test = ?",
+        "UPDATE histories SET alone = 0, state = NULL, tally = NULL, label = '', verdict = NULL, lately = 0, "
+        "lately_failed = 0 WHERE project = ? AND name = ? AND test = ?",
         (lane.project, lane.name, test),
     )

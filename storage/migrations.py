@@ -280,3 +280,9 @@ def m029_told(db: Database) -> None:
 def m030_sessions(db: Database) -> None:
     """Who is signed in to the pages."""
     _run(db, "m030_sessions")
+
+
+@MIGRATIONS()
+def m031_lately(db: Database) -> None:
+    """How often each test ran and failed lately, which comes with its next result or a replay."""
+    _run(db, "m031_lately")

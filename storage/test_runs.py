@@ -6,8 +6,11 @@ Apart from `histories`, which keeps what the verdict follows from: this is looke
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from storage import keys, rows, times
 from storage.database import Database
@@ -160,8 +163,8 @@ def failed(db: Database, lane: Lane, key: str) -> Failed | None:
     return Failed(last["job"], times.moment(last["at"]), len(retried), sum(r["passed"] for r in retried))
 
 
-def counted(db: Database, lane: Lane, key: str, newest: int) -> tuple[int, int]:
-    """First attempts of a test in the newest runs of a lane on the base, and how many failed.
+def counted(db: Database, lane: Lane, tests: Iterable[str], newest: int) -> Mapping[str, tuple[int, int]]:
+    """First attempts of tests in the newest runs of a lane on the base, and how many failed, by key.
 
     What the infrastructure explains does not count.
 
@@ -169,17 +172,18 @@ def counted(db: Database, lane: Lane, key: str, newest: int) -> tuple[int, int]:
         newest: so many runs of the lane.
     """
     found = db.execute(
-        "SELECT count(*) AS runs, coalesce(sum(coalesce(r.outcome, 'passed') <> 'passed'), 0) AS failed "
-        "FROM (SELECT job, implies FROM contexts WHERE project = ?1 AND name = ?2 AND branch = '' "
-        "AND first AND counts = 'all' ORDER BY at DESC LIMIT ?3) c "
-        "CROSS JOIN histories h ON h.project = ?1 AND h.name = ?2 AND h.test = ?4 "
-        "LEFT JOIN test_results r ON r.job = c.job AND r.test = ?4 "
-        "LEFT JOIN blames b ON b.job = c.job AND b.test = ?4 "
-        "WHERE (r.outcome IS NOT NULL OR (h.from_log AND c.implies)) "
-        "AND coalesce(b.cause, '') <> 'explained'",
-        (lane.project, lane.name, newest, keys.number(key)),
-    ).fetchone()
-    return found["runs"], found["failed"]
+        "WITH newest AS MATERIALIZED (SELECT job, implies FROM contexts WHERE project = ?1 AND name = ?2 "
+        "AND branch = '' AND first AND counts = 'all' ORDER BY at DESC LIMIT ?3) "
+        "SELECT h.test, count(*) AS runs, sum(coalesce(r.outcome, 'passed') <> 'passed') AS failed "
+        "FROM histories h CROSS JOIN newest c LEFT JOIN test_results r ON r.job = c.job AND r.test = h.test "
+        "WHERE h.project = ?1 AND h.name = ?2 AND h.test IN (SELECT value FROM json_each(?4)) "
+        "AND (r.outcome IS NOT NULL OR (h.from_log AND c.implies)) "
+        "AND NOT (coalesce(r.outcome, 'passed') <> 'passed' AND EXISTS "
+        "(SELECT 1 FROM blames b WHERE b.job = c.job AND b.test = h.test AND b.cause = 'explained')) "
+        "GROUP BY h.test",
+        (lane.project, lane.name, newest, msgspec.json.encode([keys.number(t) for t in tests]).decode()),
+    )
+    return {f"T-{r['test']}": (r["runs"], r["failed"]) for r in found}
 
 
 def absent(db: Database, lane: Lane, key: str) -> Absent | None:

@@ -32,7 +32,7 @@ CREATE TABLE fixes ( message_id TEXT NOT NULL, cid INTEGER NOT NULL, title TEXT 
 CREATE INDEX fixes_by_cid ON fixes (cid);
 CREATE INDEX fixes_by_thread ON fixes (thread);
 CREATE INDEX fixes_by_title ON fixes (title);
-CREATE TABLE histories ( project TEXT NOT NULL, name TEXT NOT NULL, test INTEGER NOT NULL, from_log INTEGER NOT NULL, alone INTEGER NOT NULL DEFAULT 0, label TEXT NOT NULL DEFAULT '', verdict BLOB, state BLOB, tally BLOB, PRIMARY KEY (project, name, test) ) STRICT, WITHOUT ROWID;
+CREATE TABLE histories ( project TEXT NOT NULL, name TEXT NOT NULL, test INTEGER NOT NULL, from_log INTEGER NOT NULL, alone INTEGER NOT NULL DEFAULT 0, label TEXT NOT NULL DEFAULT '', verdict BLOB, state BLOB, tally BLOB, lately INTEGER NOT NULL DEFAULT 0, lately_failed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (project, name, test) ) STRICT, WITHOUT ROWID;
 CREATE INDEX histories_by_test ON histories (test);
 CREATE INDEX histories_judged ON histories (test) WHERE label <> '';
 CREATE TABLE imports ( via TEXT NOT NULL, place TEXT NOT NULL, total INTEGER, done INTEGER NOT NULL, begun TEXT NOT NULL, at TEXT NOT NULL, stopped INTEGER NOT NULL, PRIMARY KEY (via, place) ) STRICT, WITHOUT ROWID;

@@ -19,6 +19,9 @@ from bot.rules.flakes.tally import RUNNERS, Tally
 NEWEST = 16
 """Commits that are kept as they are."""
 
+LATELY = 64
+"""Commits of the base, and as many again at most, whose runs are what a test did lately."""
+
 _BAD_BRANCHES = 8
 
 
@@ -58,6 +61,7 @@ class Folded:
         recovered: the first clean base commit after `last_bad`.
         culprit: the commit that, at the last failure, was thought to have broken the test.
         bad_branches: those whose last commit had failures only.
+        earlier: the runs on the base `LATELY` commits ago or more, and those up to the last of such a row.
     """
 
     belief: Belief
@@ -79,6 +83,7 @@ class Folded:
     bad_branches: tuple[str, ...] = ()
     runners: dict[str, OnRunner] = field(default_factory=dict)
     on_runners: int = 0
+    earlier: tuple[Counts, Counts] = (NONE, NONE)
 
     def copy(self) -> Folded:
         """One that can go on alone."""
@@ -191,6 +196,8 @@ def _beside(into: Folded, commit: Commit, prior: Prior) -> None:
 
 def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
     before = into.base
+    if into.commits % LATELY == 0:
+        into.earlier = (into.earlier[1], before)
     into.commits += 1
     into.base = Counts(
         before.runs + commit.runs,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.rules.flakes.commit import Blame, Cause, Result
 from bot.rules.flakes.label import weigh
 from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, PRIOR
-from bot.rules.flakes.state import NEWEST, State, empty
+from bot.rules.flakes.state import LATELY, NEWEST, State, empty
 from storage.records import Label
 
 Commits = list[list[bool]]
@@ -120,6 +120,15 @@ def test_what_is_kept_does_not_grow() -> None:
     assert len(short.newest) == len(long.newest) == NEWEST
     assert len(short.folded.belief.entries) == len(long.folded.belief.entries)
     assert len(short.folded.runners) == len(long.folded.runners)
+
+
+@pytest.mark.parametrize(
+    ("commits", "lately"), [(1, 1), (LATELY, 64), (LATELY + 1, 65), (2 * LATELY, 128), (2 * LATELY + 1, 65)]
+)
+def test_what_it_did_lately_is_counted_over_the_last_commits_of_the_base(commits: int, lately: int) -> None:
+    whole = fed(results([[n % 2 == 0] for n in range(commits)])).whole()
+    recent = whole.base - whole.earlier[0]
+    assert (recent.runs, recent.failed) == (lately, (lately + commits % 2) // 2)
 
 
 EXPLAINED = Blame(Cause.EXPLAINED)
