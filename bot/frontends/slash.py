@@ -27,7 +27,7 @@ import discord
 from discord import app_commands
 
 from bot import incidents
-from bot.frontends import heatmap, pages, ports, reply
+from bot.frontends import heatmap, menus, pages, ports, reply
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
 from commands.declare import Command
@@ -36,6 +36,7 @@ Interaction = discord.Interaction[Any]
 
 LEAVE = 2.0  # seconds that answers in the making get when the bot stops
 OUTDATED = "This is from an earlier version of the bot. Please type the command anew."
+NOTHING: Mapping[str, str] = {}
 UNSEEN = "The answer could not be shown (incident {number}). It is logged; {fate}."
 
 
@@ -93,6 +94,7 @@ class Bot(discord.Client):
         self._tree = app_commands.CommandTree(self)
         self._tree.error(self._outdated)
         declare(self._tree, binding.commands, self._respond, binding.complete, binding.patience)
+        menus.declare(self._tree, binding.commands, self._do)
 
     async def setup_hook(self) -> None:
         """Registers the commands, before any event can come."""
@@ -118,16 +120,22 @@ class Bot(discord.Client):
     async def on_interaction(self, interaction: Interaction) -> None:
         """A button was pressed or a form was sent; slash commands come through the tree."""
         if interaction.type is discord.InteractionType.component:
-            given: Mapping[str, str] = {}
+            given = NOTHING
         elif interaction.type is discord.InteractionType.modal_submit:
             given = pages.filled(_data(interaction))
         else:
             return
         bound = pages.unpack(str(_data(interaction).get("custom_id", "")))
-        command = self._binding.commands.get(bound.command) if bound else None
-        if bound is None or command is None:
+        if bound is None or bound.command not in self._binding.commands:
             await reply.attempt(reply.tell(interaction, OUTDATED), "answering an old button")
             return
+        await self._do(interaction, bound, given)
+
+    async def _do(
+        self, interaction: Interaction, bound: pages.Bound, given: Mapping[str, str] = NOTHING
+    ) -> None:
+        """Runs a command with its arguments, or opens a form for what it still needs."""
+        command = self._binding.commands[bound.command]
         arguments = {**bound.arguments, **given}
         missing = [o for o in command.options if o.required and not arguments.get(o.name, "").strip()]
         form = pages.form(bound, missing) if missing and not given else None

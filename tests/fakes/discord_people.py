@@ -59,6 +59,17 @@ class People:
         """Types a command ("status", "cid assign") and waits for the answer."""
         return await self._settled(await self.begin(name, as_=as_, in_=in_, **options), f"/{name}")
 
+    async def menu(self, message: Message, name: str, *, as_: User | None = None) -> Interaction:
+        """Chooses an entry of a message's menu and waits for the answer."""
+        registered = [c for scope in self.world.commands.values() for c in scope if c.get("type") == 3]
+        (entry,) = [c for c in registered if c["name"] == name]
+        extra = {"guild_id": entry["guild_id"]} if "guild_id" in entry else {}
+        data = {
+            **{"id": entry["id"], "name": name, "type": 3, "target_id": message.id, **extra},
+            "resolved": {"messages": {message.id: message.json()}},
+        }
+        return await self._settled(await self._act(COMMAND, data, as_, message.channel), name)
+
     async def begin(
         self, name: str, /, *, as_: User | None = None, in_: Channel | None = None, **options: str
     ) -> Interaction:

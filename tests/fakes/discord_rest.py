@@ -96,7 +96,8 @@ class Rest:
         refuse(rules.command_problems(request[BODY]))
         if guild not in self._world.commands or request.match_info["application"] != APPLICATION:
             raise Refused(403, 50001, "Missing Access")
-        more: Json = {"application_id": APPLICATION, "type": 1} | ({"guild_id": guild} if guild else {})
+        scope = {"guild_id": guild} if guild else {}
+        more: Json = {"application_id": APPLICATION, "type": 1, "description": ""} | scope
         self._world.commands[guild] = [
             {**more, **c, "id": snowflake(), "version": snowflake()} for c in request[BODY]
         ]

@@ -215,10 +215,11 @@ def _command_problems(command: Json, path: str) -> list[str]:
     options = command.get("options") or []
     name = command.get("name", "")
     found = []
+    if path == name and command.get("type", 1) in (2, 3):  # an entry of a menu
+        return [] if 1 <= len(name) <= 32 and not options else [f"{name!r} is no entry of a menu"]
     if not COMMAND_NAME.fullmatch(name) or name != name.lower():
         found.append(f"/{path}: {name!r} is no name for a command or option")
-    wants_description = command.get("type", 1) == 1 or " " in path  # menu entries have none
-    if wants_description and not 1 <= len(command.get("description") or "") <= 100:
+    if not 1 <= len(command.get("description") or "") <= 100:
         found.append(f"/{path}: a description of 1 to 100 characters is missing")
     if len(options) > 25:
         found.append(f"/{path}: more than 25 options")
