@@ -2,7 +2,7 @@
 
 A maintainer seldom repeats the number: it stands in the sentence, in its paragraph, in the quoted
 words directly above, further up, in what a top-posted answer quotes below, or in the subject. This
-is the one place that finds it, nearest first.
+is the one place that finds it, nearest first. "Both" and "these reports" are all that is quoted there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.parsers import cids
 from bot.parsers.necessary import folded_whole
@@ -23,7 +24,13 @@ _RESOLVES = re.compile(r"^\s*(?:Resolves|Fixes|Closes)\b.{0,20}CID", re.MULTILIN
 _REPORT = re.compile(r"^\W{0,6}\*\*\* CID \d|coverity-bot", re.MULTILINE | re.IGNORECASE)
 _TOOL = re.compile(r"\bcoverity\b", re.IGNORECASE)
 _PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
-
+_OF_ALL = re.compile(
+    r"\b(?:(?:they|these|those|both|all(?: of (?:them|these))?)(?: \w+)?(?: are|'re| were| look| seem)"
+    r"|(?:the|these|those|both|all)(?: of)?(?: the| these)?(?: \w+)?"
+    r" (?:defects|findings|reports|warnings|CIDs))\b(?: \w+){0,3} (?:false|fp|bugs?"
+    r"|intentional|deliberate|real|legit\w*|valid|genuine|fixed|harmless|bogus)\b",
+    re.IGNORECASE,
+)
 
 _DIRECTLY_ABOVE = 4_000
 """Characters of quotation that an answer is taken to answer."""
@@ -79,10 +86,11 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
         of_tool = tool and bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
         for sentence, subject in _own(part.text, current, default):
             current = subject if subject.named else current
+            every = () if subject.named else _of_all(sentence, above, parts)
             found.append(
                 Spoken(
                     sentence,
-                    subject.cids,
+                    every or subject.cids,
                     named=subject.named,
                     under_patch=subject.under_patch,
                     to_the_patch=subject.under_patch and 1 in patch_levels,
@@ -93,6 +101,18 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             )
         above = []
     return tuple(found)
+
+
+def _of_all(sentence: str, above: Sequence[str], parts: Sequence[Passage]) -> tuple[int, ...]:
+    """The CIDs of a sentence that judges all of them: those quoted above it, else all that are quoted."""
+    if not _OF_ALL.search(sentence):
+        return ()
+    return _all_named(tuple(above)) or _all_named(tuple(p.text for p in parts if p.level))
+
+
+@lru_cache(maxsize=8)  # a mail may say "all of these" many times below one quotation
+def _all_named(texts: tuple[str, ...]) -> tuple[int, ...]:
+    return cids.find("\n\n".join(texts))
 
 
 def mentions_coverity(mail: Mail) -> bool:

@@ -331,6 +331,27 @@ def test_who_reports_a_finding_of_a_commit_thinks_it_real_unless_he_doubts_it(
     assert said(f"Coverity has found CID {CID} in pump_start().")[CID].verdict is Verdict.UNSURE
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "These are all false positives.",
+        "I marked the defects as false positives.",
+        "Both look like false positives to me.",
+    ],
+)
+def test_both_and_all_are_what_is_quoted_there(words: str) -> None:
+    quoted = f"> CID {CID}: a leak in pump_start()\n>\n> CID {OTHER}: a race in pump_stop()\n\n"
+    for text in (quoted + words, words + "\n\n" + quoted):
+        assert {cid: s.verdict for cid, s in said(text).items()} == dict.fromkeys(
+            (CID, OTHER), Verdict.FALSE_POSITIVE
+        )
+
+
+def test_what_cannot_both_be_so_is_of_the_nearest() -> None:
+    quoted = f"> CID {CID}: a leak in pump_start()\n>\n> CID {OTHER}: a race in pump_stop()\n\n"
+    assert list(said(quoted + "They can never both be NULL.\n")) == [OTHER]
+
+
 def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:
     assert statements(a_mail(f"*** CID {CID}: leak"), MessageKind.COVERITY_REPORT) == ()
 
