@@ -47,4 +47,5 @@ def ask(
         zone=settings.project.timezone,
         terms=settings.promises.terms(),
         coverity=settings.triage.coverity,
+        idiom=settings.project.disable,
     )

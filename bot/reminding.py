@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.proposing import PROPOSAL, proposals
 from bot.rules.due import FRESH, Step, Told, step
 from bot.tell import owners
 from commands import (
     defect_lines,
+    disabling,
     followups,
     links,
     lookup,
@@ -39,7 +41,7 @@ EVERY = 60.0
 """Seconds between two ticks; days are what is counted."""
 
 REQUEST, HANDOFF_OVER = "reclassify", "handoff-over"
-PROMISED = (*Step, REQUEST)
+PROMISED = (*Step, REQUEST, PROPOSAL)
 KINDS = (*PROMISED, HANDOFF_OVER)
 """How the keys of the notices begin that a tick writes, and of those that end with their promise."""
 
@@ -88,7 +90,8 @@ def tell(db: Database, ask: Ask, patience: timedelta) -> None:
 def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]] | None:
     """The notices to add, and the numbers of those to take back; None where there are neither."""
     asked = [(r.decision.at, _request(ask, r)) for r in requests.every(db, ask)]
-    owed = [*_claims(db, ask), *_followups(db, ask), *(each for _, each in asked)]
+    owed = [*_claims(db, ask), *_followups(db, ask), *(each for _, each in asked), *_disabled(db, ask)]
+    proposed = list(proposals(db, ask))
     known = {q.notice.key: q for kind in KINDS for q in outbox.of_kind(db, kind)}
     add = []
     for each in owed:
@@ -101,8 +104,9 @@ def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice],
         if next_step:
             add.append(_notice(db, ask, each, next_step))
     fresh = (_asked(ask, each) for at, each in asked if ask.now - at <= FRESH)
-    add += [told for told in (*fresh, *_unanswered(db, ask)) if told.key not in known]
+    add += [told for told in (*fresh, *proposed, *_unanswered(db, ask)) if told.key not in known]
     standing_still = {f"{kind}:{each.promise.name}" for kind in PROMISED for each in owed}
+    standing_still |= {told.key for told in proposed}
     unsent = [q for kind in PROMISED for q in outbox.unsent(db, kind)]
     drop = [q.id for q in unsent if q.notice.key not in standing_still]
     return (add, drop) if add or drop else None
@@ -127,6 +131,15 @@ def _followups(db: Database, ask: Ask) -> Iterator[Owed]:
         promise = promises.of_act(ask, act, triage.of(db, act.key))
         if promise and promise.people:
             yield Owed(promise, promise_lines.followup(db, ask, act), followups.actions(act))
+
+
+def _disabled(db: Database, ask: Ask) -> Iterator[Owed]:
+    for promise, says in disabling.promised(db, ask):
+        answers = (
+            Action("Enabled again", disabling.ENABLE, {"test": promise.key}),
+            Action("History", "history", {"key": promise.key}),
+        )
+        yield Owed(promise, says, answers)
 
 
 def _request(ask: Ask, request: Request) -> Owed:

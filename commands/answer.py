@@ -50,10 +50,14 @@ class Terms:
     Attributes:
         claim: for a patch, or a word, on a defect that is theirs.
         followup: for what was asked of them.
+        flake: to find out why a watched test came back.
+        disabled: to enable a test again.
     """
 
     claim: timedelta = timedelta(days=14)
     followup: timedelta = timedelta(days=7)
+    flake: timedelta = timedelta(days=14)
+    disabled: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Ask:
         zone: whose days are meant where somebody types one.
         terms: how long people have for what they take on.
         coverity: the address of whoever sets classifications in Coverity, "" where nobody is named.
+        idiom: how the project disables a test, with `{test}`, `{name}` and `{key}`; "" where it is not told.
     """
 
     now: datetime
@@ -92,6 +97,7 @@ class Ask:
     zone: tzinfo = UTC
     terms: Terms = Terms()
     coverity: str = ""
+    idiom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ changelog comes with a draft: the bullets with which the pull request summed its
 from __future__ import annotations
 
 from commands import (
+    disabling,
     evidence,
     links,
     lookup,
@@ -42,6 +43,7 @@ def followups(db: Database, ask: Ask, area: str = "") -> Answer:
             "Asked for", tuple(promise_lines.followup(db, ask, a) for a in needs.asked(db, ask, section))
         ),
         Section("To be set in Coverity", _requested(db, ask, section)),
+        Section("Tests to enable again", _disabled(db, ask, section)),
         Section("Series without an answer", tuple(ping_lines.summary(ask, s) for s in waiting)),
     )
     count = sum(len(s.lines) for s in found)
@@ -127,6 +129,14 @@ def _requested(db: Database, ask: Ask, section: str | None) -> tuple[Line, ...]:
         requests.told(ask, r)
         for r in requests.every(db, ask)
         if section is None or section in subsystems.areas_of(db, r.promise.key)
+    )
+
+
+def _disabled(db: Database, ask: Ask, section: str | None) -> tuple[Line, ...]:
+    return tuple(
+        told
+        for promise, told in disabling.promised(db, ask)
+        if section is None or section in subsystems.areas_of(db, promise.key)
     )
 
 

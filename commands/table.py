@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from commands import (
     assignee,
     cid,
+    disable,
     done,
     drift,
     due,
@@ -84,6 +85,8 @@ COMMANDS: Mapping[str, Command] = {
         command("flake confirm", flake.confirm, Right.LINKED, changes=True),
         command("flake reject", flake.reject, Right.LINKED, changes=True),
         command("flake fixed-by", flake.fixed_by, Right.LINKED, changes=True),
+        command("test disable", disable.disable, Right.OWNER, of=disable.key_of, changes=True),
+        command("test enable", disable.enable, Right.OWNER, of=disable.key_of, changes=True),
         command("owner", owner.owner, Right.ANYONE),
         command("person", person.person, Right.ANYONE),
         command("search", search.search_, Right.ANYONE),

@@ -31,6 +31,7 @@ from bot.settings.values import (
     MessageTemplate,
     Positive,
     SocketUrl,
+    TestTemplate,
     Text,
     Whole,
     Zone,
@@ -54,10 +55,13 @@ class Project:
     Attributes:
         name: as people call it.
         timezone: the zone that digests and "today" go by.
+        disable: how a test is disabled here, with `{test}` where its name belongs (`{name}` is its full name,
+            `{key}` its key); "" proposes nothing.
     """
 
     name: Text = "project"
     timezone: Zone = UTC_ZONE
+    disable: TestTemplate = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,18 +207,22 @@ class Promises:
     Attributes:
         claim: for a defect that is theirs, until a patch is posted.
         followup: for what was asked of them.
+        flake: to find out why a watched test came back, until the bot proposes to disable it.
+        disabled: to enable a test again.
         remind: whoever missed their day is told, once.
         offer: days after that until a defect is offered to the owners of its section, once.
     """
 
     claim: Positive = 14
     followup: Positive = 7
+    flake: Positive = 14
+    disabled: Positive = 90
     remind: Flag = True
     offer: Positive = 7
 
     def terms(self) -> Terms:
         """The same as commands ask for it."""
-        return Terms(timedelta(days=self.claim), timedelta(days=self.followup))
+        return Terms(*(timedelta(days=n) for n in (self.claim, self.followup, self.flake, self.disabled)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

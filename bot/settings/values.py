@@ -111,6 +111,14 @@ def id_template(value: object, place: Place) -> str:
     return _template(value, place, "id")
 
 
+def test_template(value: object, place: Place) -> str:
+    """Text with `{test}` in it."""
+    template = text(value, place)
+    if "{test}" not in template:
+        raise place.refuse(f"is {template!r}; write {{test}} where the test's name belongs")
+    return template
+
+
 def refs(value: object, place: Place) -> tuple[str, ...]:
     """Branches and tags, by name or pattern; `all` and `none` of them."""
     if isinstance(value, list):
@@ -207,6 +215,7 @@ Address = Annotated[str, address]
 SocketUrl = Annotated[str, socket_url]
 MessageTemplate = Annotated[str, message_template]
 IdTemplate = Annotated[str, id_template]
+TestTemplate = Annotated[str, test_template]
 Refs = Annotated[tuple[str, ...], refs]
 Addresses = Annotated[tuple[str, ...], addresses]
 DiscordPeople = Annotated[Mapping[int, Person], discord_people]

@@ -44,6 +44,8 @@ RECORDING = {
     "cid accept": Right.LINKED,  # what one was offered
     "cid decline": Right.LINKED,
     "cid due": Right.LINKED,  # of one's own; owners of any
+    "test disable": Right.OWNER,
+    "test enable": Right.OWNER,
     "suggestion confirm": Right.LINKED,  # and as what it runs
     "suggestion dismiss": Right.LINKED,
     "followup due": Right.LINKED,
@@ -77,8 +79,11 @@ RECORDING = {
 
 
 def arguments(of: Command) -> dict[str, str]:
-    """Something for each option that is needed; a CID that Migration's owners look after."""
-    return {o.name: o.choices[0] if o.choices else "410202" for o in of.options if o.required}
+    """Something for each option that is needed; a CID and a test that Migration's owners look after."""
+    mine = {"test": "T-4"}
+    return {
+        o.name: o.choices[0] if o.choices else mine.get(o.name, "410202") for o in of.options if o.required
+    }
 
 
 def retried(db: Database, ask: Ask, job: str) -> Answer:
