@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import flake_labels, links, lookup, test_days, test_lookup, verdict_lines
+from commands import (
+    flake_labels,
+    links,
+    lookup,
+    promise_lines,
+    test_days,
+    test_lookup,
+    verdict_lines,
+    watches,
+)
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import times
 from storage import histories, test_results
@@ -113,7 +122,7 @@ def _one(db: Database, ask: Ask, key: str, job: str, since: str, runners: str) -
     return Answer(
         title=f"{key} {every[0].name}",
         as_of=ask.now,
-        intro=(*judged(db, ask, key), *contrast),
+        intro=(*judged(db, ask, key), *contrast, *_watched(db, ask, every[0].name)),
         sections=(*sections, *([Section("What its failures said", causes)] if causes else [])),
         actions=(
             Action("Runs", "runs", {"test": key}),
@@ -134,6 +143,11 @@ def _lane(db: Database, ask: Ask, history: TestHistory) -> Section:
     if history.from_log:
         lines.append(line("only logs tell of it: a job that succeeded is taken for a clean run"))
     return Section(f"In {history.lane.name or 'a job not known'}", tuple(lines))
+
+
+def _watched(db: Database, ask: Ask, name: str) -> tuple[Line, ...]:
+    """Who is told if it fails again."""
+    return tuple(promise_lines.watch(ask, w) for w in watches.standing(db, ask.now) if watches.about(w, name))
 
 
 def judged(db: Database, ask: Ask, key: str) -> tuple[Line, ...]:

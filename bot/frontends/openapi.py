@@ -155,5 +155,8 @@ _SCHEMAS: Json = {
     ),
     "Day": _object({"did": TEXT, "failed": COUNT, "runs": COUNT}),
     "Refusal": _object({"error": TEXT, "choices": _list("Action")}),
-    "Probe": _object({"status": {"enum": ["ok", "failing"]}, "problems": _list(TEXT)}),
+    "Probe": _object(
+        {"status": {"enum": ["ok", "failing"]}, "problems": _list(TEXT), "imports": _list(TEXT)},
+        optional=["imports"],
+    ),
 }

@@ -29,6 +29,7 @@ from storage import times
 TEMPLATES = Path(__file__).parent / "templates"
 AREAS = "status"  # the command whose first option's values stand on the front page
 NEWS = "overview"  # the command whose answer stands there first
+WORK = "imports"  # the command that tells how far long work is
 WAYS = (
     ("Pull requests", "pull list"),
     ("Defects", "cid list"),

@@ -18,6 +18,9 @@ Completer = Callable[[str, str, str], Awaitable[Sequence[str]]]
 Health = Callable[[], Awaitable[Sequence[str]]]
 """What is wrong, one sentence each; empty while the bot is well."""
 
+Working = Callable[[], Awaitable[Sequence[str]]]
+"""How far what takes long is, one sentence each."""
+
 Ready = Callable[[], Awaitable[object]]
 """Returns where an answer could be given, and raises where none can."""
 

@@ -1,7 +1,7 @@
 """What machines ask: is the bot well, can it answer, and what is measured.
 
-`/healthz` is for what would start the bot again, `/readyz` for what sends people here, `/metrics` for
-Prometheus.
+`/healthz` is for what would start the bot again, and says how far long work is, `/readyz` for what sends
+people here, `/metrics` for Prometheus.
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ from functools import partial
 from aiohttp import web
 
 from bot.frontends.headers import HEADERS
-from bot.frontends.ports import Health, Metrics, Ready, apology
+from bot.frontends.ports import Health, Metrics, Ready, Working, apology
 from bot.incidents import incident
 
 UNKEPT = {**HEADERS, "Cache-Control": "no-store"}
 
 
-def routes(health: Health, ready: Ready, metrics: Metrics) -> list[web.RouteDef]:
+def routes(health: Health, working: Working, ready: Ready, metrics: Metrics) -> list[web.RouteDef]:
     """Their routes."""
     return [
-        web.get("/healthz", partial(_healthz, health)),
+        web.get("/healthz", partial(_healthz, health, working)),
         web.get("/readyz", partial(_readyz, ready)),
         web.get("/metrics", partial(_metrics, metrics)),
     ]
 
 
-async def _healthz(health: Health, request: web.Request) -> web.Response:
+async def _healthz(health: Health, working: Working, request: web.Request) -> web.Response:
     try:
-        problems = list(await health())
+        problems, work = list(await health()), list(await working())
     except Exception:
-        problems = [apology(incident("asking for the bot's health"))]
-    return _told("failing" if problems else "ok", problems)
+        problems, work = [apology(incident("asking for the bot's health"))], []
+    return _told("failing" if problems else "ok", problems, imports=work)
 
 
 async def _readyz(ready: Ready, request: web.Request) -> web.Response:
@@ -42,8 +42,8 @@ async def _readyz(ready: Ready, request: web.Request) -> web.Response:
     return _told("ok", [])
 
 
-def _told(status: str, problems: list[str]) -> web.Response:
-    body = {"status": status, "problems": problems}
+def _told(status: str, problems: list[str], **more: list[str]) -> web.Response:
+    body = {"status": status, "problems": problems, **more}
     return web.json_response(body, status=503 if problems else 200, headers=UNKEPT)
 
 

@@ -75,7 +75,7 @@ def routes(
         web.get("/ask", guarded(face, _ask)),
         web.get("/style.css", _style),
         web.get("/openapi.json", partial(_openapi, face)),
-        *probes.routes(health, partial(complete, page.AREAS, "area", ""), metrics),
+        *probes.routes(health, partial(_working, face), partial(complete, page.AREAS, "area", ""), metrics),
         *acting.routes(face),
     ]
     for name in sorted(table, key=len, reverse=True):  # "cid show" before a "cid" that takes a value
@@ -84,6 +84,13 @@ def routes(
         ends = ("", *FORMS, *(["/{first:.+}"] if table[name].options else []))
         found += [web.get(where + end, handler) for end in ends]
     return [*found, web.get("/{path:.*}", guarded(face, _nowhere))]
+
+
+async def _working(face: Face) -> list[str]:
+    if page.WORK not in face.site.table:
+        return []
+    answer = await face.answer(page.WORK, {})
+    return [line.text for section in answer.sections for line in section.lines]
 
 
 async def _index(face: Face, request: web.Request) -> web.Response:

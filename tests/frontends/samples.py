@@ -181,6 +181,11 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
     return Answer(f"Why {key}", ask.now)
 
 
+def imports(db: Database, ask: Ask) -> Answer:
+    """How far long imports are."""
+    return Answer("Imports", ask.now, sections=(Section("", (line("qemu-devel: 7 of 9, 3 a second"),)),))
+
+
 def help_(db: Database, ask: Ask) -> Answer:
     """What may be asked."""
     return Answer("Help", ask.now)
@@ -196,6 +201,7 @@ TABLE = {
         command("cid verdict", cid_verdict, Right.LINKED, changes=True),
         command("pull list", pull_list, Right.ANYONE),
         command("why", why, Right.ANYONE),
+        command("imports", imports, Right.ANYONE),
         command("help", help_, Right.ANYONE),
     )
 }

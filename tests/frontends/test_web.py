@@ -294,12 +294,13 @@ async def test_the_style_sheet_is_served(bot: Bot) -> None:
 
 async def test_health_is_told_by_the_status(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
     response, _ = await bot.get("/healthz")
-    assert (response.status, await response.json()) == (200, {"status": "ok", "problems": []})
+    told = {"status": "ok", "problems": [], "imports": ["qemu-devel: 7 of 9, 3 a second"]}
+    assert (response.status, await response.json()) == (200, told)
     bot.problems = ["the list's mail is 3 hours old"]
     response, _ = await bot.get("/healthz")
     assert (response.status, await response.json()) == (
         503,
-        {"status": "failing", "problems": [*bot.problems]},
+        {**told, "status": "failing", "problems": [*bot.problems]},
     )
     bot.healthy = False
     with caplog.at_level(logging.ERROR):

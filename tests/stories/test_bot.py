@@ -189,7 +189,7 @@ async def test_a_pipeline_comes_in_by_webhook(tmp_path: Path, token: str, status
         headers = {"X-Gitlab-Token": token}
         async with session.post(bot.url + "/webhooks/gitlab", data=event, headers=headers) as answer:
             assert answer.status == status
-        assert (await bot.get("/healthz")) == {"status": "ok", "problems": []}
+        assert (await bot.get("/healthz")) == {"status": "ok", "problems": [], "imports": []}
 
 
 @contextmanager
