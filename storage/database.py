@@ -26,6 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_MILLISECONDS = 30_000
+CACHE_KIBIBYTES = 32 << 10  # SQLite's own 2 MiB hold no year of a list's Message-IDs, which come in no order
 READERS = 2
 
 
@@ -101,6 +102,7 @@ def _connect(path: Path | str) -> Database:
     connection.row_factory = sqlite3.Row
     db = Database(connection, execute_plugins=False)
     db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    db.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     return db
