@@ -82,7 +82,7 @@ def derive(db: Database, touched: Touched) -> None:
     touched.tests |= touched.moved.tests
     failed = failing.update(db, touched.runs)
     touched.pipelines |= {pipeline for pipeline in failed if pipeline[0] != imported.PROJECT}
-    word_index.add(db, {number: saved.raw for number, saved in touched.mails.items()})
+    word_index.add(db, {number: saved.text for number, saved in touched.mails.items()})
     read = {t: found for t in touched.threads if (found := messages.readings(db, t, touched.mails))}
     before = _cids(db, read)
     moved = _threads(db, read)

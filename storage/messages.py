@@ -21,16 +21,20 @@ from storage.state import Origin, SightingKind
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A reading as it is kept.
+    """A reading as it is kept, and what would have to be unpacked again.
 
     Attributes:
         reading: itself without its texts, which stand in the delivery and are most of the bytes: JSON,
             packed beside the delivery.
-        words: what `search` looks in.
+        words: what `search` looks in, packed alike.
+        plain: that JSON.
+        text: what stands in the words.
     """
 
     reading: bytes
     words: bytes
+    plain: bytes
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,20 @@ class Saved:
 
     Attributes:
         thread: the number of its thread.
-        raw: the delivery as it came.
+        text: what `search` looks in.
         reading: itself without its texts.
     """
 
     thread: int
-    raw: bytes
+    text: str
     reading: Reading
 
 
 def packed(reading: Reading, raw: bytes) -> Packed:
     """What was read of a mail as it is kept; pure, so that another process may do it."""
     slim = replace(reading, mail=replace(reading.mail, text="", reports=()), prose="")
-    return Packed(
-        packing.packed_beside(msgspec.json.encode(slim), raw), word_index.packed(reading.prose, raw)
-    )
+    plain, text = msgspec.json.encode(slim), word_index.indexed(reading.prose)
+    return Packed(packing.packed_beside(plain, raw), word_index.packed(text, raw), plain, text)
 
 
 def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
@@ -61,10 +64,10 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
 
     Of mails that share a Message-ID the longest counts, whichever comes first: one may have been cut off.
     """
-    reading = _unpacked(read.reading, delivery.raw)
+    reading = msgspec.json.decode(read.plain, type=Reading)
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
-    saved = Saved(thread, delivery.raw, reading)
+    saved = Saved(thread, read.text, reading)
     outranked = _outranked(db, mail.message_id, delivery)
     if outranked:
         return saved

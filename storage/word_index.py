@@ -19,29 +19,31 @@ MOST = 32_768
 """Characters of a text that are indexed: who writes more has pasted a log. One mail in a thousand has."""
 
 
+def indexed(text: str) -> str:
+    """What is indexed of what the author of a mail says: up to its most."""
+    return text[:MOST].encode(errors="replace").decode()
+
+
 def packed(text: str, raw: bytes) -> bytes:
-    """What the author of a mail says, up to its most, as it is kept beside that mail."""
-    return packing.packed_beside(text[:MOST].encode(errors="replace"), raw)
+    """What is indexed, as it is kept beside that mail."""
+    return packing.packed_beside(text.encode(), raw)
 
 
-def add(db: Database, mails: Mapping[int, bytes]) -> None:
+def add(db: Database, texts: Mapping[int, str]) -> None:
     """Indexes the mails that deliveries brought, where they count and are not indexed yet.
 
     Args:
-        mails: by the number of each delivery the mail as it came.
+        texts: by the number of each delivery what is indexed of the mail.
     """
-    marks, values = rows.marks(mails)
+    marks, values = rows.marks(texts)
     found = db.execute(
-        "SELECT delivery, subject, name || ' ' || email AS author, text FROM messages "
-        f"JOIN readings USING (delivery) WHERE delivery IN ({marks}) ORDER BY delivery",
+        "SELECT delivery, subject, name || ' ' || email AS author FROM messages "
+        f"WHERE delivery IN ({marks}) ORDER BY delivery",
         values,
     )
     db.conn.executemany(
         "INSERT INTO words (rowid, subject, author, text) VALUES (?, ?, ?, ?)",
-        [
-            (r["delivery"], r["subject"], r["author"], unpacked(r["text"], mails[r["delivery"]]))
-            for r in found
-        ],
+        [(r["delivery"], r["subject"], r["author"], texts[r["delivery"]]) for r in found],
     )
 
 
