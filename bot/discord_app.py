@@ -73,6 +73,30 @@ class Connection:
         await self._lost(f"channel {channel}", "")
         return f"{channel}/{posted}"
 
+    async def whisper(self, number: int, answer: Answer, address: str) -> str:
+        """Says a notice to one person directly; in the channel where they take nothing so."""
+        try:
+            account = await self._mentioned(address)
+            if isinstance(account, int) and (posted := await self._direct(number, answer, account)):
+                return posted
+        except Undelivered as error:
+            raise _refused(error) from error
+        return await self.post(number, answer, [address])
+
+    async def _direct(self, number: int, answer: Answer, account: int) -> str:
+        """Says it in somebody's direct messages; "" where they take none."""
+        place = f"messages to account {account}"
+        try:
+            channel = await post.direct(self._client, account)
+            posted = await post.send_notice(self._client, channel, number, answer)
+        except Undelivered as error:
+            if not error.closed:
+                raise
+            await self._lost(place, "the bot may send them none; what is for that person goes to the channel")
+            return ""
+        await self._lost(place, "")
+        return f"{channel}/{posted}"
+
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Says a notice anew where it stands, or elsewhere once that place is gone; nobody is pinged."""
         channel, _, message = posted_as.rpartition("/")

@@ -84,6 +84,14 @@ class Sender(Protocol):
         """
         ...
 
+    async def whisper(self, number: int, answer: Answer, address: str) -> str:
+        """Says it to one person directly; what the message is called there.
+
+        Raises:
+            Refused: it did not go out.
+        """
+        ...
+
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Says it anew in the same message, and what that is called now; nobody is mentioned again.
 
@@ -135,6 +143,8 @@ async def _send(sender: Sender, queued: outbox.Queued, called: Sequence[str]) ->
     try:
         answer = said(queued.notice)
         if not queued.posted_as:
+            if queued.notice.key.startswith(f"{pinging.DIRECT}:"):
+                return await sender.whisper(queued.id, answer, called[0])
             return await sender.post(queued.id, answer, called)
         return await sender.edit(queued.posted_as, queued.id, answer, called)
     except Refused:

@@ -17,7 +17,7 @@ from bot.rules import calling, folds
 from bot.rules.calling import CHANNEL, Called
 from commands import linked, lookup, wished
 from commands.answer import Answer, Ask
-from commands.digests import Digest, Often
+from commands.digests import Digest, Often, Where
 from commands.notices import keys, notice, said
 from commands.wishes import Wishes
 from storage import calls, outbox, subsystems
@@ -26,8 +26,8 @@ from storage.database import Database
 from storage.outbox import Queued
 from storage.records import Person
 
-FOLD = "fold"
-"""How the keys of notices begin that say several others."""
+FOLD, DIRECT = "fold", "direct"
+"""How the keys of notices begin that say several others, in the channel or to one person directly."""
 
 
 AS_IT_HAPPENS = Digest(Often.OFF, "UTC")
@@ -128,7 +128,9 @@ def _ping(db: Database, address: str, ready: Sequence[Queued], manner: Manner, n
 
 
 def _fold(db: Database, address: str, ready: Sequence[Queued], manner: Manner, now: datetime) -> int:
-    key = f"{FOLD}:{min(q.id for q in ready)}:{address}"
+    wish = wished.of(db, Ask(now, accounts=manner.accounts), Person("", address)).digest
+    kind = DIRECT if wish and wish.where is Where.DIRECT else FOLD
+    key = f"{kind}:{min(q.id for q in ready)}:{address}"
     outbox.put(
         db, notice(key, [Person("", address)] * (address != CHANNEL), _answer(db, ready, manner, now), now)
     )

@@ -18,15 +18,23 @@ class Often(StrEnum):
     OFF = "off"
 
 
+class Where(StrEnum):
+    """Where somebody gets several notices in one message."""
+
+    CHANNEL = "channel"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """How often, and whose mornings they are, by an IANA name."""
+    """How often, whose mornings they are, by an IANA name, and where it is said."""
 
     often: Often
     zone: str
+    where: Where = Where.CHANNEL
 
     def __str__(self) -> str:
-        return f"{self.often} {self.zone}"
+        return f"{self.often} {self.zone} {self.where}"
 
 
 def digest_at(digest: Digest, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ from datetime import tzinfo
 
 from commands import linked, lookup, test_lookup, triage, wish_lines, wished
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
-from commands.digests import Digest, Often
+from commands.digests import Digest, Often, Where
 from commands.notices import notice
 from commands.quiet_hours import known_zone, quiet_hours
 from commands.until import until as moment
@@ -93,14 +93,15 @@ def quiet(db: Database, ask: Ask, between: str, zone: str = "") -> Answer:
     return _done(ask, _decide(db, ask, wished.QUIET, str(wanted)), wish_lines.quiet(wanted))
 
 
-def digest(db: Database, ask: Ask, often: Often, zone: str = "") -> Answer:
+def digest(db: Database, ask: Ask, often: Often, zone: str = "", *, where: Where = Where.CHANNEL) -> Answer:
     """Get what is not urgent in one message a day or a week; where nothing is new, none comes.
 
     Args:
         often: Each morning, each Monday, or as it happens.
         zone: Your time zone, such as Europe/Berlin; nothing for that of your quiet hours, else the project's.
+        where: In the channel, or in a direct message; also whatever else is told in one.
     """
-    wanted = Digest(often, known_zone(zone or str(_zone(db, ask))))
+    wanted = Digest(often, known_zone(zone or str(_zone(db, ask))), where)
     return _done(ask, _decide(db, ask, wished.DIGEST, str(wanted)), wish_lines.digest(wanted))
 
 

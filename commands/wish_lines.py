@@ -6,7 +6,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from commands.answer import Ask, Line, line
-from commands.digests import Digest, Often
+from commands.digests import Digest, Often, Where
 from commands.quiet_hours import QuietHours
 from commands.until import shown
 from commands.wishes import Away, Mute, Wishes
@@ -50,6 +50,8 @@ def quiet(hours: QuietHours) -> Line:
 
 def digest(wanted: Digest) -> Line:
     """`What is not urgent comes in one message, daily (Europe/Berlin)`."""
-    if wanted.often is Often.OFF:
-        return line("What is not urgent comes as it happens.")
-    return line(f"What is not urgent comes in one message, {wanted.often} at 08:00 ({wanted.zone}).")
+    when = "as it happens"
+    if wanted.often is not Often.OFF:
+        when = f"in one message, {wanted.often} at 08:00 ({wanted.zone})"
+    where = "; several in one are told directly" if wanted.where is Where.DIRECT else ""
+    return line(f"What is not urgent comes {when}{where}.")

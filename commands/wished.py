@@ -11,7 +11,7 @@ from datetime import datetime
 
 from commands import linked
 from commands.answer import Ask
-from commands.digests import Digest, Often
+from commands.digests import Digest, Often, Where
 from commands.lookup import read_back, written
 from commands.quiet_hours import QuietHours, quiet_hours
 from commands.wishes import ALL, Away, Mute, Wishes
@@ -51,8 +51,8 @@ def wished(said: Iterable[Decision], now: datetime) -> Wishes:
         elif decision.command == QUIET:
             quiet = None if decision.value == OFF else quiet_hours(*decision.value.split(" ", 1))
         elif decision.command == DIGEST:
-            often, _, zone = decision.value.partition(" ")
-            digest = Digest(Often(often), zone)
+            often, zone, where = decision.value.split(" ")
+            digest = Digest(Often(often), zone, Where(where))
     return Wishes(
         tuple(m for m in mutes.values() if m.until is None or m.until > now),
         away if away and away.until > now else None,

@@ -196,6 +196,15 @@ async def test_what_is_not_urgent_waits_for_a_digest_and_where_nothing_is_new_no
     assert await bot.say() == [("About due:T-3", (ADA.email,))]
 
 
+async def test_who_wants_it_so_gets_several_in_one_directly(bot: Bot) -> None:
+    await bot.wish(ADA, "digest", often="off", where="direct")
+    for number in range(4):
+        await bot.tell(f"watch:W-{number}", ADA)
+    assert [called for _, called in await bot.say()] == [(ADA.email,)] * 2
+    bot.clock.at += HOUR
+    assert await bot.say() == [("2 notices at once", ("only", ADA.email))]
+
+
 async def test_the_settings_digest_is_everybodys_and_the_channels(bot: Bot) -> None:
     bot.manner = Manner(digest=Digest(Often.WEEKLY, "UTC"))
     await bot.wish(BEN, "digest", often="off")

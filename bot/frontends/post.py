@@ -111,6 +111,16 @@ async def edit_notice(
         )
 
 
+async def direct(client: discord.Client, user: int) -> int:
+    """The channel of somebody's direct messages.
+
+    Raises:
+        Undelivered: Discord does not give it.
+    """
+    with _delivering():
+        return (await client.create_dm(discord.Object(user))).id
+
+
 async def is_member(client: discord.Client, guild: int, user: int) -> bool:
     """Whether an account is in a server: Discord takes a mention of one that left, and pings nobody.
 

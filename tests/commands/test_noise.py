@@ -111,10 +111,10 @@ def test_quiet_hours_keep_their_zone_and_days_go_by_it(ask: Asking, db: Database
 def test_a_digest_is_kept_with_its_zone_until_it_is_off(ask: Asking, db: Database) -> None:
     ask("quiet", between="22:00-07:00", zone="Europe/Berlin")
     ask("digest", often="weekly")
-    assert str(wishes(db).digest) == "weekly Europe/Berlin"
+    assert str(wishes(db).digest) == "weekly Europe/Berlin channel"
     assert pinged(ask)[-1] == "What is not urgent comes in one message, weekly at 08:00 (Europe/Berlin)."
-    ask("digest", often="off")
-    assert pinged(ask)[-1] == "What is not urgent comes as it happens."
+    ask("digest", often="off", where="direct")
+    assert pinged(ask)[-1] == "What is not urgent comes as it happens; several in one are told directly."
     with pytest.raises(UserError, match="No time zone"):
         ask("digest", often="daily", zone="Berlin")
 

@@ -102,6 +102,8 @@ def _mended(body: object) -> object:
         mended["embeds"] = [_without(embed, "flags") for embed in body["embeds"]]
     if body.get("attachments"):
         mended["attachments"] = [{**a, "id": str(a["id"])} for a in body["attachments"]]
+    if "recipient_id" in body:
+        mended = {**mended, "recipient_id": str(body["recipient_id"])}
     if allowed := body.get("allowed_mentions"):
         users = [str(user) for user in allowed.get("users") or ()]
         mended["allowed_mentions"] = {**allowed, "users": users} if users else allowed
