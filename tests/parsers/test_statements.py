@@ -251,7 +251,7 @@ def test_words_under_a_patch_are_about_the_patch() -> None:
     patch = (
         f"> Take it.\n>\n> Resolves: Coverity CID {CID}\n> Signed-off-by: Ben <ben@example.org>\n> ---\n\n"
     )
-    for words in ("It's fine.", "That's a typo.", "Please fix it."):
+    for words in ("It's fine.", "That's a typo.", "Please fix it.", "Sorry for that."):
         found = said(patch + words)[CID]
         assert (found.verdict, found.claim) == (Verdict.NONE, False)
     assert said(patch + "It's a false positive anyway.")[CID].verdict is Verdict.FALSE_POSITIVE

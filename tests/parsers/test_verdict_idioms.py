@@ -184,6 +184,7 @@ This loop is pretty buggy.
 The leak has been there since the first version.
 A simpler fix would set the lamp to NULL first.
 Indeed, it should be taken before the loop.
+Sorry about that.
 """
 
 FALSE_POSITIVE = """
@@ -446,6 +447,7 @@ Anyway, not going to fix it today, but I've noted it.
   2962          * Even though this waits, the time is bounded by the timeout.
 I'll put the tags into the commit message.
 I'll make it shorter in the subject.
+My bad, I meant the other branch.
 """
 
 

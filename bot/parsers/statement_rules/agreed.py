@@ -132,8 +132,8 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ACKNOWLEDGED,
         words(
-            r"^sorry (?:about|for) (?:that|this|the (?:bug|mess|breakage))\b",
-            r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b",
+            r"^sorry (?:about|for) the (?:bug|mess|breakage)\b",
+            r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b(?!, I (?:meant|replied))",
             r"\bmea culpa\b|\bstupid me\b|\b(?:blame me|I'm to blame|I am to blame)\b"
             r"|\bmy cleanup\b.{0,20}\bsorry\b",
             r"\bslipped (?:through|past|by|in)\b",
@@ -159,6 +159,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:indeed|really|clearly|definitely) needs? to\b|\bneeds? to (?:be )?(?:come|done|checked"
             r"|set|taken) (?:first|before)\b",
+            r"^sorry (?:about|for) (?:that|this)\b",
             r"\bforgets? to\b",
             r"\b(?:after|already) (?:it (?:is|was|has been) |being )?free'?(?:d|ing)(?: it"
             r"| them)?\b(?<!be freed)",
