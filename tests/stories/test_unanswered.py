@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import ingest
+from bot import ingest, pinging
+from bot.pinging import Manner
 from commands.answer import Answer, Ask
 from commands.declare import call
 from commands.notices import said
@@ -132,6 +135,34 @@ def test_the_owners_are_told_once_and_later(db: Database) -> None:
     assert queued.notice.audience == ("cleo@example.org", "ada@example.org")
     assert queued.notice.due_at == after(10 * DAY)
     assert "pinged once 10 Mar" in texts(said(queued.notice))[1]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=["a word", "queued", "a newer version", "applied"])
+def test_the_next_owner_is_told_while_nothing_came_of_it_and_not_afterwards(
+    db: Database, answer: list[Delivery]
+) -> None:
+    manner = Manner(escalate=timedelta(hours=4))
+    take(db, WAITING)
+    (queued,) = outbox.every(db)
+    assert pinging.claim(db, queued, manner, after(11 * DAY)) == ("cleo@example.org", "Ada Marsh")
+    outbox.sent(db, queued, "message-1", after(11 * DAY))
+    take(db, answer)
+    pinging.make_up(db, manner, after(17 * DAY))
+    assert [q.notice.key for q in outbox.every(db)] == ["unanswered:S-1"]
+
+
+def test_the_next_owner_and_the_channel_are_told_of_what_still_waits(db: Database) -> None:
+    manner = Manner(escalate=timedelta(hours=4))
+    take(db, WAITING)
+    (queued,) = outbox.every(db)
+    pinging.claim(db, queued, manner, after(11 * DAY))
+    outbox.sent(db, queued, "message-1", after(11 * DAY))
+    pinging.make_up(db, manner, after(11 * DAY + 4))
+    (_, second) = outbox.every(db)
+    assert second.notice.audience == ("ada@example.org",)
+    ask(db, "done", 11 * DAY + 5, key="S-1")
+    pinging.make_up(db, manner, after(11 * DAY + 8))
+    assert len(outbox.every(db)) == 2
 
 
 def test_nobody_is_told_unless_the_settings_say_so_or_of_old_pings(db: Database) -> None:
