@@ -33,6 +33,10 @@ CLOSED = {
 """Discord's codes for a place that takes nothing until people mend something, and what each says of it."""
 
 
+NAMED = 75
+"""People named by a message; Discord takes 100 and 2,000 characters, and none of it for one too many."""
+
+
 class Undelivered(Exception):
     """A notice did not go out; the text says why.
 
@@ -73,7 +77,7 @@ async def send_notice(
     pinged = discord.AllowedMentions(
         everyone=False,
         roles=False,
-        users=[discord.Object(a) for a in audience if isinstance(a, int)],
+        users=[discord.Object(a) for a in audience[:NAMED] if isinstance(a, int)],
         replied_user=False,
     )
     with _delivering():
@@ -140,7 +144,9 @@ def _shown(number: int, answer: Answer) -> Shown:
 
 
 def _called(audience: Sequence[int | str]) -> str:
-    return shorten(", ".join(f"<@{a}>" if isinstance(a, int) else escape(a) for a in audience), CONTENT)
+    names = [f"<@{a}>" if isinstance(a, int) else escape(a) for a in audience[:NAMED]]
+    more = [f"and {len(audience) - NAMED} more"] if len(audience) > NAMED else []
+    return shorten(", ".join([*names, *more]), CONTENT)
 
 
 @contextmanager

@@ -602,6 +602,15 @@ async def test_a_notice_that_does_not_go_out_says_whether_to_try_again(fake: Fak
     assert long.value.wait == 500
 
 
+async def test_more_people_than_a_message_can_name_are_counted_and_it_goes_out(fake: FakeDiscord) -> None:
+    people = [400000000000000000 + n for n in range(120)]
+    async with a_bot(fake, Desk(fine)) as bot:
+        await send_notice(bot, int(fake.channel.id), 1, an_answer(), people)
+    (message,) = fake.seen_in(fake.channel)
+    assert message.pings == set(map(str, people[:75]))
+    assert message.content.endswith("<@400000000000000074>, and 45 more")
+
+
 async def test_a_message_that_may_ping_anybody_fails_its_test(fake: FakeDiscord) -> None:
     async with a_bot(fake, Desk(fine)) as bot:
         everybody = discord.AllowedMentions.all()
