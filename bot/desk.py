@@ -42,12 +42,20 @@ class _Open:
         alone: it never ran on the base.
         habit: how it failed by itself when it was laid open; None where no failure was known.
         anew: it was made from all of its results just now, and nothing more is to be added.
+        tally: what is counted of the state, while that is known; each step asks for it.
     """
 
     state: State | None = None
     alone: bool = False
     habit: Habit | None = None
     anew: bool = False
+    tally: Tally | None = None
+
+    def tallied(self) -> Tally:
+        """What is counted of the state as it is now."""
+        if self.tally is None:
+            self.tally = self.state.tallied() if self.state else Tally()
+        return self.tally
 
     @property
     def excuse(self) -> Excuse:
@@ -79,6 +87,7 @@ class Desk:
         of = self._laid(lane, test)
         if of.anew:
             return True
+        of.tally = None
         for run in sorted(
             runs, key=lambda r: (r.context.place, r.context.branch, r.context.sha, r.context.job)
         ):
@@ -102,6 +111,7 @@ class Desk:
             excuse: what the suite excuses of it; None for what it did.
         """
         of = self._laid(lane, test)
+        of.tally = None
         runs = histories.runs(self.db, lane, test)
         if any(run.failed for run in runs):
             of.alone = all(run.context.branch for run in runs)
@@ -124,6 +134,7 @@ class Desk:
                 _result(Run(turn.context, TestOutcome.FAILED, 0, b.cause, b.alone), alone=of.alone)
                 for b in (turn.before, turn.now)
             )
+            of.tally = None
             if not of.state.correct(before, now):
                 self.anew(lane, test)
                 done.add((lane, test))
@@ -133,7 +144,7 @@ class Desk:
         return {
             (lane.project, day)
             for (lane, test), of in self.open.items()
-            if (of.state.tallied().habit if of.state else None) != of.habit
+            if (of.tallied().habit if of.state else None) != of.habit
             for day in blames.days_of_test(self.db, lane, test)
         }
 
@@ -141,7 +152,7 @@ class Desk:
         """How a test of a project fails by itself."""
         lane, test = Lane(project, key[1]), int(key[0])
         if of := self.open.get((lane, test)):
-            return (of.state.tallied() if of.state else Tally()).habit
+            return of.tallied().habit
         kept = histories.one(self.db, lane, test)
         return (_TALLY.decode(kept.tally)[0] if kept else Tally()).habit
 
@@ -155,7 +166,7 @@ class Desk:
             if lane.project == project:
                 tallies.pop((str(test), lane.name), None)
                 if of.state:
-                    tallies[str(test), lane.name] = of.state.tallied()
+                    tallies[str(test), lane.name] = of.tallied()
                     excused[str(test), lane.name] = of.state.excuse
         totals = {
             name: Exposed(size.milliseconds, size.timed)
@@ -172,13 +183,13 @@ class Desk:
             if of.state is None:
                 histories.clear(self.db, lane, test)
             else:
-                self._save(lane, test, of.state, alone=of.alone)
+                self._save(lane, test, of.state, of.tallied(), alone=of.alone)
 
-    def _save(self, lane: Lane, test: int, state: State, *, alone: bool) -> None:
+    def _save(self, lane: Lane, test: int, state: State, counted: Tally, *, alone: bool) -> None:
         for commit in state.newest:
             commit.sort()
         raw = msgspec.msgpack.encode((state.folded, state.newest, state.tally))
-        tally = msgspec.msgpack.encode((state.tallied(), state.excuse))
+        tally = msgspec.msgpack.encode((counted, state.excuse))
         name = next(iter(test_results.keys_of(self.db, [test])))
         found = verdict((name, lane.name), state)
         kept, lately = Kept(test, False, alone, raw, tally), _firsts(state, state.folded.earlier[0])

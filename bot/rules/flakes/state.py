@@ -128,6 +128,7 @@ class State:
             if _place(commit) == (result.order, result.branch, result.sha):
                 commit.add(result, -1)
                 commit.add(to)
+                commit.sort()  # nothing is counted of where it now has no run
                 return True
         return False
 
