@@ -49,6 +49,12 @@ _CONDITION = words(
     r"|anything|so\b|not\b)",
     r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
 )
+_PREMISE = words(
+    r"\bif (?!I (?:read|remember|recall|understand|see)|you (?:look|check|ask)|anything|so\b|not\b)[^,]*$",
+    r"\bif (?:I(?! (?:read|remember|recall|understand|see))|you(?! (?:look|check|ask))|we|my|your|he|she|they"
+    r"|that(?:'s| is)|this is)\b",
+    r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
+)
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
 _FOR_A_TIME = words(r"\buntil\b", r"\bfor now\b")
@@ -113,6 +119,7 @@ GUARDS: dict[str, Test] = {
     "hedged": lambda before, whole: bool(_HEDGE.search(_clause(before)) or _UNSURE_AFTER.search(whole)),
     "asked": lambda before, whole: whole.rstrip(_TAIL).endswith("?"),
     "conditional": lambda before, whole: bool(_CONDITION.search(before)),
+    "on a premise": lambda before, whole: bool(_PREMISE.search(before)),
     "with a condition": lambda before, whole: bool(_CONDITION.search(whole)),
     "not yet": lambda before, whole: bool(_NOT_YET.search(before)),
     "waiting": lambda before, whole: bool(_NOT_YET.search(whole)),

@@ -276,6 +276,8 @@ I don't think coverity is smart enough to notice.
 There is no dereferencing going on.
 The helper decodes that error, so I don't think we need to check here.
 This can't happen: there is already a check of the value.
+If the allocation failed, the helper returns early, so nothing to free.
+Here if 'rod' is set, its pump can't be NULL.
 """
 
 INTENTIONAL = """
@@ -395,6 +397,10 @@ I wasn't totally positive that this happens in practice.
 The description makes no sense to me.
 Coverity calls it "Unintentional integer overflow".
 Either coverity messed something up or the path needs another unlock.
+If my reading is right, this can't be NULL.
+If that's so, it can never happen.
+As long as the check is kept, this should be safe.
+If the code is correct as it is now we can close this.
 """
 
 NONE = """

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.parsers.guards import words
-from bot.parsers.statement_rules.rule import OPINION, Kind, Rule
+from bot.parsers.statement_rules.rule import Kind, Rule
 from storage.records import Verdict
+
+_ARGUED = ("hedged", "asked", "on a premise", "offered", "the tool claims")
+"""As for an opinion; but "if it is set, it can't be NULL" speaks of the program, and leaves nothing open."""
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -38,7 +41,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:this|it|that|code)(?: all)? (?:looks|seems) (?:perfectly |quite )?(?:safe"
             r"|fine)\b(?! to (?:assume|say))",
         ),
-        guards=(*OPINION, "the tool reports"),
+        guards=(*_ARGUED, "the tool reports"),
         silenced=("others say", "negated"),
     ),
     Rule(
@@ -85,7 +88,7 @@ RULES: tuple[Rule, ...] = (
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
         ),
-        guards=(*OPINION, "the tool reports", "asked"),
+        guards=(*_ARGUED, "the tool reports", "asked"),
         silenced=("others say",),
     ),
     Rule(
@@ -135,7 +138,7 @@ RULES: tuple[Rule, ...] = (
             r"|out[- ]of[- ]bounds|overflow|leak)"
             r" (?:access|dereference|read|write|here|possible)",
         ),
-        guards=(*OPINION, "the tool reports"),
+        guards=(*_ARGUED, "the tool reports"),
         silenced=("others say", "negated", "to be done"),
     ),
     Rule(
