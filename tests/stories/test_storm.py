@@ -15,10 +15,12 @@ from pathlib import Path
 
 from commands.answer import Answer, Section, line
 from commands.notices import notice
-from storage import outbox
+from storage import calls, outbox
+from storage.calls import Call
 from storage.database import open_database, transaction
 from storage.records import Person
 from tests.fakes.discord import FakeDiscord, running
+from tests.fakes.discord_shapes import Message
 from tests.stories.test_bot import WEB
 
 NOTICES, KILLS = 2000, 200
@@ -96,40 +98,65 @@ async def dead(process: asyncio.subprocess.Process) -> None:
     await asyncio.wait_for(process.stdout.readline(), PATIENCE)
 
 
-def fill(folder: Path) -> None:
-    """The outbox of a bad night; every tenth notice calls somebody."""
+def fill(folder: Path, notices: int, *, held: bool = False) -> None:
+    """The outbox of a bad night; every tenth notice calls somebody.
+
+    Args:
+        held: whom these call had quiet hours, which are over.
+    """
     db = open_database(folder / "bot.db")
     with transaction(db):
-        for number in range(NOTICES):
+        for number in range(notices):
             answer = Answer(f"Notice {number:04}", AT, sections=(Section("", (line("It failed."),)),))
             outbox.put(db, notice(f"storm:{number}", [INES] if number % 10 == 0 else [], answer, AT))
+            if held and number % 10 == 0:
+                calls.save(db, [Call(number + 1, INES.email, INES.name, AT)])
     db.close()
+
+
+async def weather(storm: Storm, fake: FakeDiscord, folder: Path, kills: int, wanted: int) -> list[Message]:
+    """What is said of that outbox by bots that are killed so often, and by one that lives."""
+    settings = f'[database]\npath = "bot.db"\n[notices]\npings = 0\n{WEB}'
+    people = {user.id: f"Ines <{INES.email}>" for user in fake.world.users.values() if user.name == "ines"}
+    (folder / "settings.toml").write_text(settings + fake.settings(people))
+    fake.weather = storm.weather
+    async with lives(folder, fake.token) as process:
+        try:
+            for _ in range(kills):
+                storm.pid, storm.posts = await born(process), storm.chance.randint(1, 14)
+                if storm.chance.random() < 0.2:  # at any moment, also of its start
+                    storm.kill_within(0.3)
+                await dead(process)
+            storm.pid, storm.posts = await born(process), 0
+            await fake.world.until(lambda: len(fake.seen_in(fake.channel)) >= wanted, "all notices", PATIENCE)
+        finally:
+            storm.kill(storm.pid)
+    return fake.seen_in(fake.channel)
 
 
 async def test_each_notice_is_said_once_and_in_order_whatever_ends_the_bot(tmp_path: Path) -> None:
     storm = Storm(random.Random(6))  # noqa: S311 — any weather will do
     async with running(FakeDiscord(limit=1_000_000)) as fake:
         ines = fake.user("ines")
-        settings = f'[database]\npath = "bot.db"\n[notices]\npings = 0\n{WEB}' + fake.settings(
-            {ines.id: f"Ines <{INES.email}>"}
-        )
-        (tmp_path / "settings.toml").write_text(settings)
-        fill(tmp_path)
-        fake.weather = storm.weather
-        async with lives(tmp_path, fake.token) as process:
-            try:
-                for _ in range(KILLS):
-                    storm.pid, storm.posts = await born(process), storm.chance.randint(1, 14)
-                    if storm.chance.random() < 0.2:  # at any moment, also of its start
-                        storm.kill_within(0.3)
-                    await dead(process)
-                storm.pid, storm.posts = await born(process), 0
-                await fake.world.until(
-                    lambda: len(fake.seen_in(fake.channel)) >= NOTICES, "all notices", PATIENCE
-                )
-            finally:
-                storm.kill(storm.pid)
-        said = fake.seen_in(fake.channel)
+        fill(tmp_path, NOTICES)
+        said = await weather(storm, fake, tmp_path, KILLS, NOTICES)
     assert [m.embeds[0]["title"] for m in said] == [f"Notice {n:04}" for n in range(NOTICES)]
     assert [n for n, m in enumerate(said) if m.pings] == list(range(0, NOTICES, 10))
     assert {p for m in said for p in m.pings} == {ines.id}
+
+
+async def test_what_waited_is_folded_once_and_loses_nothing_whatever_ends_the_bot(tmp_path: Path) -> None:
+    storm = Storm(random.Random(7))  # noqa: S311 — any weather will do
+    async with running(FakeDiscord(limit=1_000_000)) as fake:
+        ines = fake.user("ines")
+        fill(tmp_path, 200, held=True)
+        said = await weather(storm, fake, tmp_path, 20, 181)
+    (fold,) = [m for m in said if m.pings]
+    assert fold.pings == {ines.id}
+    others = [m.embeds[0]["title"] for m in said if m is not fold]
+    assert others == [f"Notice {n:04}" for n in range(200) if n % 10]
+    db = open_database(tmp_path / "bot.db")
+    (kept,) = outbox.of_kind(db, "fold")
+    assert [q.notice.key for q in outbox.folded(db, kept.id)] == [f"storm:{n}" for n in range(0, 200, 10)]
+    assert all(f"Notice {n:04}" in kept.notice.answer for n in range(0, 200, 10))
+    db.close()
