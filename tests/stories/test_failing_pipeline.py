@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -128,6 +129,16 @@ async def test_a_flake_a_regression_and_a_sick_runner_are_told_apart_with_reason
         assert "passed on retry by yara" in runner
         assert "pinewood/snapshot-test: failed in 1 of 2 attempts" in flaky
         assert "flaky (99%)" in flaky
+
+
+async def test_what_is_allowed_to_fail_calls_nobody(tmp_path: Path) -> None:
+    async with watching(tmp_path) as watch:
+        allowed = (re.sub(rb'("allow_failure": ?)false', rb"\1true", d.raw) for d in weeks.failing())
+        await watch.take(replace(d, raw=raw) for d, raw in zip(weeks.failing(), allowed, strict=True))
+        (live,) = watch.messages
+        assert "0 of 2 jobs failed; 1 allowed to fail did" in read(live)
+        assert "Allowed to fail" in read(live)
+        assert live.pings == frozenset()
 
 
 async def test_a_retry_that_passes_edits_the_message_and_calls_nobody(tmp_path: Path) -> None:
