@@ -16,6 +16,9 @@ from storage.records import Label
 SURE = 0.9
 """A label is said from this probability on."""
 
+_SURER = 0.95
+"""A regression is said from this probability on while few failures show it: it calls somebody."""
+
 DOUBT = 0.02
 """Nothing is called flaky that is a regression with a greater probability than this."""
 
@@ -28,6 +31,9 @@ _FEWEST_FAILURES = 2
 _ENOUGH = 5
 """Failures that make a flake, where each one beside a pass at the same commit counts three times: two of
 those, or five commits that only failed, since each of them may have broken the test and been dropped."""
+
+_MANY = 5
+"""Failures that make a regression plain; and the fewest of a test that never was well: it may flake often."""
 
 _FARTHEST_CLEAN = 1024
 _FARTHEST_FAILING = 8
@@ -133,7 +139,11 @@ def _is_flaky(found: Weighed) -> bool:
 
 
 def _is_regression(found: Weighed) -> bool:
-    return found.bad.failed >= _FEWEST_FAILURES
+    many = found.bad.failed >= _MANY
+    sure = found.probability[Label.REGRESSION] >= _SURER
+    if found.since is None:
+        return many and sure
+    return many or (sure and found.bad.failed >= _FEWEST_FAILURES)
 
 
 def _is_infrastructure(found: Weighed) -> bool:

@@ -43,6 +43,20 @@ def test_one_failure_is_not_enough_for_either() -> None:
     assert (verdict.label, verdict.failing) == (Label.UNSURE, 1)
 
 
+def test_few_failures_have_to_be_surer_than_many() -> None:
+    """A regression calls somebody."""
+    few = only(runs(clean(20) + "F F"))
+    assert (few.label, few.failing) == (Label.UNSURE, 1)
+    assert few.probability[Label.REGRESSION] > 0.9
+    assert only(runs(clean(20) + "F F F")).label is Label.REGRESSION
+
+
+def test_what_was_never_well_may_be_a_test_that_flakes_often() -> None:
+    few = only(runs("F F FF"))
+    assert (few.label, few.failing) == (Label.UNSURE, 1)
+    assert only(runs("F F FF F")).label is Label.REGRESSION
+
+
 def test_a_partial_regression_is_none_of_the_flakes() -> None:
     verdict = only(runs(clean(100) + "F. . F. F. . . FF. . . F. . F. . F. . F. "))
     assert (verdict.label, verdict.since) == (Label.REGRESSION, "c100")
