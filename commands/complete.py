@@ -127,6 +127,7 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
     "old": any_series,
     "new": any_series,
     "series": any_series,
+    "by": any_series,
     "key": keys,
     "pipeline": pipelines,
     "runner": runners,

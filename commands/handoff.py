@@ -14,6 +14,9 @@ from storage.database import Database
 from storage.records import Decision, Person
 from storage.state import Defect
 
+OFFER = "handoff"
+"""How the keys of notices begin that ask somebody whether they take a defect."""
+
 
 def handoff(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -> Answer:
     """Offer a defect of yours to somebody; it stays yours until they accept.
@@ -110,7 +113,7 @@ def _offer(db: Database, ask: Ask, defect: Defect, had: Person, to: Person, deci
             Action(f"Show {decision.key}", "cid show", it),
         ),
     )
-    outbox.put(db, notice(f"handoff:D-{decision.number}", [to], answer, ask.now))
+    outbox.put(db, notice(f"{OFFER}:D-{decision.number}", [to], answer, ask.now))
 
 
 def _answered(db: Database, ask: Ask, offered: Decision, had: Person | None, effect: str) -> None:

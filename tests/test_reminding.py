@@ -182,3 +182,16 @@ def test_whoever_sets_classifications_in_coverity_is_asked_at_once_and_reminded_
 def test_nobody_is_asked_to_set_what_was_taken_back_or_where_nobody_does(quiet: Asking, tick: Tick) -> None:
     quiet("cid verdict", cid="410203", classification="Intentional", reason="harmless")
     assert tick(0.1) == []
+
+
+@pytest.mark.parametrize("answer", ["undo", "cid decline"])
+def test_an_offer_that_was_taken_back_before_it_was_said_is_not_said(
+    quiet: Asking, tick: Tick, db: Database, answer: str
+) -> None:
+    quiet("cid claim", cid="410202")
+    quiet("cid handoff", cid="410202", person="Yara Domingues")
+    assert tick(0.1) == []
+    assert len(outbox.of_kind(db, "handoff")) == 1
+    quiet(answer, **({"cid": "410202"} if answer != "undo" else {}))
+    tick(0.2)
+    assert outbox.of_kind(db, "handoff") == ()
