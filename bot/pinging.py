@@ -179,7 +179,7 @@ def _wished(
     def wish(address: str) -> Wishes:
         return wished.of(db, ask, people.get(address) or Person("", address))
 
-    known = [people[a].email if a in people else a for a in audience]
+    known = [people[a].email.casefold() if a in people else a for a in audience]
     return calling.called(known, wish, _about(db, queued), now, digest)
 
 

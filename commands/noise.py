@@ -106,7 +106,7 @@ def digest(db: Database, ask: Ask, often: Often, zone: str = "", *, where: Where
 
 
 def _decide(db: Database, ask: Ask, command: str, value: str) -> Decision:
-    return triage.decide(db, ask, command, _me(db, ask).email, value=value)
+    return triage.decide(db, ask, command, _me(db, ask).email.casefold(), value=value)
 
 
 def _me(db: Database, ask: Ask) -> Person:

@@ -142,6 +142,14 @@ async def test_a_burst_pings_so_often_and_then_once_for_all_that_is_left(bot: Bo
     assert await bot.undone() == []
 
 
+async def test_a_burst_is_one_persons_however_the_address_is_written(bot: Bot) -> None:
+    for number in range(4):
+        await bot.tell(f"watch:W-{number}", Person("Ada Marsh", ("Ada@Example.org", ADA.email)[number % 2]))
+    assert len(await bot.say()) == 2
+    bot.clock.at += HOUR
+    assert await bot.say() == [("2 notices at once", (ADA.email,))]
+
+
 async def test_who_was_told_enough_is_named_where_another_is_pinged_and_told_of_it_later(bot: Bot) -> None:
     for key in ("watch:W-1", "watch:W-2", "watch:W-3"):
         await bot.tell(key, ADA)

@@ -14,7 +14,7 @@ from commands.digests import Digest, digest_at
 from commands.quiet_hours import quiet_until
 from commands.wishes import ALL, Wishes
 
-NEWS = ("broken", "pipeline", "escalation")
+NEWS = ("broken", "pipeline", "lost")
 """How the keys of notices begin that everybody in the channel wants to read at once, whoever they ping."""
 
 PATIENT = ("unanswered", "due", "reoffer", "handoff-over", "handoff-answer", "dispute")
@@ -79,7 +79,7 @@ def _one(address: str, wish: Wishes, about: Set[str], now: datetime, digest: Dig
     if "@" not in address or any(m.target == ALL or m.target in about for m in wish.mutes):
         return Called(address, None)
     if wish.away and wish.away.cover:
-        return Called(address, None, away=True, cover=wish.away.cover.email)
+        return Called(address, None, away=True, cover=wish.away.cover.email.casefold())
     if wish.away:
         return Called(address, wish.away.until, away=True)
     if digest and (at := digest_at(wish.digest or digest, now)):

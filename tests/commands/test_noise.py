@@ -119,6 +119,12 @@ def test_a_digest_is_kept_with_its_zone_until_it_is_off(ask: Asking, db: Databas
         ask("digest", often="daily", zone="Berlin")
 
 
+def test_an_address_is_the_same_however_it_is_written(ask: Asking, db: Database) -> None:
+    shouting = Person("Ines Okafor", "Ines.Okafor@Example.org")
+    ask("mute", asker=shouting)
+    assert wishes(db).mutes and wishes(db, person=shouting).mutes
+
+
 def test_what_one_address_wishes_holds_for_the_other(ask: Asking, db: Database) -> None:
     for person in (HOME, INES):
         written = f"{person.name} <{person.email}>"
