@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import ingest, job_log, owners, pings, pipeline, signatures, status, verdicts, webhooks
+from bench import completion, ingest, job_log, owners, pings, pipeline, signatures, status, verdicts, webhooks
 
-ALL = (ingest, status, owners, job_log, signatures, webhooks, pipeline, pings, verdicts)
+ALL = (ingest, status, completion, owners, job_log, signatures, webhooks, pipeline, pings, verdicts)
 
 if __name__ == "__main__":
     sys.exit(max([bench.main() for bench in ALL]))

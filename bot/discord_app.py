@@ -13,9 +13,11 @@ from bot.frontends.connect import Away, connect
 from bot.frontends.post import Undelivered
 from bot.frontends.slash import LEAVE, Asker, Binding, Bot
 from bot.notify import Refused
+from bot.recent import Recent
 from bot.settings import Discord
 from commands import linked
 from commands.answer import Answer
+from commands.complete import MOST
 from commands.declare import Command
 from commands.table import COMMANDS
 
@@ -188,7 +190,14 @@ async def _leave(client: Bot, task: asyncio.Task[None]) -> None:
 
 
 def _binding(answer: Asked, complete: ports.Completer, discord: Discord) -> Binding:
-    async def run(command: Command, arguments: Mapping[str, str], asker: Asker) -> Answer:
-        return await answer(command.name, arguments, f"{linked.DISCORD}:{asker.user_id}", asker.roles)
+    recent = Recent()
 
-    return Binding(COMMANDS, run, complete, discord.guild)
+    async def run(command: Command, arguments: Mapping[str, str], asker: Asker) -> Answer:
+        found = await answer(command.name, arguments, f"{linked.DISCORD}:{asker.user_id}", asker.roles)
+        recent.use(arguments)
+        return found
+
+    async def offer(command: str, option: str, typed: str) -> list[str]:
+        return recent.first(option, typed, await complete(command, option, typed), MOST)
+
+    return Binding(COMMANDS, run, offer, discord.guild)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from commands import lookup, subscription, watches
-from storage import defects, series, statements, subsystems, test_results
+from commands.near import near
+from storage import defects, messages, series, statements, subsystems, test_results
 from storage import pipelines as stored
 from storage.database import Database
 from storage.state import SeriesKind
 
+Completing = Callable[[Database, str], tuple[str, ...]]
+
 MOST = 25
 """Discord shows no more."""
+
+MANY = 20_000
+"""Authors among whom a name with a typo is looked for, those who write most."""
 
 
 def complete(db: Database, command: str, option: str, prefix: str) -> tuple[str, ...]:
@@ -25,7 +32,11 @@ def complete(db: Database, command: str, option: str, prefix: str) -> tuple[str,
         from commands.query_completion import queries
 
         return queries(db, prefix)[:MOST]
-    return values(db, prefix.strip())[:MOST] if values else ()
+    if values is None:
+        return ()
+    found = dict.fromkeys(values(db, prefix.strip()))
+    pool = chain.from_iterable(names(db) for names in POOLS.get(values, ())) if not found else ()
+    return (*found, *near(prefix, pool, MOST))[:MOST]
 
 
 def areas(db: Database, prefix: str) -> tuple[str, ...]:
@@ -62,7 +73,8 @@ def any_series(db: Database, prefix: str) -> tuple[str, ...]:
 def keys(db: Database, prefix: str) -> tuple[str, ...]:
     """Short keys of every kind but decisions."""
     wanted = prefix.upper()
-    acts, tests = statements.keys(db, wanted, MOST), test_results.names(db).values()
+    acts = statements.keys(db, wanted, MOST)
+    tests = test_results.short_keys(db, wanted, MOST) if "T-".startswith(wanted[:2]) else ()
     found = (*(f"CID-{c}" for c in cids(db, wanted)), *any_series(db, wanted), *acts, *tests)
     return tuple(k for k in found if k.startswith(wanted))
 
@@ -118,7 +130,20 @@ def watchable(db: Database, prefix: str) -> tuple[str, ...]:
     return (*tests(db, prefix), *keys(db, prefix))
 
 
-COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
+def _area_names(db: Database) -> Iterable[str]:
+    return (s.name for s in subsystems.every(db))
+
+
+def _test_names(db: Database) -> Iterable[str]:
+    return test_results.names(db)
+
+
+def _names_of_people(db: Database) -> Iterable[str]:
+    authors = messages.people(db, "", MANY)
+    return (lookup.written(p) for p in dict.fromkeys((*lookup.owners(db), *authors)))
+
+
+COMPLETERS: Mapping[str, Completing] = {
     "area": areas,
     "cid": cids,
     "cover": people,
@@ -143,3 +168,15 @@ COMPLETERS: Mapping[str, Callable[[Database, str], tuple[str, ...]]] = {
 }
 """By the name of the option, so that every command that takes a CID completes it the same way; by the
 command and it where that command takes more."""
+
+POOLS: Mapping[Completing, tuple[Callable[[Database], Iterable[str]], ...]] = {
+    areas: (_area_names,),
+    people: (_names_of_people,),
+    tests: (_test_names,),
+    tests_and_areas: (_test_names, _area_names),
+    anything: (_area_names,),
+    targets: (_area_names, _test_names),
+    watchable: (_test_names,),
+    all_that_has_a_history: (_area_names, _names_of_people),
+}
+"""Where a value with a typo is looked for; numbers have none that could be told."""

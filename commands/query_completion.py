@@ -10,6 +10,9 @@ from storage import messages, test_results
 from storage.database import Database
 from storage.records import Operator, State, Term
 
+MANY = 200
+"""Tests of which the last parts of their names are offered."""
+
 
 def queries(db: Database, typed: str) -> tuple[str, ...]:
     """The whole text with its last term finished, likeliest first; what is typed cannot be left out of it."""
@@ -47,7 +50,7 @@ def _people(db: Database, value: str) -> tuple[str, ...]:
 
 
 def _tests(db: Database, value: str) -> tuple[str, ...]:
-    names = (name.rpartition("/")[2] for name in test_results.names(db))
+    names = (name.rpartition("/")[2] for name in test_results.named(db, value, MANY))
     return tuple(dict.fromkeys(n for n in names if value.casefold() in n.casefold()))
 
 

@@ -168,6 +168,16 @@ def names(db: Database) -> dict[str, str]:
     return {r["identity"]: r["key"] for r in found}
 
 
+def short_keys(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
+    """The short keys of test cases that begin so, the oldest first."""
+    found = db.execute(
+        "SELECT 'T-' || number AS key FROM keys WHERE letter = 'T' AND instr('T-' || number, ?) = 1 "
+        "AND EXISTS (SELECT 1 FROM histories WHERE test = number) ORDER BY number LIMIT ?",
+        (prefix, limit),
+    )
+    return tuple(r["key"] for r in found)
+
+
 def named(db: Database, part: str, limit: int) -> dict[str, str]:
     """Names and short keys of the test cases that hold a text, those that end with it or its word first."""
     found = db.execute(
