@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.rules.flakes.belief import Counts
 from bot.rules.flakes.commit import Commit
-from bot.rules.flakes.on_runner import Sick, sick
+from bot.rules.flakes.on_runner import Sick, may_be_plain, sick
 from bot.rules.flakes.rates import Prior
 from bot.rules.flakes.state import Folded, State, go_on_clean, gone_on
 from commands.numbers import clean_runs_needed
@@ -62,7 +62,29 @@ class Weighed:
 
 def weigh(of: Folded, prior: Prior) -> Weighed:
     """Gives a test its label."""
-    belief, runner = of.belief, sick(of, prior)
+    (shares, old_rate), runner = _shares(of, prior), sick(of, prior)
+    shares[Label.INFRASTRUCTURE] += runner.weight if runner else 0.0
+    whole = sum(shares.values()) or 1.0
+    probability = {label: share / whole for label, share in shares.items()}
+    found = Weighed(Label.UNSURE, probability, *_change(of), old_rate, runner, of)
+    best = max(probability, key=lambda label: probability[label])
+    if probability[best] < SURE or not _GATES[best](found):
+        return found
+    if best is Label.FIXED:
+        return replace(found, label=best, since=of.recovered, after=of.last_bad[0])
+    return replace(found, label=best)
+
+
+def _settles(of: Folded, prior: Prior) -> bool:
+    """Whether it has a label; sick runners, which take longest, are weighed only where they may decide it."""
+    shares = _shares(of, prior)[0].values()
+    sure = max(shares) / (sum(shares) or 1.0) >= SURE
+    return (sure or bool(of.explained) or may_be_plain(of)) and weigh(of, prior).label is not Label.UNSURE
+
+
+def _shares(of: Folded, prior: Prior) -> tuple[dict[Label, float], float]:
+    """How much speaks for each label, but for a sick runner, in the belief's scale; the old rate."""
+    belief = of.belief
     stable, flaky, calmed, mended = (
         max(0.0, weight - blamed)
         for weight, blamed in zip(
@@ -71,7 +93,6 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
     )
     stable += sum(belief.coming)
     broken = sum(sum(e.weight) for e in belief.entries) + sum(belief.blamed)
-    since, after, bad = _change(of)
     old_rate = _old_rate(of, mended > calmed)
     if of.bad_commits == 1:
         stable, mended = stable + mended, 0.0  # broken by one commit alone: the test is what it was
@@ -83,21 +104,13 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
         Label.STABLE: stable,
         Label.FLAKY: flaky,
         Label.REGRESSION: broken,
-        Label.INFRASTRUCTURE: runner.weight if runner else 0.0,
+        Label.INFRASTRUCTURE: 0.0,
         Label.FIXED: calmed + mended,
     }
     if of.explained:
         shares[Label.INFRASTRUCTURE] += shares[Label.STABLE]
         shares[Label.STABLE] = 0.0
-    whole = sum(shares.values()) or 1.0
-    probability = {label: share / whole for label, share in shares.items()}
-    found = Weighed(Label.UNSURE, probability, since, after, bad, old_rate, runner, of)
-    best = max(probability, key=lambda label: probability[label])
-    if probability[best] < SURE or not _GATES[best](found):
-        return found
-    if best is Label.FIXED:
-        return replace(found, label=best, since=of.recovered, after=of.last_bad[0])
-    return replace(found, label=best)
+    return shares, old_rate
 
 
 def _change(of: Folded) -> tuple[str | None, str | None, Counts]:
@@ -186,7 +199,7 @@ def needed(state: State, found: Weighed, prior: Prior) -> tuple[int | None, int 
         return followed[runs]
 
     def settled(by: Callable[[int], Folded], fewest: int = 0) -> Callable[[int], bool]:
-        return lambda runs: runs >= fewest and weigh(by(runs), prior).label is not Label.UNSURE
+        return lambda runs: runs >= fewest and _settles(by(runs), prior)
 
     ways = (
         _least(settled(clean, fewest), _FARTHEST_CLEAN),

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import exp, log
 
 from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
-from bot.rules.flakes.state import Folded
+from bot.rules.flakes.state import Folded, OnRunner
 from commands.numbers import fisher, log_sum
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
@@ -79,17 +79,36 @@ def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
     Args:
         bad: failures on all runners. flaky: how well a flake explains them, as a logarithm.
     """
-    on = of.runners[name]
+    on, chance = of.runners[name], _gathering(of, name, bad)
     elsewhere = bad - on.failed
     spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
     costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
     logs = [c + _sickly(on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
     gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.dropped)
     weight = sum(of.belief.flaky) * exp(min(gathered - flaky, 300.0))
+    runs, others = _since_first(of, on)
+    return Sick(name, weight, runs, on.failed, others, bad - on.failed, chance)
+
+
+def may_be_plain(of: Folded) -> bool:
+    """On some runner failures gather so that it is no chance; whether that explains them is not asked."""
+    bad = sum([o.failed for o in of.runners.values()])
+    return len(of.runners) > 1 and any(
+        _gathering(of, name, bad) <= _CHANCE for name, on in of.runners.items() if on.failed
+    )
+
+
+def _gathering(of: Folded, name: str, bad: int) -> float:
+    """How likely so many failures of all are on one runner, were all alike, times the number of runners."""
+    on = of.runners[name]
+    runs, others = _since_first(of, on)
+    return min(1.0, _by_chance(on.failed, runs, bad - on.failed, others) * len(of.runners))
+
+
+def _since_first(of: Folded, on: OnRunner) -> tuple[int, int]:
+    """Runs since the first failure there: there, and elsewhere."""
     runs = on.runs - on.before[0]
-    others = of.on_runners - on.before[1] - runs
-    chance = _by_chance(on.failed, runs, bad - on.failed, others) * len(of.runners)
-    return Sick(name, weight, runs, on.failed, others, bad - on.failed, min(1.0, chance))
+    return runs, of.on_runners - on.before[1] - runs
 
 
 @lru_cache(_REMEMBERED)
