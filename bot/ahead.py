@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import chain
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -25,7 +26,10 @@ from storage.messages import Packed
 from storage.records import Delivery
 
 FIRST = 200
-"""Mails that are read here before others are asked: for fewer it does not pay to start a process."""
+"""New mails for fewer of which it does not pay to start a process."""
+
+HELD_BYTES = 8 << 20
+"""What is held of them until so many are there; what goes beyond that is read here."""
 
 AT_ONCE = 32
 """Mails in one question: the way there and back costs less than one of them."""
@@ -54,20 +58,26 @@ def read_ahead(
     Args:
         known: whether a delivery is kept already, so that nobody need read it.
         count: how many processes read.
-        first: how many new ones are left to the caller before any is started.
+        first: how many new ones there must be before any is started. They are held back until then, because
+            who reads but one has to load all rules.
     """
-    new = 0
+    new, size, held = 0, 0, list[Delivery]()
     stream = iter(arrived)
     for delivery in stream:
         new += not known(delivery)
-        yield delivery
+        size += len(delivery.raw)
+        held.append(delivery)
         if count and new >= first:
             break
+        if not (count and new) or size > HELD_BYTES:
+            yield from held
+            size, held = 0, []
     else:
+        yield from held
         return
     with _readers(count) as read:
         waiting: deque[Future[list[Arrived]]] = deque()
-        for some in _cut(stream):
+        for some in _cut(chain(held, stream)):
             waiting.append(read([(d, not known(d)) for d in some]))
             if len(waiting) > WAITING:
                 yield from waiting.popleft().result()

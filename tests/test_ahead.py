@@ -84,11 +84,19 @@ def test_few_mails_start_nobody() -> None:
     assert list(read_ahead(some(5), new, count=0, first=1)) == some(5)
 
 
+def test_little_is_held_back_until_it_is_known_whether_others_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ahead.HELD_BYTES", 3 * len(a_mail(1)))
+    given = iter(some(9))
+    ahead = read_ahead(given, new, count=1, first=9)
+    assert next(ahead) == some(1)[0]
+    assert len(list(given)) == 9 - 4
+
+
 def test_what_is_known_is_not_read(db: Database) -> None:
     arrived = some(40)
     ingest.ingest(db, arrived[:20])
     ahead = list(read_ahead(arrived, partial(deliveries.known, db), count=1, first=1))
-    assert [isinstance(a, Prepared) for a in ahead] == [False] * 21 + [True] * 19
+    assert [isinstance(a, Prepared) for a in ahead] == [False] * 20 + [True] * 20
 
 
 def test_what_a_killed_reader_held_is_read_here() -> None:
