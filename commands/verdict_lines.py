@@ -13,7 +13,7 @@ from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
 from commands.phrases import settling, times
 from commands.test_family import unrelated
-from storage import failures, histories, job_logs, test_runs
+from storage import failures, histories, job_logs, lately, test_runs
 from storage.database import Database
 from storage.histories import Standing
 from storage.records import Label
@@ -147,7 +147,7 @@ def contrasts(db: Database, tests: Collection[str]) -> Mapping[str, tuple[Line, 
     counts: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     elsewhere: dict[Lane, list[str]] = defaultdict(list)
     asked = Counter[str]()
-    for one in histories.lately(db, tests):
+    for one in lately.of_tests(db, tests):
         if one.runs:
             counts[f"{one.key} {one.lane.project}"][one.lane.name] = (one.runs, one.failed)
         elif asked[one.key] < _LANES:

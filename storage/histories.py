@@ -31,20 +31,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Lately:
-    """The last first attempts of a test on the base in one job, and how many of them failed.
-
-    Attributes:
-        runs: 0 where nothing counted them, since it never failed there.
-    """
-
-    lane: Lane
-    key: str
-    runs: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Brief:
     """Of a verdict, what a standing is made of: the rest takes ten times as long to read."""
 
@@ -247,19 +233,6 @@ def of_run(db: Database, job: int, key: str) -> TestHistory | None:
         job,
     )
     return found[0] if found else None
-
-
-def lately(db: Database, keys_: Iterable[str]) -> tuple[Lately, ...]:
-    """What these tests did lately in each job, by test, project and job."""
-    found = db.execute(
-        "SELECT project, name, test, lately, lately_failed FROM histories "
-        "WHERE test IN (SELECT value FROM json_each(?)) ORDER BY test, project, name",
-        (msgspec.json.encode([keys.number(key) for key in keys_]).decode(),),
-    )
-    return tuple(
-        Lately(Lane(r["project"], r["name"]), f"T-{r['test']}", r["lately"], r["lately_failed"])
-        for r in found
-    )
 
 
 def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:

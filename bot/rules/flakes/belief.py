@@ -16,20 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate
-from math import exp, log
 
 from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, Prior
+from bot.rules.flakes.steps import Seen, likelihoods, stretch
 
 _MOST_ENTRIES = 6
 _FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
-_LOG = {rate: (log(rate), log(1 - rate)) for rate in (*FLAKY, *BROKEN)}
 _BETTER = tuple(sum(broken >= max(3 * flaky, 0.3) and broken > flaky for flaky in FLAKY) for broken in BROKEN)
 """For each rate of BROKEN, how many of FLAKY, from the least one, are so much lower that it is worse."""
-
-_REMEMBERED = 1024
-"""Steps of which the numbers are kept: most tests of a job take the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +86,6 @@ class Belief:
     blamed: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was seen at one commit: clean runs, failures, and failures that may be the infrastructure's."""
-
-    clean: int
-    failed: int
-    suspected: int = 0
-
-
 def start(prior: Prior) -> Belief:
     """Before the first run."""
     broken = tuple(prior.from_start * w if i >= _FULL_FROM else 0.0 for i, w in enumerate(prior.broken))
@@ -119,7 +105,7 @@ def clean(belief: Belief, commits: int, runs: int, prior: Prior, *, fixable: boo
         fixable: something failed before.
     """
     calmed, mended = (prior.calmed, prior.mended) if fixable else (0.0, 0.0)
-    of = _stretch(commits, runs, calmed, mended)
+    of = stretch(commits, runs, calmed, mended)
     source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
     return _scaled(
         Belief(
@@ -138,38 +124,6 @@ def clean(belief: Belief, commits: int, runs: int, prior: Prior, *, fixable: boo
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """By what clean commits in a row multiply each rate.
-
-    Attributes:
-        flaky, broken: what stays so through all of them.
-        calmed, mended: what is fixed at any of them.
-        came: what breaks at any of them, and stays so.
-    """
-
-    flaky: tuple[float, ...]
-    broken: tuple[float, ...]
-    calmed: tuple[float, ...]
-    mended: tuple[float, ...]
-    came: tuple[float, ...]
-
-
-@lru_cache(_REMEMBERED)
-def _stretch(commits: int, runs: int, calmed: float, mended: float) -> _Stretch:
-    each = runs / commits
-    stay_f = [(1 - r) ** each * (1 - calmed * r) for r in FLAKY]
-    stay_b = [(1 - r) ** each * (1 - mended * r) for r in BROKEN]
-    broken = [_series(s, commits) for s in stay_b]
-    return _Stretch(
-        flaky=tuple(s**commits for s in stay_f),
-        broken=tuple(s**commits for s in stay_b),
-        calmed=tuple(calmed * r * _series(s, commits) for r, s in zip(FLAKY, stay_f, strict=True)),
-        mended=tuple(mended * r * x for r, x in zip(BROKEN, broken, strict=True)),
-        came=tuple((1 - r) ** each * x for r, x in zip(BROKEN, broken, strict=True)),
-    )
-
-
 def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
     """After one commit of the base branch at which a run failed.
 
@@ -180,7 +134,7 @@ def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
     """
     if not here.before.runs:
         prior = replace(prior, breaks=0.0, dropped=0.0)
-    odds = _likelihoods(seen, prior.glitch, prior.suspected)
+    odds = likelihoods(seen, prior.glitch, prior.suspected)
     dropped = prior.dropped * _fully(odds.broken, seen, prior)
     source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
     better = list(accumulate(belief.flaky, initial=0.0))
@@ -216,7 +170,7 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     Args:
         bad: chance that the branch's commit itself breaks the test.
     """
-    odds = _likelihoods(seen, prior.glitch, prior.suspected)
+    odds = likelihoods(seen, prior.glitch, prior.suspected)
     own = bad * _fully(odds.broken, seen, prior)
     partly = 0.1 * bad * sum(_times(prior.broken, odds.broken)) if seen.failed else 0.0
     well = odds.stable + own + partly
@@ -234,39 +188,12 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Odds:
-    stable: float
-    flaky: tuple[float, ...]
-    broken: tuple[float, ...]
-
-
-@lru_cache(_REMEMBERED)
-def _likelihoods(seen: Seen, glitch: float, maybe: float) -> _Odds:
-    """How well each rate foretells what was seen, the best one as 1."""
-
-    def of(rate: float) -> float:
-        fail, well = _LOG[rate]
-        sure = seen.failed * fail + seen.clean * well
-        return sure + (seen.suspected * log(maybe + (1 - maybe) * rate) if seen.suspected else 0.0)
-
-    stable = seen.failed * log(glitch) + seen.suspected * log(maybe)
-    flaky, broken = [of(r) for r in FLAKY], [of(r) for r in BROKEN]
-    top = max(stable, *flaky, *broken)
-    return _Odds(exp(stable - top), tuple(exp(x - top) for x in flaky), tuple(exp(x - top) for x in broken))
-
-
 def _fully(broken: Sequence[float], seen: Seen, prior: Prior) -> float:
     """How well "this commit breaks the test fully" foretells what was seen: not at all where a run passed."""
     if seen.clean:
         return 0.0
     full = prior.broken[_FULL_FROM:]
     return sum(_times(full, broken[_FULL_FROM:])) / sum(full)
-
-
-def _series(ratio: float, terms: int) -> float:
-    """1 + x + x² + …, so many terms."""
-    return (1 - ratio**terms) / (1 - ratio) if ratio < 1 else float(terms)
 
 
 def _times(weights: Sequence[float], by: Sequence[float]) -> tuple[float, ...]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.rules.flakes import belief as beliefs
-from bot.rules.flakes.belief import NONE, Belief, Counts, Entry, Seen
+from bot.rules.flakes.belief import NONE, Belief, Counts, Entry
 from bot.rules.flakes.commit import NO_EXCUSE, Commit, Excuse, Result
 from bot.rules.flakes.rates import PRIOR, Prior
+from bot.rules.flakes.steps import Seen
 from bot.rules.flakes.tally import RUNNERS, Tally
 
 NEWEST = 16

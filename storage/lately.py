@@ -1,0 +1,39 @@
+"""What tests did lately in each job, counted as it came: jobs are held against one another by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from storage import keys
+from storage.database import Database
+from storage.state import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The last first attempts of a test on the base in one job, and how many of them failed.
+
+    Attributes:
+        runs: 0 where nothing counted them, since it never failed there.
+    """
+
+    lane: Lane
+    key: str
+    runs: int
+    failed: int
+
+
+def of_tests(db: Database, tests: Iterable[str]) -> tuple[Lately, ...]:
+    """What these tests did lately in each job, by test, project and job."""
+    found = db.execute(
+        "SELECT project, name, test, lately, lately_failed FROM histories "
+        "WHERE test IN (SELECT value FROM json_each(?)) ORDER BY test, project, name",
+        (msgspec.json.encode([keys.number(key) for key in tests]).decode(),),
+    )
+    return tuple(
+        Lately(Lane(r["project"], r["name"]), f"T-{r['test']}", r["lately"], r["lately_failed"])
+        for r in found
+    )
