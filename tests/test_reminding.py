@@ -6,13 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import ingest, reminding
 from commands.answer import Ask
 from commands.notices import said
 from storage import outbox
-from storage.database import Database, transaction
+from storage.database import Database, open_database, transaction
 from storage.outbox import Queued
+from storage.records import Delivery
+from tests.builders import BEN, CLEO, after
 from tests.mails import a_mail, a_patch_text
 from tests.story import INES, MORNING, TEMPLATES, TOMASZ, YARA, Asking, texts
 
@@ -195,3 +199,28 @@ def test_an_offer_that_was_taken_back_before_it_was_said_is_not_said(
     quiet(answer, **({"cid": "410202"} if answer != "undo" else {}))
     tick(0.2)
     assert outbox.of_kind(db, "handoff") == ()
+
+
+SUBJECT, SAID = "CID 40123 in wick_trim()", "CID 40123: In wick_trim() the lock is not held.\n"
+WORD = f"> {SAID}\nI'll send a patch for this one.\n"
+RAISED = a_mail("raised", SUBJECT, SAID, person=CLEO)
+PROMISED = a_mail("word", f"Re: {SUBJECT}", WORD, answers=("raised",), hours=1, person=BEN)
+CHAT = a_mail("chat", f"Re: {SUBJECT}", "Thanks!\n", answers=("raised", "word"), hours=2, person=CLEO)
+FIXED = a_mail("fix", "[PATCH] lamp: lock", a_patch_text(why="Coverity: CID 40123"), hours=DAY, person=BEN)
+
+
+@settings(max_examples=20)
+@given(st.permutations([RAISED, PROMISED, CHAT]), st.booleans(), st.integers(0, 3))
+def test_in_whatever_order_mails_come_a_promise_is_reminded_of_once_unless_its_patch_came(
+    arrived: list[Delivery], fixed: bool, when: int
+) -> None:
+    db = open_database(":memory:")
+    for delivery in [*arrived[:when], *([FIXED] if fixed else []), *arrived[when:]]:
+        with transaction(db):
+            ingest.ingest(db, [delivery], TEMPLATES)
+    for days in (13, 14.1, 15, 16):
+        with transaction(db):
+            reminding.tell(db, Ask(after(days * DAY)), PATIENCE)
+    found = [q.notice.audience for q in outbox.every(db)]
+    assert found == ([] if fixed else [(BEN.email,)])
+    db.close()
