@@ -210,6 +210,7 @@ def _result(run: Run, *, alone: bool) -> Result:
         first=context.first,
         blame=Blame(cause, run.alone) if run.failed else NO_BLAME,
         milliseconds=run.milliseconds,
+        ref=context.branch if alone else "",
     )
 
 

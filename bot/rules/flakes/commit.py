@@ -39,6 +39,7 @@ class Result:
         branch: the branch, where it is not the base; "" on the base.
         first: it is the job's first attempt in its pipeline.
         milliseconds: how long it took; 0 where nothing tells.
+        ref: the branch's name where every branch counts as the base, since the test never ran on that.
     """
 
     sha: str
@@ -49,6 +50,7 @@ class Result:
     first: bool = True
     blame: Blame = NO_BLAME
     milliseconds: int = 0
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Commit:
         timed, milliseconds: runs that tell how long they took, and how long that was together.
         alone: of `failed`, those that failed alone in their job, by runner.
         runners: runs and failures that count, by runner.
+        refs: runs, by the branch's name where every branch counts as the base.
     """
 
     sha: str
@@ -90,11 +93,14 @@ class Commit:
     milliseconds: int = 0
     alone: dict[str, int] = field(default_factory=dict)
     runners: dict[str, tuple[int, int]] = field(default_factory=dict)
+    refs: dict[str, int] = field(default_factory=dict)
 
     def add(self, result: Result, times: int = 1) -> None:
         """Counts one run; -1 takes it back."""
         self.timed += times * bool(result.milliseconds)
         self.milliseconds += times * result.milliseconds
+        if result.ref:
+            self.refs[result.ref] = self.refs.get(result.ref, 0) + times
         if result.blame.cause is Cause.EXPLAINED and result.failed:
             self.explained += times
             return
@@ -116,6 +122,7 @@ class Commit:
         """Puts it into the same form in whatever order its runs came and were taken back."""
         self.alone = {name: n for name, n in sorted(self.alone.items()) if n}
         self.runners = {name: on for name, on in sorted(self.runners.items()) if on[0]}
+        self.refs = {name: n for name, n in sorted(self.refs.items()) if n}
 
     @property
     def runs(self) -> int:

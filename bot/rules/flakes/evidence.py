@@ -106,6 +106,9 @@ def _unsure(found: Weighed) -> Iterator[str]:
         return
     if of.base.runs:
         yield _share(of.base)
+    if of.own:
+        yield f"all its failures are of {of.own}, one of several branches: what a branch breaks is its own"
+        return
     likely = sorted(found.probability.items(), key=lambda p: -p[1])[:2]
     yield "most likely " + ", else ".join(f"{label} ({p:.0%})" for label, p in likely if p >= 0.01)
     if of.streak[1]:

@@ -77,6 +77,7 @@ def _result(row: Placed, blame: Blame, *, alone: bool) -> Result:
         first=row.first,
         blame=blame,
         milliseconds=round((row.run.seconds or 0.0) * 1000),
+        ref="" if order.is_usual(row.run.ref) or (row.branch and not alone) else row.run.ref,
     )
 
 

@@ -35,6 +35,9 @@ those, or five commits that only failed, since each of them may have broken the 
 _MANY = 5
 """Failures that make a regression plain; and the fewest of a test that never was well: it may flake often."""
 
+_NOT_ITS_DOING = (Label.STABLE, Label.INFRASTRUCTURE)
+"""All that is said of a test that only one branch fails: what that breaks is its own."""
+
 _FARTHEST_CLEAN = 1024
 _FARTHEST_FAILING = 8
 
@@ -69,6 +72,8 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
     found = Weighed(Label.UNSURE, probability, *_change(of), old_rate, runner, of)
     best = max(probability, key=lambda label: probability[label])
     if probability[best] < SURE or not _GATES[best](found):
+        return found
+    if of.own and best not in _NOT_ITS_DOING:
         return found
     if best is Label.FIXED:
         return replace(found, label=best, since=of.recovered, after=of.last_bad[0])

@@ -88,10 +88,15 @@ def _sha(run: TestRun, place: int) -> str:
 def bases(refs: Iterable[str]) -> frozenset[str]:
     """The branches that count as the base: those with a usual name, else the one with most runs, else all."""
     counts = Counter(refs)
-    if known := frozenset(ref for ref in counts if ref.lower().rpartition("/")[2] in BASES and _plain(ref)):
+    if known := frozenset(filter(is_usual, counts)):
         return known
     most, runs = counts.most_common(1)[0] if counts else ("", 0)
     return frozenset({most}) if runs >= _BASE_SHARE * counts.total() else frozenset(counts)
+
+
+def is_usual(ref: str) -> bool:
+    """Whether a branch shows a project's state by its name."""
+    return ref.lower().rpartition("/")[2] in BASES and _plain(ref)
 
 
 def _plain(ref: str) -> bool:

@@ -62,6 +62,8 @@ class Folded:
         recovered: the first clean base commit after `last_bad`.
         culprit: the commit that, at the last failure, was thought to have broken the test.
         bad_branches: those whose last commit had failures only.
+        ran_on, broke_on: where every branch counts as the base, the first two branches on which it ran, and
+            on which it only failed at a commit.
         earlier: the runs on the base `LATELY` commits ago or more, and those up to the last of such a row.
     """
 
@@ -84,11 +86,19 @@ class Folded:
     bad_branches: tuple[str, ...] = ()
     runners: dict[str, OnRunner] = field(default_factory=dict)
     on_runners: int = 0
+    ran_on: tuple[str, ...] = ()
+    broke_on: tuple[str, ...] = ()
     earlier: tuple[Counts, Counts] = (NONE, NONE)
 
     def copy(self) -> Folded:
         """One that can go on alone."""
         return replace(self, runners={name: on.copy() for name, on in self.runners.items()})
+
+    @property
+    def own(self) -> str:
+        """The only branch that it fails on, and never passes at a commit, while it ran on others; else ""."""
+        one = len(self.broke_on) == 1 < len(self.ran_on) and not self.mixed[0]
+        return self.broke_on[0] if one else ""
 
 
 @dataclass(slots=True)
@@ -207,12 +217,16 @@ def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
         before.firsts + commit.firsts,
         before.firsts_failed + commit.firsts_failed,
     )
+    refs = sorted(ref for ref, runs in commit.refs.items() if runs)
+    into.ran_on = tuple(dict.fromkeys((*into.ran_on, *refs)))[:2]
     if not commit.bad:
         into.stretch = (into.stretch[0] + 1, into.stretch[1] + commit.clean, into.stretch[2])
         into.last_clean, into.streak = commit.sha, (0, 0)
         into.recovered = into.recovered or (commit.sha if into.until_bad.runs else None)
         return
-    into.lone += not commit.clean
+    if not commit.clean:
+        into.lone += 1
+        into.broke_on = tuple(dict.fromkeys((*into.broke_on, *refs)))[:2]
     settle(into, prior)
     here = Entry(commit.sha, into.last_clean, before, ())
     seen = Seen(commit.clean, commit.failed, commit.suspected)

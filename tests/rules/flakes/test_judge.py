@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,34 @@ def test_failing_from_a_commit_on_is_a_regression_by_that_commit() -> None:
 def test_one_failure_is_not_enough_for_either() -> None:
     verdict = only(runs(clean(50) + "F"))
     assert (verdict.label, verdict.failing) == (Label.UNSURE, 1)
+
+
+def on_branches(words: str, *, based: bool = True) -> list[TestRun]:
+    """Runs of a test that the base never has: every eighth commit is of one branch, the others of several."""
+    found = runs(words)
+    refs = (f"fix-{n % 9}" if n % 8 else "wick" for n in range(len(words.split())))
+    by_sha = dict(zip(dict.fromkeys(run.sha for run in found), refs, strict=True))
+    base = runs(clean(9), test="gate-test", job="gates", prefix="b") if based else []
+    return [*(replace(run, ref=by_sha[run.sha]) for run in found), *base]
+
+
+@pytest.mark.parametrize("based", [True, False])
+def test_what_one_of_several_branches_breaks_is_its_own(based: bool) -> None:
+    history = on_branches("F . . . . . . . " * 12, based=based)
+    broken = next(v for v in judge(history) if v.test == "lamp-test")
+    assert broken.label is Label.UNSURE
+    assert (
+        "all its failures are of wick, one of several branches: what a branch breaks is its own"
+        in broken.evidence
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [(FLAKY, Label.FLAKY), (clean(30) + "F " * 9, Label.REGRESSION)],
+)
+def test_what_several_branches_fail_is_not_one_branch_s(words: str, label: Label) -> None:
+    assert [v.label for v in judge(on_branches(words)) if v.test == "lamp-test"] == [label]
 
 
 def test_few_failures_have_to_be_surer_than_many() -> None:
