@@ -74,8 +74,8 @@ class Binding:
     patience: float = 1.5
 
 
-class Bot(discord.Client):
-    """The connection, and what becomes of every interaction.
+class Bot(discord.AutoShardedClient):
+    """The connection, in as many shards as Discord asks for, and what becomes of every interaction.
 
     Attributes:
         up: set once the commands are registered and Discord said that the bot is signed in.

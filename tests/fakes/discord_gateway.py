@@ -55,11 +55,21 @@ class Socket:
 
 @dataclass(slots=True)
 class Session:
-    """What Discord remembers of a bot between connections."""
+    """What Discord remembers of a bot between connections.
+
+    Attributes:
+        shard: which of how many sessions share the guilds.
+    """
 
     id: str
     socket: Socket | None
+    shard: tuple[int, int] = (0, 1)
     events: list[tuple[str, Json]] = field(default_factory=list)
+
+    def holds(self, guild: str) -> bool:
+        """Whether it is told of a guild; of what is in none, the first is."""
+        number, of = self.shard
+        return (int(guild or 0) >> 22) % of == number
 
     async def dispatch(self, event: str, data: Json) -> None:
         self.events.append((event, data))
@@ -119,10 +129,11 @@ class Gateway:
         return response
 
     async def dispatch(self, event: str, data: Json) -> None:
-        """Tells every session; those without a socket read it when they resume."""
+        """Tells every session that it is for; those without a socket read it when they resume."""
         assert self.sessions, f"{event}: no bot has ever identified"
         for session in list(self.sessions.values()):
-            await session.dispatch(event, data)
+            if session.holds(str(data.get("guild_id") or "")):
+                await session.dispatch(event, data)
 
     async def close(self, code: int) -> None:
         """Closes the bot's sockets with a code; what it said in them is remembered."""
@@ -167,10 +178,11 @@ class Gateway:
             raise Closed(4013)
         if intents & PRIVILEGED_INTENTS:
             raise Closed(4014)
-        session = socket.session = Session(snowflake(), socket)
+        number, of = data.get("shard") or (0, 1)
+        session = socket.session = Session(snowflake(), socket, (number, of))
         self.sessions[session.id] = session
         await session.dispatch("READY", self._ready(session))
-        for event, more in self._first_events():
+        for event, more in self._first_events() if session.holds(GUILD) else ():
             await session.dispatch(event, more)
 
     async def _resume(self, socket: Socket, data: Json) -> None:
@@ -192,7 +204,8 @@ class Gateway:
         return {
             "v": 10,
             "user": BOT.json(),
-            "guilds": [{"id": GUILD, "unavailable": True}],
+            "guilds": [{"id": GUILD, "unavailable": True}] if session.holds(GUILD) else [],
+            "shard": list(session.shard),
             "session_id": session.id,
             "resume_gateway_url": self._url(),
             "application": {"id": APPLICATION, "flags": 0},

@@ -80,7 +80,7 @@ class Rest:
 
     async def _where(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return reply({"url": self._gateway(), "shards": 1, "session_start_limit": limit})
+        return reply({"url": self._gateway(), "shards": self._world.shards, "session_start_limit": limit})
 
     async def _open_direct(self, request: web.Request) -> web.Response:
         user = self._world.users.get(str(request[BODY]["recipient_id"]))

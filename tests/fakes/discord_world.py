@@ -97,6 +97,7 @@ class World:
         rights: what a role may do in the guild, by name ("@everyone" too), where that is not everything.
         bot_roles: the names of the bot's roles.
         joined: the bot is in the guild.
+        shards: in how many sessions the bot is to share its guilds.
         left: ids of users who left the guild; closed: of those who take no direct messages.
         commands: what is registered, by "" (everywhere) or a guild's id.
         violations: every request that Discord's rules forbid; a test with any has failed.
@@ -107,6 +108,7 @@ class World:
         self.rights: dict[str, int] = {}
         self.bot_roles: tuple[str, ...] = ()
         self.joined = True
+        self.shards = 1
         self.left: set[str] = set()
         self.closed: set[str] = set()
         self.channels: dict[str, Channel] = {}

@@ -202,6 +202,13 @@ async def test_completion_offers_at_most_25_values_that_can_be_sent_back(fake: F
     assert "y" * 100 in offered and "x" * 101 not in offered and "" not in offered
 
 
+async def test_guilds_are_shared_by_as_many_sessions_as_discord_asks_for(fake: FakeDiscord) -> None:
+    fake.world.shards = 3
+    async with a_bot(fake, Desk(fine)):
+        assert sorted(s.shard for s in fake.gateway.sessions.values()) == [(0, 3), (1, 3), (2, 3)]
+        assert "Migration" in (await fake.slash("look", area="Migration")).message.text
+
+
 async def test_a_completion_that_fails_offers_nothing(fake: FakeDiscord, caplog: Any) -> None:
     def broken(typed: str) -> list[str]:
         raise RuntimeError("the index is gone")
