@@ -10,7 +10,7 @@ import re
 
 from storage.records import Alias, Person
 
-_LINE = re.compile(r"([^<>]*)<([^<>]+)>(?:([^<>]*)<([^<>]+)>)?[^<>]*")
+_LINE = re.compile(r"([^<>]*)<\s*([^<>\s][^<>]*)>(?:([^<>]*)<\s*([^<>\s][^<>]*)>)?[^<>]*")
 
 
 def parse(text: str) -> tuple[Alias, ...]:

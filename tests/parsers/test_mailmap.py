@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.parsers.mailmap import parse
@@ -27,6 +27,8 @@ def test_the_four_forms_of_a_line_are_read_and_nothing_else() -> None:
 
 
 @given(st.text(alphabet="<>#@a. \n\t"))
+@example("a< >")
+@example("a<a@b>< >")
 def test_whatever_stands_there_is_read(text: str) -> None:
     assert all(a.person.email and a.of.email for a in parse(text))
 
