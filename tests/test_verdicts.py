@@ -55,7 +55,7 @@ def story(random: Random, pipelines: int) -> tuple[list[Delivery], list[TestRun]
         ref = random.choice(["staging", "staging", "staging", "ada/lamp", "ben/door"] if number > 1 else BASE)
         sha = f"c{number - (number > 1 and random.random() < 0.2)}"  # some commits are tested twice
         runs: list[Run] = []
-        for name in ("check", "check-arm"):
+        for name in ("check", "check-arm", *(["branches-only"] if ref not in BASE else [])):
             for attempt in range(random.choice([1, 1, 2])):
                 id = number * 10 + len(runs)
                 failing = [t for t in TESTS[:2] if random.random() < 0.2]
