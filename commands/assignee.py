@@ -69,8 +69,10 @@ def actions(ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Action, .
     it = {"cid": str(defect.cid)}
     if triage.offer(decided, ask.now):
         return (Action("Accept", "cid accept", it), Action("Decline", "cid decline", it))
-    free = decided.assignee is None and not defect_lines.settled(defect, decided)
-    return (Action("Take it", "cid claim", it),) if free else ()
+    if defect_lines.settled(defect, decided):
+        return ()
+    taken = Action("Hand off…", "cid handoff", it) if decided.assignee else Action("Take it", "cid claim", it)
+    return (taken,)
 
 
 def _has(ask: Ask, defect: Defect, decided: triage.Triage) -> Line:

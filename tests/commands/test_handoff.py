@@ -117,6 +117,8 @@ def test_a_later_assignment_ends_the_offer(ask: Asking) -> None:
 
 
 def test_the_answers_stand_as_buttons(ask: Asking) -> None:
-    offer(ask)
+    ask("cid claim", cid="410202")
+    assert ask("cid show", cid="410202").actions[0].label == "Hand off…"
+    ask("cid handoff", cid="410202", person="Yara Domingues")
     labels = [a.label for a in ask("cid show", asker=YARA, cid="410202").actions]
     assert labels[:2] == ["Accept", "Decline"]
