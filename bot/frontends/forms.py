@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from urllib.parse import urljoin
 
 from bot.frontends import feed, heatmap, page
@@ -15,6 +19,7 @@ from commands.answer_json import to_json
 from commands.declare import Command
 from commands.links import FORMS
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 JSON, PICTURE = ".json", ".png"
 KINDS = {"": "text/html", JSON: "application/json", feed.SUFFIX: feed.KIND, PICTURE: "image/png"}
 
@@ -48,6 +53,24 @@ def check(command: Command, form: str) -> None:
     """
     if form == feed.SUFFIX and command.name not in feed.FEEDS:
         raise UserError(f"{command.name} has no feed; {' and '.join(feed.FEEDS)} have.")
+
+
+def tag(asked: Asked, answer: Answer) -> str:
+    """What stays the same while an answer, but for its "as of", is drawn the same for the same reader."""
+    told = replace(answer, as_of=EPOCH)
+    return seal(repr((asked.site.visitor, asked.origin, asked.form, dict(asked.arguments), told)).encode())
+
+
+def seal(content: bytes) -> str:
+    """A tag of some content, as this version of the pages draws it."""
+    return hashlib.sha256(_version() + content).hexdigest()[:32]
+
+
+@cache
+def _version() -> bytes:
+    """What changes when the pages are drawn otherwise: all that draws them."""
+    sources = sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".html", ".css"))
+    return hashlib.sha256(b"".join(p.read_bytes() for p in sources)).digest()
 
 
 def drawn(asked: Asked, answer: Answer) -> bytes:

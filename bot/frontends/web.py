@@ -8,12 +8,10 @@ again and says nothing new costs no bytes.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -23,19 +21,18 @@ from bot.frontends import acting, forms, openapi, page, probes
 from bot.frontends.acting import asked_for
 from bot.frontends.door import Door
 from bot.frontends.face import Face, Refusal, guarded
-from bot.frontends.forms import Asked, form_of
+from bot.frontends.forms import EPOCH, Asked, form_of
 from bot.frontends.headers import HEADERS
 from bot.frontends.limits import Limits
 from bot.frontends.ports import Answerer, Completer, Health, Metrics
 from bot.frontends.site import Site, address, path
 from bot.frontends.strangers import veiled
 from bot.frontends.words import Table, parse, write
-from commands.answer import Action, Answer, UserError, WrongUsage
+from commands.answer import Action, UserError, WrongUsage
 from commands.declare import Command, usage
 from commands.links import FORMS
 from commands.rights import NotAllowed
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 READS, ACTS = 600, 30
 """What one address may ask for, and one account do, in a minute."""
 
@@ -99,10 +96,9 @@ async def _index(face: Face, request: web.Request) -> web.Response:
     areas = await face.complete(page.AREAS, options[0].name, "") if options else ()
     news = veiled(await face.ask(table[page.NEWS], {})) if page.NEWS in table else None
 
-    def draw(news: Answer | None) -> bytes:
-        return page.index_page(face.site, areas, news).encode()
-
-    return _tagged(request, draw(news), draw(news and replace(news, as_of=EPOCH)), "text/html")
+    tag = forms.seal(repr((face.site.visitor, areas, news and replace(news, as_of=EPOCH))).encode())
+    body = b"" if _known(request, tag) else page.index_page(face.site, areas, news).encode()
+    return _tagged(request, tag, body, "text/html")
 
 
 async def _ask(face: Face, request: web.Request) -> web.Response:
@@ -133,27 +129,30 @@ async def _command(command: Command, face: Face, request: web.Request) -> web.Re
     try:
         forms.check(command, form)
         answer = await face.ask(command, arguments)
+        tag = forms.tag(asked, answer)
+        if _known(request, tag):
+            return _tagged(request, tag, b"", forms.KINDS[form])
         body = await asyncio.to_thread(forms.drawn, asked, answer)
     except UserError as error:
         typed = write(Action("", command.name, arguments), face.site.table)
         raise Refusal(_status(error), error, typed) from error
-    same = body if form == forms.PICTURE else forms.drawn(asked, replace(answer, as_of=EPOCH))
-    return _tagged(request, body, same, forms.KINDS[form])
+    return _tagged(request, tag, body, forms.KINDS[form])
 
 
 async def _form(face: Face, command: Command, given: Mapping[str, str], request: web.Request) -> web.Response:
     body = await asked_for(face, command, given)
-    return _tagged(request, body, body, "text/html")
+    return _tagged(request, forms.seal(body), body, "text/html")
 
 
 async def _style(request: web.Request) -> web.Response:
-    return _tagged(request, page.style().encode(), page.style().encode(), "text/css")
+    body = page.style().encode()
+    return _tagged(request, forms.seal(body), body, "text/css")
 
 
 async def _openapi(face: Face, request: web.Request) -> web.Response:
     site = face.site
     text = json.dumps(openapi.described(site.table, site.project, site.base), indent=1) + "\n"
-    return _tagged(request, text.encode(), text.encode(), "application/json")
+    return _tagged(request, forms.seal(text.encode()), text.encode(), "application/json")
 
 
 async def _nowhere(_: Face, request: web.Request) -> web.Response:
@@ -186,14 +185,19 @@ def _elsewhere(command: Command) -> str:
     )
 
 
-def _tagged(request: web.Request, body: bytes, content: bytes, kind: str) -> web.Response:
-    """The body with a tag made of `content`, or 304 where the reader has that already."""
-    tag = ETag(hashlib.sha256(content).hexdigest()[:32], is_weak=True)
-    known = {"*", tag.value} & {given.value for given in request.if_none_match or ()}
+def _known(request: web.Request, tag: str) -> bool:
+    """Whether the reader has what has that tag."""
+    return not {"*", tag}.isdisjoint(given.value for given in request.if_none_match or ())
+
+
+def _tagged(request: web.Request, tag: str, body: bytes, kind: str) -> web.Response:
+    """The body with its tag, or 304 where the reader has that already."""
     charset = "utf-8" if kind != forms.KINDS[forms.PICTURE] else None
     response = (
-        web.Response(status=304) if known else web.Response(body=body, content_type=kind, charset=charset)
+        web.Response(status=304)
+        if _known(request, tag)
+        else web.Response(body=body, content_type=kind, charset=charset)
     )
-    response.etag = tag
+    response.etag = ETag(tag, is_weak=True)
     response.headers.update(HEADERS)
     return response
