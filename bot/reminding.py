@@ -128,7 +128,7 @@ def _claims(db: Database, ask: Ask) -> Iterator[Owed]:
 
 
 def _followups(db: Database, ask: Ask) -> Iterator[Owed]:
-    for act in needs.asked(db, ask, overdue=True):
+    for act in needs.overdue(db, ask, needs.asked(db, ask)):
         promise = promises.of_act(ask, act, triage.of(db, act.key))
         if promise and promise.people:
             yield Owed(promise, promise_lines.followup(db, ask, act), followups.actions(act))

@@ -68,17 +68,17 @@ def flaky(
         sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
         actions=tuple(Action(f"About {s.key}", "flaky", {"about": s.key}) for s, _ in found[:3]),
         found=bool(found),
-        days=test_days.of(db, ask, title, _drawn(db, found[:DRAWN], job), since=since, runners=runners)
+        days=test_days.of(
+            db,
+            ask,
+            f"{title}, each in its worst job",
+            [histories.of_lane(db, s.lane, s.key) for s, _ in found[:DRAWN]],
+            since=since,
+            runners=runners,
+        )
         if ask.draws
         else None,
     )
-
-
-def _drawn(db: Database, found: Sequence[tuple[Standing, int]], job: str) -> list[TestHistory]:
-    """The histories of these tests in all jobs in which they ever failed, or in one."""
-    return [
-        h for s, _ in found for h in histories.of_test(db, s.key) if h.verdict and job in ("", h.lane.name)
-    ]
 
 
 def _area(db: Database, about: str) -> str:

@@ -42,11 +42,16 @@ def of_area(
         found: its defects.
         pulls: its pull requests, the newest version of each.
     """
-    return _lines(db, ask, found, pulls, unanswered.of_area(db, ask, section, REMEMBERED), section)
+    waiting = unanswered.of_area(db, ask, section, REMEMBERED)
+    return _lines(db, ask, found, pulls, waiting, asked(db, ask, section))
 
 
-def by_area(db: Database, ask: Ask) -> dict[str, list[Line]]:
-    """Those of every section that has any, the section with most first; "" is for those without a section."""
+def by_area(db: Database, ask: Ask, owed: Iterable[Act]) -> dict[str, list[Line]]:
+    """Those of every section that has any, the section with most first; "" is for those without a section.
+
+    Args:
+        owed: the follow-ups that are `asked` for.
+    """
     found = disputed(db)
     pulls = [
         p
@@ -54,7 +59,7 @@ def by_area(db: Database, ask: Ask) -> dict[str, list[Line]]:
         if p.state is SeriesState.BOUNCED and series.is_newest(db, p)
     ]
     needs: dict[str, list[Line]] = {}
-    for need in _lines(db, ask, found, pulls, unanswered.every(db, ask, REMEMBERED)):
+    for need in _lines(db, ask, found, pulls, unanswered.every(db, ask, REMEMBERED), owed):
         for section in subsystems.areas_of(db, need.key) or ("",):
             needs.setdefault(section, []).append(need)
     return dict(sorted(needs.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0])))
@@ -69,19 +74,19 @@ def disputed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     return [(d, t) for d, t in judged if defect_lines.needs_somebody(d, t)]
 
 
-def asked(db: Database, ask: Ask, section: str | None = None, *, overdue: bool = False) -> list[Act]:
-    """The follow-ups that are not settled, in one section or all, oldest first.
-
-    Args:
-        overdue: only those that should be done by now.
-    """
+def asked(db: Database, ask: Ask, section: str | None = None) -> list[Act]:
+    """The follow-ups that are not settled, in one section or all, oldest first."""
     since = ask.now - REMEMBERED
     return [
         a
         for a in statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
         if promise_lines.open_still(db, ask, a, REMEMBERED)
-        and (not overdue or promises.overdue(ask, promises.of_act(ask, a, triage.of(db, a.key))))
     ]
+
+
+def overdue(db: Database, ask: Ask, owed: Iterable[Act]) -> list[Act]:
+    """Those that should be done by now."""
+    return [a for a in owed if promises.overdue(ask, promises.of_act(ask, a, triage.of(db, a.key)))]
 
 
 def _lines(
@@ -90,7 +95,7 @@ def _lines(
     found: Iterable[tuple[Defect, triage.Triage]],
     pulls: Iterable[Series],
     waiting: Iterable[Series],
-    section: str | None = None,
+    owed: Iterable[Act],
 ) -> tuple[Line, ...]:
     return (
         *(
@@ -104,5 +109,5 @@ def _lines(
             if p.state is SeriesState.BOUNCED
         ),
         *(ping_lines.summary(ask, s) for s in waiting),
-        *(promise_lines.followup(db, ask, a) for a in asked(db, ask, section)),
+        *(promise_lines.followup(db, ask, a) for a in owed),
     )

@@ -48,10 +48,11 @@ WORDS = {
 
 def overview(db: Database, ask: Ask) -> Answer:
     """What needs somebody: areas, pull requests, breakage, defects, follow-ups, sources."""
-    areas = [_area(ask, *item) for item in needs.by_area(db, ask).items()]
+    owed = needs.asked(db, ask)
+    areas = [_area(ask, *item) for item in needs.by_area(db, ask, owed).items()]
     pulls = pull.open_(db, ask)
     broken = verdict_lines.by_test(histories.labelled(db, Label.REGRESSION))
-    overdue = [promise_lines.followup(db, ask, a) for a in needs.asked(db, ask, overdue=True)]
+    overdue = [promise_lines.followup(db, ask, a) for a in needs.overdue(db, ask, owed)]
     sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
     return Answer(
         title="Overview",
@@ -82,7 +83,8 @@ def _area(ask: Ask, section: str, found: Sequence[Line]) -> Line:
     """`Migration: 1 disputed defect, 2 follow-ups`, with each of them below."""
     counted = Counter(need.key.partition("-")[0] for need in found)
     why = ", ".join(times(n, *WORDS[letters]) for letters, n in counted.items())
-    return line(links.area(ask, section) if section else "no area known", f": {why}", details=tuple(found))
+    name = links.area(ask, section) if section else "no area known"
+    return line(name, f": {why}", details=_short(found, len(found)))
 
 
 def _pull(db: Database, ask: Ask, found: Series) -> Line:

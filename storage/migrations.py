@@ -286,3 +286,9 @@ def m030_sessions(db: Database) -> None:
 def m031_lately(db: Database) -> None:
     """How often each test ran and failed lately, which comes with its next result or a replay."""
     _run(db, "m031_lately")
+
+
+@MIGRATIONS()
+def m032_series(db: Database) -> None:
+    """Series by when they came, and those that were asked after, without a look at all others."""
+    _run(db, "m032_series")

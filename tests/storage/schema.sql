@@ -85,8 +85,10 @@ CREATE TRIGGER seals_stay BEFORE UPDATE ON seals BEGIN SELECT RAISE (ABORT, 'sea
 CREATE TABLE sections ( number INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE series ( cover_id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, thread INTEGER NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, version INTEGER NOT NULL, total INTEGER, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, seen INTEGER NOT NULL, told_by TEXT NOT NULL, pull TEXT, unlisted TEXT NOT NULL, files TEXT NOT NULL, state TEXT NOT NULL, state_origin TEXT, clean_run TEXT, pings TEXT NOT NULL ) STRICT;
 CREATE INDEX series_by_key ON series (key);
+CREATE INDEX series_by_kind ON series (kind, at);
 CREATE INDEX series_by_thread ON series (thread);
 CREATE INDEX series_by_title ON series (title);
+CREATE INDEX series_pinged ON series (kind, at) WHERE pings != '[]';
 CREATE TABLE sessions ( seal TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, ends_at TEXT NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE sightings ( cid INTEGER NOT NULL, report TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL, message_id TEXT NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (cid, report) ) STRICT, WITHOUT ROWID;
 CREATE INDEX sightings_by_message ON sightings (message_id);
