@@ -37,6 +37,7 @@ from bot import (
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
+from bot.frontends import rights, setup
 from bot.frontends import web as web_face
 from bot.prepared import Arrived
 from bot.settings import Listen, Settings
@@ -224,7 +225,14 @@ async def _speak(engine: Engine, announce: Announce) -> None:
     if discord is None:
         announce("ready")
         return
-    async with signed_in(engine.answer, engine.complete, engine.called, engine.lost, discord) as connection:
+
+    async def lacking(roles: Set[str], here: int) -> Answer:
+        problems = await engine.store.read(health.problems, engine.settings, now())
+        return setup.answer(engine.settings, await rights.look(discord), roles, here, problems, now())
+
+    async with signed_in(
+        engine.answer, engine.complete, engine.called, engine.lost, discord, lacking
+    ) as connection:
         manner = pinging.Manner(
             engine.settings.accounts(),
             engine.settings.notices.pings,

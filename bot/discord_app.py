@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.frontends import ports, post
 from bot.frontends.connect import Away, connect
 from bot.frontends.post import Undelivered
+from bot.frontends.setup import Look
 from bot.frontends.slash import LEAVE, Asker, Binding, Bot
 from bot.notify import Refused
 from bot.recent import Recent
@@ -144,14 +146,22 @@ def _refused(error: Undelivered) -> Refused:
 
 @contextlib.asynccontextmanager
 async def signed_in(
-    answer: Asked, complete: ports.Completer, called: Called, lost: Lost, discord: Discord
+    answer: Asked,
+    complete: ports.Completer,
+    called: Called,
+    lost: Lost,
+    discord: Discord,
+    setup: Look | None = None,
 ) -> AsyncIterator[Connection]:
     """Signs in, waiting for Discord where it is away; leaves at the end.
+
+    Args:
+        setup: looks at what the server still lacks.
 
     Raises:
         NotConnected: Discord does not take the bot.
     """
-    binding = _binding(answer, complete, discord)
+    binding = replace(_binding(answer, complete, discord), setup=setup)
     client, task = await _sign_in(binding, discord)
     try:
         yield Connection(client, task, discord, called, lost)

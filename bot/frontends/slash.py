@@ -28,6 +28,7 @@ from discord import app_commands
 
 from bot import incidents
 from bot.frontends import heatmap, menus, pages, ports, reply
+from bot.frontends import setup as setting_up
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
 from commands.declare import Command
@@ -62,6 +63,7 @@ class Binding:
         answer: runs a command on arguments as text for an asker; raises UserError.
         complete: values for an option.
         guild: where commands are registered; None registers them everywhere.
+        setup: looks at what the server lacks; None leaves `/setup` out.
         incident: logs the exception being handled and gives its number.
         patience: seconds after which the asker sees that it takes longer; Discord gives up at 3.
     """
@@ -70,6 +72,7 @@ class Binding:
     answer: Callable[[Command, Mapping[str, str], Asker], Awaitable[Answer]]
     complete: ports.Completer
     guild: int | None = None
+    setup: setting_up.Look | None = None
     incident: Callable[[str], str] = incidents.incident
     patience: float = 1.5
 
@@ -95,6 +98,8 @@ class Bot(discord.AutoShardedClient):
         self._tree.error(self._outdated)
         declare(self._tree, binding.commands, self._respond, binding.complete, binding.patience)
         menus.declare(self._tree, binding.commands, self._do)
+        if binding.setup:
+            setting_up.declare(self._tree, binding.setup, binding.incident)
 
     async def setup_hook(self) -> None:
         """Registers the commands, before any event can come."""
