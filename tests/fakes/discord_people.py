@@ -148,6 +148,7 @@ class People:
             return {**event, "user": user.json()}
         place = {"id": GUILD, "locale": "en-US", "features": []}
         who = member(user, self.world.role_ids)
+        who["permissions"] = str(self.world.user_rights.get(user.id, ALL_RIGHTS))
         return {**event, "guild_id": GUILD, "guild": place, "guild_locale": "en-US", "member": who}
 
     def _somebody(self) -> User:

@@ -98,6 +98,7 @@ class World:
         bot_roles: the names of the bot's roles.
         joined: the bot is in the guild.
         shards: in how many sessions the bot is to share its guilds.
+        user_rights: what users may do where they act, by id, where that is not everything.
         left: ids of users who left the guild; closed: of those who take no direct messages.
         commands: what is registered, by "" (everywhere) or a guild's id.
         violations: every request that Discord's rules forbid; a test with any has failed.
@@ -109,6 +110,7 @@ class World:
         self.bot_roles: tuple[str, ...] = ()
         self.joined = True
         self.shards = 1
+        self.user_rights: dict[str, int] = {}
         self.left: set[str] = set()
         self.closed: set[str] = set()
         self.channels: dict[str, Channel] = {}

@@ -8,6 +8,7 @@ from bot.frontends.rights import Looked
 from bot.frontends.setup import answer
 from bot.settings import parse
 from tests.conftest import NOW
+from tests.fakes.discord_rules import SEND
 from tests.stories.test_bot import up
 from tests.story import texts
 
@@ -51,3 +52,11 @@ async def test_on_discord_only_the_asker_sees_it(tmp_path: Path) -> None:
         shown = await bot.discord.slash("setup", as_=bot.ines)
         assert shown.message.ephemeral
         assert "✓ watchkeeper in #" in shown.message.text
+
+
+async def test_who_does_not_manage_the_server_is_refused(tmp_path: Path) -> None:
+    async with up(tmp_path) as bot:
+        bot.discord.world.user_rights[bot.ines.id] = SEND
+        refused = await bot.discord.slash("setup", as_=bot.ines)
+        assert refused.message.ephemeral
+        assert refused.message.content == "Only those who may manage this server can set the bot up in it."
