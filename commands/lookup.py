@@ -175,7 +175,10 @@ def read_back(text: str) -> Person:
 
 
 def _known(db: Database, address: str) -> Person | None:
-    return next((p for p in everybody(db, address) if p.email.casefold() == address.casefold()), None)
+    """Whose address that is, an owner's name first."""
+    wanted = address.casefold()
+    owner = next((p for p in owners(db) if p.email.casefold() == wanted), None)
+    return owner or messages.author(db, address)
 
 
 def _called(db: Database, text: str) -> list[Person]:

@@ -219,6 +219,20 @@ def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
     return tuple(Person(r["name"], r["email"]) for r in found)
 
 
+def author(db: Database, address: str) -> Person | None:
+    """Who writes from that address, by their usual name; None where nobody does."""
+    for where in ("email IN (:address, lower(:address))", "lower(email) = lower(:address)"):
+        # The second looks at every mail, and finds who writes their address in capitals.
+        row = db.execute(
+            f"SELECT name, email, count(*) AS times FROM messages WHERE {where} "
+            "GROUP BY email, name ORDER BY times DESC, email, name LIMIT 1",
+            {"address": address},
+        ).fetchone()
+        if row:
+            return Person(row["name"], row["email"])
+    return None
+
+
 def counts(db: Database) -> dict[MessageKind, int]:
     """How many mails of each kind were read."""
     found = db.execute("SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind")
