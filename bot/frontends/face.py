@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from aiohttp import web
 
@@ -101,7 +101,8 @@ def guarded(face: Face, handler: Handler) -> Callable[[web.Request], Awaitable[w
     async def answered(request: web.Request) -> web.StreamResponse:
         mine = face
         try:
-            _limit(face.limits, caller(request))
+            if (whose := caller(request)) is not None:
+                _limit(face.limits, whose)
             if face.door:
                 mine = replace(face, site=replace(face.site, visitor=await face.door.visitor(request)))
             response = await handler(mine, request)
@@ -121,21 +122,25 @@ def guarded(face: Face, handler: Handler) -> Callable[[web.Request], Awaitable[w
     return answered
 
 
-def caller(request: web.Request) -> str:
-    """Whose request that is: behind a proxy of our own the address that the proxy saw, which is the last one.
+def caller(request: web.Request) -> str | None:
+    """Whose request that is; None for this machine itself, which nobody limits.
 
-    What a stranger writes into that header counts only where the connection itself is from this network.
+    Behind a proxy of our own it is the address that the proxy saw, which is the last one. What a stranger
+    writes into that header counts only where the connection itself is from this network.
     """
-    remote = request.remote or ""
+    remote = _address(request.remote or "")
     seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return seen if seen and _near(remote) else remote
+    if seen and (remote is None or remote.is_private):
+        return seen
+    return None if remote is None or remote.is_loopback else str(remote)
 
 
-def _near(address: str) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """None for who comes by a unix socket."""
     try:
-        return ip_address(address).is_private
+        return ip_address(text)
     except ValueError:
-        return address == ""  # a unix socket
+        return None
 
 
 def act(face: Face, account: str) -> None:
