@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 
-from bot import app
+from bot import app, web_app
 from bot.cli import common
 from bot.frontends.connect import NotConnected
 from bot.settings import SettingsError
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, _: list[str]) -> int:
     settings = common.settings(arguments)
     try:
         asyncio.run(app.serve(settings, lambda words: print(words, flush=True)))
-    except app.CannotListen as error:
+    except web_app.CannotListen as error:
         common.complain(str(error))
         return 1
     except ExceptionGroup as group:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import app, clock, notify, sample
+from bot import clock, notify, sample
 from bot.discord_app import Connection, signed_in
+from bot.engine import Engine
 from bot.parsers import gitlab
 from bot.sample import builds, weeks
 from bot.settings import parse
@@ -28,7 +29,7 @@ LUCIA = "Lucía Prat <lucia.prat@example.org>"
 class Watch:
     """A bot that watches Pinewood, and the Discord it speaks on."""
 
-    engine: app.Engine
+    engine: Engine
     connection: Connection
     discord: FakeDiscord
     lucia: User
@@ -61,7 +62,7 @@ async def watching(folder: Path, more: str = "") -> AsyncIterator[Watch]:
         ines, tomasz, lucia = (fake.user(name) for name in ("ines", "tomasz", "lucia"))
         text = SETTINGS + more + fake.settings({ines.id: INES, tomasz.id: TOMASZ, lucia.id: LUCIA})
         settings = parse(text, str(folder / "settings.toml"), {"TOKEN": fake.token, "SECRET": "a secret"})
-        engine = app.Engine(Store(folder / "bot.db"), settings)
+        engine = Engine(Store(folder / "bot.db"), settings)
         owners = next(f for f in sample.files() if f.kind is Source.MAINTAINERS)
         first = Delivery(Source.MAINTAINERS, "owners", owners.raw, weeks.CAUGHT_UP)
         await engine.take([first, *weeks.before()])

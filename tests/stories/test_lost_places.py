@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, health, notify
+from bot import health, notify
 from bot.clock import now
 from bot.discord_app import Connection, signed_in
+from bot.engine import Engine
 from bot.settings import parse
 from commands.answer import Answer, Section, line
 from commands.notices import notice
@@ -30,7 +31,7 @@ YARA = "yara.domingues@example.org"
 class Bot:
     """A bot with a fallback channel, and who is there."""
 
-    engine: app.Engine
+    engine: Engine
     connection: Connection
     discord: FakeDiscord
     fallback: Channel
@@ -60,7 +61,7 @@ async def up(folder: Path, fallback: bool = True) -> AsyncIterator[Bot]:
         text += f'[administrators]\npeople = ["{YARA}"]\n'
         settings = parse(text, str(folder / "settings.toml"), {"TOKEN": fake.token})
         store = Store(folder / "bot.db")
-        engine = app.Engine(store, settings)
+        engine = Engine(store, settings)
         assert settings.discord
         try:
             async with signed_in(
