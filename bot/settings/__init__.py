@@ -29,12 +29,12 @@ from bot.settings.sections import (
     People,
     Project,
     Promises,
-    Settings,
     Triage,
     Web,
 )
 from bot.settings.values import Listen
 from bot.settings.watched import LOCAL, Coverity, GitLab, ListSource, MailingList
+from bot.settings.whole import Settings
 
 __all__ = [
     "LOCAL",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot import ingest
 from bot.sample import story
-from bot.settings.sections import PAGES
+from bot.settings.whole import PAGES
 from commands.answer import Answer, Ask
 from commands.complete import complete
 from commands.declare import call

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, web
 from bot import ingest
 from bot.frontends.web import routes
 from bot.sample import story
-from bot.settings.sections import PAGES
+from bot.settings.whole import PAGES
 from commands.answer import Answer, Ask, Line, Link
 from commands.declare import call
 from commands.notices import said
