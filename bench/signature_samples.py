@@ -11,6 +11,7 @@ each of its copies.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 FORMS: dict[str, tuple[str, ...]] = {
     "wait_for_lane": (
@@ -132,7 +133,7 @@ def samples(copies: int = 4, seed: int = 5) -> list[tuple[str, str]]:
 
 
 def _filled(form: str, chance: random.Random) -> str:
-    for field, value in (
+    values: tuple[tuple[str, Callable[[], str]], ...] = (
         ("{n}", lambda: str(chance.randrange(1, 10 ** chance.randrange(1, 7)))),
         ("{hex}", lambda: hex(chance.randrange(2**20, 2**47))),
         ("{tmp}", lambda: f"/{'tmp'}/lane-{chance.randrange(36**6):x}/lane{chance.randrange(9)}.sock"),
@@ -142,7 +143,8 @@ def _filled(form: str, chance: random.Random) -> str:
             "{time}",
             lambda: f"2026-0{chance.randrange(1, 9)}-1{chance.randrange(9)}T12:0{chance.randrange(9)}:31Z",
         ),
-    ):
+    )
+    for field, value in values:
         while field in form:
             form = form.replace(field, value(), 1)
     return form

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -33,10 +34,7 @@ def main() -> int:
         "equal keys": lambda a, b: signatures[a].key == signatures[b].key,
         "keys and near": lambda a, b: found[signatures[a].key] == found[signatures[b].key],
         "masked text, equal": lambda a, b: whole[a] == whole[b],
-        **{
-            f"masked text, {at}% alike": (lambda a, b, at=at: fuzz.ratio(whole[a], whole[b]) >= at)
-            for at in (70, 80, 90, 95)
-        },
+        **{f"masked text, {at}% alike": partial(_alike, whole, at) for at in (70, 80, 90, 95)},
         "as it is, 90% alike": lambda a, b: fuzz.ratio(known[a][1], known[b][1]) >= 90,
     }
     causes = len({cause for cause, _ in known})
@@ -48,6 +46,10 @@ def main() -> int:
         wrong = 1 - precision if name == "keys and near" else wrong
         print(f"{name:<28}{precision:>10.3f}{recall:>10.3f}")
     return int(wrong > 0)
+
+
+def _alike(texts: Sequence[str], percent: int, a: int, b: int) -> bool:
+    return fuzz.ratio(texts[a], texts[b]) >= percent
 
 
 def _measured(known: list[tuple[str, str]], same: Same) -> tuple[float, float]:

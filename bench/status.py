@@ -52,7 +52,7 @@ def main() -> int:
         _row("overview", lambda: _ask(db, "overview", {}))
         _row("person Peter Xu", lambda: _ask(db, "person", {"person": "Peter Xu"}))
         for typed in ({"area": "migration"}, {"area": "Arm TCG CPUs"}):
-            _row(f"status {typed['area']}", lambda typed=typed: _ask(db, "status", typed))
+            _row(f"status {typed['area']}", partial(_ask, db, "status", typed))
         _row("cid show 1527402", lambda: _ask(db, "cid show", {"cid": "1527402"}))
         _row("pull list", lambda: _ask(db, "pull list", {}))
         for query in QUERIES:

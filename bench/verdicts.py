@@ -11,8 +11,9 @@ from __future__ import annotations
 from random import Random
 from time import process_time
 
+from bot.rules.flakes.commit import Result
 from bot.rules.flakes.judge import verdict
-from bot.rules.flakes.state import Result, empty
+from bot.rules.flakes.state import empty
 
 LENGTHS = (100, 1_000, 10_000, 100_000, 1_000_000)
 MORE = 100

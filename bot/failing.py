@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from bot.rules import failures as rule
 from bot.rules import signatures
-from storage import causes, failures, job_logs, pipelines, test_results
+from storage import causes, failures, job_logs, job_runs, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.records import Signature
@@ -20,7 +20,7 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
     """Derives what failed in these runs of jobs; the pipelines (project and number) that they are of."""
     changed, gone, new = set(), set[str](), dict[str, Signature]()
     for number in sorted(runs):
-        run, known = pipelines.attempt(db, number), failures.of_job(db, number)
+        run, known = job_runs.attempt(db, number), failures.of_job(db, number)
         if run is None or (run.job.status != "failed" and not known):
             continue
         results = test_results.of_job(db, number, failed=True)

@@ -14,7 +14,7 @@ from bot.parsers import leavings as left
 from bot.rules import imported, purpose, signatures
 from bot.rules.flakes import order
 from bot.rules.incomplete import incomplete
-from storage import deliveries, job_logs, leavings, pipelines, servers, test_results
+from storage import deliveries, job_logs, job_runs, leavings, pipelines, servers, test_results
 from storage.database import Database
 from storage.keys import key, several
 from storage.records import Delivery, RunOutcome, Source, TestCase, TestOutcome
@@ -84,7 +84,7 @@ def _keep(db: Database, job: int, results: Sequence[Result], touched: derive.Tou
 def _history(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     found = history.parse(delivery.raw)
     for one in imported.imported(order.placed(found.runs)):
-        known = {run.job.id: run.job for run in pipelines.attempts(db, imported.PROJECT, one.pipeline.id)}
+        known = {run.job.id: run.job for run in job_runs.attempts(db, imported.PROJECT, one.pipeline.id)}
         moved = pipelines.save(db, imported.with_known(one.pipeline, known))
         for job, runs in one.runs.items():
             results = [
@@ -103,7 +103,7 @@ def _history(db: Database, number: int, delivery: Delivery, touched: derive.Touc
 def _note_incomplete(db: Database, jobs: Iterable[int], touched: derive.Touched) -> None:
     for number in jobs:
         touched.runs.add(number)
-        if run := pipelines.attempt(db, number):
+        if run := job_runs.attempt(db, number):
             why = incomplete(
                 run.job,
                 leavings.of_job(db, number),

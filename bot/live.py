@@ -16,7 +16,7 @@ from commands import failed, failure_lines, pipeline_lines, pipeline_lookup, tri
 from commands.answer import Ask
 from commands.breakage import Cluster
 from commands.notices import notice, said
-from storage import histories, outbox, pipelines
+from storage import histories, job_runs, outbox, pipelines
 from storage.database import Database
 from storage.records import Pipeline
 
@@ -53,7 +53,7 @@ def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str], messag
     wanted = pipeline.status == "failed" and messages(pipeline)
     if not wanted and not outbox.number(db, key):
         return
-    runs = pipelines.attempts(db, pipeline.project, pipeline.id)
+    runs = job_runs.attempts(db, pipeline.project, pipeline.id)
     at = max((r.job.finished_at for r in runs if r.job.finished_at), default=None) or pipeline.updated_at
     if at is None:
         return

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.rules import contexts as rules
 from bot.rules import log_results
-from storage import contexts, histories, job_logs, pipelines, test_results
+from storage import contexts, histories, job_logs, job_runs, test_results
 from storage.database import Database
 from storage.keys import key
 from storage.records import FailureOutcome, LogFailure, TestOutcome
@@ -123,7 +123,7 @@ def _logged(db: Database, job: int, moved: Moved) -> None:
     told_before = {r.key: r for r in test_results.of_job(db, job, from_log=True)}
     if not failures and not told_before:
         return
-    attempt = pipelines.attempt(db, job)
+    attempt = job_runs.attempt(db, job)
     known = histories.reported_names(db, Lane(attempt.project, attempt.job.name)) if attempt else ()
     reported = {r.name: r.failed for r in test_results.of_job(db, job, from_log=False)}
     at = (attempt and attempt.job.finished_at) or job_logs.came_at(db, job)

@@ -25,7 +25,7 @@ from bot.sources.web import retry_after
 from commands.answer import Answer, Line, Link, Section, line
 from commands.job_lookup import named
 from commands.notices import notice
-from storage import decisions, outbox, pipelines, retries
+from storage import decisions, job_runs, outbox, retries
 from storage.database import Database
 from storage.retries import Progress, Retry
 from storage.state import Attempt, own_number
@@ -93,7 +93,7 @@ async def drain(desk: Desk) -> Sequence[Became]:
     """Asks for what is due; what became of each."""
     found = []
     for due in await desk.read(retries.due, desk.clock()):
-        attempt, at = await desk.read(pipelines.attempt, due.job), desk.clock()
+        attempt, at = await desk.read(job_runs.attempt, due.job), desk.clock()
         if attempt and (claimed := await desk.write(retries.claim, due.job, at, at + LEASE)):
             became = await _attempted(desk, claimed, attempt)
             await desk.write(_note, claimed, attempt, became, desk.clock())

@@ -17,7 +17,7 @@ from commands import watches
 from commands.aliases import alike
 from commands.answer import Ask
 from commands.notices import notice
-from storage import outbox, pipelines, series, subsystems, test_results
+from storage import job_runs, outbox, series, subsystems, test_results
 from storage.database import Database
 from storage.records import Delivery, Person, Pipeline, Source
 from storage.state import Act, Result
@@ -98,7 +98,7 @@ def owners(db: Database, areas: Iterable[str], but: Person) -> list[Person]:
 
 def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:
     """Tells of the first failure among the runs of one job in one pipeline, while it is news."""
-    attempts = {a.job.id: a for a in pipelines.runs(db, result.job)}
+    attempts = {a.job.id: a for a in job_runs.runs(db, result.job)}
     history = test_results.history(db, result.name)
     runs = [pings.Run(r, attempts.get(r.job)) for r in history if r.job in {result.job, *attempts}]
     failure = next((r for r in reversed(runs) if r.result.failed), None)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from commands import failure_lines, job_lookup, pipeline_lines, pipeline_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.breakage import Breakage, Cluster, clusters
-from storage import failures, histories, pipelines
+from storage import failures, histories, job_runs
 from storage.database import Database
 from storage.records import Pipeline, TestVerdict
 from storage.state import Attempt, Failure
@@ -23,7 +23,7 @@ def failed(db: Database, ask: Ask, pipeline: str = pipeline_lookup.LATEST) -> An
         pipeline: Its number, a pull request (P-12), a branch, or "latest".
     """
     found = pipeline_lookup.find(db, pipeline)
-    runs = pipelines.attempts(db, found.project, found.id)
+    runs = job_runs.attempts(db, found.project, found.id)
     return answer(db, ask, found, runs, of(db, found, runs))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.answer import Action, UserError
-from storage import pipelines, servers
+from storage import job_runs, servers
 from storage.database import Database
 from storage.state import Attempt, own_number
 
@@ -24,7 +24,7 @@ def find(db: Database, text: str, command: str) -> Attempt:
     """
     typed = _TYPED.fullmatch(text.strip())
     numbers = servers.jobs(db, int(typed["number"])) if typed else ()
-    found = [run for number in numbers if (run := pipelines.attempt(db, number))]
+    found = [run for number in numbers if (run := job_runs.attempt(db, number))]
     if typed and (home := typed["home"]):
         found = [run for run in found if home.casefold() in (run.project.casefold(), _home(run))]
     if not found:

@@ -26,7 +26,7 @@ from commands import (
 )
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.phrases import times
-from storage import decisions, defects, histories, pipelines
+from storage import decisions, defects, histories, job_runs, pipelines
 from storage.database import Database
 from storage.histories import Standing
 from storage.records import Label, Pipeline
@@ -96,7 +96,7 @@ def _pull(db: Database, ask: Ask, found: Series) -> Line:
 
 def _pipeline(db: Database, ask: Ask, found: Pipeline) -> list[Span]:
     """`‹staging 1459023›: 3 of 132 jobs failed`."""
-    runs = pipelines.attempts(db, found.project, found.id)
+    runs = job_runs.attempts(db, found.project, found.id)
     number = pipeline_lookup.written(db, found)
     name = links.pipeline(ask, number, pipeline_lines.name(found))
     return [name, f": {pipeline_lines.result(found, runs)}"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands import notice_lines, pipeline_lines, pipeline_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.phrases import times
-from storage import pipelines
+from storage import job_runs
 from storage.database import Database
 from storage.records import Pipeline
 from storage.state import Attempt
@@ -23,7 +23,7 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
         pipeline: Its number, or its address.
     """
     found = pipeline_lookup.numbered(db, pipeline)
-    runs = pipelines.attempts(db, found.project, found.id)
+    runs = job_runs.attempts(db, found.project, found.id)
     stages: dict[str, list[list[Attempt]]] = {}
     for each in pipeline_lines.by_job(runs).values():
         stages.setdefault(each[0].job.stage, []).append(each)

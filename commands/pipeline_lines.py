@@ -8,7 +8,7 @@ from datetime import timedelta
 from commands import links, pull_lines
 from commands.answer import Ask, Line, Link, Span, line
 from commands.phrases import times
-from storage import pipelines, series
+from storage import job_runs, pipelines, series
 from storage.database import Database
 from storage.records import Pipeline, PurposeKind
 from storage.state import Attempt
@@ -108,7 +108,7 @@ def job(ask: Ask, runs: Sequence[Attempt]) -> Line:
 
 def of_number(db: Database, ask: Ask, number: int, text: str = "") -> Span:
     """A job of which no more than the number is at hand, as `text` or as `job 903313`."""
-    page = "" if ask.templates.get("job") else pipelines.page(db, number)
+    page = "" if ask.templates.get("job") else job_runs.page(db, number)
     return links.job(ask, number, page, text)
 
 

@@ -11,7 +11,7 @@ from commands import links, pipeline_lines
 from commands.answer import Answer, Ask, Line, Section, line
 from commands.phrases import times
 from commands.since import since as moment
-from storage import failures, pipelines
+from storage import failures, job_runs
 from storage.database import Database
 from storage.state import Attempt, Failure, own_number
 
@@ -33,7 +33,7 @@ def retries(db: Database, ask: Ask, since: str = "30d") -> Answer:
         since: An age such as 14d or 3m, or a day such as 2026-10-09.
     """
     start = moment(since, ask.now)
-    runs = pipelines.retried_since(db, start)
+    runs = job_runs.retried_since(db, start)
     found = list(_retries(runs, failures.of_jobs(db, [run.job.id for run in runs])))
     found = [r for r in found if r.run.job.finished_at and r.run.job.finished_at >= start]
     again = [r.run for r in found]

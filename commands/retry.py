@@ -13,7 +13,7 @@ from commands import failed, links, pipeline_lines, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.breakage import Breakage, Cluster
 from commands.job_lookup import find, named
-from storage import decisions, pipelines, retries
+from storage import decisions, job_runs, pipelines, retries
 from storage.database import Database
 from storage.records import FailureKind
 from storage.retries import Progress
@@ -104,7 +104,7 @@ def _refuse_what_was(db: Database, run: Attempt) -> None:
             f"{named(run)} is retried already, by {who.name or who.email} (D-{asked.decision}){told}"
             + ("" if told.endswith(".") else ".")
         )
-    later = [r for r in pipelines.runs(db, run.job.id) if r.number > run.number]
+    later = [r for r in job_runs.runs(db, run.job.id) if r.number > run.number]
     if later:
         by = f" by {later[0].job.user}" if later[0].job.user else ""
         again = own_number(later[-1].job.id)
@@ -119,7 +119,7 @@ def _refuse_what_was(db: Database, run: Attempt) -> None:
 def _clusters(db: Database, run: Attempt) -> tuple[Cluster, ...]:
     """The causes in its pipeline, as `failed` has them."""
     pipeline = pipelines.without_jobs(db, run.project, run.pipeline)
-    runs = pipelines.attempts(db, run.project, run.pipeline)
+    runs = job_runs.attempts(db, run.project, run.pipeline)
     return failed.of(db, pipeline, runs) if pipeline else ()
 
 

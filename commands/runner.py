@@ -10,7 +10,7 @@ from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import chance, times
 from commands.runner_case import Case, Health, case
 from commands.since import since as moment
-from storage import failures, keys, pipelines
+from storage import failures, job_runs, keys
 from storage.database import Database
 from storage.state import Attempt
 
@@ -27,7 +27,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
         since: An age such as 14d or 3m, or a day such as 2026-10-09.
     """
     start = moment(since, ask.now)
-    runs = pipelines.ended_since(db, start)
+    runs = job_runs.ended_since(db, start)
     failed = failures.of_jobs(db, [run.job.id for run in runs if run.job.status == "failed"])
     named = keys.identity(db, runner.strip().upper()) if _KEY.fullmatch(runner.strip()) else None
     cases = [case(each, runs, failed) for each in _called(named or runner, runs, since)]

@@ -11,7 +11,7 @@ from datetime import timedelta
 from commands import links, pipeline_lines, promise_lines, verdict_lines, watches
 from commands.answer import Ask, Line, Span, line
 from commands.phrases import times
-from storage import histories, keys, pipelines, statements, test_results
+from storage import histories, job_runs, keys, statements, test_results
 from storage.database import Database
 from storage.records import Label, OutcomeKind
 from storage.state import Act, Attempt, Result, own_number
@@ -53,7 +53,7 @@ def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
     last = failed[0]
     spans: list[Span] = [
         f"failed {len(failed)} of {runs}, last {links.day(last.at, ask.now)} in ",
-        _where(ask, pipelines.attempt(db, last.job), last.job),
+        _where(ask, job_runs.attempt(db, last.job), last.job),
     ]
     retry = passing_retry(db, last, history)
     if retry:
@@ -63,7 +63,7 @@ def counted(db: Database, ask: Ask, history: Sequence[Result]) -> list[Span]:
 
 def passing_retry(db: Database, failure: Result, history: Sequence[Result]) -> Result | None:
     """The result of a later run of the same job in the same pipeline that passed."""
-    later = {a.job.id for a in pipelines.runs(db, failure.job) if a.job.id > failure.job}
+    later = {a.job.id for a in job_runs.runs(db, failure.job) if a.job.id > failure.job}
     return next((r for r in history if r.job in later and not r.failed), None)
 
 

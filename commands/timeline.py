@@ -17,8 +17,8 @@ from storage import (
     decisions,
     defects,
     failures,
+    job_runs,
     outbox,
-    pipelines,
     series,
     statements,
     subsystems,
@@ -77,7 +77,7 @@ def of_runner(db: Database, ask: Ask, name: str, since: datetime) -> list[Dated]
     """The jobs that failed on a runner since a time, with what failed in them."""
     failed = [
         run
-        for run in pipelines.ended_since(db, since)
+        for run in job_runs.ended_since(db, since)
         if run.job.runner == name and run.job.status == "failed"
     ]
     told = failures.of_jobs(db, [run.job.id for run in failed])

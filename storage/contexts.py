@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from storage import pipelines, times
+from storage import job_runs, pipelines, times
 from storage.database import Database
 from storage.records import FailureKind
 from storage.state import Context, Counts, Lane, Told
@@ -21,7 +21,7 @@ def told(db: Database, jobs: Iterable[int]) -> tuple[Told, ...]:
 
 
 def _told(db: Database, number: int) -> Told:
-    attempt = pipelines.attempt(db, number)
+    attempt = job_runs.attempt(db, number)
     at = db.execute("SELECT at FROM reported WHERE job = ?", (number,)).fetchone()
     return Told(
         number=number,

@@ -23,8 +23,8 @@ from bot.sources.batching import Take
 from bot.sources.files import digest
 from bot.sources.gitlab_api import Api
 from bot.sources.gitlab_http import CannotRead, NotThere, Refused, TooLarge
+from storage import job_runs
 from storage import leavings as left
-from storage import pipelines
 from storage.records import Delivery, Fetched, Leavings, Source
 from storage.state import Attempt, own_number
 
@@ -130,7 +130,7 @@ async def _log(this: Round, job: int) -> list[Delivery]:
 async def _archive(this: Round, job: int) -> list[Delivery]:
     found, state = await _reports(this, job)
     arrived = [_of_job(this, job, Source.JUNIT, report.raw, report.name) for report in found]
-    attempt = await this.read(pipelines.attempt, job)
+    attempt = await this.read(job_runs.attempt, job)
     if not arrived and attempt and attempt.job.reports:
         arrived = [_of_job(this, job, Source.TEST_REPORT, suite) for suite in await _told(this, attempt)]
     return [*arrived, _note(this, Leavings(job, archive=state, reports=len(arrived)))]

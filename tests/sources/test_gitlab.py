@@ -11,7 +11,7 @@ from bot.settings import parse
 from bot.sources import gitlab as source
 from bot.sources import gitlab_files
 from bot.sources.gitlab_http import CannotRead
-from storage import cursors, deliveries, job_logs, leavings, pipelines, test_results
+from storage import cursors, deliveries, job_logs, job_runs, leavings, pipelines, test_results
 from storage.database import Database
 from storage.records import Fetched, PurposeKind
 from tests.fakes.gitlab import TOKEN, GitLab, gitlab
@@ -101,7 +101,7 @@ async def test_every_run_of_a_job_is_known_with_who_started_it(here: Watching) -
         here.server.world.retry(pipeline.jobs[0 if user == "tom" else -1], user)
     here.end(pipeline, files={"a.xml": GOOD})
     await here.look()
-    runs = pipelines.runs(here.db, pipeline.jobs[0].id)
+    runs = job_runs.runs(here.db, pipeline.jobs[0].id)
     assert [(r.number, r.attempts, r.job.user, r.job.status, r.job.retried) for r in runs] == [
         (1, 3, "mia", "failed", True),
         (2, 3, "tom", "failed", True),
@@ -157,7 +157,7 @@ async def test_a_report_that_expired_is_read_from_gitlabs_own(here: Watching) ->
     here.end(pipeline, "failed", {"a.xml": BAD})
     pipeline.jobs[0].expired = True
     await here.look()
-    attempt = pipelines.attempt(here.db, pipeline.jobs[0].id)
+    attempt = job_runs.attempt(here.db, pipeline.jobs[0].id)
     assert attempt and attempt.incomplete == ""
     assert [r.message for r in test_results.of_job(here.db, attempt.job.id)] == ["no oil"]
     assert here.kept()["test-report"] == 1
@@ -171,7 +171,7 @@ async def test_a_report_that_is_gone_is_no_failure(here: Watching) -> None:
     for job in pipeline.jobs:
         job.expired = True
     await here.look()
-    first, second = pipelines.runs(here.db, pipeline.jobs[0].id)
+    first, second = job_runs.runs(here.db, pipeline.jobs[0].id)
     assert test_results.of_job(here.db, first.job.id) == ()  # GitLab's own report leaves retried jobs out
     assert first.incomplete == "its test report was deleted before it was read"
     assert second.incomplete == ""
@@ -185,7 +185,7 @@ async def test_a_job_that_was_killed_is_incomplete(here: Watching) -> None:
     here.server.world.finish(one, "failed", failure_reason="job_execution_timeout", files={"a.xml": GOOD})
     here.server.world.finish(other, "canceled")
     await here.look()
-    whys = [a.incomplete for job in pipeline.jobs if (a := pipelines.attempt(here.db, job.id))]
+    whys = [a.incomplete for job in pipeline.jobs if (a := job_runs.attempt(here.db, job.id))]
     assert whys == ["it ran out of time", "it was cancelled"]
 
 
@@ -361,7 +361,7 @@ async def test_a_second_gitlab_that_gives_the_same_numbers_is_read_beside_the_fi
             here.end(pipeline, "failed", {"a.xml": BAD if here is first else GOOD})
             await here.look()
             pages.append(f"{here.server.url}/{PROJECT}/-/jobs/{pipeline.jobs[0].id}")
-        runs = [a for pair in pipelines.numbered(db, pipeline.id) for a in pipelines.attempts(db, *pair)]
+        runs = [a for pair in pipelines.numbered(db, pipeline.id) for a in job_runs.attempts(db, *pair)]
         assert sorted(run.page for run in runs) == sorted(pages)
         for run in runs:
             outcomes = [r.outcome for r in test_results.of_job(db, run.job.id)]

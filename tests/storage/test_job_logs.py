@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot import ingest
-from storage import job_logs, pipelines
+from storage import job_logs, job_runs
 from storage.database import Database
 from storage.records import Delivery, FailureKind, FailureOutcome, JobLog, LogFailure, Signature, Source
 from tests.builders import START
@@ -49,5 +49,5 @@ def test_what_a_job_printed_is_read_when_it_comes(db: Database) -> None:
     found = job_logs.failures(db, 6)
     assert found
     assert all(f.signature.key for f in found)
-    attempt = pipelines.attempt(db, 6)
+    attempt = job_runs.attempt(db, 6)
     assert attempt and bool(attempt.incomplete) is not job_logs.is_complete(db, 6)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.parsers.leavings import NotLeavings, parse, write
-from storage import leavings, pipelines
+from storage import job_runs, leavings, pipelines
 from storage.database import Database
 from storage.records import Fetched, Job, Leavings, Pipeline
 from tests.builders import after
@@ -64,5 +64,5 @@ def test_an_attempt_says_why_its_results_are_missing(db: Database) -> None:
     filled(db, a_job(1))
     for why in ("it was cancelled", ""):
         pipelines.mark_incomplete(db, 1, why)
-        attempt = pipelines.attempt(db, 1)
+        attempt = job_runs.attempt(db, 1)
         assert attempt and attempt.incomplete == why

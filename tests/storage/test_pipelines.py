@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import pipelines
+from storage import job_runs, pipelines
 from storage.database import Database
 from storage.records import Job, Pipeline
 from tests.builders import after
@@ -46,7 +46,7 @@ def test_a_finished_job_does_not_go_back_to_running(db: Database) -> None:
     running = replace(JOB, status="running", failure_reason=None, finished_at=None)
     for job in (JOB, running):
         pipelines.save(db, replace(PIPELINE, jobs=(job,)))
-    attempt = pipelines.attempt(db, 10)
+    attempt = job_runs.attempt(db, 10)
     assert attempt and attempt.job == JOB
 
 
@@ -54,16 +54,16 @@ def test_attempts_are_the_runs_of_one_name_in_one_pipeline(db: Database) -> None
     again = replace(JOB, id=12, status="success", failure_reason=None, finished_at=after(2))
     other = replace(JOB, id=11, name="build")
     pipelines.save(db, replace(PIPELINE, jobs=(replace(JOB, retried=True), other, again)))
-    first, second, third = (pipelines.attempt(db, n) for n in (10, 12, 11))
+    first, second, third = (job_runs.attempt(db, n) for n in (10, 12, 11))
     assert first and second and third
     assert [(a.number, a.attempts) for a in (first, second, third)] == [(1, 2), (2, 2), (1, 1)]
-    assert pipelines.attempt(db, 99) is None
+    assert job_runs.attempt(db, 99) is None
 
 
 def test_that_a_job_was_retried_is_not_forgotten(db: Database) -> None:
     for retried in (True, False):
         pipelines.save(db, replace(PIPELINE, jobs=(replace(JOB, retried=retried),)))
-    attempt = pipelines.attempt(db, 10)
+    attempt = job_runs.attempt(db, 10)
     assert attempt and attempt.job.retried
 
 
@@ -71,7 +71,7 @@ def test_a_fork_says_nothing_of_the_projects_jobs(db: Database) -> None:
     for project, status in (("pinewood/pinewood", "failed"), ("ada/pinewood", "success")):
         job = replace(JOB, status=status, finished_at=after(2))
         pipelines.save(db, replace(PIPELINE, project=project, jobs=(job,)))
-    attempt = pipelines.attempt(db, 10)
+    attempt = job_runs.attempt(db, 10)
     assert attempt and (attempt.project, attempt.job.status) == ("pinewood/pinewood", "failed")
 
 
@@ -79,5 +79,5 @@ def test_a_job_that_did_not_fail_has_no_reason_for_it(db: Database) -> None:
     pipelines.save(
         db, replace(PIPELINE, jobs=(replace(JOB, status="success", failure_reason="unknown_failure"),))
     )
-    attempt = pipelines.attempt(db, 10)
+    attempt = job_runs.attempt(db, 10)
     assert attempt and attempt.job.failure_reason is None

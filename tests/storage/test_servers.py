@@ -9,7 +9,7 @@ from commands.declare import call
 from commands.links import job
 from commands.pipeline_lookup import find, numbered, written
 from commands.table import COMMANDS
-from storage import pipelines, servers
+from storage import job_runs, pipelines, servers
 from storage.database import Database
 from storage.records import Job, Pipeline
 from storage.state import own_number
@@ -35,7 +35,7 @@ def test_two_servers_that_give_the_same_numbers_are_two(db: Database) -> None:
     for pipeline in (first, second):
         assert pipelines.get(db, pipeline.project, 7) == pipeline
         assert own_number(pipeline.jobs[0].id) == 10
-        assert pipelines.runs(db, pipeline.jobs[0].id)[0].project == pipeline.project
+        assert job_runs.runs(db, pipeline.jobs[0].id)[0].project == pipeline.project
 
 
 def test_a_server_keeps_its_place(db: Database) -> None:
@@ -83,7 +83,7 @@ def test_each_job_leads_to_its_own_server(db: Database) -> None:
     assert links == [Link("job 10", f"{SECOND}/pinewood/lamp/-/jobs/10")]
     assert answer.actions[0].arguments == {"pipeline": f"{second.project}#7"}
     template = Ask(after(2), templates={"job": "https://jobs.example.org/{id}"})
-    page = pipelines.page(db, second.jobs[0].id)
+    page = job_runs.page(db, second.jobs[0].id)
     assert job(template, second.jobs[0].id, page) == Link("job 10", "https://jobs.example.org/10")
     pipelines.save(db, replace(second, id=8, url="", jobs=(replace(second.jobs[0], id=11),)))
-    assert (pipelines.page(db, 11), pipelines.page(db, 12)) == ("", "")
+    assert (job_runs.page(db, 11), job_runs.page(db, 12)) == ("", "")

@@ -17,7 +17,7 @@ from bot import clock, ingest
 from bot.sources import gitlab as source
 from bot.sources import webhook
 from bot.sources.gitlab_http import CannotRead
-from storage import deliveries, pipelines, test_results
+from storage import deliveries, job_runs, pipelines, test_results
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
 from tests.fakes.gitlab import GitLab, gitlab
@@ -56,7 +56,7 @@ def stored(db: Database) -> dict[int, Any]:
         assert pipeline
         runs = {}
         for job in pipeline.jobs:
-            a = pipelines.attempt(db, job.id)
+            a = job_runs.attempt(db, job.id)
             assert a
             results = [str(r.outcome) for r in test_results.of_job(db, job.id)]
             runs[job.id] = (job.name, job.status, job.user, job.retried, a.number, a.attempts, results)

@@ -1,0 +1,102 @@
+"""The runs of jobs, each among those of the same job in its pipeline."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from storage import times
+from storage.database import Database
+from storage.records import Job
+from storage.state import Attempt, own_number
+
+
+def attempts(db: Database, project: str, number: int) -> tuple[Attempt, ...]:
+    """All runs of all jobs of a pipeline, in the order of their numbers."""
+    return _attempts(db, "project = ? AND pipeline = ?", project, number)
+
+
+def retried_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
+    """All runs of the jobs of which a retry ended since a time, in the order of their numbers."""
+    return _attempts(
+        db,
+        "(project, pipeline, name) IN (SELECT project, pipeline, name FROM jobs WHERE finished_at >= ? "
+        "AND EXISTS (SELECT 1 FROM jobs AS first WHERE first.project = jobs.project "
+        "AND first.pipeline = jobs.pipeline AND first.name = jobs.name AND first.id < jobs.id))",
+        times.text(since),
+    )
+
+
+def ended_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
+    """The runs of jobs that ended since a time, in the order of their numbers."""
+    marked = _attempts(
+        db,
+        "(project, pipeline) IN (SELECT project, pipeline FROM jobs WHERE finished_at >= ?)",
+        times.text(since),
+    )
+    return tuple(a for a in marked if a.job.finished_at and a.job.finished_at >= since)
+
+
+def _attempts(db: Database, where: str, *values: object) -> tuple[Attempt, ...]:
+    rows = db.execute(
+        "SELECT *, row_number() OVER same AS attempt, count(*) OVER (PARTITION BY project, pipeline, name) "
+        "AS attempts, "
+        "(SELECT url FROM pipelines p WHERE p.project = jobs.project AND p.id = pipeline) AS url "
+        f"FROM jobs WHERE {where} "
+        "WINDOW same AS (PARTITION BY project, pipeline, name ORDER BY id) ORDER BY id",
+        values,
+    )
+    return tuple(
+        Attempt(
+            *(job(r), r["project"], r["pipeline"], r["attempt"], r["attempts"], r["incomplete"]),
+            _page(r["url"] or "", r["id"]),
+        )
+        for r in rows
+    )
+
+
+def page(db: Database, job: int) -> str:
+    """A job's address on GitLab; "" where no event told that."""
+    row = db.execute(
+        "SELECT url FROM jobs JOIN pipelines p ON p.project = jobs.project AND p.id = jobs.pipeline "
+        "WHERE jobs.id = ?",
+        (job,),
+    ).fetchone()
+    return _page(row["url"], job) if row else ""
+
+
+def _page(pipeline: str, job: int) -> str:
+    """GitLab tells the page of a pipeline; its jobs' stand beside it."""
+    home, found, _ = pipeline.partition("/-/pipelines/")
+    return f"{home}/-/jobs/{own_number(job)}" if found else ""
+
+
+def attempt(db: Database, job_id: int) -> Attempt | None:
+    """A job among the runs of the same name in its pipeline; None when no event told of it."""
+    return next((a for a in runs(db, job_id) if a.job.id == job_id), None)
+
+
+def runs(db: Database, job_id: int) -> tuple[Attempt, ...]:
+    """A job and the other runs of its name in its pipeline, first to last; () when no event told of it."""
+    return _attempts(
+        db, "(project, pipeline, name) = (SELECT project, pipeline, name FROM jobs WHERE id = ?)", job_id
+    )
+
+
+def job(row: sqlite3.Row) -> Job:
+    """A job as its row has it."""
+    return Job(
+        id=row["id"],
+        name=row["name"],
+        status=row["status"],
+        failure_reason=row["failure_reason"],
+        runner=row["runner"],
+        retried=bool(row["retried"]),
+        finished_at=times.moment_or_none(row["finished_at"]),
+        stage=row["stage"],
+        user=row["user"],
+        started_at=times.moment_or_none(row["started_at"]),
+        archive=bool(row["archive"]),
+        reports=bool(row["reports"]),
+        allow_failure=bool(row["allow_failure"]),
+    )
