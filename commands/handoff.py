@@ -88,7 +88,7 @@ def _waiting(db: Database, ask: Ask, cid: str) -> tuple[Defect, triage.Triage, D
 
 
 def _is(db: Database, ask: Ask, who: Person) -> bool:
-    return ask.asker is not None and who.email.casefold() in linked.addresses(db, ask, ask.asker)
+    return who.email.casefold() in linked.mine(db, ask)
 
 
 def _until(ask: Ask) -> str:

@@ -100,5 +100,5 @@ def _lately(db: Database, ask: Ask, text: str, age: str) -> tuple[str, list[Date
 
 def _of_person(db: Database, ask: Ask, text: str, start: datetime) -> tuple[str, list[Dated]]:
     people = lookup.namesakes(db, ask, text)
-    addresses = {a for p in people for a in (p.email.casefold(), *linked.addresses(db, ask, p))}
-    return people[0].name or people[0].email, timeline.of_person(db, ask, addresses - {""}, start)
+    addresses = {a for p in people for a in linked.addresses(db, ask, p)}
+    return people[0].name or people[0].email, timeline.of_person(db, ask, addresses, start)

@@ -62,5 +62,10 @@ def addresses(db: Database, ask: Ask, person: Person) -> frozenset[str]:
     return frozenset(mine.union(*(same(former, email) for email in shared)) - {""})
 
 
+def mine(db: Database, ask: Ask) -> frozenset[str]:
+    """Every address of whoever asks; none where that is not known."""
+    return addresses(db, ask, ask.asker) if ask.asker else frozenset()
+
+
 def _emails(people: Iterable[Person]) -> frozenset[str]:
     return frozenset(p.email.casefold() for p in people)

@@ -77,7 +77,7 @@ def check_holder(db: Database, ask: Ask, key: str, had: Person, doing: str) -> N
     Raises:
         NotAllowed: the asker is neither.
     """
-    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
+    mine = linked.mine(db, ask)
     if had.email.casefold() not in mine and not decides(db, ask, key):
         raise NotAllowed(f"Only {had.name or had.email}, {who_decides(db, key)} may {doing}.")
 
@@ -91,7 +91,7 @@ def who_decides(db: Database, key: str) -> str:
 
 
 def _owns(db: Database, ask: Ask, key: str) -> bool:
-    mine = linked.addresses(db, ask, ask.asker) if ask.asker else ()
+    mine = linked.mine(db, ask)
     return any(o.person.email.casefold() in mine for o in _owners(db, key))
 
 

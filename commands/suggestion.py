@@ -54,7 +54,7 @@ def confirm(db: Database, ask: Ask, cid: str, what: What, person: str) -> Answer
     reason = f"{suggestion.quote} ({who}, {links.day(suggestion.origin.at, ask.now)})"
     if what is What.VERDICT:
         return verdict.verdict(db, ask, number, Classification(suggestion.value), reason)
-    mine = linked.addresses(db, ask, ask.asker) if ask.asker else frozenset()
+    mine = linked.mine(db, ask)
     if lookup.read_back(suggestion.value).email.casefold() in mine:
         return assignee.claim(db, ask, number, reason)
     had = promises.holder(*standing.of(db, lookup.defect(db, number)))

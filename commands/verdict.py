@@ -47,7 +47,7 @@ def dispute(db: Database, ask: Ask, cid: str, reason: str) -> Answer:
     key = defect_lines.key(defect)
     before = triage.of(db, key).classified
     decision = triage.decide(db, ask, triage.DISPUTE, key, reason=reason)
-    if before and before.actor.email.casefold() not in _mine(db, ask):
+    if before and before.actor.email.casefold() not in linked.mine(db, ask):
         _tell(db, ask, defect, before, decision)
     return triage.recorded(ask, decision, f"{key} is disputed until {rights.who_decides(db, key)} decide.")
 
@@ -80,10 +80,6 @@ def reclassified(
     decision = triage.decide(db, ask, triage.RECLASSIFIED, key, value=now.value, reason=reason)
     effect = f"{key} is {now.value} in Coverity, as you say; the next report from there will tell."
     return triage.recorded(ask, decision, effect)
-
-
-def _mine(db: Database, ask: Ask) -> frozenset[str]:
-    return linked.addresses(db, ask, ask.asker) if ask.asker else frozenset()
 
 
 def _tell(db: Database, ask: Ask, defect: Defect, before: Decision, decision: Decision) -> None:
