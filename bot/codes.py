@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import smtplib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -45,13 +46,24 @@ async def drain(store: Store, send: Send, project: str, clock: Callable[[], date
         try:
             await send(letter(proof, code, project))
         except OSError as error:
-            problem = f"{type(error).__name__}: {error}"
+            problem, refused = _told(error)
             log.warning("a code could not be mailed: %s", problem)
-            again = proof.attempts < len(WAITS)
+            again = proof.attempts < len(WAITS) and not refused
             at = clock() + WAITS[proof.attempts] if again else clock()
             await store.write(proofs.settle, proof.id, "due" if again else "failed", at, problem)
         else:
             await store.write(proofs.settle, proof.id, "mailed", clock())
+
+
+def _told(error: OSError) -> tuple[str, bool]:
+    """What went wrong, in the server's words where it gave some, and whether it is so for good."""
+    said = [(error.smtp_code, error.smtp_error)] if isinstance(error, smtplib.SMTPResponseException) else []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = list(error.recipients.values())
+    for code, words in said:
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        return f"the mail server says {code} {' '.join(text.split())}", code >= 500
+    return f"{type(error).__name__}: {error}", False
 
 
 def letter(proof: proofs.Proof, code: str, project: str) -> EmailMessage:

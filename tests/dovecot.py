@@ -126,7 +126,7 @@ class Dovecot:
             more=more + ("" if os.getuid() == 0 else NOT_ROOT.format(name=_name("-un"), group=_name("-gn"))),
         )
         (folder / "conf").write_text(written)
-        _certify(folder)
+        certify(folder)
 
     def start(self) -> None:
         """Starts it, and returns when it takes connections."""
@@ -195,7 +195,7 @@ def _name(which: str) -> str:
     return subprocess.run(["id", which], check=True, capture_output=True, text=True).stdout.strip()  # noqa: S607
 
 
-def _certify(folder: Path) -> None:
+def certify(folder: Path) -> None:
     """A certificate that vouches for itself."""
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
     who = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2")

@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import codes
+from bot import codes, smtp
+from bot.settings import Mail, parse
 from commands import linked, proof_codes
 from commands.answer import Answer, Ask, UserError
 from commands.declare import call
@@ -23,6 +25,7 @@ from storage import decisions, proofs
 from storage.database import Store
 from storage.records import Person
 from tests.builders import START
+from tests.fakes.postbox import postbox
 
 ACCOUNT = "discord:400000000000000001"
 ADA = "ada@example.org"
@@ -58,6 +61,12 @@ class Desk:
         if self.away:
             raise ConnectionRefusedError("away")
         self.mails.append(mail)
+
+
+def posting(url: str) -> Mail:
+    found = parse(f'[mail]\nserver = "{url}"\nsender = "keeper@example.org"\n', "s.toml", {}).mail
+    assert found
+    return found
 
 
 @pytest.fixture
@@ -140,6 +149,28 @@ async def test_a_server_that_is_away_is_tried_again_and_then_given_up(desk: Desk
     assert (failed.attempts, failed.problem) == (3, "ConnectionRefusedError: away")
     with pytest.raises(UserError, match=r"could not be mailed \(ConnectionRefusedError: away\)"):
         await desk.ask("link code", code="x")
+
+
+async def test_an_address_that_the_server_refuses_is_given_up_at_once_in_its_words(desk: Desk) -> None:
+    async with postbox() as box:
+        box.knows_nobody = True
+        await desk.ask("link address", email=ADA)
+        await codes.drain(desk.store, partial(smtp.send, posting(box.url), None), "Lighthouse", desk.now)
+    with pytest.raises(
+        UserError, match=r"could not be mailed \(the mail server says 550 5.1.1 No such user here"
+    ):
+        await desk.ask("link code", code="x")
+
+
+async def test_a_server_that_is_busy_is_tried_again(desk: Desk) -> None:
+    async with postbox() as box:
+        box.refuses = 1
+        send = partial(smtp.send, posting(box.url), None)
+        await desk.ask("link address", email=ADA)
+        await codes.drain(desk.store, send, "Lighthouse", desk.now)
+        desk.minutes = 1
+        await codes.drain(desk.store, send, "Lighthouse", desk.now)
+        assert (await desk.ask("link code", code=box.code())).found
 
 
 async def test_only_the_code_that_was_mailed_last_counts(desk: Desk) -> None:

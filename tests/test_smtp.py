@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import shutil
+import ssl
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
 from bot import smtp
 from bot.settings import Mail, SettingsError, parse
+from tests.dovecot import certify
 from tests.fakes.postbox import PASSWORD, USER, postbox
 
 
@@ -58,3 +62,42 @@ def test_a_login_that_is_not_there_is_said_at_the_start() -> None:
     assert found
     with pytest.raises(SettingsError, match="USER_, which is not set"):
         smtp.login(found)
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> ssl.SSLContext:
+    """Of a server whose certificate nobody vouches for."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate, and is not installed")
+    certify(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    return context
+
+
+@pytest.mark.parametrize("way", ["tls", "starttls"])
+async def test_a_server_on_this_machine_is_spoken_to_in_secret_whoever_vouches_for_it(
+    tls: ssl.SSLContext, way: str
+) -> None:
+    context = {way: tls}
+    async with postbox(login=True, **context) as box:  # type: ignore[arg-type]  # mypy takes it for the login too
+        given = settings(box.url, password=PASSWORD)
+        await smtp.send(given, smtp.login(given), a_letter())
+        assert box.url.startswith("smtps:" if way == "tls" else "smtp:")
+    assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize("way", ["tls", "starttls"])
+async def test_one_elsewhere_needs_a_certificate(tls: ssl.SSLContext, way: str) -> None:
+    context = {way: tls}
+    async with postbox(host="127.0.0.2", **context) as box:  # type: ignore[arg-type]  # as above
+        with pytest.raises(OSError, match="certificate verify failed"):
+            await smtp.send(settings(box.url), None, a_letter())
+    assert box.mails == []
+
+
+async def test_no_login_leaves_this_machine_in_the_clear() -> None:
+    async with postbox(login=True, host="127.0.0.2") as box:
+        given = settings(box.url, password=PASSWORD)
+        with pytest.raises(OSError, match=r"127\.0\.0\.2 offers no encryption for the login"):
+            await smtp.send(given, smtp.login(given), a_letter())

@@ -6,6 +6,7 @@ import asyncio
 import email
 import email.policy
 import re
+import ssl
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,12 +25,23 @@ class Postbox:
     Attributes:
         url: where it is.
         refuses: the next so many mails.
+        knows_nobody: every recipient is refused for good.
     """
 
     url: str = ""
     refuses: int = 0
+    knows_nobody: bool = False
     mails: list[EmailMessage] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """As `handle_DATA`."""
+        if self.knows_nobody:
+            return "550 5.1.1 No such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Called by aiosmtpd, which names it."""
@@ -60,8 +72,21 @@ def _authenticate(server: object, session: object, envelope: object, how: str, d
 
 
 @asynccontextmanager
-async def postbox(*, login: bool = False) -> AsyncIterator[Postbox]:
-    """A mail server until the block ends; with `login` it takes mail of USER alone."""
+async def postbox(
+    *,
+    login: bool = False,
+    host: str = "127.0.0.1",
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> AsyncIterator[Postbox]:
+    """A mail server until the block ends.
+
+    Args:
+        login: it takes mail of USER alone.
+        host: the address of this machine that it has.
+        starttls: it takes mail only once it is encrypted with this.
+        tls: it is encrypted with this from the first byte.
+    """
     box = Postbox()
 
     def session() -> SMTP:
@@ -73,10 +98,12 @@ async def postbox(*, login: bool = False) -> AsyncIterator[Postbox]:
                 authenticator=_authenticate,
                 auth_required=login,
                 auth_require_tls=False,
+                tls_context=starttls,
+                require_starttls=starttls is not None,
             )
 
-    server = await asyncio.get_running_loop().create_server(session, "127.0.0.1", 0)
-    box.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.get_running_loop().create_server(session, host, 0, ssl=tls)
+    box.url = f"{'smtps' if tls else 'smtp'}://{host}:{server.sockets[0].getsockname()[1]}"
     try:
         yield box
     finally:
