@@ -1,19 +1,21 @@
 """Whether somebody answered what people were told: then nobody else is told of it.
 
 An answer is whatever a person decided of a thing that the notice names, by a button or a command, and
-evidence: what was broken is mended, who waited has a reply.
+evidence: what was broken is mended, who waited has a reply, what was missed came or is another's by now.
 """
 
 from __future__ import annotations
 
 from bot.rules import breaking
-from commands import unanswered
+from bot.rules.due import Step
+from commands import lookup, promises, standing, unanswered
+from commands.answer import Ask
 from commands.notices import keys, said
-from storage import decisions, series
+from storage import decisions, defects, series
 from storage.database import Database
 from storage.outbox import Queued
 
-ESCALATES = ("broken", "unanswered")
+ESCALATES = ("broken", "unanswered", Step.OFFER)
 """How the keys of notices begin that are for whoever of its audience comes first: an owner, then the next."""
 
 
@@ -30,5 +32,14 @@ def answered(db: Database, queued: Queued) -> bool:
         return True
     if kind == "broken":
         return not breaking.stands(said(queued.notice))
+    if kind == Step.OFFER:
+        return not _is_owed(db, queued, key)
     found = series.by_key(db, key)
     return found is None or not unanswered.waits(db, found)
+
+
+def _is_owed(db: Database, queued: Queued, key: str) -> bool:
+    """Whether a defect that was offered to others is still what the same promise was for."""
+    defect = defects.get(db, lookup.cid(key))
+    owed = promises.of_defect(Ask(queued.notice.due_at), *standing.of(db, defect)) if defect else None
+    return owed is not None and queued.notice.key == f"{Step.OFFER}:{owed.name}"

@@ -216,7 +216,13 @@ async def test_who_wants_it_so_gets_several_in_one_directly(bot: Bot) -> None:
 async def test_the_settings_digest_is_everybodys_and_the_channels(bot: Bot) -> None:
     bot.manner = Manner(digest=Digest(Often.WEEKLY, "UTC"))
     await bot.wish(BEN, "digest", often="off")
-    for key, *people in (("due:1", ADA), ("due:2", ADA), ("reoffer:3",), ("reoffer:4",), ("due:5", BEN)):
+    for key, *people in (
+        ("due:1", ADA),
+        ("due:2", ADA),
+        ("handoff-over:3",),
+        ("handoff-over:4",),
+        ("due:5", BEN),
+    ):
         await bot.tell(str(key), *people)
     assert await bot.say() == [("About due:5", (BEN.email,))]
     bot.clock.at = after(6 * 24)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import ingest, reminding
+from bot import ingest, pinging, reminding
+from bot.pinging import Manner
 from commands.answer import Ask
 from commands.notices import said
 from storage import outbox
@@ -72,6 +73,80 @@ def test_whoever_took_it_is_reminded_once_and_then_its_owners_are_asked_once(
         "Tomasz Wilk was reminded, and nothing came: whoever takes it has it."
     )
     assert [x for n in (22, 30, 90) for x in tick(n)] == []
+
+
+LADDER = Manner(escalate=timedelta(hours=4))
+
+
+@pytest.fixture
+def say(db: Database) -> Callable[[float], list[tuple[str, ...]]]:
+    """Whom the bot pings at a time, in days after the morning, message by message; () is the channel."""
+
+    def say(days: float) -> list[tuple[str, ...]]:
+        now = MORNING + timedelta(days=days)
+        with transaction(db):
+            pinging.make_up(db, LADDER, now)
+            said = []
+            for queued in outbox.due(db, now, 20):
+                called = pinging.claim(db, queued, LADDER, now)
+                outbox.sent(db, queued, "here", now)
+                said.append(tuple(c for c in called or () if "@" in c))
+        return said
+
+    return say
+
+
+DEEPA = "deepa.nair@example.org"
+
+
+def test_an_offer_goes_to_the_next_owner_and_then_to_the_channel_while_nobody_takes_it(
+    quiet: Asking, tick: Tick, say: Callable[[float], list[tuple[str, ...]]]
+) -> None:
+    quiet("cid claim", asker=TOMASZ, cid="410202")
+    say(14)
+    tick(14.1)
+    assert say(14.1) == [(TOMASZ.email,)]
+    tick(21.2)
+    steps = [(21.2, [(INES.email,)]), (21.3, []), (21.4, [(DEEPA,)]), (21.5, []), (21.6, [()]), (30, [])]
+    assert [(days, say(days)) for days, _ in steps] == steps
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("cid claim", {"cid": "410202"}),
+        ("cid due", {"cid": "410202", "day": "1w"}),
+        ("cid fix", {"cid": "410202", "by": "0123abcdef"}),
+        ("cid note", {"cid": "410202", "text": "I look at it tomorrow."}),
+    ],
+)
+def test_whatever_answers_an_offer_ends_its_way_up(
+    quiet: Asking,
+    tick: Tick,
+    say: Callable[[float], list[tuple[str, ...]]],
+    command: str,
+    arguments: dict[str, str],
+) -> None:
+    quiet("cid claim", asker=TOMASZ, cid="410202")
+    for days in (14.1, 21.2):
+        tick(days)
+        say(days)
+    quiet(command, asker=INES, hours=21.3 * DAY, **arguments)
+    assert [x for days in (21.4, 21.6, 30) for x in say(days)] == []
+
+
+def test_a_patch_that_comes_answers_an_offer(
+    quiet: Asking, tick: Tick, db: Database, say: Callable[[float], list[tuple[str, ...]]]
+) -> None:
+    quiet("cid claim", asker=TOMASZ, cid="410202")
+    for days in (14.1, 21.2):
+        tick(days)
+        say(days)
+    text = a_patch_text(why="Coverity: CID 410202")
+    patch = a_mail("fix", "[PATCH] migration: pause under the lock", text, hours=24 * 240, person=TOMASZ)
+    with transaction(db):
+        ingest.ingest(db, [patch], TEMPLATES)
+    assert [x for days in (21.4, 21.6) for x in say(days)] == []
 
 
 def test_another_week_is_another_week(quiet: Asking, tick: Tick) -> None:
