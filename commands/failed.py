@@ -50,7 +50,7 @@ def answer(
         sections=sections,
         actions=(
             Action("All its jobs", "pipeline", {"pipeline": pipeline_lookup.written(db, pipeline)}),
-            *_actions(db, found),
+            *actions(db, found),
         ),
         found=bool(found),
     )
@@ -64,7 +64,7 @@ def _mended(pipeline: Pipeline, found: Sequence[Cluster]) -> tuple[Line, ...]:
     return (line("all is green again", f", by retries of {' and '.join(users)}" if users else ""),)
 
 
-def _actions(db: Database, found: Sequence[Cluster]) -> tuple[Action, ...]:
+def actions(db: Database, found: Sequence[Cluster]) -> tuple[Action, ...]:
     """For what runners broke: to run it again, unless it was, and to look at the runner."""
     sick = [c for c in found if c.kind is Breakage.RUNNER]
     last = {run.job.name: run for c in sick if not c.waits for run in c.jobs}

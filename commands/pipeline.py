@@ -1,11 +1,11 @@
-"""`/pipeline`: one pipeline, job by job: its retries, who started them, and what all of it cost."""
+"""`/pipeline`: one pipeline: what broke by cause, then job by job its retries, and what all of it cost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands import notice_lines, pipeline_lines, pipeline_lookup
-from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands import failed, failure_lines, notice_lines, pipeline_lines, pipeline_lookup
+from commands.answer import Answer, Ask, Line, Section, line
 from commands.phrases import times
 from storage import job_runs
 from storage.database import Database
@@ -17,7 +17,7 @@ NAMED = 40
 
 
 def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
-    """One pipeline: what it tests, its jobs by stage, their retries, and what it cost.
+    """One pipeline: what it tests, what broke by cause, its jobs by stage, their retries, and what it cost.
 
     Args:
         pipeline: Its number, or its address.
@@ -27,21 +27,20 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
     stages: dict[str, list[list[Attempt]]] = {}
     for each in pipeline_lines.by_job(runs).values():
         stages.setdefault(each[0].job.stage, []).append(each)
-    failed = any(run.job.status == "failed" for run in runs)
+    broke = failed.of(db, found, runs)
     return Answer(
         title=f"{pipeline_lines.name(found)}: {pipeline_lines.result(found, runs)}",
         as_of=ask.now,
         intro=(pipeline_lines.tested(db, ask, found), pipeline_lines.cost(runs)),
         sections=(
+            *failure_lines.sections(db, ask, broke),
             *(
                 Section(f"Stage {stage}" if stage else "Jobs", _stage(ask, jobs))
                 for stage, jobs in stages.items()
             ),
             *([Section("Told", told)] if (told := _told(db, ask, found)) else []),
         ),
-        actions=(Action("What failed", "failed", {"pipeline": pipeline_lookup.written(db, found)}),)
-        if failed
-        else (),
+        actions=failed.actions(db, broke),
     )
 
 

@@ -31,7 +31,8 @@ def test_jobs_stand_by_stage_with_their_retries_and_cost(db: Database) -> None:
         "tests the branch staging, at a1 of pinewood/pinewood pipeline",
         "62 job minutes, 20 of them for 1 retry",
     ]
-    assert [s.title for s in found.sections] == ["Stage build", "Stage test", "Told"]
+    assert [s.title for s in found.sections] == ["Unsure", "Stage build", "Stage test", "Told"]
+    assert texts(found, "Unsure")[0].startswith("functional: failed in 1 of 2 attempts in functional on r1: ")
     assert texts(found, "Stage") == [
         "1 job passed at once: build",
         "functional: failed job 11 on r1, 30 min; passed on retry 1 by yara job 13 on r2, 20 min",
