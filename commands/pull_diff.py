@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import compare, links, lookup, pull_lines
+from commands import compare, links, lookup, patch_changes, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
 from storage import families, refs, series
 from storage.database import Database
@@ -107,39 +107,19 @@ def _patch(ask: Ask, patch: Patch) -> Line:
 def _changed(ask: Ask, pair: compare.Pair) -> Iterable[Line]:
     """Another title, other lines or other files."""
     old, new = pair.old, pair.new
-    if old and new and (told := [*_retitled(old, new), *_lines(old, new), *_files(old, new)]):
+    if old and new and (told := patch_changes.told(old, new)):
         yield line(f"{new.title} ", *_both(ask, old, new), f": {'; '.join(told)}")
 
 
 def _stayed(ask: Ask, pair: compare.Pair) -> Iterable[Line]:
     old, new = pair.old, pair.new
-    if old and new and not [*_retitled(old, new), *_lines(old, new), *_files(old, new)]:
+    if old and new and not patch_changes.told(old, new):
         known = "" if old.change and new.change else "; its diff is not known on both sides"
         yield line(f"{new.title} ", *_both(ask, old, new), known)
 
 
 def _both(ask: Ask, old: Patch, new: Patch) -> list[Span]:
     return [links.mail(ask, old.origin), " → ", links.mail(ask, new.origin)]
-
-
-def _retitled(old: Patch, new: Patch) -> Iterable[str]:
-    if compare.stem(old.title) != compare.stem(new.title):
-        yield f"was {pull_lines.quoted(old.title)}"
-
-
-def _lines(old: Patch, new: Patch) -> Iterable[str]:
-    alike = compare.likeness(old.change, new.change)
-    if old.change and new.change and alike is not None and old.change.digest != new.change.digest:
-        counts = [f"+{c.insertions} −{c.deletions}" for c in (old.change, new.change)]
-        share = f"about {round(alike * 10) * 10} % of the lines are the same"
-        yield f"{counts[0]} → {counts[1]}, {share}"
-
-
-def _files(old: Patch, new: Patch) -> Iterable[str]:
-    came, went = (sorted(set(a) - set(b)) for a, b in ((new.files, old.files), (old.files, new.files)))
-    if old.files and new.files:
-        yield from (f"touches {', '.join(came)}" for _ in came[:1])
-        yield from (f"no longer touches {', '.join(went)}" for _ in went[:1])
 
 
 def _bullets(before: Series, after: Series) -> tuple[Line, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
-from commands import join_lines, links, patch_course, promise_lines, pull_lines
+from commands import join_lines, links, patch_changes, patch_course, promise_lines, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from storage import families, series, statements, subsystems
 from storage.database import Database
@@ -88,13 +89,24 @@ def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
 
 
 def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
+    """Each with its end and what its patches became since the version before; nothing of a single one."""
     every = series.versions(db, found)
     newest = {c for c, place in families.places(db, [v.cover_id for v in every]).items() if place.newest}
+    patches = [series.patches_of(db, v.cover_id) for v in every]
+    since = ["", *(_since(*pair) for pair in pairwise(zip(every, patches, strict=True)))]
     return tuple(
-        line(f"v{v.version}: ", *pull_lines.state(ask, v, waits=_called(v, newest)), key=v.key)
-        for v in every
+        line(f"v{v.version}: ", *pull_lines.state(ask, v, waits=_called(v, newest)), moved, key=v.key)
+        for v, moved in zip(every, since, strict=True)
         if len(every) > 1
     )
+
+
+def _since(before: tuple[Series, tuple[Patch, ...]], after: tuple[Series, tuple[Patch, ...]]) -> str:
+    """Nothing where a patch of either is missing, which would look as if it had come or gone."""
+    (version, old), (_, new) = before, after
+    if not all(patches and len(patches) == found.total for found, patches in (before, after)):
+        return ""
+    return f"; since v{version.version} {patch_changes.counted(old, new)}"
 
 
 def _called(version: Series, newest: set[str]) -> str:

@@ -108,6 +108,23 @@ def test_what_is_known_in_part_says_so(db: Database) -> None:
     assert "only 2 of its 3 patches are known" in texts(diff(db, "S-1", "S-2"))[1]
 
 
+def test_what_became_of_patches_stands_beside_each_version(db: Database) -> None:
+    fill(db, [*SERIES, *PULLS])
+    series = call(COMMANDS["series show"], db, Ask(after(9 * DAY)), {"series": "S-2"})
+    assert [t.partition("; since ")[2] for t in texts(series, "Versions")] == [
+        "",
+        "v1 1 patch came, 1 went, 2 changed",
+    ]
+    pull = call(COMMANDS["pull show"], db, Ask(after(9 * DAY)), {"pull": "P-2"})
+    assert texts(pull, "Versions")[1].endswith("; since v1 1 patch came, 1 went, 1 stayed")
+
+
+def test_a_version_with_patches_that_did_not_come_is_not_compared(db: Database) -> None:
+    fill(db, [m for m in SERIES if "s2-3" not in m.key])
+    series = call(COMMANDS["series show"], db, Ask(after(9 * DAY)), {"series": "S-2"})
+    assert "since" not in texts(series, "Versions")[1]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
