@@ -15,13 +15,10 @@ from bot.rules import breaking
 from commands import failed, failure_lines, pipeline_lines, pipeline_lookup, triage, watches
 from commands.answer import Ask
 from commands.breakage import Cluster
-from commands.notices import notice, said
+from commands.notices import Kind, notice, said
 from storage import histories, job_runs, outbox, pipelines
 from storage.database import Database
 from storage.records import Pipeline
-
-LIVE, BROKEN = "pipeline", "broken"
-"""How the keys of these notices begin."""
 
 Messages = Callable[[Pipeline], bool]
 
@@ -49,7 +46,7 @@ def tell(
 
 
 def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str], messages: Messages) -> None:
-    key = f"{LIVE}:{pipeline.project}:{pipeline.id}"
+    key = f"{Kind.PIPELINE}:{pipeline.project}:{pipeline.id}"
     wanted = pipeline.status == "failed" and messages(pipeline)
     if not wanted and not outbox.number(db, key):
         return
@@ -71,7 +68,7 @@ def _mended(db: Database, tests: Iterable[str]) -> None:
         tests: short keys of tests that ran.
     """
     ran = set(tests)
-    for queued in outbox.of_kind(db, BROKEN):
+    for queued in outbox.of_kind(db, Kind.BROKEN):
         key = queued.notice.key.split(":")[1]
         judged = [h.verdict for h in histories.of_test(db, key) if h.verdict] if key in ran else []
         if answer := breaking.mended(said(queued.notice), judged):
@@ -100,7 +97,10 @@ def _call(db: Database, ask: Ask, pipeline: Pipeline, cause: Cluster) -> None:
         pipeline_lookup.written(db, pipeline),
     )
     outbox.put(
-        db, notice(f"{BROKEN}:{next(iter(names))}:{pipeline.project}:{pipeline.id}", people, answer, ask.now)
+        db,
+        notice(
+            f"{Kind.BROKEN}:{next(iter(names))}:{pipeline.project}:{pipeline.id}", people, answer, ask.now
+        ),
     )
 
 
@@ -113,7 +113,7 @@ def _began(db: Database, pipeline: Pipeline, cause: Cluster) -> datetime:
 
 def _told(db: Database, key: str, began: datetime) -> bool:
     """Its owners were told since it began, and not yet that it is mended: one failure reopens that."""
-    told = outbox.of_kind(db, f"{BROKEN}:{key}")
+    told = outbox.of_kind(db, f"{Kind.BROKEN}:{key}")
     return any(q.notice.due_at >= began and breaking.stands(said(q.notice)) for q in told)
 
 

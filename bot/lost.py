@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commands.answer import Answer, Section, line
-from commands.notices import notice
+from commands.notices import Kind, notice
 from storage import outbox, troubles
 from storage.database import Database
 from storage.records import Person
@@ -36,4 +36,4 @@ def note(db: Database, place: str, problem: str, administrators: Sequence[Person
             f"{problem[0].upper()}{problem[1:]}. Mend it there or in settings.toml; it is tried again."
         )
         answer = Answer(f"Something is wrong with {via}", now, sections=(Section("", (told,)),))
-        outbox.put(db, notice(f"lost:{place}:{now.isoformat()}", administrators, answer, now))
+        outbox.put(db, notice(f"{Kind.LOST}:{place}:{now.isoformat()}", administrators, answer, now))

@@ -19,7 +19,7 @@ from typing import Protocol
 from bot import pinging
 from bot.pinging import Manner
 from commands.answer import Answer
-from commands.notices import said
+from commands.notices import Kind, kind, said
 from storage import calls, outbox
 from storage.database import Store
 
@@ -143,7 +143,7 @@ async def _send(sender: Sender, queued: outbox.Queued, called: Sequence[str]) ->
     try:
         answer = said(queued.notice)
         if not queued.posted_as:
-            if queued.notice.key.startswith(f"{pinging.DIRECT}:"):
+            if kind(queued.notice) == Kind.DIRECT:
                 return await sender.whisper(queued.id, answer, called[0])
             return await sender.post(queued.id, answer, called)
         return await sender.edit(queued.posted_as, queued.id, answer, called)

@@ -18,17 +18,13 @@ from bot.rules.calling import CHANNEL, Called
 from commands import linked, lookup, wished
 from commands.answer import Answer, Ask
 from commands.digests import Digest, Often, Where
-from commands.notices import keys, notice, said
+from commands.notices import Kind, keys, kind, notice, said
 from commands.wishes import Wishes
 from storage import calls, outbox, subsystems
 from storage.calls import Call
 from storage.database import Database
 from storage.outbox import Queued
 from storage.records import Person
-
-FOLD, DIRECT = "fold", "direct"
-"""How the keys of notices begin that say several others, in the channel or to one person directly."""
-
 
 AS_IT_HAPPENS = Digest(Often.OFF, "UTC")
 
@@ -64,7 +60,7 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
         _refold(db, queued, into, manner)
         return None
     if not queued.posted_as and not calls.of(db, queued.id):
-        digest = manner.digest if queued.notice.key.partition(":")[0] in calling.PATIENT else None
+        digest = manner.digest if kind(queued.notice) in calling.PATIENT else None
         found = _wished(db, queued, queued.notice.audience, manner, now, digest)
         if escalates(queued):
             found = calling.ladder(found, manner.escalate, now)
@@ -129,8 +125,8 @@ def _ping(db: Database, address: str, ready: Sequence[Queued], manner: Manner, n
 
 def _fold(db: Database, address: str, ready: Sequence[Queued], manner: Manner, now: datetime) -> int:
     wish = wished.of(db, Ask(now, accounts=manner.accounts), Person("", address)).digest
-    kind = DIRECT if wish and wish.where is Where.DIRECT else FOLD
-    key = f"{kind}:{min(q.id for q in ready)}:{address}"
+    how = Kind.DIRECT if wish and wish.where is Where.DIRECT else Kind.FOLD
+    key = f"{how}:{min(q.id for q in ready)}:{address}"
     outbox.put(
         db, notice(key, [Person("", address)] * (address != CHANNEL), _answer(db, ready, manner, now), now)
     )

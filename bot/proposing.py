@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from commands import disabling, links
 from commands.answer import Action, Answer, Ask, Section, line
 from commands.disabling import DISABLE, Case
-from commands.notices import notice
+from commands.notices import Kind, notice
 from commands.phrases import times
 from storage.database import Database
 from storage.records import Notice
-
-PROPOSAL = "disable"
-"""How the keys of these notices begin."""
 
 
 def proposals(db: Database, ask: Ask) -> Iterator[Notice]:
     """Those that stand now; none where the settings do not tell how the project disables a test."""
     if ask.idiom:
         for case in disabling.overdue(db, ask):
-            key = f"{PROPOSAL}:{case.key}:{case.since:%Y%m%dT%H%M%S}"
+            key = f"{Kind.DISABLE}:{case.key}:{case.since:%Y%m%dT%H%M%S}"
             yield notice(key, case.watch.people, _answer(ask, case), ask.now)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.proposing import PROPOSAL, proposals
+from bot.proposing import proposals
 from bot.rules.due import FRESH, Step, Told, step
 from bot.tell import owners
 from commands import (
@@ -30,8 +30,7 @@ from commands import (
     triage,
 )
 from commands.answer import Action, Answer, Ask, Line, Section, line
-from commands.handoff import OFFER
-from commands.notices import notice
+from commands.notices import Kind, notice
 from commands.promises import Promise
 from commands.requests import Request
 from storage import decisions, defects, outbox, subsystems
@@ -41,9 +40,8 @@ from storage.records import Decision, Notice, Person
 EVERY = 60.0
 """Seconds between two ticks; days are what is counted."""
 
-REQUEST, HANDOFF_OVER = "reclassify", "handoff-over"
-PROMISED = (*Step, REQUEST, PROPOSAL)
-KINDS = (*PROMISED, HANDOFF_OVER)
+PROMISED = (*Step, Kind.RECLASSIFY, Kind.DISABLE)
+KINDS = (*PROMISED, Kind.HANDOFF_OVER)
 """How the keys of the notices begin that a tick writes, and of those that end with their promise."""
 
 
@@ -171,7 +169,7 @@ def _asked(ask: Ask, owed: Owed) -> Notice:
     """Whoever sets classifications in Coverity is asked at once, once."""
     title = f"{owed.promise.key} is to be classified in Coverity"
     answer = _answer(ask, title, [owed.says], owed.answers)
-    return notice(f"{REQUEST}:{owed.promise.name}", owed.promise.people, answer, ask.now)
+    return notice(f"{Kind.RECLASSIFY}:{owed.promise.name}", owed.promise.people, answer, ask.now)
 
 
 def _unanswered(db: Database, ask: Ask) -> Iterator[Notice]:
@@ -184,7 +182,7 @@ def _unanswered(db: Database, ask: Ask) -> Iterator[Notice]:
 
 def _overtaken(db: Database) -> Iterator[int]:
     """Offers that were answered or taken back before whoever is asked was told."""
-    for queued in outbox.unsent(db, OFFER):
+    for queued in outbox.unsent(db, Kind.HANDOFF):
         offered = decisions.get(db, int(queued.notice.key.rpartition("-")[2]))
         if triage.of(db, offered.key).handoff != offered:
             yield queued.id
@@ -199,7 +197,7 @@ def _handoff_over(db: Database, ask: Ask, offered: Decision) -> Notice:
     told = line(f"{to} did not answer whether to take {offered.key} (D-{offered.number}); {whose}.")
     answer = _answer(ask, offered.key, [told], (Action(f"Show {offered.key}", "cid show", {"cid": cid}),))
     people: list[Person] = [p for p in dict.fromkeys((had, offered.actor)) if p]
-    return notice(f"{HANDOFF_OVER}:D-{offered.number}", people, answer, ask.now)
+    return notice(f"{Kind.HANDOFF_OVER}:D-{offered.number}", people, answer, ask.now)
 
 
 def _answer(ask: Ask, title: str, lines: list[Line], actions: tuple[Action, ...]) -> Answer:

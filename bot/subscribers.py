@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 
 from bot.derive import Touched
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
-from commands.notices import notice, said
+from commands.notices import Kind, notice, said
 from commands.phrases import times
 from commands.query import parse
 from commands.query_meaning import meant, standing
 from commands.search import told as found_line
 from commands.search import words_of
-from commands.subscription import NOTICE, SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When, digest_at
+from commands.subscription import SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When, digest_at
 from commands.subscription import standing as every
 from storage import outbox, search, told
 from storage.database import Database
@@ -59,9 +59,9 @@ def _tell(db: Database, ask: Ask, subscription: Subscription, new: Sequence[int]
     )
     for hit in reversed(found.hits):
         if subscription.when is When.LIVE:
-            key = f"{NOTICE}:{subscription.key}:{hit.origin.message_id}"
+            key = f"{Kind.SUBSCRIPTION}:{subscription.key}:{hit.origin.message_id}"
         else:
-            key = f"{NOTICE}:{subscription.key}:{due.astimezone(subscription.zone):%Y-%m-%d}"
+            key = f"{Kind.SUBSCRIPTION}:{subscription.key}:{due.astimezone(subscription.zone):%Y-%m-%d}"
         if told.first(db, subscription.number, hit.origin.message_id, key):
             _put(db, ask, subscription, key, hit, found_line(ask, hit, words), due)
 
@@ -98,5 +98,5 @@ def _refused(db: Database, ask: Ask, subscription: Subscription, error: UserErro
         sections=(Section("", (line(f"{subscription.called}: {error}"),)),),
         actions=(Action("Unsubscribe", UNSUBSCRIBE, {"key": subscription.key}),),
     )
-    key = f"{NOTICE}:{subscription.key}:refused"
+    key = f"{Kind.SUBSCRIPTION}:{subscription.key}:refused"
     outbox.put_once(db, notice(key, [subscription.person], answer, ask.now), [])

@@ -14,7 +14,7 @@ from functools import partial
 from bot.tell import FRESH
 from commands import suggestions
 from commands.answer import Action, Answer, Ask, Section
-from commands.notices import notice
+from commands.notices import Kind, notice
 from commands.suggestions import Suggestion
 from storage import outbox
 from storage.database import Database, Store
@@ -22,9 +22,6 @@ from storage.records import Notice
 
 EVERY = 20.0
 """Seconds between two looks."""
-
-CARD = "suggestion"
-"""How the keys of cards begin."""
 
 
 async def run(store: Store, asking: Callable[[datetime], Ask], clock: Callable[[], datetime]) -> None:
@@ -47,9 +44,9 @@ def tell(db: Database, ask: Ask) -> None:
 
 def _changes(db: Database, ask: Ask) -> tuple[list[Notice], list[int]]:
     cards = [_card(ask, s) for s in suggestions.every(db, ask, remembered=FRESH) if _is_fresh(ask, s)]
-    known = {q.notice.key for q in outbox.of_kind(db, CARD)}
+    known = {q.notice.key for q in outbox.of_kind(db, Kind.SUGGESTION)}
     standing = {card.key for card in cards}
-    drop = [q.id for q in outbox.unsent(db, CARD) if q.notice.key not in standing]
+    drop = [q.id for q in outbox.unsent(db, Kind.SUGGESTION) if q.notice.key not in standing]
     return [card for card in cards if card.key not in known], drop
 
 
@@ -67,5 +64,5 @@ def _card(ask: Ask, suggestion: Suggestion) -> Notice:
         sections=(Section("", (suggestions.told(ask, suggestion),)),),
         actions=(*suggestions.actions(suggestion), show),
     )
-    key = f"{CARD}:{suggestion.key}:{suggestion.what}:{suggestion.origin.message_id}"
+    key = f"{Kind.SUGGESTION}:{suggestion.key}:{suggestion.what}:{suggestion.origin.message_id}"
     return notice(key, (), answer, ask.now)

@@ -16,7 +16,7 @@ from commands import unanswered as waiting
 from commands import watches
 from commands.aliases import alike
 from commands.answer import Ask
-from commands.notices import notice
+from commands.notices import Kind, notice
 from storage import job_runs, outbox, series, subsystems, test_results
 from storage.database import Database
 from storage.records import Delivery, Person, Pipeline, Source
@@ -28,8 +28,6 @@ FRESH = timedelta(days=2)
 
 GRACE = timedelta(days=2)
 """How long a ping is left to the people it was sent to before the bot repeats it."""
-
-UNANSWERED = "unanswered"
 
 REPORTS = (Source.JUNIT, Source.TEST_REPORT, Source.JOB_LOG)
 """What brings test results; its key begins with the job's number."""
@@ -73,19 +71,19 @@ def tell(
 
 def _unanswered(db: Database, threads: Iterable[int], ask: Ask) -> None:
     """One notice for a series and all its versions, due after a while; none once it is answered."""
-    for queued in outbox.unsent(db, UNANSWERED):
+    for queued in outbox.unsent(db, Kind.UNANSWERED):
         found = series.by_key(db, queued.notice.key.partition(":")[2])
         if found is None or not waiting.waits(db, found):
             outbox.withdraw(db, queued.id)
     for found in (s for thread in sorted(threads) for s in series.of_thread(db, thread)):
         last = found.pings[-1].at if found.pings else None
         if last and ask.now - last <= FRESH and waiting.waits(db, found):
-            others = [f"{UNANSWERED}:{v.key}" for v in series.versions(db, found)]
+            others = [f"{Kind.UNANSWERED}:{v.key}" for v in series.versions(db, found)]
             areas = subsystems.areas_of(db, found.key)
             people = owners(db, areas, found.origin.person)
             if people:
                 answer = pings.unanswered(found, areas, ask)
-                told = notice(f"{UNANSWERED}:{found.key}", people, answer, last + GRACE)
+                told = notice(f"{Kind.UNANSWERED}:{found.key}", people, answer, last + GRACE)
                 outbox.put_once(db, told, others)
 
 
@@ -108,5 +106,5 @@ def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:
     answer = pings.failed_again(watch, failure, runs, before, ask)
     attempt = failure.attempt
     where = f"{attempt.project}:{attempt.pipeline}" if attempt else str(result.job)
-    key = f"watch:{watch.key}:{where}:{result.name}"
+    key = f"{Kind.WATCH}:{watch.key}:{where}:{result.name}"
     outbox.put(db, notice(key, watch.people, answer, failure.result.at))

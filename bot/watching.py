@@ -15,8 +15,8 @@ from functools import partial
 from commands import links
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.heard import Heard, heard
-from commands.notices import notice
-from commands.watches import UNWATCH, WATCH, On, Watch, decided
+from commands.notices import Kind, notice
+from commands.watches import UNWATCH, On, Watch, decided
 from storage import outbox
 from storage.database import Database, Store
 from storage.records import Notice
@@ -55,7 +55,7 @@ def news(db: Database, ask: Ask) -> list[Notice]:
 
 def _news(db: Database, ask: Ask, watch: Watch) -> tuple[str, Answer] | None:
     """The key of a notice, and what it says."""
-    before = outbox.of_kind(db, f"{WATCH}:{watch.key}")
+    before = outbox.of_kind(db, f"{Kind.WATCH}:{watch.key}")
     over = watch.until is not None and watch.until <= ask.now
     if watch.on is On.SILENT:
         waits = watch.until is None or not over or ask.now - watch.until > FRESH or before
@@ -64,7 +64,7 @@ def _news(db: Database, ask: Ask, watch: Watch) -> tuple[str, Answer] | None:
     seen = before[-1].notice.key.rpartition(":")[2] if before else watch.seen
     if known is None or known.state == seen:
         return None
-    key = f"{WATCH}:{watch.key}:{len(before) + 1}:{known.state}"
+    key = f"{Kind.WATCH}:{watch.key}:{len(before) + 1}:{known.state}"
     return key, _answer(ask, watch, f"{watch.target} changed", known.lines)
 
 
@@ -74,7 +74,7 @@ def _silence(db: Database, ask: Ask, watch: Watch) -> tuple[str, Answer] | None:
         return None
     lines = known.lines if known else ()
     title = f"Nothing was heard of {watch.target} since {links.day(watch.at, ask.now)}"
-    return f"{WATCH}:{watch.key}:{On.SILENT}", _answer(ask, watch, title, lines)
+    return f"{Kind.WATCH}:{watch.key}:{On.SILENT}", _answer(ask, watch, title, lines)
 
 
 def _answer(ask: Ask, watch: Watch, title: str, lines: tuple[Line, ...]) -> Answer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from commands import defect_lines, links, lookup, promises, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
-from commands.notices import notice
+from commands.notices import Kind, notice
 from storage import outbox
 from storage.database import Database
 from storage.records import Decision, Person
@@ -127,4 +127,4 @@ def _tell(db: Database, ask: Ask, defect: Defect, assignee: Person, decision: De
             Action("Not me", "undo", {"key": f"D-{decision.number}"}),
         ),
     )
-    outbox.put(db, notice(f"assign:D-{decision.number}", [assignee], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.ASSIGN}:D-{decision.number}", [assignee], answer, ask.now))

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from commands import defect_lines, linked, links, lookup, promises, rights, standing, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
-from commands.notices import notice
+from commands.notices import Kind, notice
 from storage import outbox
 from storage.database import Database
 from storage.records import Decision, Person
 from storage.state import Defect
-
-OFFER = "handoff"
-"""How the keys of notices begin that ask somebody whether they take a defect."""
 
 
 def handoff(db: Database, ask: Ask, cid: str, person: str, *, reason: str = "") -> Answer:
@@ -113,7 +110,7 @@ def _offer(db: Database, ask: Ask, defect: Defect, had: Person, to: Person, deci
             Action(f"Show {decision.key}", "cid show", it),
         ),
     )
-    outbox.put(db, notice(f"{OFFER}:D-{decision.number}", [to], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.HANDOFF}:D-{decision.number}", [to], answer, ask.now))
 
 
 def _answered(db: Database, ask: Ask, offered: Decision, had: Person | None, effect: str) -> None:
@@ -123,4 +120,4 @@ def _answered(db: Database, ask: Ask, offered: Decision, had: Person | None, eff
         return
     show = Action(f"Show {offered.key}", "cid show", {"cid": offered.key.removeprefix("CID-")})
     answer = Answer(offered.key, ask.now, sections=(Section("", (line(effect),)),), actions=(show,))
-    outbox.put(db, notice(f"handoff-answer:D-{offered.number}", people, answer, ask.now))
+    outbox.put(db, notice(f"{Kind.HANDOFF_ANSWER}:D-{offered.number}", people, answer, ask.now))

@@ -11,7 +11,7 @@ from datetime import tzinfo
 from commands import linked, lookup, test_lookup, triage, wish_lines, wished
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.digests import Digest, Often, Where
-from commands.notices import notice
+from commands.notices import Kind, notice
 from commands.quiet_hours import known_zone, quiet_hours
 from commands.until import until as moment
 from commands.wished import OFF
@@ -137,7 +137,7 @@ def _tell(db: Database, ask: Ask, cover: Person, decision: Decision, told: Line)
         sections=(Section("", (line(f"{who}: ", *told.spans, f" (D-{decision.number})"),)),),
         actions=(Action("Not me", "undo", {"key": f"D-{decision.number}"}),),
     )
-    outbox.put(db, notice(f"cover:D-{decision.number}", [cover], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.COVER}:D-{decision.number}", [cover], answer, ask.now))
 
 
 def _done(ask: Ask, decision: Decision, effect: Line) -> Answer:

@@ -5,22 +5,54 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from commands.answer import Answer
 from commands.answer_json import from_json, to_json
 from storage.records import Notice, Person
 
 
+class Kind(StrEnum):
+    """What a notice tells; its key begins with it. docs/operations.md says when each comes, and to whom."""
+
+    PIPELINE = "pipeline"
+    BROKEN = "broken"
+    WATCH = "watch"
+    WATCHING = "watching"
+    SUBSCRIPTION = "subscription"
+    UNANSWERED = "unanswered"
+    SUGGESTION = "suggestion"
+    DUE = "due"
+    REOFFER = "reoffer"
+    RECLASSIFY = "reclassify"
+    ASSIGN = "assign"
+    HANDOFF = "handoff"
+    HANDOFF_ANSWER = "handoff-answer"
+    HANDOFF_OVER = "handoff-over"
+    DISPUTE = "dispute"
+    DISABLE = "disable"
+    COVER = "cover"
+    RETRY = "retry"
+    LOST = "lost"
+    FOLD = "fold"  # several others, in the channel
+    DIRECT = "direct"  # several others, to one person
+
+
 def notice(key: str, people: Iterable[Person], answer: Answer, due_at: datetime) -> Notice:
     """A notice for the outbox.
 
     Args:
-        key: unique for the event.
+        key: unique for the event; its kind, a colon, and what tells it from others of that kind.
         people: whom to mention; one without an address is named and cannot be pinged.
         answer: what to say.
         due_at: not before this time.
     """
     return Notice(key, tuple(p.email or p.name for p in people), json.dumps(to_json(answer)), due_at)
+
+
+def kind(notice: Notice) -> str:
+    """Its `Kind`, as text."""
+    return notice.key.partition(":")[0]
 
 
 def said(notice: Notice) -> Answer:

@@ -11,15 +11,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from commands.digests import morning
+from commands.notices import Kind
 from commands.query import write
 from storage import decisions, outbox
 from storage.database import Database
 from storage.records import Decision, Person, Query
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"
-
-NOTICE = "subscription"
-"""How the keys of these notices begin; the subscription's key follows."""
 
 
 class To(StrEnum):
@@ -94,7 +92,7 @@ def digest_at(when: When, zone: ZoneInfo, now: datetime) -> datetime:
 
 def withdraw(db: Database, key: str) -> None:
     """Takes back what the subscription with that key would still say: it is over."""
-    for queued in outbox.unsent(db, f"{NOTICE}:{key}"):
+    for queued in outbox.unsent(db, f"{Kind.SUBSCRIPTION}:{key}"):
         outbox.withdraw(db, queued.id)
 
 

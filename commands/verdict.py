@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from commands import defect_lines, linked, lookup, rights, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
-from commands.notices import notice
+from commands.notices import Kind, notice
 from storage import outbox
 from storage.database import Database
 from storage.records import Classification, Decision
@@ -98,4 +98,4 @@ def _tell(db: Database, ask: Ask, defect: Defect, before: Decision, decision: De
             Action(f"Show {decision.key}", "cid show", it),
         ),
     )
-    outbox.put(db, notice(f"dispute:D-{decision.number}", [before.actor], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.DISPUTE}:D-{decision.number}", [before.actor], answer, ask.now))

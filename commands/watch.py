@@ -7,7 +7,7 @@ from datetime import timedelta, tzinfo
 from commands import done, heard, linked, lookup, rights, test_lookup, triage, wish_lines, wished
 from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.links import day
-from commands.notices import notice
+from commands.notices import Kind, notice
 from commands.until import shown
 from commands.until import until as moment
 from commands.watches import UNWATCH, WATCH, On, Watch, decided
@@ -133,4 +133,4 @@ def _tell(db: Database, ask: Ask, other: Person, number: str, told: str) -> None
         sections=(Section("", (line(f"{told} ({number}, {day(ask.now, ask.now)})."),)),),
         actions=(Action("Not me", "undo", {"key": number}),),
     )
-    outbox.put(db, notice(f"watching:{number}", [other], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.WATCHING}:{number}", [other], answer, ask.now))

@@ -10,9 +10,12 @@ from typing import get_type_hints
 
 import pytest
 
+from bot import answered
 from bot.cli.main import OWN
 from bot.frontends.reference import reference
+from bot.rules import calling
 from bot.settings import SECTIONS, Secret, example
+from commands.notices import Kind
 from commands.query import parse
 from commands.table import COMMANDS
 from storage.records import Operator, State
@@ -121,6 +124,21 @@ def test_the_page_on_searching_tells_all_of_the_language_and_only_what_is_unders
     terms = [term for query in read for clause in query.clauses for term in clause]
     assert {t.operator for t in terms} == set(Operator)
     assert {t.value for t in terms if t.operator is Operator.IS} == {*State}
+
+
+def told_of(column: int) -> set[str]:
+    """The kinds of notices in the operator's table, or those that have a mark in a column of it."""
+    rows = [r.split("|") for r in (ROOT / "docs" / "operations.md").read_text("utf-8").splitlines()]
+    found = [r for r in rows if len(r) == 7 and r[1].strip().startswith("`")]
+    return {r[1].strip(" `") for r in found if r[column].strip()}
+
+
+def test_every_kind_of_notice_is_explained() -> None:
+    assert told_of(1) == set(Kind)
+    assert told_of(4) == set(calling.PATIENT)
+    assert told_of(5) == set(answered.ESCALATES)
+    unnamed = re.compile(r'notice\(\s*f?"[a-z]')
+    assert [name(m) for m in MODULES if unnamed.search(m.read_text("utf-8"))] == []
 
 
 def test_readme_shows_how_to_try_and_how_to_test() -> None:

@@ -11,14 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commands.digests import Digest, digest_at
+from commands.notices import Kind
 from commands.quiet_hours import quiet_until
 from commands.wishes import ALL, Wishes
 
-NEWS = ("broken", "pipeline", "lost")
-"""How the keys of notices begin that everybody in the channel wants to read at once, whoever they ping."""
+NEWS = (Kind.BROKEN, Kind.PIPELINE, Kind.LOST)
+"""The kinds of notices that everybody in the channel wants to read at once, whoever they ping."""
 
-PATIENT = ("unanswered", "due", "reoffer", "handoff-over", "handoff-answer", "dispute")
-"""How the keys of notices begin that may wait for a digest: nobody's work stands still for them."""
+PATIENT = (
+    Kind.UNANSWERED,
+    Kind.DUE,
+    Kind.REOFFER,
+    Kind.HANDOFF_OVER,
+    Kind.HANDOFF_ANSWER,
+    Kind.DISPUTE,
+)
+"""The kinds of notices that may wait for a digest: nobody's work stands still for them."""
 
 CHANNEL = ""
 """Stands for whoever reads the channel: nobody is pinged."""

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from commands.notices import Kind
+
 FRESH = timedelta(days=14)
 """A day that was missed before this, when the bot first looks, is history: an import reminds nobody."""
 
 
 class Step(StrEnum):
-    """What is to be told of a promise; the word begins the key of its notice."""
+    """What is to be told of a promise; as the kind of its notice."""
 
-    REMIND = "due"
-    OFFER = "reoffer"
+    REMIND = Kind.DUE
+    OFFER = Kind.REOFFER
 
 
 @dataclass(frozen=True, slots=True)
