@@ -19,6 +19,12 @@ from typing import IO, cast
 _COMMIT = re.compile(rb"^[0-9a-f]{40,64}$")
 _BLOB = re.compile(rb"^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\tm$")
 
+_SMALL = (
+    *("-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=16m"),
+    *("-c", "core.deltaBaseCacheLimit=8m"),
+)
+"""git maps a whole pack and keeps 96 MiB of what it unpacked, which gains nothing where all is read once."""
+
 
 class GitFailed(Exception):
     """What git said instead of doing what it was asked to."""
@@ -116,7 +122,7 @@ def _output(
     with tempfile.TemporaryFile() as complaints:
         try:
             process = subprocess.Popen(  # noqa: S603 — git with arguments of its own, no shell
-                ["git", "-C", str(repository), *arguments],  # noqa: S607 — whichever git is on the path
+                ["git", *_SMALL, "-C", str(repository), *arguments],  # noqa: S607 — whichever git is on the path
                 stdin=given or subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=complaints,

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -67,6 +70,25 @@ def test_mails_are_read_as_they_are_asked_for_and_git_ends_with_them(tmp_path: P
     stream = git_epoch.walk(add(tmp_path / "0.git", large), "HEAD")
     assert [entry.raw for entry in islice(stream, 2)] == large[:2]
     stream.close()  # type: ignore[attr-defined]  # a generator, which leaves no process behind: pytest would warn
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from bot.sources import git_epoch
+epoch = Path(sys.argv[1])
+assert sum(1 for _ in git_epoch.walk(epoch, git_epoch.head(epoch))) == int(sys.argv[2])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+def test_git_needs_no_more_memory_for_a_longer_archive(tmp_path: Path) -> None:
+    large = [a_mail(number) + os.urandom(1 << 20) for number in range(64)]
+    epoch = add(tmp_path / "0.git", large)
+    peak = subprocess.run(
+        [sys.executable, "-c", PEAK, str(epoch), str(len(large))], check=True, capture_output=True
+    )
+    assert int(peak.stdout) < 48, "MiB; the archive has 64"
 
 
 def test_an_epoch_without_a_commit_is_empty(tmp_path: Path) -> None:
