@@ -169,15 +169,13 @@ def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
 
 def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
     who = act.origin.person
-    people = " or ".join(p.name or p.email for p in act.people)
+    meant = f"; who is meant: {' or '.join(p.name or p.email for p in act.people)}" if act.people else ""
     return (
         line(
             links.person(ask, who),
             " ",
             links.mail(ask, act.origin),
-            f': "{act.outcome.quote}": read as {promise_lines.word(act)}',
-            f" for {people}" if people else "",
-            f" (rule {act.outcome.rule})",
+            f': "{act.outcome.quote}": read as {promise_lines.word(act)} (rule {act.outcome.rule}{meant})',
             key=act.key,
         ),
     )

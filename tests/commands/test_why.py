@@ -35,6 +35,11 @@ def test_a_pull_request_shows_what_was_done_to_it(ask: Asking) -> None:
     assert any("read as applied" in a for a in acts)
 
 
+def test_what_was_asked_for_says_of_whom(ask: Asking) -> None:
+    (line,) = texts(ask("why", key="F-1"))
+    assert line.endswith("read as follow-up asked for (rule update-the-records; who is meant: Ines Okafor)")
+
+
 def test_a_decision_shows_who_and_why(ask: Asking) -> None:
     ask("cid assign", cid="410202", person="tomasz", reason="second look")
     ask("undo")
