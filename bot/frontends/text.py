@@ -73,7 +73,7 @@ def render(
     """
     look = _Look(max(width, NARROWEST), links, details, color)
     blocks = [[*_title(answer, look), *_block(answer.intro, look, indent=0)]]
-    blocks += [_section(section, look) for section in answer.sections if section.title or section.lines]
+    blocks += [_section(section, look) for section in answer.sections if section.lines]
     blocks += [_actions(answer.actions, look, numbered), [f"[{n}] {url}" for url, n in look.notes.items()]]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 

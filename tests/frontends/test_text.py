@@ -149,7 +149,7 @@ def test_a_section_without_heading_and_one_without_lines() -> None:
     answer = Answer(
         "Lamp", NOW, sections=(Section("", (line("alone"),)), Section("Quiet", ()), Section("", ()))
     )
-    assert render(answer, width=60).split("\n\n")[1:] == [" alone", "QUIET\n"]
+    assert render(answer, width=60).split("\n\n")[1:] == [" alone\n"]
 
 
 def test_actions_get_numbers_at_a_prompt() -> None:
