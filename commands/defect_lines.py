@@ -68,11 +68,11 @@ def called(function: str) -> str:
     return function if "(" in function or not function else f"{function}()"
 
 
-def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, above: bool = False) -> Line:
-    """One line: state, by whom, since when, where; said in short where it stands above already."""
+def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, short: str = "") -> Line:
+    """One line: state, by whom, since when, where; `short` stands in place of a state that is told above."""
     return line(
         name(defect),
-        *(["disputed, see above"] if above else state(db, ask, defect, decided)),
+        *([short] if short else state(db, ask, defect, decided)),
         *owner(ask, defect, decided),
         key=key(defect),
         details=views(db, ask, defect),

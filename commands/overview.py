@@ -129,7 +129,9 @@ def _coverity(db: Database, ask: Ask) -> Section:
     ]
     shown = [*disputed[:SHOWN], *(defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])]
     lines = [
-        defect_lines.summary(db, ask, d, triage.of(db, defect_lines.key(d)), above=d.cid in known)
+        defect_lines.summary(
+            db, ask, d, triage.of(db, defect_lines.key(d)), short="disputed" if d.cid in known else ""
+        )
         for d in shown
         if d
     ]

@@ -86,7 +86,9 @@ def _pull_lines(ask: Ask, pulls: list[Series]) -> tuple[Line, ...]:
 
 def _coverity(db: Database, ask: Ask, found: list[tuple[Defect, triage.Triage]]) -> tuple[Line, ...]:
     shown = [
-        defect_lines.summary(db, ask, d, t, above=defect_lines.needs_somebody(d, t))
+        defect_lines.summary(
+            db, ask, d, t, short="disputed, see above" if defect_lines.needs_somebody(d, t) else ""
+        )
         for d, t in found
         if not defect_lines.settled(d, t) or (d.since and ask.now - d.since <= RECENT)
     ]

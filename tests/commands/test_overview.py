@@ -43,6 +43,7 @@ def test_a_defect_that_somebody_takes_is_nobodys_no_more(ask: Asking) -> None:
     before = next(s for s in ask("overview").sections if s.title.startswith("Coverity"))
     assert before.title == "Coverity: 2 without an owner, 1 disputed"
     assert [x.key for x in before.lines] == ["CID-410202", "CID-410203"]
+    assert before.lines[0].text == "lane_pause(): disputed"
     ask("cid claim", cid="410202")
     after = next(s for s in ask("overview").sections if s.title.startswith("Coverity"))
     assert after.title == "Coverity: 1 without an owner, 0 disputed"
