@@ -77,22 +77,23 @@ class Connection:
         await self._lost(f"channel {channel}", "")
         return f"{channel}/{posted}"
 
-    async def whisper(self, number: int, answer: Answer, address: str) -> str:
+    async def whisper(self, number: int, answer: Answer, address: str, called: Sequence[str]) -> str:
         """Says a notice to one person directly; in the channel where they take nothing so."""
         try:
             account = await self._mentioned(address)
-            if isinstance(account, int) and (posted := await self._direct(number, answer, account)):
+            silent = account not in [await self._mentioned(c) for c in called]
+            if isinstance(account, int) and (posted := await self._direct(number, answer, account, silent)):
                 return posted
         except Undelivered as error:
             raise _refused(error) from error
-        return await self.post(number, answer, [address])
+        return await self.post(number, answer, called)
 
-    async def _direct(self, number: int, answer: Answer, account: int) -> str:
+    async def _direct(self, number: int, answer: Answer, account: int, silent: bool) -> str:
         """Says it in somebody's direct messages; "" where they take none."""
         place = f"messages to account {account}"
         try:
             channel = await post.direct(self._client, account)
-            posted = await post.send_notice(self._client, channel, number, answer)
+            posted = await post.send_notice(self._client, channel, number, answer, silent=silent)
         except Undelivered as error:
             if not error.closed:
                 raise

@@ -19,7 +19,7 @@ from typing import Protocol
 from bot import pinging
 from bot.pinging import Manner
 from commands.answer import Answer
-from commands.notices import Kind, kind, said
+from commands.notices import said
 from storage import calls, outbox
 from storage.database import Store
 
@@ -84,8 +84,12 @@ class Sender(Protocol):
         """
         ...
 
-    async def whisper(self, number: int, answer: Answer, address: str) -> str:
+    async def whisper(self, number: int, answer: Answer, address: str, called: Sequence[str]) -> str:
         """Says it to one person directly; what the message is called there.
+
+        Args:
+            address: whose; who is not among those called hears no sound.
+            called: as the audience of `post`, where it has to be said there.
 
         Raises:
             Refused: it did not go out.
@@ -143,8 +147,8 @@ async def _send(sender: Sender, queued: outbox.Queued, called: Sequence[str]) ->
     try:
         answer = said(queued.notice)
         if not queued.posted_as:
-            if kind(queued.notice) == Kind.DIRECT:
-                return await sender.whisper(queued.id, answer, called[0])
+            if pinging.is_direct(queued):
+                return await sender.whisper(queued.id, answer, queued.notice.audience[0], called)
             return await sender.post(queued.id, answer, called)
         return await sender.edit(queued.posted_as, queued.id, answer, called)
     except Refused:

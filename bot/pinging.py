@@ -48,6 +48,12 @@ class Manner:
     posted: str = ""
 
 
+def is_direct(queued: Queued) -> bool:
+    """Whether it is for one person alone, and said to them directly."""
+    mine = kind(queued.notice) == Kind.SUBSCRIPTION and bool(queued.notice.audience)
+    return mine or kind(queued.notice) == Kind.DIRECT
+
+
 def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[str, ...] | None:
     """Counts an attempt to say a notice before it is made.
 
@@ -62,6 +68,8 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
     if not queued.posted_as and not calls.of(db, queued.id):
         digest = manner.digest if kind(queued.notice) in calling.PATIENT else None
         found = _wished(db, queued, queued.notice.audience, manner, now, digest)
+        if is_direct(queued):
+            found = calling.directly(found)
         if escalates(queued):
             found = calling.ladder(found, manner.escalate, now)
         found = _allowed(db, found, manner, now)
@@ -99,7 +107,8 @@ def _is_ready(db: Database, queued: Queued, address: str, manner: Manner, now: d
         return False
     if address == CHANNEL:
         return True
-    mine, *others = _allowed(db, _wished(db, queued, [address], manner, now), manner, now)
+    found = _wished(db, queued, [address], manner, now)
+    mine, *others = _allowed(db, calling.directly(found) if is_direct(queued) else found, manner, now)
     if mine.at == now:
         return True
     known = {c.address for c in calls.of(db, queued.id)}
@@ -125,7 +134,8 @@ def _ping(db: Database, address: str, ready: Sequence[Queued], manner: Manner, n
 
 def _fold(db: Database, address: str, ready: Sequence[Queued], manner: Manner, now: datetime) -> int:
     wish = wished.of(db, Ask(now, accounts=manner.accounts), Person("", address)).digest
-    how = Kind.DIRECT if wish and wish.where is Where.DIRECT else Kind.FOLD
+    alone = any(map(is_direct, ready)) or bool(wish and wish.where is Where.DIRECT)
+    how = Kind.DIRECT if alone else Kind.FOLD
     key = f"{how}:{min(q.id for q in ready)}:{address}"
     outbox.put(
         db, notice(key, [Person("", address)] * (address != CHANNEL), _answer(db, ready, manner, now), now)

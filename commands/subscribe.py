@@ -50,7 +50,7 @@ def subscribe(db: Database, ask: Ask, query: Verbatim, *, to: To = To.ME, when: 
 
     Args:
         query: As for search, such as is:pull area:migration or "exact words".
-        to: Whether you are pinged, or the channel is told.
+        to: Whether you are told directly, or the channel is.
         when: At once, each morning, or on Monday mornings.
     """
     mine = _wanted(db, ask, query, to, when)

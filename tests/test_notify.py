@@ -32,8 +32,10 @@ class Room:
         self.said.append((answer.title, tuple(audience)))
         return f"message-{number}"
 
-    async def whisper(self, number: int, answer: Answer, address: str) -> str:
-        return await self.post(number, answer, ["only", address])
+    async def whisper(self, number: int, answer: Answer, address: str, called: Sequence[str]) -> str:
+        return await self.post(
+            number, answer, ["only", address] if address in called else ["silently", address]
+        )
 
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         if self.closed:

@@ -213,6 +213,56 @@ async def test_who_wants_it_so_gets_several_in_one_directly(bot: Bot) -> None:
     assert await bot.say() == [("2 notices at once", ("only", ADA.email))]
 
 
+MINE = "subscription:D-1"
+
+
+@pytest.mark.parametrize(
+    ("wishes", "how"),
+    [
+        ([], "only"),
+        ([("mute", {})], "silently"),
+        ([("away", {"until": "2d"})], "silently"),
+        ([("away", {"until": "2d", "cover": f"Ben <{BEN.email}>"})], "silently"),
+    ],
+)
+async def test_what_somebody_subscribed_to_is_theirs_alone_and_has_no_sound_where_they_want_none(
+    bot: Bot, wishes: list[tuple[str, dict[str, str]]], how: str
+) -> None:
+    for command, arguments in wishes:
+        await bot.wish(ADA, command, **arguments)
+        await bot.say()
+    await bot.tell(MINE, ADA)
+    assert await bot.say() == [(f"About {MINE}", (how, ADA.email))]
+    bot.clock.at = after(72)
+    assert await bot.say() == [] == await bot.undone()
+
+
+async def test_what_the_channel_subscribed_to_is_said_there(bot: Bot) -> None:
+    await bot.tell(MINE)
+    assert await bot.say() == [(f"About {MINE}", ())]
+
+
+async def test_in_quiet_hours_what_is_said_directly_waits(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    await bot.tell(MINE, ADA)
+    assert await bot.say() == []
+    await bot.wish(ADA, "away", until="2d", cover=f"Ben <{BEN.email}>")
+    bot.clock.at = after(3)
+    told = [("You cover for Ada Marsh", (BEN.email,)), (f"About {MINE}", ("silently", ADA.email))]
+    assert sorted(await bot.say()) == sorted(told)
+    assert await bot.undone() == []
+
+
+async def test_a_burst_of_what_is_said_directly_is_folded_there(bot: Bot) -> None:
+    for number in range(4):
+        await bot.tell(f"subscription:D-{number}", ADA)
+    assert [called for _, called in await bot.say()] == [("only", ADA.email)] * 2
+    await bot.tell("watch:W-1", ADA)
+    assert await bot.say() == []
+    bot.clock.at += HOUR
+    assert await bot.say() == [("3 notices at once", ("only", ADA.email))]
+
+
 async def test_the_settings_digest_is_everybodys_and_the_channels(bot: Bot) -> None:
     bot.manner = Manner(digest=Digest(Often.WEEKLY, "UTC"))
     await bot.wish(BEN, "digest", often="off")

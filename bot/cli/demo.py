@@ -125,9 +125,9 @@ class _Terminal:
             _say(f"  # notice {number}: a live message, mentions nobody: {answer.title}")
         return str(number)
 
-    async def whisper(self, number: int, answer: Answer, address: str) -> str:
+    async def whisper(self, number: int, answer: Answer, address: str, called: Sequence[str]) -> str:
         """Prints it as any other."""
-        return await self.post(number, answer, [address])
+        return await self.post(number, answer, called)
 
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Prints it as it would stand now."""

@@ -59,6 +59,8 @@ async def send_notice(
     number: int,
     answer: Answer,
     audience: Sequence[int | str] = (),
+    *,
+    silent: bool = False,
 ) -> int:
     """Posts a notice and gives the id of its message.
 
@@ -68,6 +70,7 @@ async def send_notice(
         number: the notice's.
         answer: what to say.
         audience: ids of the Discord users to ping, and nobody else; names of people who have none.
+        silent: nobody's device tells of it.
 
     Raises:
         Undelivered: it did not go out.
@@ -87,6 +90,7 @@ async def send_notice(
             view=shown.view or discord.utils.MISSING,
             allowed_mentions=pinged,
             nonce=f"notice-{number}",
+            silent=silent,
         )
     return message.id
 

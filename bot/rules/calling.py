@@ -96,6 +96,12 @@ def _one(address: str, wish: Wishes, about: Set[str], now: datetime, digest: Dig
     return Called(address, quiet or now, holds=quiet is not None)
 
 
+def directly(found: Sequence[Called]) -> tuple[Called, ...]:
+    """The same for what one person alone is told: who is away finds it when they look, and nobody covers."""
+    mine = found[0]
+    return (replace(mine, at=None, cover="") if mine.away else mine,)
+
+
 def ladder(found: Sequence[Called], wait: timedelta, now: datetime) -> tuple[Called, ...]:
     """One after the other instead of all at once, and at last the channel.
 

@@ -118,7 +118,9 @@ class Rest:
         again = (channel.id, body["nonce"]) if body.get("enforce_nonce") else None
         if again in self._nonces:
             return reply(self._nonces[again].json())
-        message = Message(channel, BOT, pings=rules.pings(body))
+        message = Message(
+            channel, BOT, pings=rules.pings(body), silent=bool(body.get("flags", 0) & rules.SILENT)
+        )
         message.show(body)
         if again:
             self._nonces[again] = message

@@ -12,7 +12,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-EPHEMERAL = 64
+EPHEMERAL, SILENT = 64, 4096  # flags
 SUB_COMMAND, GROUP = 1, 2
 ROW, BUTTON, SELECT, TEXT_INPUT, LABEL = 1, 2, 3, 4, 18
 LINK_STYLE = 5

@@ -83,6 +83,7 @@ class Message:
     Attributes:
         seen_by: None for everybody in the channel, the one user of an ephemeral message.
         pings: whom it notified when it was posted (see `discord_rules.pings`).
+        silent: it made no sound then.
         loading: it only says that the bot is thinking.
         edits: how often it was changed.
         files: the names of what is attached, with their descriptions.
@@ -95,6 +96,7 @@ class Message:
     components: list[Json] = field(default_factory=list)
     seen_by: User | None = None
     pings: frozenset[str] = frozenset()
+    silent: bool = False
     loading: bool = False
     edits: int = 0
     files: dict[str, str] = field(default_factory=dict)

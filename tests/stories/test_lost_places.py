@@ -15,7 +15,7 @@ from bot.discord_app import Connection, signed_in
 from bot.engine import Engine
 from bot.settings import parse
 from commands.answer import Answer, Section, line
-from commands.notices import notice
+from commands.notices import Kind, notice
 from storage import outbox
 from storage.database import Store
 from storage.records import Person
@@ -138,25 +138,28 @@ async def test_without_a_fallback_it_waits(tmp_path: Path) -> None:
         assert queued.state == "due" and "Unknown Channel" in queued.problem
 
 
-async def test_what_is_told_directly_goes_to_the_channel_where_they_take_no_messages(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [Kind.DIRECT, Kind.SUBSCRIPTION])
+async def test_what_is_told_directly_goes_to_the_channel_where_they_take_no_messages(
+    tmp_path: Path, kind: Kind
+) -> None:
     async with up(tmp_path) as bot:
         direct = bot.discord.direct(bot.ines)
-        await bot.tell("direct:1", "Two things.")
+        await bot.tell(f"{kind}:1", "Two things.")
         (message,) = bot.discord.seen_in(direct)
         assert "Two things" in message.text
-        await bot.tell("direct:1", "Three things.")
+        await bot.tell(f"{kind}:1", "Three things.")
         assert "Three things" in message.text and message.edits == 1
         bot.discord.world.closed.add(bot.ines.id)
-        for key in ("direct:2", "direct:3"):
-            await bot.tell(key)
+        for number in (2, 3):
+            await bot.tell(f"{kind}:{number}")
         first, learnt, second = bot.discord.seen_in(bot.discord.channel)
         assert first.pings == second.pings == {bot.ines.id}
         assert "may send them none" in learnt.text and learnt.pings
         (trouble,) = await bot.check()
         assert f"Discord messages to account {bot.ines.id}" in trouble
         bot.discord.world.closed.clear()
-        await bot.tell("direct:4")
-        assert bot.seen(direct)[-1] == "About direct:4"
+        await bot.tell(f"{kind}:4")
+        assert bot.seen(direct)[-1] == f"About {kind}:4"
         assert await bot.check() == ["nothing"]
 
 
