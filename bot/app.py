@@ -72,7 +72,7 @@ async def _run(engine: Engine, stop: asyncio.Event, announce: Announce) -> None:
 def _parts(engine: Engine, announce: Announce) -> Iterator[Coroutine[Any, Any, None]]:
     """Everything that a running bot does by itself, each for ever."""
     settings, store = engine.settings, engine.store
-    yield from lists.watched(settings, store, engine.take, now, announce)
+    yield from lists.watched(settings, store, engine.take, engine.prove, now, announce)
     for source, place in current.named(settings):
         yield current.watch(source, place, engine.renew, now)
     if settings.coverity:
@@ -86,7 +86,7 @@ def _parts(engine: Engine, announce: Announce) -> Iterator[Coroutine[Any, Any, N
     yield watching.run(store, asking, now)
     if settings.promises.remind:
         yield reminding.run(store, asking, timedelta(days=settings.promises.offer), now)
-    if settings.mail:
+    if settings.mail and settings.mail.server:
         send = partial(smtp.send, settings.mail, smtp.login(settings.mail))
         yield codes.run(store, send, settings.project.name, now)
     yield _speak(engine, announce)

@@ -41,11 +41,12 @@ def ask(
         hand,
         account,
         settings.accounts(),
-        settings.mail is not None,
+        settings.mail is not None and bool(settings.mail.server),
         settings.templates(pages),
         settings.writable(),
         zone=settings.project.timezone,
         terms=settings.promises.terms(),
         coverity=settings.triage.coverity,
         idiom=settings.project.disable,
+        codes_to=settings.mail.sender if settings.mail and settings.mail.takes else "",
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from bot import ingest, lost
+from bot import ingest, lost, proving
 from bot.asker import ask
 from bot.clock import now
 from bot.prepared import Arrived
 from bot.settings import Settings
-from commands import linked, lookup
+from commands import linked, lookup, proof_codes
 from commands.answer import Answer, Ask, UserError
 from commands.complete import complete
 from commands.declare import call
@@ -56,7 +57,9 @@ class Engine:
             # Whatever the settings call an account's owner, one human has one name on every face.
             who = lookup.person(db, Ask(at), lookup.written(people[0])) if people else None
             asked = ask(self.settings, at, who, roles, account=account, pages=self.pages)
-            return call(command, db, replace(asked, draws=bool(account) or self.pages is not None), arguments)
+            draws = bool(account) or self.pages is not None
+            code = proof_codes.make(secrets.choice) if account else ""
+            return call(command, db, replace(asked, draws=draws, code=code), arguments)
 
         return await (self.store.write if command.changes else self.store.read)(run)
 
@@ -95,6 +98,15 @@ class Engine:
             messages=self.settings.messages,
             of=of and replace(of, at=now()),
         )
+
+    async def prove(self, raw: bytes, *, private: bool) -> None:
+        """Takes a mail that carries a code; returns after the commit.
+
+        Args:
+            private: it was sent to the bot alone.
+        """
+        trusted = self.settings.mail.authserv if self.settings.mail else ()
+        await self.store.write(proving.take, ask(self.settings, now(), None), raw, trusted, private=private)
 
     async def keep(self, arrived: Sequence[Delivery]) -> None:
         """Keeps deliveries, to be read afterwards; returns after the commit."""

@@ -51,7 +51,7 @@ class Manner:
 def is_direct(queued: Queued) -> bool:
     """Whether it is for one person alone, and said to them directly."""
     mine = kind(queued.notice) == Kind.SUBSCRIPTION and bool(queued.notice.audience)
-    return mine or kind(queued.notice) == Kind.DIRECT
+    return mine or kind(queued.notice) in (Kind.DIRECT, Kind.LINKED)
 
 
 def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[str, ...] | None:

@@ -80,6 +80,8 @@ class Ask:
         zone: whose days are meant where somebody types one.
         terms: how long people have for what they take on.
         coverity: the address of whoever sets classifications in Coverity, "" where nobody is named.
+        codes_to: the bot's address, where it takes mailed codes; "" where it takes none.
+        code: one that nobody can foresee, for what needs one.
         idiom: how the project disables a test, with `{test}`, `{name}` and `{key}`; "" where it is not told.
     """
 
@@ -98,6 +100,8 @@ class Ask:
     terms: Terms = Terms()
     coverity: str = ""
     idiom: str = ""
+    codes_to: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

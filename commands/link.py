@@ -15,7 +15,7 @@ from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.phrases import times
 from storage import proofs
 from storage.database import Database
-from storage.records import Decision
+from storage.records import Decision, Person
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 """One address, which means nothing more in the head of a mail."""
@@ -27,10 +27,45 @@ def address(db: Database, ask: Ask, email: str) -> Answer:
     Args:
         email: The address.
     """
+    if not ask.mails and ask.codes_to:
+        return send(db, ask, email)
     if not ask.mails:
         raise UserError(
             f"This bot mails nobody. An administrator can vouch for you: link vouch {ask.account} {email}"
         )
+    person = _unproven(db, ask, email)
+    proofs.ask(db, ask.account, person, ask.now)
+    return _told(
+        ask, f"A code is on its way to {person.email}. Once mailed it holds for {_minutes(proof_codes.LIFE)}."
+    )
+
+
+def send(db: Database, ask: Ask, email: str) -> Answer:
+    """Prove an address by a mail from it; the answer says what to send.
+
+    Args:
+        email: The address.
+    """
+    if not ask.codes_to:
+        raise UserError(
+            "This bot takes no mail with codes. `link address` mails you one, if it mails at all; "
+            f"or an administrator vouches for you: link vouch {ask.account} {email}"
+        )
+    person = _unproven(db, ask, email)
+    before = proofs.newest(db, ask.account)
+    proofs.show(db, ask.account, person, ask.now, proof_codes.seal(ask.account, person.email, ask.code))
+    lines = (
+        line(f"The mail before did not count: {before.problem}." if before and before.problem else ""),
+        line(f"Within {_minutes(proof_codes.SENT_LIFE)}, send a mail from {person.email} to {ask.codes_to}."),
+        line("It answers no other mail, and its subject is this, no more and no less:"),
+        line(f"link {ask.account} {ask.code}"),
+        line("What else it says is not read. You are told here when it came, and it counts once."),
+    )
+    return Answer(ask.account, ask.now, sections=(Section("", tuple(x for x in lines if x.spans)),))
+
+
+def _unproven(db: Database, ask: Ask, email: str) -> Person:
+    """Whose the address is that is to be proven."""
     if not _ADDRESS.fullmatch(email):
         raise UserError(f'"{email}" is no address; type it like ada@example.org.')
     person = lookup.person(db, ask, email)
@@ -38,10 +73,7 @@ def address(db: Database, ask: Ask, email: str) -> Answer:
         raise UserError(f"{person.email} is yours already.")
     if proofs.asked(db, ask.account, person.email, ask.now - proof_codes.PER) >= proof_codes.MOST:
         raise UserError(f"{proof_codes.MOST} codes were asked for within the hour; wait a while.")
-    proofs.ask(db, ask.account, person, ask.now)
-    return _told(
-        ask, f"A code is on its way to {person.email}. Once mailed it holds for {_minutes(proof_codes.LIFE)}."
-    )
+    return person
 
 
 def code(db: Database, ask: Ask, code: str) -> Answer:
@@ -53,6 +85,8 @@ def code(db: Database, ask: Ask, code: str) -> Answer:
     proof = proofs.newest(db, ask.account)
     if proof is None or proof.state == "used":
         raise UserError("No code waits for you; `link address` mails one.")
+    if proof.state == "shown":
+        raise UserError(f"That code counts in a mail from {proof.person.email} only; `link send` says how.")
     if proof.state == "failed":
         raise UserError(f"The code could not be mailed ({proof.problem}). Ask for another later.")
     if proof.state == "mailed" and ask.now - proof.due_at > proof_codes.LIFE:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DISABLE = "disable"
     COVER = "cover"
     RETRY = "retry"
+    LINKED = "linked"
     LOST = "lost"
     FOLD = "fold"  # several others, in the channel
     DIRECT = "direct"  # several others, to one person

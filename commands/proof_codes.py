@@ -1,4 +1,4 @@
-"""The codes that are mailed to prove an address: their form, how long they hold, and how they are compared.
+"""The codes that are mailed to prove an address, or from it: their form, how long they hold, and compare.
 
 Ten letters and digits that nobody mistakes for each other are 50 bits: with five tries, guessing is hopeless,
 and a seal in a stolen database is not worth turning back within the quarter of an hour that a code holds.
@@ -16,6 +16,9 @@ LENGTH = 10
 
 LIFE = timedelta(minutes=15)
 TRIES = 5
+
+SENT_LIFE = timedelta(hours=1)
+"""How long a code holds that is mailed to the bot: mail servers let strangers wait."""
 
 PER = timedelta(hours=1)
 MOST = 3

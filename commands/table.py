@@ -104,6 +104,7 @@ COMMANDS: Mapping[str, Command] = {
         command("followup due", due.followup, Right.LINKED, changes=True),
         command("done", done.done, Right.LINKED, changes=True),
         command("link address", link.address, Right.ACCOUNT, changes=True, private=True),
+        command("link send", link.send, Right.ACCOUNT, changes=True, private=True),
         command("link code", link.code, Right.ACCOUNT, changes=True, private=True),
         command("link vouch", link.vouch, Right.ADMINISTRATOR, changes=True),
         command("link remove", link.remove, Right.ADMINISTRATOR, changes=True),

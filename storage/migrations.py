@@ -292,3 +292,9 @@ def m031_lately(db: Database) -> None:
 def m032_series(db: Database) -> None:
     """Series by when they came, and those that were asked after, without a look at all others."""
     _run(db, "m032_series")
+
+
+@MIGRATIONS()
+def m033_codes_from(db: Database) -> None:
+    """Codes that prove an address by a mail from it."""
+    _run(db, "m033_codes_from")

@@ -1,6 +1,7 @@
 """Codes that are mailed to prove an address: asked for, mailed, and used once.
 
-The code itself is nowhere kept: what stands here is its seal, and only whoever reads the mail knows the code.
+The bot mails one to the address, or shows one that comes back in a mail from there. The code itself is kept
+nowhere: what stands here is its seal, and only whoever reads the mail, or asked, knows the code.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ class Proof:
     Attributes:
         account: the account that asked.
         person: whose it says it is.
-        due_at: when the code is to be mailed; once it is, when it was.
-        state: due, mailed, used or failed.
+        due_at: when the code is to be mailed; once it is, or was shown, when it was.
+        state: due, mailed, used or failed; shown while it is awaited in a mail from the address.
         attempts: how often mailing was tried.
         seal: what the code is compared by, "" until there is one.
         tries: wrong codes that came back.
-        problem: why the last attempt to mail it failed, or "".
+        problem: why the last attempt to mail it failed, or the mail that brought it proved nothing; else "".
     """
 
     id: int
@@ -46,6 +47,15 @@ def ask(db: Database, account: str, person: Person, at: datetime) -> None:
         "INSERT INTO proofs (account, name, email, asked_at, due_at, state, attempts, seal, tries, problem) "
         "VALUES (?, ?, ?, ?, ?, 'due', 0, '', 0, '')",
         (account, person.name, person.email, times.text(at), times.text(at)),
+    )
+
+
+def show(db: Database, account: str, person: Person, at: datetime, seal: str) -> None:
+    """Awaits the code with this seal, which the account was shown, in a mail from the person's address."""
+    db.execute(
+        "INSERT INTO proofs (account, name, email, asked_at, due_at, state, attempts, seal, tries, problem) "
+        "VALUES (?, ?, ?, ?, ?, 'shown', 0, ?, 0, '')",
+        (account, person.name, person.email, times.text(at), times.text(at), seal),
     )
 
 

@@ -196,6 +196,16 @@ def test_every_value_arrives() -> None:
             '[[list]]\nname = "l"\nsource = "mbox"\npath = "x"\nrecipients = ["a@example.org"]',
             "[[list]] 1 recipients is for source lmtp only, and l has mbox; remove it",
         ),
+        ('[mail]\nsender = "w@example.org"', "[mail] needs server, which takes the bot's mails, or url"),
+        ('[mail]\nsender = "w@example.org"\npath = "s"', "[mail] needs authserv beside url: the name under"),
+        (
+            '[mail]\nsender = "w@example.org"\nurl = "smtp://0.0.0.0:25"\nauthserv = ["mx"]',
+            "[mail] url lets all who reach 0.0.0.0 post under any name",
+        ),
+        (
+            '[mail]\nsender = "w@example.org"\nserver = "smtp://mx"\nauthserv = "mx"',
+            "[mail] authserv must be a list, not text ('mx'); write it like ['mx.example.org']",
+        ),
         ('[database]\npath = "~nobody-/w.db"', "[database] path is '~nobody-/w.db', and nobody"),
         ('[[list]]\nname = "l"\nsource = "imap"\npath = "x"', "[[list]] 1 needs url: where the imap of l is"),
         ('[links]\nmessage = "https://example.org/{id}"', "write an http(s) address with {message_id} where"),

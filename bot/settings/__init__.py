@@ -128,7 +128,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         project=one(Project),
         database=one(Database),
         discord=one(Discord) if "discord" in document else None,
-        mail=one(Mail) if "mail" in document else None,
+        mail=lists.own(one(Mail), replace(top, section="[mail]")) if "mail" in document else None,
         web=web,
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=lists.beside(

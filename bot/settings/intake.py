@@ -1,4 +1,4 @@
-"""Where the bot itself takes mail, from the keys of a `[[list]]` with source lmtp.
+"""Where the bot itself takes mail, from the keys of a `[[list]]` with source lmtp, or of `[mail]`.
 
 Whoever reaches that place can put words into anybody's mouth: it asks for no password. So it is a unix socket
 or on loopback, unless the settings say that they mean it.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.settings.sections import Mail
 from bot.settings.served import here
 from bot.settings.values import Listen
 from bot.settings.watched import ListSource, MailingList
@@ -31,15 +32,15 @@ class Intake:
     at: Listen | Path
 
 
-def intake(mailing_list: MailingList) -> Intake:
-    """Where a list's mail is taken.
+def intake(of: MailingList | Mail) -> Intake:
+    """Where mail is taken for a list, or for the bot itself.
 
     Raises:
         ValueError: its address cannot be used; the text says why and what to do.
     """
-    if mailing_list.path:
-        return Intake("lmtp", mailing_list.path)
-    url = mailing_list.url
+    if of.path:
+        return Intake("lmtp", of.path)
+    url = of.url
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -47,7 +48,7 @@ def intake(mailing_list: MailingList) -> Intake:
         host = port = None
     if host is None or port is None or parts.scheme not in PROTOCOLS or parts.path.strip("/"):
         raise ValueError(f"is {url!r}; write it like 'lmtp://127.0.0.1:8024' or 'smtp://127.0.0.1:8025'")
-    if not (here(url) or mailing_list.beyond_loopback):
+    if not (here(url) or of.beyond_loopback):
         raise ValueError(
             f"lets all who reach {host} post under any name; write 127.0.0.1, or give a unix socket as path, "
             "or, where something else keeps strangers out, set beyond_loopback = true"
@@ -55,8 +56,11 @@ def intake(mailing_list: MailingList) -> Intake:
     return Intake(parts.scheme, Listen(host, port))
 
 
-def intakes(lists: Iterable[MailingList]) -> dict[Intake, list[MailingList]]:
+def intakes(lists: Iterable[MailingList], mail: Mail | None = None) -> dict[Intake, list[MailingList]]:
     """The lists that take mail, by the place that they share; each of several there has its own recipients.
+
+    Args:
+        mail: the bot's own, which may have a place of its own.
 
     Raises:
         ValueError: whose a mail would be cannot be told; the text says why and what to do.
@@ -65,6 +69,8 @@ def intakes(lists: Iterable[MailingList]) -> dict[Intake, list[MailingList]]:
     for mailing_list in lists:
         if mailing_list.source is ListSource.LMTP:
             shared.setdefault(intake(mailing_list), []).append(mailing_list)
+    if mail and mail.takes:
+        shared.setdefault(intake(mail), [])
     for those in shared.values():
         taken: dict[str, str] = {}
         for one in those if len(those) > 1 else ():

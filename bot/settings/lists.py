@@ -9,6 +9,7 @@ from bot.settings import served
 from bot.settings.intake import intake, intakes
 from bot.settings.place import Place
 from bot.settings.secret import Secret
+from bot.settings.sections import Mail
 from bot.settings.watched import LOCAL, ListSource, MailingList
 
 SERVED = (ListSource.NNTP, ListSource.IMAP)
@@ -41,6 +42,27 @@ def checked(found: MailingList, place: Place) -> MailingList:
             raise replace(place, key="url").refuse(str(error)) from error
         return found
     return _placed(found, place)
+
+
+def own(mail: Mail, place: Place) -> Mail:
+    """The bot's own mail, when it can be used by what its section says.
+
+    Raises:
+        SettingsError: something is missing, or leads nowhere.
+    """
+    if not (mail.server or mail.takes):
+        raise place.refuse("needs server, which takes the bot's mails, or url, where mail to it is taken")
+    if mail.takes and not mail.authserv:
+        raise place.refuse(
+            "needs authserv beside url: the name under which your mail server says who sent a mail "
+            "(Authentication-Results), since a From line alone proves nothing"
+        )
+    if mail.takes:
+        try:
+            intake(mail)
+        except ValueError as error:
+            raise replace(place, key="url").refuse(str(error)) from error
+    return mail
 
 
 def beside(lists: Sequence[MailingList], place: Place) -> tuple[MailingList, ...]:

@@ -27,6 +27,7 @@ from bot.settings.values import (
     Listen,
     MailUrl,
     MessageTemplate,
+    Names,
     Positive,
     SocketUrl,
     TestTemplate,
@@ -113,18 +114,31 @@ class Web:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """`[mail]`: how the bot mails codes to people who prove an address; left out, it mails nothing.
+    """`[mail]`: the bot's own mail; left out, it mails nothing and takes only what lists bring.
 
     Attributes:
-        server: the mail server that takes them; smtps:// is encrypted from the first byte.
-        sender: the address that they come from.
+        sender: the bot's own address.
+        server: the mail server that takes what it mails; smtps:// is encrypted from the first byte. "" mails
+            nothing.
         user, password: a login, where the server wants one.
+        url, path, beyond_loopback: where mail to `sender` is handed over, as of a list with lmtp (`intake`);
+            left out, it is not.
+        authserv: the names under which mail servers are trusted to say who sent a mail, in lower case.
     """
 
-    server: MailUrl
     sender: Address
+    server: MailUrl = ""
     user: Secret
     password: Secret
+    url: Text = ""
+    path: File | None = None
+    beyond_loopback: Flag = False
+    authserv: Names = ()
+
+    @property
+    def takes(self) -> bool:
+        """Mail to `sender` is handed over to the bot."""
+        return bool(self.url or self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

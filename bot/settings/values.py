@@ -135,6 +135,13 @@ def addresses(value: object, place: Place) -> tuple[str, ...]:
     return tuple(_person(item, place).email.casefold() for item in value)
 
 
+def names(value: object, place: Place) -> tuple[str, ...]:
+    """A list of names, in lower case so that they compare."""
+    if not isinstance(value, list):
+        raise place.refuse(f"must be a list, not {_named(value)}; write it like ['mx.example.org']")
+    return tuple(text(item, place).casefold() for item in value)
+
+
 def discord_people(value: object, place: Place) -> Mapping[int, Person]:
     """Discord user ids to people."""
     people = gitlab_people(value, place)
@@ -218,5 +225,6 @@ IdTemplate = Annotated[str, id_template]
 TestTemplate = Annotated[str, test_template]
 Refs = Annotated[tuple[str, ...], refs]
 Addresses = Annotated[tuple[str, ...], addresses]
+Names = Annotated[tuple[str, ...], names]
 DiscordPeople = Annotated[Mapping[int, Person], discord_people]
 GitLabPeople = Annotated[Mapping[str, Person], gitlab_people]

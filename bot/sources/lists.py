@@ -14,6 +14,7 @@ from bot.settings.served import here
 from bot.sources import folders, imap, inbox_http, lmtp, nntp, steady
 from bot.sources.batching import TakeOf
 from bot.sources.inbox import Epochs, Inbox, look
+from bot.sources.mail_desk import Own, Prove
 from bot.sources.server import Login
 from storage import cursors
 from storage.database import Store
@@ -25,12 +26,24 @@ Clock = Callable[[], datetime]
 
 
 def watched(
-    settings: Settings, store: Store, take: TakeOf, clock: Clock, announce: Callable[[str], None]
+    settings: Settings,
+    store: Store,
+    take: TakeOf,
+    prove: Prove,
+    clock: Clock,
+    announce: Callable[[str], None],
 ) -> Iterator[Coroutine[Any, Any, None]]:
-    """What watches each list until it is cancelled; `announce` prints where mail is taken."""
-    turn = asyncio.Lock()
-    for place, those in intakes(settings.lists).items():
-        yield lmtp.watch(place, those, take, steady.teller(store, *(s.name for s in those)), clock, announce)
+    """What watches each list, and the bot's own mail, until it is cancelled.
+
+    Args:
+        prove: takes mails that carry codes.
+        announce: prints where mail is taken.
+    """
+    turn, mail = asyncio.Lock(), settings.mail
+    own = Own(mail.sender.casefold(), prove) if mail and mail.takes else None
+    for place, those in intakes(settings.lists, mail).items():
+        tell = steady.teller(store, *(s.name for s in those))
+        yield lmtp.watch(place, those, take, tell, clock, announce, own)
     for source in settings.lists:
         if source.source is ListSource.LMTP:
             continue

@@ -1,32 +1,25 @@
 """Mail that a mail server hands over by LMTP or SMTP, for addresses that are subscribed to lists.
 
-A mail is acknowledged once it is committed, so whoever sends it keeps it until then: where the bot is killed
-in between it comes again, and is known by its key. What is wrong on our side is answered with 451, "try again
-later", since a 5xx would send the mail back and may end the subscription.
+What becomes of each is decided at the desk (`mail_desk`); here stand the protocols and the place.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import AnyStr
 from weakref import WeakSet
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP
 
-from bot.incidents import incident
 from bot.settings import MailingList
 from bot.settings.intake import Intake
-from bot.sources import files, steady
+from bot.sources import steady
 from bot.sources.batching import Take
-from storage.database import DatabaseError
-from storage.troubles import Trouble
+from bot.sources.mail_desk import Clock, Desk, Own
 
 LARGEST = 32 << 20
 """Bytes of a mail; announced, so that what is larger goes back to its sender at once."""
@@ -38,10 +31,6 @@ OPEN_TO_ALL = 0o666
 """Of a socket, as of a port on loopback: who may enter its folder may post."""
 
 NAME = "watchkeeper"
-
-Clock = Callable[[], datetime]
-
-log = logging.getLogger(__name__)
 
 
 class CannotTakeMail(Exception):
@@ -55,6 +44,7 @@ async def watch(
     tell: steady.Tell,
     clock: Clock,
     announce: Callable[[str], None],
+    own: Own | None = None,
 ) -> None:
     """Takes mail until cancelled.
 
@@ -65,8 +55,9 @@ async def watch(
         tell: notes that the place cannot be used or a mail not be taken; None when all is well again.
         clock: gives the time.
         announce: prints where mail is taken, with the port where the system chose one.
+        own: the bot's own mail; None where it takes none.
     """
-    desk = Desk(lists, take, tell, clock)
+    desk = Desk(lists, take, tell, clock, own)
     async with AsyncExitStack() as while_it_runs:
         listens = False
 
@@ -77,61 +68,9 @@ async def watch(
                     announce(f"taking mail at {place}")
                 listens = True
 
-        await steady.watch(" and ".join(one.name for one in lists), look, EVERY, tell, clock)
-
-
-class Desk:
-    """Where mails are handed in; the methods are named as aiosmtpd calls them."""
-
-    def __init__(self, lists: Sequence[MailingList], take: Take, tell: steady.Tell, clock: Clock) -> None:
-        self._list_of = {address: one.name for one in lists for address in one.recipients}
-        self._of_any = next((one.name for one in lists if not one.recipients), "")
-        self._take, self._tell, self._clock = take, tell, clock
-        self._broken = False
-
-    def _list(self, address: str) -> str:
-        return self._list_of.get(address.casefold(), self._of_any)
-
-    async def handle_EHLO(
-        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
-    ) -> list[str]:
-        """Greets; commands may come without waiting for answers, since they are read one by one."""
-        session.host_name = hostname
-        return [responses[0], "250-PIPELINING", *responses[1:]]
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Takes a recipient if it is subscribed to something."""
-        if not self._list(address):
-            return "550 5.1.1 No list of the settings has that recipient"
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keeps a mail, for all of its recipients at once."""
-        raw = (envelope.original_content or b"").replace(b"\r\n", b"\n")  # as Maildirs and archives have it
-        mail = files.mail(raw, f"from {envelope.mail_from}", self._clock())
-        lists = sorted({self._list(address) for address in envelope.rcpt_tos})
-        try:
-            await self._take([replace(mail, via=name) for name in lists])
-        except DatabaseError as error:
-            log.warning("a mail has to come again: %s", error)
-            return "451 4.3.0 The database cannot be written now; try again later"
-        if self._broken:
-            await self._note(None)
-        return "250 2.0.0 Kept"
-
-    async def handle_exception(self, error: Exception) -> str:
-        """What no part of us foresaw, which a later version may have mended."""
-        number = incident("taking a mail")
-        await self._note(Trouble("", self._clock(), number, f"a mail cannot be taken: {error!r}"))
-        return f"451 4.3.0 Something broke here (incident {number}); try again later"
-
-    async def _note(self, trouble: Trouble | None) -> None:
-        self._broken = trouble is not None
-        with suppress(DatabaseError):  # it is in the log
-            await self._tell(trouble)
+        await steady.watch(
+            " and ".join(one.name for one in lists) or "mail to the bot", look, EVERY, tell, clock
+        )
 
 
 class _Smtp(SMTP):

@@ -61,6 +61,7 @@ RECORDING = {
     "flake fixed-by": Right.LINKED,
     "done": Right.LINKED,
     "link address": Right.ACCOUNT,
+    "link send": Right.ACCOUNT,
     "link code": Right.ACCOUNT,
     "link vouch": Right.ADMINISTRATOR,
     "link remove": Right.ADMINISTRATOR,

@@ -66,7 +66,7 @@ CREATE INDEX patches_by_title ON patches (title);
 CREATE TABLE paths ( path TEXT PRIMARY KEY ) STRICT, WITHOUT ROWID;
 CREATE TABLE pipelines ( project TEXT NOT NULL, id INTEGER NOT NULL, status TEXT NOT NULL, ref TEXT NOT NULL, sha TEXT NOT NULL, url TEXT NOT NULL, updated_at TEXT, source TEXT NOT NULL DEFAULT '', tag INTEGER NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '', merge_request INTEGER, PRIMARY KEY (project, id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX pipelines_by_time ON pipelines (updated_at);
-CREATE TABLE proofs ( id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, asked_at TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('due', 'mailed', 'used', 'failed')), attempts INTEGER NOT NULL, seal TEXT NOT NULL, tries INTEGER NOT NULL, problem TEXT NOT NULL ) STRICT;
+CREATE TABLE "proofs" ( id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, asked_at TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('due', 'mailed', 'shown', 'used', 'failed')), attempts INTEGER NOT NULL, seal TEXT NOT NULL, tries INTEGER NOT NULL, problem TEXT NOT NULL ) STRICT;
 CREATE INDEX proofs_by_account ON proofs (account);
 CREATE INDEX proofs_due ON proofs (due_at) WHERE state = 'due';
 CREATE TABLE purposes ( project TEXT NOT NULL, pipeline INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (project, pipeline) ) STRICT, WITHOUT ROWID;

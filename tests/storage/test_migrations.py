@@ -8,7 +8,7 @@ import pytest
 import sqlite_utils
 
 from bot.parsers import reading
-from storage import deliveries, families, messages, word_index
+from storage import deliveries, families, messages, proofs, word_index
 from storage.database import Database, open_database
 from storage.migrations import MIGRATIONS
 from tests.mails import a_mail, message_id
@@ -38,7 +38,7 @@ def test_migrations_are_applied_once_and_have_reasons(tmp_path: Path) -> None:
         names = [m.name for m in MIGRATIONS.applied(db)]
         db.close()
     assert names == sorted(names)
-    assert len(names) == len(set(names)) == 32
+    assert len(names) == len(set(names)) == 33
 
 
 @pytest.mark.parametrize("words", [b"Wicks are dear.", None])
@@ -71,3 +71,18 @@ def test_what_was_read_before_it_was_packed_is_read_on(tmp_path: Path, words: by
     assert families.tied(db, ["<a@x>"]) == {"<a@x>", "<b@x>"}
     assert schema(db) == SCHEMA.read_text("utf-8")
     db.close()
+
+
+def test_codes_that_wait_are_kept_with_their_numbers(tmp_path: Path) -> None:
+    old = sqlite_utils.Database(tmp_path / "w.db")
+    MIGRATIONS.apply(old, stop_before="m033_codes_from")
+    old.execute(
+        "INSERT INTO proofs VALUES (7, 'discord:1', 'Ada', 'ada@example.org', '2026-03-02T09:00:00Z', "
+        "'2026-03-02T09:00:00Z', 'mailed', 1, 'seal', 2, '')"
+    )
+    old.conn.commit()
+    old.close()
+    db = open_database(tmp_path / "w.db")
+    kept = proofs.newest(db, "discord:1")
+    db.close()
+    assert kept and (kept.id, kept.state, kept.seal, kept.tries) == (7, "mailed", "seal", 2)

@@ -24,9 +24,10 @@ PATIENCE = 30.0
 class Killed:
     """A bot that dies again and again, and its Discord that lives on."""
 
-    def __init__(self, folder: Path, fake: FakeDiscord) -> None:
+    def __init__(self, folder: Path, fake: FakeDiscord, more: str = "") -> None:
+        """With more settings where a story needs them."""
         self.fake, self.ines, self.tomasz = fake, fake.user("ines"), fake.user("tomasz")
-        self._folder, self._lives = folder, 0
+        self._folder, self._more, self._lives = folder, more, 0
         db = open_database(folder / "bot.db")
         with transaction(db):
             ingest.ingest(db, [d for d in deliveries() if d.source in (Source.MAIL, Source.MAINTAINERS)])
@@ -36,7 +37,7 @@ class Killed:
     async def life(self) -> AsyncIterator[None]:
         """The bot as a process of its own, until SIGKILL."""
         people = {self.ines.id: INES, self.tomasz.id: TOMASZ}
-        settings = SETTINGS + self.fake.settings(people)
+        settings = SETTINGS + self._more + self.fake.settings(people)
         self._lives += 1
         with a_run(self._folder, settings, TOKEN=self.fake.token):
             await self.fake.world.until(
