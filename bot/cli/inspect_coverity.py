@@ -9,24 +9,33 @@ from typing import Any
 from bot.cli.common import NEVER
 from bot.parsers import coverity_export, coverity_mail, mail
 from bot.sources import files
-from storage.records import CoverityReport, Location, ReportedDefect, Source
+from bot.sources.paths import NoSuchPath
+from storage.records import CoverityReport, Delivery, Location, ReportedDefect, Source
 
 Json = dict[str, Any]
 
 
 def inspect_coverity(paths: Iterable[Path]) -> Iterator[Json]:
     """What the bot understands of each report mail and each export."""
-    for delivery in files.coverity(paths, NEVER):
-        if delivery.source is Source.MAIL:
-            name = Path(delivery.origin.rpartition(":")[0]).name
-            if report := coverity_mail.read(mail.parse(delivery.raw)):
-                yield {"file": name, **_report(report)}
-            continue
-        name = Path(delivery.origin).name
+    for path in paths:
         try:
-            yield {"file": name, **_report(coverity_export.parse(delivery.raw))}
-        except coverity_export.NotCoverity as error:
-            yield {"file": name, "reason": str(error)}
+            for delivery in files.coverity([path], NEVER):
+                yield from _told(delivery)
+        except NoSuchPath as error:
+            yield {"file": Path(error.path).name, "reason": error.reason}
+
+
+def _told(delivery: Delivery) -> Iterator[Json]:
+    if delivery.source is Source.MAIL:
+        name = Path(delivery.origin.rpartition(":")[0]).name
+        if report := coverity_mail.read(mail.parse(delivery.raw)):
+            yield {"file": name, **_report(report)}
+        return
+    name = Path(delivery.origin).name
+    try:
+        yield {"file": name, **_report(coverity_export.parse(delivery.raw))}
+    except coverity_export.NotCoverity as error:
+        yield {"file": name, "reason": str(error)}
 
 
 def _report(report: CoverityReport) -> Json:

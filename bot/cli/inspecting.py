@@ -70,19 +70,28 @@ def _log(arguments: argparse.Namespace) -> Iterator[Json]:
 
 
 def _cids(_: argparse.Namespace) -> Iterator[Json]:
-    for number, text in enumerate(sys.stdin, 1):
-        if text.strip():
-            try:
-                given = json.loads(text)
-                yield {"id": given["id"], "cids": list(cids.find(given["text"]))}
-            except (ValueError, KeyError, TypeError) as error:
-                yield {"file": f"line {number}", "reason": f'is not {{"id": …, "text": …}} ({error})'}
+    for number, text in _given():
+        try:
+            match json.loads(text):
+                case {"id": told, "text": str(said)}:
+                    yield {"id": told, "cids": list(cids.find(said))}
+                    continue
+        except (ValueError, RecursionError):
+            pass
+        yield {"file": f"line {number}", "reason": 'is not {"id": …, "text": "…"}'}
+
+
+def _given() -> Iterator[tuple[int, str]]:
+    """The lines of standard input on which something stands, numbered; UTF-8, whatever the terminal has."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if text := line.decode("utf-8-sig", "replace").strip():
+            yield number, text
 
 
 def _owners(arguments: argparse.Namespace) -> Iterator[Json]:
     text = files.read(arguments.maintainers).decode("utf-8", "replace")
     index = ownership.index(maintainers.parse(text))
-    for path in filter(None, (text.strip() for text in sys.stdin)):
+    for _, path in _given():
         people, lists = ownership.owners_of(index, path)
         yield {
             "path": path,

@@ -307,9 +307,10 @@ def test_an_export_is_taken_in_beside_the_other_commands_for_a_cid(run: Run, tmp
 
 def test_inspect_coverity_says_what_carries_no_report(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.eml").write_bytes(MAIL)
-    ran = run("inspect", "coverity", "one.eml")
+    ran = run("inspect", "coverity", "gone.eml", "one.eml")
     assert ran.status == 1
-    (refused,) = ran.lines
+    gone, refused = ran.lines
+    assert gone == {"file": "gone.eml", "reason": "cannot be read: No such file or directory"}
     assert refused["file"] == "one.eml"
     assert "neither a report mail" in refused["reason"]
 
@@ -359,14 +360,12 @@ def test_inspect_log(run: Run, tmp_path: Path) -> None:
 
 
 def test_inspect_reads_standard_input(story: Run, tmp_path: Path) -> None:
-    given = (
-        '{"id": "a", "text": "Fixes: Coverity CID 1055933, 1055934"}\n{"id": "b", "text": "none"}\nnot json\n'
-    )
-    ran = typed(tmp_path, given, "inspect", "cids")
-    assert [json.loads(x) for x in ran.stdout.splitlines()][:2] == [
-        {"id": "a", "cids": [1055933, 1055934]},
-        {"id": "b", "cids": []},
-    ]
+    wrong = ["not json", '{"id": 3}', '{"id": 4, "text": null}', "[]", "[" * 100_000]
+    asked = ['{"id": "a", "text": "Fixes: Coverity CID 1055933, 1055934"}', '{"id": "b", "text": "none"}']
+    ran = typed(tmp_path, "\n".join(["\ufeff" + asked[0], "", *wrong, asked[1]]), "inspect", "cids")
+    first, *refused, last = [json.loads(x) for x in ran.stdout.splitlines()]
+    assert (first, last) == ({"id": "a", "cids": [1055933, 1055934]}, {"id": "b", "cids": []})
+    assert [r["file"] for r in refused] == [f"line {n}" for n in range(3, 8)]
     assert ran.returncode == 1
     ran = typed(tmp_path, "migration/lanes.c\n", "inspect", "owners", "--maintainers", "MAINTAINERS")
     owners = json.loads(ran.stdout)
