@@ -22,7 +22,7 @@ _BLANK = re.compile(r"\n\s*\n")
 _SIGNED_OFF = re.compile(r"^\s*Signed-off-by:", re.MULTILINE)
 _RESOLVES = re.compile(r"^\s*(?:Resolves|Fixes|Closes)\b.{0,20}CID", re.MULTILINE | re.IGNORECASE)
 _REPORT = re.compile(r"^\W{0,6}\*\*\* CID \d|coverity-bot", re.MULTILINE | re.IGNORECASE)
-_TOOL = re.compile(r"\bcoverity\b", re.IGNORECASE)
+_TOOL = re.compile(r"\b(?:coverity|covscan)\b", re.IGNORECASE)
 _PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
 _OF_ALL = re.compile(
     r"\b(?:(?:they|these|those|both|all(?: of (?:them|these))?)(?: \w+)?(?: are|'re| were| look| seem)"
@@ -117,7 +117,7 @@ def _all_named(texts: tuple[str, ...]) -> tuple[int, ...]:
 
 def mentions_coverity(mail: Mail) -> bool:
     """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
-    return any("coverity" in folded_whole(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
+    return any("cov" in folded_whole(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
 
 
 def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str, _Subject]]:

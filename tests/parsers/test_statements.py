@@ -153,6 +153,13 @@ def test_questions_conditions_and_hedges_are_unsure(words: str) -> None:
         "Somebody should look at it.",
         "I was about to send a patch.",
         "I could send a patch.",
+        "But I can post a fix on top, of course.",
+        "I can fix that.",
+        "I will remove the warning.",
+        "pump_stop() returns nothing, so we cannot pass the error on.",
+        "The lock is initialized to unlocked, hence the check.",
+        "s/dangerous/harmless/ in the comment.",
+        "Squashed in the original commit, it is not merged yet.",
         "I'll have a look at it.",
         "I'll see to teaching Coverity about it.",
         "I have not marked it as a false positive.",
@@ -167,6 +174,16 @@ def test_questions_conditions_and_hedges_are_unsure(words: str) -> None:
 )
 def test_no_verdict_and_no_promise(words: str) -> None:
     assert (answer(words).verdict, answer(words).claim) == (Verdict.NONE, False)
+
+
+def test_what_was_intended_is_no_intention() -> None:
+    found = answer("What was intended is a mask, I'll send a patch.")
+    assert (found.verdict, found.claim) == (Verdict.BUG, True)
+
+
+def test_a_patch_names_the_tool_by_the_name_of_its_wrapper_too() -> None:
+    found = said("Found by covscan.\n\nSigned-off-by: Ada <ada@example.org>\n---\n", MessageKind.PATCH)
+    assert found[0].verdict is Verdict.FIXED
 
 
 def test_a_plain_can_is_a_promise_without_a_verdict() -> None:

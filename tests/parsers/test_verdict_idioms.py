@@ -74,7 +74,6 @@ We'll replace the loop by a search.
 I will squash that into the original one.
 I'll look into fixing it.
 We plan to post a fix after the freeze.
-Fixed directly on my branch.
 I have just submitted a small patch for it.
 I'll share a patch with the fix.
 Thanks, a patch is brewing.

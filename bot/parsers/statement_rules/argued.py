@@ -67,8 +67,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
             r"|run)(?: \w+){0,2}"
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",
-            r"\bso (?:it|this|that|there|we|\S+\(?\)?) (?:can't|cannot|can never|could never|won't"
-            r"|will never|never) (?:be |ever )?\w+",
+            r"\bso (?:it|this|that|there|(?!we\b|you\b|I\b)\S+\(?\)?) (?:can't|cannot|can never|could never"
+            r"|won't|will never|never) (?:be |ever )?\w+",
             r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
             r"\bshould never (?:have|be|see|get|happen|reach|exceed)\b",
             r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
@@ -96,8 +96,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"\b(?:guarantees?|ensures|makes sure)\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
-            r"(?:\bnot|n't) (?:really )?call (?:this|it|that) a (?:fix|bug)\b",
+            r"\bguarantees\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
+            r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
+            r"|verified|bounded|limited|clamped)"
+            r" (?:\S+ ){0,2}(?:above|before|earlier|already)\b",
             r"\bnothing (?:\w+ )?leaks?\b|\b(?:is|are) (?:not|never) leaked\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:is|are|gets?) (?:only|always) (?:ever )?called (?:with|from|after|under|when|by|once"
@@ -107,9 +109,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
             r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
             r"\b(?:is|are) (?:protected|serialized|serialised) by\b",
-            r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
-            r"|verified|bounded|limited|clamped)"
-            r" (?:by|in|above|before|earlier|already|to|at)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
             r"\b(?:is|are|was|being|value|always) (?:\w+ )?(?:limited|bounded|capped|clamped|restricted"
             r"|hard-?coded|masked)"
@@ -133,7 +132,7 @@ RULES: tuple[Rule, ...] = (
             r"|here|twice)\b",
             r"\balready (?:includes?|has|does|contains?|performs?|makes?) (?:this|that|the"
             r"|a) (?:\w+ )?(?:check|test)\b",
-            r"\b(?:not|n't) call (?:this|it|that) (?:an? )?(?:real |actual )?(?:fix|bug)\b",
+            r"(?:\bnot|n't) (?:really )?call (?:this|it|that) (?:an? )?(?:real |actual )?(?:fix|bug)\b",
             r"\b(?:no|isn't any|not any) (?:\w+ )?(?:potential |possible )?(?:null pointer"
             r"|out[- ]of[- ]bounds|overflow|leak)"
             r" (?:access|dereference|read|write|here|possible)",

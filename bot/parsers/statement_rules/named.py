@@ -54,10 +54,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.INTENTIONAL,
         Kind.EXPLICIT,
         words(
-            r"\b(?:is|are|was|were|'s) (?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?(?:like "
-            r")?(?:this|that|so))(?! (?:to|by|for|value|size|since)\b)",
+            r"\b(?:is|are|(?<!what )was|were|'s) (?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?"
+            r"(?:like )?(?:this|that|so))(?! (?:to|by|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
-            r"|harmless|benign)\b",
+            r"|(?<!/)harmless|benign)\b",
             r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
             r"|intention|idea))\b",
             r"\b(?:by|with) intent\b|\bknowingly\b|\bconscious (?:decision|choice)\b|\bas wanted\b",

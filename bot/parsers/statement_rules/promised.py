@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.parsers.guards import words
-from bot.parsers.statement_rules.rule import ADVERB, Kind, Rule
+from bot.parsers.statement_rules.rule import Kind, Rule
 from storage.records import Verdict
 
 _PROMISED = ("negated", "asked", "with a condition", "others say")
@@ -23,7 +23,7 @@ _MAKE = (
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
-    r"|name|style"
+    r"|name|style|warning"
     r"|indentation|whitespace|series|version|v\d|maintainers|bugzilla|patch(?:es)? (?:to|from)|this patch"
     r"|the patch|out of|with"
     r" (?:him|her|them))\b"
@@ -52,12 +52,6 @@ RULES: tuple[Rule, ...] = (
             r"\bplan is to come up with\b|\bI'd like to (?:\w+ and )?fix (?:it|this|that)\b",
             r"\b(?:I|we)(?:'ve| have)? (?:just |now )?(?:submitted|sent|posted|drafted|prepared"
             r"|written) an? (?:\w+ )?(?:patch|fix|series)\b",
-            r"^(?:done[.!] )?(?:now |just |I have |I've |I )?(?:fixed|amended|corrected|squashed"
-            r"|folded)(?: it| this| that| them)?"
-            r" (?:directly |now )?(?:on|in|into) (?:the|my) (?:offending |original |branch|tree|patch|commit"
-            r"|queue)",
-            r"\b(?:so|and|have|I've|I) (?:just )?(?:fixed|amended|corrected) the (?:offending"
-            r"|original) (?:patch|commit)\b",
             r"\b(?:patch|fix)(?:es)? I(?:'ve| have)? (?:just )?(?:sent|posted)\b",
             r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)\b",
             r"\b(?:patch|fix)\b.{0,30}\b(?:I'll|will) (?:post|send|submit) (?:it|that|this|today|soon"
@@ -174,11 +168,7 @@ RULES: tuple[Rule, ...] = (
         "can-send",
         Verdict.NONE,
         Kind.PROMISE,
-        words(
-            rf"\bI can {ADVERB}?(?:send|post|submit|prepare|write|provide|make"
-            rf"|do) (?:\S+ ){{0,3}}?(?:patch|fix)\b",
-            r"\bI can fix (?:it|this|that)\b",
-        ),
+        words(r"^I can (?:send|post|submit) (?:a|the) (?:patch|fix) for (?:this|that|it)\b"),
         silenced=_PROMISED,
         claim=True,
     ),
