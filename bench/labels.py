@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.parsers import mailbox, reading
 from bot.parsers.mail import NotMail
 from bot.parsers.subjects import mentions_coverity
-from bot.rules.resolve import above, resolve
+from bot.rules.resolve import above, meant, resolve
 from storage.records import OutcomeKind, Reading, Statement
 
 UNLABELLED = (OutcomeKind.CLEAN_RUN, OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED)
@@ -136,5 +136,5 @@ def _said(found: Mapping[str, Reading]) -> dict[str, Statement]:
     answered = {key.split()[0] for key in said}
     for mid, read in found.items():
         if mid not in answered and any(mentions_coverity(r.mail) for r in (read, *above(found, read))):
-            said |= {f"{mid} 0": s for s in read.statements if not s.cid}
+            said |= {f"{mid} 0": s for s in meant(found, read) if not s.cid}
     return said

@@ -44,6 +44,7 @@ _MAY_ASSERT = re.compile(
 """A quick look before forty rules, for the many mails that speak of no defect at all."""
 _MOST_SENTENCES = 2_000
 """No mail that a person wrote has more; a log or an attack does."""
+_IMPLIED = (Kind.PROMISE, Kind.ACKNOWLEDGED, Kind.AGREEMENT, Kind.YES)
 _RELAYS = ("tool-thinks", "tool-is-suspicious", "tool-reports")
 
 
@@ -120,7 +121,8 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
     judged = verdict.verdict if verdict else Verdict.NONE
     shown = claim if claim and judged in (Verdict.BUG, Verdict.NONE) else verdict or withdrawn
     if shown:
-        return Statement(cid, judged, bool(claim), bool(withdrawn), shown.sentence, shown.rule.name)
+        implied = verdict is not None and verdict.rule.kind in _IMPLIED
+        return Statement(cid, judged, bool(claim), bool(withdrawn), shown.sentence, shown.rule.name, implied)
     words = next((s.sentence for s in said if not _courtesy(s.sentence)), "")
     return Statement(cid, Verdict.NONE, False, False, words, "speaks-of-it") if words else None
 
@@ -168,8 +170,6 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
                 continue
             if rule.kind is Kind.ARGUMENT and relayed:
                 verdict = Verdict.UNSURE
-            if rule.claim and one.under_patch:
-                verdict = Verdict.BUG  # who promises a better fix thinks that there is something to fix
             if rule.claim and _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered):
                 verdict = Verdict.NONE
             yield _Hit(_rank(rule, position, verdict), rule, verdict, one.sentence)

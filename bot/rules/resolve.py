@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.rules.openers import ancestors
-from storage.records import MessageKind, Reading, Statement, Verdict
+from bot.rules.versions import OPENERS
+from storage.records import MessageKind, Person, Reading, Statement, Verdict
 
 _OPPOSITE = {
     Verdict.BUG: (Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL),
@@ -34,8 +35,9 @@ def resolve(readings: Mapping[str, Reading]) -> dict[str, tuple[Statement, ...]]
 
 
 def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[Statement, ...]:
-    known = {s.cid: s for s in reading.statements if s.cid}
-    for statement in reading.statements:
+    said = meant(readings, reading)
+    known = {s.cid: s for s in said if s.cid}
+    for statement in said:
         cid = statement.cid or cid_of_thread(readings, reading)
         if not cid or statement.cid:
             continue
@@ -43,6 +45,36 @@ def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[State
         if there is None or there.verdict is Verdict.NONE:
             known[cid] = replace(statement, cid=cid, claim=statement.claim or bool(there and there.claim))
     return tuple(known.values())
+
+
+def meant(readings: Mapping[str, Reading], reading: Reading) -> tuple[Statement, ...]:
+    """What a mail says, without the verdicts that its author's own fix implies.
+
+    "Good catch, I'll send a v2" below one's own fix judges that fix, and promises another.
+    """
+    return tuple(
+        replace(s, verdict=Verdict.NONE, implied=False)
+        if s.implied and _answers_own_fix(s.cid, readings, reading)
+        else s
+        for s in reading.statements
+    )
+
+
+def _answers_own_fix(cid: int, readings: Mapping[str, Reading], reading: Reading) -> bool:
+    """Whether its author posted a patch above it that fixes this defect."""
+    author = reading.mail.author
+    return any(
+        fix.verdict is Verdict.FIXED and (not cid or not fix.cid or cid == fix.cid)
+        for ancestor in above(readings, reading)
+        if ancestor.kind in OPENERS and _same(ancestor.mail.author, author)
+        for fix in ancestor.statements
+    )
+
+
+def _same(one: Person, other: Person) -> bool:
+    """Whether both are one person, who may have sent the patch from elsewhere, or as "Hopper, Grace"."""
+    names = [sorted(p.name.casefold().replace(",", " ").split()) for p in (one, other)]
+    return one.email.casefold() == other.email.casefold() or names[0] == names[1] != []
 
 
 def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:

@@ -28,6 +28,7 @@ class Statement:
         withdrawn: the author takes back what the same author said before.
         quote: the sentence that says so, white space collapsed.
         rule: the name of the rule that read it, for `why`.
+        implied: the verdict only follows from a promise, thanks or a yes, and its author may mean a review.
     """
 
     cid: int
@@ -36,6 +37,7 @@ class Statement:
     withdrawn: bool
     quote: str
     rule: str
+    implied: bool = False
 
 
 class OutcomeKind(StrEnum):

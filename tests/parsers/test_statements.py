@@ -176,6 +176,20 @@ def test_no_verdict_and_no_promise(words: str) -> None:
     assert (answer(words).verdict, answer(words).claim) == (Verdict.NONE, False)
 
 
+@pytest.mark.parametrize(
+    ("words", "implied"),
+    [
+        ("I'll send a patch.", True),
+        ("Good catch!", True),
+        ("It's a real bug. I'll send a patch.", False),
+        ("This is already fixed in master.", False),
+        ("Thanks for looking into it.", False),
+    ],
+)
+def test_a_verdict_that_only_follows_from_thanks_or_a_promise(words: str, implied: bool) -> None:
+    assert answer(words).implied is implied
+
+
 def test_what_was_intended_is_no_intention() -> None:
     found = answer("What was intended is a mask, I'll send a patch.")
     assert (found.verdict, found.claim) == (Verdict.BUG, True)
@@ -281,8 +295,8 @@ def test_words_under_a_patch_are_about_the_patch() -> None:
         ("Oops, I overlooked that. Acked-by: Ada <a@example.org>", Verdict.BUG, False),
         ("Yep, that's a leak.", Verdict.BUG, False),
         ("The same leak happens in pump_stop() too.", Verdict.BUG, False),
-        ("Will fix in v2.", Verdict.BUG, True),
-        ("I will resend with a better subject.", Verdict.BUG, True),
+        ("Will fix in v2.", Verdict.NONE, True),
+        ("I will resend with a better subject.", Verdict.NONE, True),
         ("Carol already sent a fix.", Verdict.FIXED, False),
         ("I had the same patch in my queue.", Verdict.FIXED, False),
         ("I took Carol's version, it is shorter.", Verdict.FIXED, False),

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.resolve import resolve
-from storage.records import Reading, Statement, Verdict
+from storage.records import MessageKind, Person, Reading, Statement, Verdict
 from tests.builders import ADA, BEN, a_reading, a_statement
 
 BUG, SAFE, NONE = Verdict.BUG, Verdict.FALSE_POSITIVE, Verdict.NONE
@@ -110,6 +111,45 @@ def test_the_same_again_or_of_another_defect_takes_nothing_back() -> None:
         an_answer("<3>", "<1>", cid=8, verdict=BUG),
     )
     assert not any(s.withdrawn for found in resolve(thread).values() for s in found)
+
+
+def a_promise_below_a_fix(by: Person, *, fixes: int = 7, of: int = 7, implied: bool = True) -> Statement:
+    """What Ben's fix of one defect is answered with, once the thread is known."""
+    fix = a_statement(fixes, Verdict.FIXED)
+    said = replace(a_statement(of, BUG, claim=True), implied=implied)
+    thread = readings(
+        a_reading("<1>", kind=MessageKind.PATCH, author=BEN, statements=(fix,)),
+        a_reading("<2>", parents=("<1>",), author=ADA),
+        a_reading("<3>", parents=("<1>", "<2>"), author=by, statements=(said,)),
+    )
+    return resolve(thread)["<3>"][0]
+
+
+def test_a_promise_of_ones_own_next_version_judges_nothing() -> None:
+    found = a_promise_below_a_fix(BEN)
+    assert (found.verdict, found.claim, found.implied) == (NONE, True, False)
+
+
+def test_the_same_words_of_somebody_else_do() -> None:
+    found = a_promise_below_a_fix(ADA)
+    assert (found.verdict, found.claim) == (BUG, True)
+
+
+def test_who_says_that_it_is_real_is_believed_below_the_own_fix() -> None:
+    assert a_promise_below_a_fix(BEN, implied=False).verdict is BUG
+
+
+def test_a_finding_in_ones_own_patch_is_no_fix_of_it() -> None:
+    assert a_promise_below_a_fix(BEN, fixes=8).verdict is BUG
+
+
+def test_a_fix_of_a_finding_without_a_number_is_of_this_one() -> None:
+    assert a_promise_below_a_fix(BEN, fixes=0).verdict is NONE
+
+
+def test_the_author_of_the_fix_is_known_by_a_name_turned_round() -> None:
+    elsewhere = Person(", ".join(reversed(BEN.name.split())), "ben@elsewhere.example.org")
+    assert a_promise_below_a_fix(elsewhere).verdict is NONE
 
 
 PARENTS = st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=8, max_size=8)
