@@ -18,9 +18,10 @@ from bot.rules.flakes.belief import NONE
 from bot.rules.flakes.belief import Counts as Runs
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Blame, Cause, Commit, Excuse, Result
 from bot.rules.flakes.exposure import Exposed
+from bot.rules.flakes.folded import Folded
 from bot.rules.flakes.judge import verdict
 from bot.rules.flakes.places import Key
-from bot.rules.flakes.state import NEWEST, Folded, State, empty
+from bot.rules.flakes.state import NEWEST, State, empty
 from bot.rules.flakes.tally import Habit, Tally
 from storage import blames, histories, test_results
 from storage.database import Database

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.rules.flakes.belief import Counts
 from bot.rules.flakes.commit import Commit
+from bot.rules.flakes.folded import Folded, go_on_clean, gone_on
 from bot.rules.flakes.on_runner import Sick, may_be_plain, sick
 from bot.rules.flakes.rates import Prior
-from bot.rules.flakes.state import Folded, State, go_on_clean, gone_on
+from bot.rules.flakes.state import State
 from commands.numbers import clean_runs_needed
 from storage.records import Label
 

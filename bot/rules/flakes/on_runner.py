@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
+from bot.rules.flakes.folded import Folded, OnRunner
 from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
-from bot.rules.flakes.state import Folded, OnRunner
 from commands.numbers import fisher, log_sum
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.flakes.commit import Blame, Cause, Result
+from bot.rules.flakes.folded import LATELY
 from bot.rules.flakes.label import weigh
 from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, PRIOR
-from bot.rules.flakes.state import LATELY, NEWEST, State, empty
+from bot.rules.flakes.state import NEWEST, State, empty
 from storage.records import Label
 
 Commits = list[list[bool]]
