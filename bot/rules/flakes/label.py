@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.rules.flakes.belief import Counts
+from bot.rules.flakes.belief import Counts, Entry
 from bot.rules.flakes.commit import Commit
 from bot.rules.flakes.folded import Folded, go_on_clean, gone_on
 from bot.rules.flakes.on_runner import Sick, may_be_plain, sick
-from bot.rules.flakes.rates import Prior
+from bot.rules.flakes.rates import BROKEN, FULL, Prior
 from bot.rules.flakes.state import State
 from commands.numbers import clean_runs_needed
 from storage.records import Label
@@ -22,6 +22,9 @@ _SURER = 0.95
 
 DOUBT = 0.02
 """Nothing is called flaky that is a regression with a greater probability than this."""
+
+_EARLY = 0.1
+"""Chance of the clean runs before a change, had there been none, from which on they do not speak for it."""
 
 _FEWEST_CLEAN = 14
 """Runs before "stable" is said: with 95 %, the rate is below 20 %."""
@@ -98,7 +101,9 @@ def _shares(of: Folded, prior: Prior) -> tuple[dict[Label, float], float]:
         )
     )
     stable += sum(belief.coming)
-    broken = sum(sum(e.weight) for e in belief.entries) + sum(belief.blamed)
+    early = sum(_early(e) for e in belief.entries)
+    flaky += early
+    broken = sum(sum(e.weight) for e in belief.entries) - early + sum(belief.blamed)
     old_rate = _old_rate(of, mended > calmed)
     if of.bad_commits == 1:
         stable, mended = stable + mended, 0.0  # broken by one commit alone: the test is what it was
@@ -117,6 +122,18 @@ def _shares(of: Folded, prior: Prior) -> tuple[dict[Label, float], float]:
         shares[Label.INFRASTRUCTURE] += shares[Label.STABLE]
         shares[Label.STABLE] = 0.0
     return shares, old_rate
+
+
+def _early(entry: Entry) -> float:
+    """How much of it no clean runs speak for: so few came before that a flake may have passed them.
+
+    A test that failed now and then ever since its first known runs is a flake, as far as anybody can know.
+    """
+    return sum(
+        weight
+        for rate, weight in zip(BROKEN, entry.weight, strict=True)
+        if rate < FULL and (1 - rate) ** entry.before.runs >= _EARLY
+    )
 
 
 def _change(of: Folded) -> tuple[str | None, str | None, Counts]:

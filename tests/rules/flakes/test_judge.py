@@ -28,6 +28,13 @@ def test_failing_and_passing_at_one_commit_now_and_then_is_flaky() -> None:
     assert "at 9 commits it both failed and passed" in verdict.evidence
 
 
+def test_a_few_clean_runs_before_it_began_do_not_make_a_flake_a_regression() -> None:
+    """Nine clean runs are nothing strange for a test that fails in one of ten; eighty are."""
+    flaking = ("F. " + clean(9)) * 20
+    assert only(runs(clean(9) + flaking)).label is Label.FLAKY
+    assert only(runs(clean(80) + flaking)).label is not Label.FLAKY
+
+
 def test_retries_do_not_count_into_the_rate() -> None:
     assert only(runs(FLAKY.replace("F.", "FFF."))).failure_rate == pytest.approx(9 / 90)
 
