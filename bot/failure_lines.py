@@ -40,6 +40,7 @@ _NOISE = _any(
     r"^--- (?:command|stdout|stderr) ---$",
     r"^\*\*$",
     r"^>>> ",
+    r'^Executing "\w+" stage',
     r"^(?:--- )?Listing only the last",
     r"^\d\d:\d\d:\d\d \S*(?:MALLOC_PERTURB_|MESON_)",  # the command, as Meson wrote it until 0.56
     r"^1\.\.\d+",

@@ -28,6 +28,9 @@ AFTER = 15
 TAIL = 40
 """Lines before the end that are looked at when nothing else explains it."""
 
+SCRIPT = ("step_script", "build_script")
+"""The runner's sections in which the job's own script runs; what stands before is the runner's."""
+
 AFTERWARDS = frozenset(
     {"after_script", "archive_cache", "archive_cache_on_failure", "upload_artifacts_on_success"}
     | {"upload_artifacts_on_failure", "cleanup_file_variables"}
@@ -56,7 +59,8 @@ class _Readers:
             self._until = line.number + AFTER
         if line.number < self._until:
             self.shouted.add(line)
-        if not (self.compile.feed(line) or said or self.runs.feed(line)):
+        failed = self.runs.feed(line)
+        if not (self.compile.feed(line) or said or failed):
             self.tap.feed(line)
 
 
@@ -102,11 +106,12 @@ def _within(inner: LogFailure, outer: LogFailure) -> bool:
 def _unexplained(readers: _Readers) -> list[LogFailure]:
     """A script that failed without a word that a reader knows, or a trace that just ends."""
     runner = readers.runner
-    held = [*readers.shouted.first, *readers.shouted.last] or list(readers.tail)
+    script = [line for line in readers.tail if line.stage in SCRIPT]
+    held = [*readers.shouted.first, *readers.shouted.last] or script or list(readers.tail)
     if runner.verdict is Verdict.SCRIPT_FAILED or (readers.shouted and not runner.is_trace):
         return [_told(held or [runner.line or Line(1, "", "")], FailureKind.UNKNOWN, runner.status)]
     if not _complete(readers) and runner.is_trace:
-        return [_told(list(readers.tail) or [Line(1, "", "")], FailureKind.INCOMPLETE, None)]
+        return [_told(script or list(readers.tail) or [Line(1, "", "")], FailureKind.INCOMPLETE, None)]
     return []
 
 

@@ -103,7 +103,7 @@ def test_a_trace_that_grew_too_long() -> None:
 def test_a_job_that_says_nothing_but_that_it_failed() -> None:
     (failure,) = job_log.parse(trace("$ scripts/check-style\nlanes/lane.c has a tab in line 3\n")).failures
     assert (failure.kind, failure.exit_status) == (FailureKind.UNKNOWN, 1)
-    assert failure.excerpt.endswith("has a tab in line 3")
+    assert failure.excerpt == "$ scripts/check-style\nlanes/lane.c has a tab in line 3"
 
 
 def test_what_the_code_said_of_itself_explains_a_job_better_than_its_end() -> None:

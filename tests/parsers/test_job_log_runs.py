@@ -57,7 +57,7 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
             "unittest",
             "failed",
             None,
-            "test_open",
+            "after",
         ),
         (
             " 3/12 Test  #3: lane-open ........................***Failed    1.02 sec",
@@ -65,7 +65,7 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
             "ctest",
             "failed",
             1.02,
-            "lane-open",
+            "after",
         ),
         (
             "12/12 Test #12: disk-copy .....***Timeout 300.01 sec",
@@ -73,7 +73,7 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
             "ctest",
             "timeout",
             300.01,
-            "disk-copy",
+            "after",
         ),
         (
             " 4/12 Test  #4: glue .............***Exception: SegFault  0.30 sec",
@@ -101,6 +101,10 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
             None,
             "Error 124",
         ),
+        ("FAIL: lanes/open.test", "lanes/open.test", "automake", "failed", None, "open.test"),
+        ("    --- FAIL: TestLane/open (0.10s)", "TestLane/open", "go", "failed", 0.1, "after"),
+        ("  TIMEOUT [> 60.001s] lanes open::oak", "lanes open::oak", "nextest", "timeout", 60.001, "oak"),
+        ("  SIGSEGV [   0.1s] ( 3/12) lanes open::oak", "lanes open::oak", "nextest", "error", 0.1, "oak"),
         ("make[1]: *** [Makefile:181: run-lane] Error 1", "run-lane", "tcg", "failed", None, "Error 1"),
     ],
 )
@@ -123,6 +127,9 @@ def test_one_line_tells_a_failed_test(
         "test lanes::open ... ok",
         " 3/12 Test  #3: lane-open ........................   Passed    1.02 sec",
         "[       OK ] Lane.Opens (12 ms)",
+        "XFAIL: lanes/open.test",
+        "  TRY 1 FAIL [   0.005s] lanes open::oak",
+        "    --- PASS: TestLane/open (0.10s)",
     ],
 )
 def test_what_did_not_fail_is_no_failure(line: str) -> None:
@@ -132,3 +139,101 @@ def test_what_did_not_fail_is_no_failure(line: str) -> None:
 def test_a_test_that_is_told_twice_failed_once() -> None:
     line = "[  FAILED  ] Lane.Opens (12 ms)\n"
     assert len(job_log.parse(trace(line * 2)).failures) == 1
+
+
+CARGO = """\
+test lanes::open ... FAILED
+test lanes::shut ... FAILED
+
+failures:
+
+---- lanes::open stdout ----
+thread 'lanes::open' panicked at src/lane.rs:12:9:
+a lane is shut
+
+---- lanes::shut stdout ----
+thread 'lanes::shut' panicked at src/lane.rs:20:9:
+a lane is open
+
+failures:
+    lanes::open
+    lanes::shut
+"""
+
+GTEST = """\
+[ RUN      ] Lane.Opens
+opened in time
+[       OK ] Lane.Opens (5 ms)
+[ RUN      ] Lane.Shuts
+lane.cc:12: Failure
+[  FAILED  ] Lane.Shuts (5 ms)
+[----------] 2 tests from Lane
+"""
+
+UNITTEST = f"""\
+{"=" * 70}
+FAIL: test_open (lanes.LaneTest)
+{"-" * 70}
+AssertionError: the lane is shut
+
+{"=" * 70}
+FAIL: test_shut (lanes.LaneTest)
+{"-" * 70}
+AssertionError: the lane is open
+
+{"-" * 70}
+Ran 9 tests in 0.001s
+"""
+
+CTEST = """\
+    Start 1: lane-open
+1/2 Test #1: lane-open ...***Failed    1.02 sec
+lane 3 is shut
+    Start 2: lane-shut
+2/2 Test #2: lane-shut ...***Failed    1.02 sec
+lane 4 is open
+
+0% tests passed, 2 tests failed out of 2
+"""
+
+GO = """\
+=== RUN   TestOpen
+    lane_test.go:12: lane 3 is shut
+--- FAIL: TestOpen (0.10s)
+=== RUN   TestShut
+--- PASS: TestShut (0.10s)
+--- FAIL: TestQuiet (0.10s)
+    lane_test.go:14: lane 4 is loud
+FAIL
+"""
+
+NEXTEST = """\
+        FAIL [   0.005s] lanes open::oak
+--- STDERR:              lanes open::oak ---
+thread 'open::oak' panicked at src/lane.rs:12:9:
+        PASS [   0.005s] lanes open::elm
+        FAIL [   0.005s] lanes open::oak
+error: test run failed
+"""
+
+
+@pytest.mark.parametrize(
+    ("printed", "excerpts"),
+    [
+        (
+            CARGO,
+            [
+                "thread 'lanes::open' panicked at src/lane.rs:12:9:\na lane is shut",
+                "thread 'lanes::shut' panicked at src/lane.rs:20:9:\na lane is open",
+            ],
+        ),
+        (GTEST, ["lane.cc:12: Failure"]),
+        (UNITTEST, ["AssertionError: the lane is shut", "AssertionError: the lane is open"]),
+        (CTEST, ["lane 3 is shut", "lane 4 is open"]),
+        (GO, ["    lane_test.go:12: lane 3 is shut", "    lane_test.go:14: lane 4 is loud"]),
+        (NEXTEST, ["thread 'open::oak' panicked at src/lane.rs:12:9:"]),
+    ],
+)
+def test_what_a_test_printed_is_its_excerpt(printed: str, excerpts: list[str]) -> None:
+    failures = job_log.parse(trace(printed)).failures
+    assert [f.excerpt for f in failures] == excerpts

@@ -1,0 +1,115 @@
+"""How test runners tell of a failed test, each in a line of its own, and where what it printed stands.
+
+Avocado's ` (12/84) tests/boot.py:Boot.test_pc: FAIL: reason (5.21 s)`, the end of pytest's and unittest's
+reports, CTest, GoogleTest, cargo and its nextest, Go, Automake, the block layer's iotests, and a make target
+that runs one emulated program. They are a table, so that one more runner is one more row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a runner tells of a test.
+
+    Attributes:
+        suite: the runner's name.
+        trigger: stands in every line that tells of a failed test.
+        failed: such a line.
+        opens: a line from which on a test prints, if lines say so.
+        follows: what a failed test printed stands behind the line that tells of it.
+        ends: the first line that is no output any more.
+    """
+
+    suite: str
+    trigger: str
+    failed: re.Pattern[str]
+    opens: re.Pattern[str] | None = None
+    follows: bool = False
+    ends: re.Pattern[str] | None = None
+
+
+DIALECTS = (
+    Dialect(
+        "avocado",
+        "/",
+        re.compile(
+            r"\s*\(\d+/\d+\) (?P<test>\S+): +(?P<result>FAIL|ERROR|INTERRUPTED|TIMEOUT)\b:?\s*(?P<why>.*?)"
+            r"\s*(?:\((?P<seconds>\d+\.\d+) s\))?$"
+        ),
+    ),
+    Dialect(
+        "pytest",
+        "::",
+        re.compile(r"(?P<result>FAILED|ERROR) (?P<test>\S+::\S.*?)(?: - (?P<why>.*))?$"),
+    ),
+    Dialect(
+        "unittest",
+        "(",
+        re.compile(r"(?P<result>FAIL|ERROR): (?P<test>\w+ \([\w.]+\))(?P<why>)$"),
+        follows=True,
+        ends=re.compile(r"={70}$|Ran \d+ tests? in "),
+    ),
+    Dialect(
+        "ctest",
+        "***",
+        re.compile(
+            r"\s*\d+/\d+ Test\s+#\d+: (?P<test>\S+) \.*\s*\*\*\*(?P<result>Failed|Timeout|Exception)"
+            r":?\s*(?P<why>.*?)\s*(?P<seconds>\d+\.\d+) sec$"
+        ),
+        follows=True,
+        ends=re.compile(r"\s*\d+/\d+ Test\s+#\d+: |\s+Start\s+\d+: |\d+% tests passed"),
+    ),
+    Dialect(
+        "gtest",
+        "FAILED",
+        re.compile(r"\[  (?P<result>FAILED)  \] (?P<test>[\w/]+\.[\w/]+)(?P<why>.*)\(\d+ ms\)$"),
+        opens=re.compile(r"\[ RUN      \] (?P<test>\S+)$"),
+        ends=re.compile(r"\[ "),
+    ),
+    Dialect(
+        "cargo",
+        "FAILED",
+        re.compile(r"test (?P<test>\S+(?: - .*)?) \.\.\. (?P<result>FAILED)(?P<why>)$"),
+        opens=re.compile(r"---- (?P<test>\S.*) stdout ----$"),
+        ends=re.compile(r"failures:$"),
+    ),
+    Dialect(
+        "nextest",
+        "s] ",
+        re.compile(
+            r"\s+(?P<result>FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[[\s>]*(?P<seconds>\d+\.\d+)s\] "
+            r"(?:\(\s*\d+/\d+\) )?(?P<test>\S+ \S+)(?P<why>)$"
+        ),
+        opens=re.compile(r"--- STDERR: +(?P<test>\S+ \S+) ---$"),
+        ends=re.compile(r"\s+[A-Z]+ \[|-{3,}|\s*Cancel"),
+    ),
+    Dialect(
+        "go",
+        "--- FAIL",
+        re.compile(r"\s*--- (?P<result>FAIL): (?P<test>\S+) \((?P<seconds>\d+\.\d+)s\)(?P<why>)$"),
+        opens=re.compile(r"=== RUN   (?P<test>\S+)$"),
+        follows=True,
+        ends=re.compile(r"\s*(?:---|===) |FAIL\b|PASS$|ok\b"),
+    ),
+    Dialect("automake", "FAIL: ", re.compile(r"(?P<result>FAIL): (?P<test>[\w./+-]+)(?P<why>)$")),
+    Dialect(
+        "iotests",
+        "fail",
+        re.compile(
+            r"(?P<test>[\w-]+)\s+(?P<result>fail)\s+\[[\d:]+\]\s+\[[\d:]+\]\s+(?P<seconds>[\d.]+)s\s+"
+            r"(?:\(last: [^)]*\))?\s*(?P<why>.*)$"
+        ),
+    ),
+    Dialect(
+        "tcg",
+        " Error ",
+        re.compile(
+            r"make(?:\[\d+\])?: \*\*\* \[\S+ (?P<test>run-(?!ninja\b|tcg-tests)[\w.+-]+)\] "
+            r"(?P<result>Error) (?P<why>)(?P<status>\d+)$"
+        ),
+    ),
+)
