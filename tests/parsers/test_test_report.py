@@ -49,7 +49,7 @@ def test_what_is_no_suite_is_refused(raw: bytes) -> None:
 
 @given(JSON)
 def test_any_json_is_read_or_refused(value: Any) -> None:
-    read(value, {"status": value}, a_case(system_output=value))
+    assert len(read(value, {"status": value}, a_case(system_output=value))) <= 3
 
 
 def test_a_real_report_says_what_stands_in_it(data: Path) -> None:
