@@ -71,14 +71,19 @@ def _log(arguments: argparse.Namespace) -> Iterator[Json]:
 
 def _cids(_: argparse.Namespace) -> Iterator[Json]:
     for number, text in _given():
-        try:
-            match json.loads(text):
-                case {"id": told, "text": str(said)}:
-                    yield {"id": told, "cids": list(cids.find(said))}
-                    continue
-        except (ValueError, RecursionError):
-            pass
-        yield {"file": f"line {number}", "reason": 'is not {"id": …, "text": "…"}'}
+        match _loaded(text):
+            case {"id": told, "text": str(said)}:
+                yield {"id": told, "cids": list(cids.find(said))}
+            case _:
+                yield {"file": f"line {number}", "reason": 'is not {"id": …, "text": "…"}'}
+
+
+def _loaded(text: str) -> object:
+    """A line's JSON; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _given() -> Iterator[tuple[int, str]]:
