@@ -41,27 +41,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
             line(*areas, *_in_coverity(ask, defect, decided)),
             line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")"),
         ),
-        sections=(
-            *(
-                [Section("To set in Coverity", todo)]
-                if (todo := drift.checklist(db, ask, defect, decided))
-                else []
-            ),
-            Section(
-                "Views",
-                defect_lines.views(db, ask, defect, above=defect.description)
-                or (line("nobody gave a view"),),
-            ),
-            *(
-                [Section("Notes", tuple(defect_lines.given(ask, d) for d in notes))]
-                if (notes := decided.notes)
-                else []
-            ),
-            Section("Course", tuple(_step(ask, e) for e in defect.events)),
-            Section("Owner", assignee.lines(ask, defect, decided)),
-            *_joined(db, ask, defect, decided),
-            *([Section("Coverity", told)] if (told := coverity_lines.lines(db, ask, defect)) else []),
-        ),
+        sections=tuple(s for s in _sections(db, ask, defect, decided) if s.lines),
         actions=(
             *assignee.actions(ask, defect, decided),
             Action("My verdict…", "cid verdict", {"cid": str(defect.cid)}),
@@ -71,7 +51,20 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
     )
 
 
-def _joined(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Section, ...]:
+def _sections(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Section, ...]:
+    views = defect_lines.views(db, ask, defect, above=defect.description)
+    return (
+        Section("To set in Coverity", drift.checklist(db, ask, defect, decided)),
+        Section("Views", views or (line("nobody gave a view"),)),
+        Section("Notes", tuple(defect_lines.given(ask, d) for d in decided.notes)),
+        Section("Course", tuple(_step(ask, e) for e in defect.events)),
+        Section("Owner", assignee.lines(ask, defect, decided)),
+        Section("Tied to it", _joined(db, ask, defect, decided)),
+        Section("Coverity", coverity_lines.lines(db, ask, defect)),
+    )
+
+
+def _joined(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Line, ...]:
     """The fix that somebody named, what its fixes name, and the other thread in which it was discussed."""
     lines = [
         told
@@ -81,8 +74,7 @@ def _joined(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> t
     if fix := decided.fix:
         lines.append(defect_lines.given(ask, fix, f"{fix.value} fixes it"))
     lines += join_lines.elsewhere(db, ask, defect.cid)
-    once = tuple({x.text: x for x in lines}.values())
-    return (Section("Tied to it", once),) if once else ()
+    return tuple({x.text: x for x in lines}.values())
 
 
 def list_(db: Database, ask: Ask, area: str = "") -> Answer:
