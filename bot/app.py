@@ -14,7 +14,19 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot import codes, health, notify, pinging, reminding, retrying, smtp, suggesting, watching, web_app
+from bot import (
+    codes,
+    health,
+    notify,
+    obeying,
+    pinging,
+    reminding,
+    retrying,
+    smtp,
+    suggesting,
+    watching,
+    web_app,
+)
 from bot.asker import ask
 from bot.clock import now
 from bot.discord_app import signed_in
@@ -86,9 +98,12 @@ def _parts(engine: Engine, announce: Announce) -> Iterator[Coroutine[Any, Any, N
     yield watching.run(store, asking, now)
     if settings.promises.remind:
         yield reminding.run(store, asking, timedelta(days=settings.promises.offer), now)
-    if settings.mail and settings.mail.server:
-        send = partial(smtp.send, settings.mail, smtp.login(settings.mail))
+    mail = settings.mail
+    send = partial(smtp.send, mail, smtp.login(mail)) if mail and mail.server else None
+    if send:
         yield codes.run(store, send, settings.project.name, now)
+    if settings.ordering():
+        yield obeying.run(store, settings, send, now)
     yield _speak(engine, announce)
 
 

@@ -46,7 +46,7 @@ async def drain(store: Store, send: Send, project: str, clock: Callable[[], date
         try:
             await send(letter(proof, code, project))
         except OSError as error:
-            problem, refused = _told(error)
+            problem, refused = told(error)
             log.warning("a code could not be mailed: %s", problem)
             again = proof.attempts < len(WAITS) and not refused
             at = clock() + WAITS[proof.attempts] if again else clock()
@@ -55,7 +55,7 @@ async def drain(store: Store, send: Send, project: str, clock: Callable[[], date
             await store.write(proofs.settle, proof.id, "mailed", clock())
 
 
-def _told(error: OSError) -> tuple[str, bool]:
+def told(error: OSError) -> tuple[str, bool]:
     """What went wrong, in the server's words where it gave some, and whether it is so for good."""
     said = [(error.smtp_code, error.smtp_error)] if isinstance(error, smtplib.SMTPResponseException) else []
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from bot import ingest, lost, proving
+from bot import by_mail, ingest, lost, proving
 from bot.asker import ask
 from bot.clock import now
-from bot.prepared import Arrived
+from bot.prepared import Arrived, delivery
 from bot.settings import Settings
 from commands import linked, lookup, proof_codes
 from commands.answer import Answer, Ask, UserError
@@ -85,19 +85,29 @@ class Engine:
             await self.store.write(lost.note, place, problem, people, now())
 
     async def take(self, arrived: Sequence[Arrived], of: Import | None = None) -> ingest.Counts:
-        """Takes deliveries in, in one transaction; returns after the commit.
+        """Takes deliveries in, and what they order, in one transaction; returns after the commit.
 
         Args:
             of: the import that they belong to, and how far it is with them.
         """
-        return await self.store.write(
-            ingest.ingest,
-            arrived,
-            self.settings.templates(),
-            unanswered=self.settings.notices.unanswered,
-            messages=self.settings.messages,
-            of=of and replace(of, at=now()),
-        )
+        at, settings = now(), self.settings
+
+        def run(db: Database) -> ingest.Counts:
+            counts = ingest.ingest(
+                db,
+                arrived,
+                settings.templates(),
+                unanswered=settings.notices.unanswered,
+                messages=settings.messages,
+                of=of and replace(of, at=at),
+            )
+            if lists := settings.ordering():
+                mail = settings.mail
+                trusted, own = (mail.authserv, mail.sender) if mail else ((), "")
+                by_mail.note(db, ask(settings, at, None), [*map(delivery, arrived)], lists, trusted, own)
+            return counts
+
+        return await self.store.write(run)
 
     async def prove(self, raw: bytes, *, private: bool) -> None:
         """Takes a mail that carries a code; returns after the commit.
@@ -122,6 +132,6 @@ class Engine:
             messages=self.settings.messages,
         )
 
-    async def renew(self, delivery: Delivery) -> ingest.Counts:
+    async def renew(self, newest: Delivery) -> ingest.Counts:
         """Takes in a file of which only the newest counts."""
-        return await self.store.write(ingest.renew, delivery, self.settings.templates())
+        return await self.store.write(ingest.renew, newest, self.settings.templates())

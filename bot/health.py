@@ -18,7 +18,7 @@ from bot.sources.paths import NoSuchPath
 from commands import imports, links
 from commands.answer import Answer, Line, Section, line
 from commands.source_lines import fails
-from storage import audit, backup, deliveries, messages, outbox, proofs, troubles
+from storage import audit, backup, deliveries, messages, orders, outbox, proofs, troubles
 from storage.database import Database
 from storage.records import Source
 
@@ -68,6 +68,7 @@ def report(
             Section("To mend", tuple(line(p) for p in wrong) or (line("nothing"),)),
             Section("Kept", _kept(db, now)),
             Section("Sources", tuple(f.line for f in fresh) or (line("none; settings.toml names no list"),)),
+            *([Section("Not done by mail", late)] if (late := _refused_orders(db, now)) else []),
             *([Section("Imports", running)] if (running := imports.lines(db, now)) else []),
             *([Section("Discord", (line(discord),))] if discord else []),
             Section("Could not be read", _refused(db)),
@@ -108,6 +109,13 @@ def _refused(db: Database) -> tuple[Line, ...]:
     lines = [line(f"{r.source} {r.origin or r.key}: {r.reason}") for r in refused[-SHOWN:]]
     more = len(refused) - len(lines)
     return (*lines, *([line(f"and {more} before these")] if more else [])) or (line("nothing"),)
+
+
+def _refused_orders(db: Database, now: datetime) -> tuple[Line, ...]:
+    """Of the last day; anybody can write such mails, so there is nothing to mend."""
+    return tuple(
+        line(f"{o.email} {o.message_id}: {o.problem}") for o in orders.refused(db, now - DAY)[-SHOWN:]
+    )
 
 
 def _outbox(db: Database, settings: Settings) -> tuple[Line, ...]:

@@ -41,7 +41,8 @@ async def send(settings: Mail, login: Login | None, mail: EmailMessage) -> None:
     """
     mail["From"] = settings.sender
     mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
+    if "Message-ID" not in mail:
+        mail["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
     await asyncio.to_thread(_send, settings.server, mail, login)
 
 
@@ -63,7 +64,8 @@ def _send(server: str, mail: EmailMessage, login: Login | None) -> None:
             if not (secure or here(server)):
                 raise smtplib.SMTPNotSupportedError(f"{host} offers no encryption for the login")
             session.login(*login)
-        session.send_message(mail)
+        # What answers by itself has no sender that could be answered (RFC 3834, 3.3).
+        session.send_message(mail, "" if mail["Auto-Submitted"] == "auto-replied" else None)
 
 
 def _context(server: str) -> ssl.SSLContext:

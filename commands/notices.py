@@ -34,6 +34,7 @@ class Kind(StrEnum):
     COVER = "cover"
     RETRY = "retry"
     LINKED = "linked"
+    ORDER = "order"
     LOST = "lost"
     FOLD = "fold"  # several others, in the channel
     DIRECT = "direct"  # several others, to one person

@@ -25,7 +25,7 @@ FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
 
-OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "sessions")
+OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "orders", "sessions")
 
 DERIVED = (
     "refusals",
@@ -298,3 +298,9 @@ def m032_series(db: Database) -> None:
 def m033_codes_from(db: Database) -> None:
     """Codes that prove an address by a mail from it."""
     _run(db, "m033_codes_from")
+
+
+@MIGRATIONS()
+def m034_orders(db: Database) -> None:
+    """What mails to lists order, and what it came to."""
+    _run(db, "m034_orders")

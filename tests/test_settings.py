@@ -196,6 +196,19 @@ def test_every_value_arrives() -> None:
             '[[list]]\nname = "l"\nsource = "mbox"\npath = "x"\nrecipients = ["a@example.org"]',
             "[[list]] 1 recipients is for source lmtp only, and l has mbox; remove it",
         ),
+        (
+            LMTP + 'path = "s"\ncommands = "proven"',
+            "[[list]] commands of l needs authserv in [mail]: your mail server's name in",
+        ),
+        (
+            '[[list]]\nname = "l"\nsource = "public-inbox-git"\nurl = "https://x"\ncommands = "proven"',
+            "[[list]] 1 commands cannot be proven for source public-inbox-git",
+        ),
+        (
+            LMTP
+            + 'path = "s"\nrecipients = ["w@example.org"]\n[mail]\nsender = "W@example.org"\nserver = "smtp://mx"',
+            "[[list]] recipients of l has the bot's own address, W@example.org",
+        ),
         ('[mail]\nsender = "w@example.org"', "[mail] needs server, which takes the bot's mails, or url"),
         ('[mail]\nsender = "w@example.org"\npath = "s"', "[mail] needs authserv beside url: the name under"),
         (

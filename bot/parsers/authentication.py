@@ -79,6 +79,14 @@ def sender(mail: Message) -> str:
     return found[1] or found[2]
 
 
+def is_automatic(head: Message) -> bool:
+    """A program sent it without a person who meant to (RFC 3834)."""
+    said = octets(str(head.get("auto-submitted", "no"))).casefold()
+    return said.partition(";")[0].strip() != "no" or bool(
+        head.get("x-autoreply") or head.get("x-autorespond")
+    )
+
+
 def proven(raw: bytes, servers: Collection[str]) -> str:
     """How it is proven that the domain of the From line let this mail be sent: "dkim of example.org by mx…".
 

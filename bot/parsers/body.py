@@ -18,6 +18,9 @@ from bot.parsers.html import reduced
 LONGEST = 1 << 20
 """Characters of text that are kept of one mail; a longer one is data that somebody pasted."""
 
+FROM_HTML = "read from HTML"
+"""The problem of a text that had no plain form."""
+
 _PARAMETER = re.compile(r";\s*([\w-]{1,40})(?:\*(?:0\*?)?)?\s*=\s*(\"[^\"]*\"|[^;\s]+)")
 _DEEPEST = 20
 _MOST_PARTS = 200
@@ -105,7 +108,7 @@ def _leaf(part: Message, kind: str, *, is_root: bool) -> Body:
     if _encoding(part) not in {"", "7bit", "8bit", "binary", "quoted-printable", "base64"}:
         problems.append("the transfer encoding is unknown")
     if kind == "text/html":
-        return Body(reduced(text), problems=(*problems, "read from HTML"))
+        return Body(reduced(text), problems=(*problems, FROM_HTML))
     if not is_root and (part.get_content_disposition() == "attachment" or kind != "text/plain"):
         return Body(reports=(text[:LONGEST],), problems=tuple(problems))
     if parameters.get("format") == "flowed":

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
+from bot.parsers.authentication import is_automatic
 from bot.parsers.headers import message_id, text
 
 _SUBJECT = re.compile(r"link ([a-z]+:[\w.-]{1,255}) ([A-Z2-9]{5}-?[A-Z2-9]{5})", re.IGNORECASE)
@@ -41,11 +42,3 @@ def read(head: Message) -> CodeMail | None:
     elif head.get("in-reply-to") or head.get("references"):
         problem = "it answers another mail, whose sender may have chosen its words; write a new one"
     return CodeMail(found[1], found[2], message_id(str(head.get("message-id", ""))), problem)
-
-
-def is_automatic(head: Message) -> bool:
-    """A program sent it without a person who meant to (RFC 3834)."""
-    said = text(str(head.get("auto-submitted", "no"))).casefold()
-    return said.partition(";")[0].strip() != "no" or bool(
-        head.get("x-autoreply") or head.get("x-autorespond")
-    )

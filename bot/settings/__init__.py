@@ -124,11 +124,12 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         raise replace(top, section="[web]", key="client_secret").refuse(
             "lets people sign in, which needs client and public_url beside it, and the section [discord]"
         )
+    mail = lists.own(one(Mail), replace(top, section="[mail]")) if "mail" in document else None
     return Settings(
         project=one(Project),
         database=one(Database),
         discord=one(Discord) if "discord" in document else None,
-        mail=lists.own(one(Mail), replace(top, section="[mail]")) if "mail" in document else None,
+        mail=mail,
         web=web,
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=lists.beside(
@@ -136,6 +137,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
                 lists.checked(_section(MailingList, table, place), place)
                 for table, place in _tables(document, "list", top)
             ],
+            mail,
             replace(top, section="[[list]]"),
         ),
         coverity=one(Coverity) if "coverity" in document else None,

@@ -10,9 +10,12 @@ from bot.settings.intake import intake, intakes
 from bot.settings.place import Place
 from bot.settings.secret import Secret
 from bot.settings.sections import Mail
-from bot.settings.watched import LOCAL, ListSource, MailingList
+from bot.settings.watched import LOCAL, Commands, ListSource, MailingList
 
 SERVED = (ListSource.NNTP, ListSource.IMAP)
+BY_MAIL_SERVER = (ListSource.LMTP, ListSource.IMAP, *LOCAL)
+"""Sources whose mails came through one's own mail server; what an archive holds, anybody wrote."""
+
 OF_SOME = {
     "recipients": (ListSource.LMTP,),
     "beyond_loopback": (ListSource.LMTP,),
@@ -35,6 +38,11 @@ def checked(found: MailingList, place: Place) -> MailingList:
             raise replace(place, key=key).refuse(
                 f"is for source {' and '.join(sources)} only, and {found.name} has {found.source}; remove it"
             )
+    if found.commands is Commands.PROVEN and found.source not in BY_MAIL_SERVER:
+        raise replace(place, key="commands").refuse(
+            f"cannot be proven for source {found.source}, whose mails your mail server never saw; "
+            "take the list's mail by lmtp, imap, maildir or mbox, or trust what it lets post"
+        )
     if found.source is ListSource.LMTP:
         try:
             intake(found)
@@ -50,7 +58,7 @@ def own(mail: Mail, place: Place) -> Mail:
     Raises:
         SettingsError: something is missing, or leads nowhere.
     """
-    if not (mail.server or mail.takes):
+    if not (mail.server or mail.takes or mail.authserv):
         raise place.refuse("needs server, which takes the bot's mails, or url, where mail to it is taken")
     if mail.takes and not mail.authserv:
         raise place.refuse(
@@ -65,8 +73,11 @@ def own(mail: Mail, place: Place) -> Mail:
     return mail
 
 
-def beside(lists: Sequence[MailingList], place: Place) -> tuple[MailingList, ...]:
-    """The lists, none of which takes another's mail.
+def beside(lists: Sequence[MailingList], mail: Mail | None, place: Place) -> tuple[MailingList, ...]:
+    """The lists, none of which takes another's mail, or lacks what another section tells.
+
+    Args:
+        mail: the bot's own.
 
     Raises:
         SettingsError: one does.
@@ -75,6 +86,15 @@ def beside(lists: Sequence[MailingList], place: Place) -> tuple[MailingList, ...
         intakes(lists)
     except ValueError as error:
         raise place.refuse(str(error)) from error
+    for one in lists:
+        if one.commands is Commands.PROVEN and not (mail and mail.authserv):
+            raise replace(place, key="commands").refuse(
+                f"of {one.name} needs authserv in [mail]: your mail server's name in Authentication-Results"
+            )
+        if mail and mail.sender.casefold() in one.recipients:
+            raise replace(place, key="recipients").refuse(
+                f"of {one.name} has the bot's own address, {mail.sender}"
+            )
     return tuple(lists)
 
 

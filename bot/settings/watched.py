@@ -88,8 +88,17 @@ class ListSource(StrEnum):
     IMAP = "imap"
 
 
+class Commands(StrEnum):
+    """Whose commands in a list's mails are done."""
+
+    OFF = "off"
+    PROVEN = "proven"
+    TRUSTED = "trusted"
+
+
 LOCAL = (ListSource.MAILDIR, ListSource.MBOX)
 Kind = Annotated[ListSource, one_of(ListSource)]
+Whose = Annotated[Commands, one_of(Commands)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +118,9 @@ class MailingList:
         ca_file: certificates that vouch for the server, where the system does not know them.
         recipients: with lmtp, the addresses that are subscribed; () takes mail to any.
         beyond_loopback: with lmtp, mail may be taken from other machines.
+        commands: whose `#watchkeeper` lines are done: nobody's ("off"); those of whom a server of `authserv`
+            says that they sent the mail ("proven"); or of whom From says so, where the list is trusted to let
+            nobody post as another ("trusted").
     """
 
     name: Text
@@ -121,3 +133,4 @@ class MailingList:
     ca_file: File | None = None
     recipients: Addresses = ()
     beyond_loopback: Flag = False
+    commands: Whose = Commands.OFF

@@ -20,7 +20,7 @@ from bot.settings.sections import (
     Triage,
     Web,
 )
-from bot.settings.watched import Coverity, GitLab, MailingList
+from bot.settings.watched import Commands, Coverity, GitLab, MailingList
 from storage.records import Person, Pipeline
 
 ANY_LORE_LIST = "https://lore.kernel.org/r/{message_id}"  # finds a message on whichever lore list it is
@@ -73,6 +73,10 @@ class Settings:
         home = page.partition("/-/")[0]
         same = [g for g in self.gitlabs if g.home == home]
         return same or [g for g in self.gitlabs if g.project == project]
+
+    def ordering(self) -> Mapping[str, Commands]:
+        """The lists in whose mails people may order something."""
+        return {one.name: one.commands for one in self.lists if one.commands is not Commands.OFF}
 
     def writable(self) -> frozenset[str]:
         """The projects in which the bot may change something: those with a token, by page and by path."""

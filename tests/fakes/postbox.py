@@ -26,12 +26,14 @@ class Postbox:
         url: where it is.
         refuses: the next so many mails.
         knows_nobody: every recipient is refused for good.
+        senders: whom the server would tell that a mail did not arrive, of each mail.
     """
 
     url: str = ""
     refuses: int = 0
     knows_nobody: bool = False
     mails: list[EmailMessage] = field(default_factory=list)
+    senders: list[str | None] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle_RCPT(
@@ -53,6 +55,7 @@ class Postbox:
         mail = email.message_from_bytes(raw, policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.senders.append(envelope.mail_from)
         self.came.set()
         return "250 2.0.0 kept"
 
