@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from bot.settings import Settings
@@ -17,6 +17,7 @@ def ask(
     asker: Person | None,
     roles: Set[str] = frozenset(),
     *,
+    linked: Iterable[Person] = (),
     hand: str = "",
     account: str = "",
     pages: str | None = None,
@@ -25,13 +26,16 @@ def ask(
 
     Args:
         roles: names of the roles that their account has.
+        linked: under which names their accounts were linked, if they have any: these have rights.
+            What a mailmap makes of them has none: whoever may change that file could take them.
         hand: who acts in the asker's name; in nobody's name they are an administrator.
         account: the account that asks.
         pages: what stands before the addresses of the bot's own pages, where the face is one of them.
     """
+    theirs = {p.email.casefold() for p in tuple(linked) or (asker,) if p}
 
     def holds(named: Triage | Administrators) -> bool:
-        return named.role in roles or (asker is not None and asker.email.casefold() in named.people)
+        return named.role in roles or not theirs.isdisjoint(named.people)
 
     return Ask(
         at,

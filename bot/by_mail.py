@@ -104,7 +104,7 @@ def _order(
 def _refused(db: Database, ask: Ask, order: Order) -> None:
     """Says in the channel that nothing was done, where the bot knows whose the address is."""
     log.warning("nothing is done for %s: %s", order.message_id, order.problem)
-    if linked.proven(db, ask, order.email) is None:
+    if not linked.beside(db, ask, order.email):
         return
     answer = Answer(
         title="A mail ordered something and nothing was done",

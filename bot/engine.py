@@ -56,7 +56,7 @@ class Engine:
             people = linked.every(db, Ask(at, accounts=self.settings.accounts())).get(account)
             # Whatever the settings call an account's owner, one human has one name on every face.
             who = lookup.person(db, Ask(at), lookup.written(people[0])) if people else None
-            asked = ask(self.settings, at, who, roles, account=account, pages=self.pages)
+            asked = ask(self.settings, at, who, roles, linked=people or (), account=account, pages=self.pages)
             draws = bool(account) or self.pages is not None
             code = proof_codes.make(secrets.choice) if account else ""
             return call(command, db, replace(asked, draws=draws, code=code), arguments)

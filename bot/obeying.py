@@ -19,7 +19,7 @@ from bot import asker, codes
 from bot.frontends import text, words
 from bot.incidents import incident
 from bot.settings import Settings
-from commands import linked
+from commands import linked, lookup
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.declare import Command, ToConfirm, call
 from commands.notices import Kind, notice
@@ -79,14 +79,15 @@ async def drain(
 def carry_out(db: Database, order: Order, settings: Settings, now: datetime, *, mails: bool) -> None:
     """Does what a mail orders, and keeps what is to be answered."""
     nobody = asker.ask(settings, now, None)
-    who = linked.proven(db, nobody, order.email)
+    people = linked.beside(db, nobody, order.email)
     by_mail = mails and not order.quiet
-    if who is None:
+    if not people:
         once = by_mail and not orders.told(db, order.email, now - AGAIN)
         sorry = text.render(_unknown(nobody, order))
         orders.settle(db, order.id, "done" if once else "refused", now, sorry, "the address is nobody's")
         return
-    ask = asker.ask(settings, now, who, hand=f"mail {order.message_id}")
+    who = lookup.person(db, nobody, lookup.written(people[0]))
+    ask = asker.ask(settings, now, who, linked=people, hand=f"mail {order.message_id}")
     answer = _answer(ask, who, [_done(db, ask, each) for each in order.lines])
     orders.settle(db, order.id, "done" if by_mail else "told", now, text.render(answer))
     if not by_mail:

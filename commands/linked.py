@@ -10,10 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from commands import lookup
 from commands.aliases import same
 from commands.answer import Ask
-from commands.lookup import read_back, written
+from commands.lookup import read_back
 from storage import aliases, decisions
 from storage.database import Database
 from storage.records import Person
@@ -49,15 +48,12 @@ def every(db: Database, ask: Ask) -> Mapping[str, tuple[Person, ...]]:
     return {account: tuple(people) for account, people in linked.items() if people}
 
 
-def proven(db: Database, ask: Ask, email: str) -> Person | None:
-    """Whom the account speaks for that this very address was linked to; None where there is none.
+def beside(db: Database, ask: Ask, email: str) -> tuple[Person, ...]:
+    """The people of each account that this very address was linked to; the first is whom that speaks for.
 
     What a mailmap calls the same person's does not count: somebody else may have that address by now.
     """
-    for people in every(db, ask).values():
-        if email.casefold() in _emails(people):
-            return lookup.person(db, ask, written(people[0]))
-    return None
+    return tuple(p for those in every(db, ask).values() if email.casefold() in _emails(those) for p in those)
 
 
 def of(db: Database, ask: Ask, person: Person) -> tuple[str, ...]:

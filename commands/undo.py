@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands import lookup, retry, rights, subscription, triage, watches, wished
+from commands import linked, lookup, retry, rights, subscription, triage, watches, wished
 from commands.answer import Answer, Ask, Section, UserError, line
 from storage import decisions
 from storage.database import Database
@@ -29,7 +29,7 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
     before = decisions.undone_by(db, decision.number)
     if before:
         raise UserError(f"{name} was undone already, by {before.actor.name or before.actor.email}.")
-    if not _may(ask, decision):
+    if not _may(db, ask, decision):
         raise rights.NotAllowed(
             f"Only {decision.actor.name}, the person it is about, {rights.STANDING} may undo {name}."
         )
@@ -57,7 +57,7 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
 
 def _decision(db: Database, ask: Ask, key: str) -> Decision:
     if not key:
-        last = decisions.last_of(db, ask.asker) if ask.asker else None
+        last = decisions.last_of(db, linked.mine(db, ask))
         if last is None:
             raise UserError("There is nothing of yours to undo.")
         return last
@@ -70,14 +70,10 @@ def _decision(db: Database, ask: Ask, key: str) -> Decision:
         raise UserError(f"There is no decision {key.upper()}.") from None
 
 
-def _may(ask: Ask, decision: Decision) -> bool:
+def _may(db: Database, ask: Ask, decision: Decision) -> bool:
     """Whoever made it, whoever was given something by it, the triage role and administrators."""
-    me = ask.asker.email.casefold() if ask.asker else ""
-    return (
-        ask.triage
-        or ask.administrator
-        or (me != "" and me in (decision.actor.email.casefold(), _given_to(decision)))
-    )
+    theirs = {decision.actor.email.casefold(), _given_to(decision)}
+    return ask.triage or ask.administrator or bool(theirs & linked.mine(db, ask))
 
 
 def _given_to(decision: Decision) -> str:

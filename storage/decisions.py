@@ -74,9 +74,14 @@ def keys(db: Database, command: str) -> tuple[str, ...]:
     return tuple(r["key"] for r in found)
 
 
-def last_of(db: Database, person: Person) -> Decision | None:
-    """The last thing a person decided that stands, other than taking something back."""
-    found = _all(db, f"email = ? COLLATE NOCASE AND {_STANDS}", person.email)
+def last_of(db: Database, addresses: Collection[str]) -> Decision | None:
+    """The last thing somebody decided that stands, other than taking something back.
+
+    Args:
+        addresses: theirs, in lower case.
+    """
+    marks, theirs = rows.marks(addresses)
+    found = _all(db, f"lower(email) IN ({marks}) AND {_STANDS}", *theirs)
     return found[-1] if found else None
 
 

@@ -34,6 +34,18 @@ def test_a_right_comes_by_a_role_or_by_an_address(
     assert (found.triage, found.administrator) == rights
 
 
+def test_each_address_that_was_linked_to_an_account_gives_its_rights() -> None:
+    settings = parse(NAMED, "settings.toml", {})
+    found = ask(settings, START, ADA, linked=(Person("Ada", "ada@home.example.org"), ADA, BEN))
+    assert found.triage and found.administrator
+
+
+def test_what_a_mailmap_makes_of_an_address_has_no_right_that_the_settings_give() -> None:
+    settings = parse(NAMED, "settings.toml", {})
+    found = ask(settings, START, BEN, linked=(Person("Mallory", "mallory@example.net"),))
+    assert not found.administrator
+
+
 def test_nobody_has_a_right_that_the_settings_give_to_nobody() -> None:
     found = ask(parse("", "settings.toml", {}), START, ADA, {"@everyone", "Triage"})
     assert not found.triage and not found.administrator

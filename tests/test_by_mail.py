@@ -223,6 +223,22 @@ async def test_any_proven_address_acts_as_the_same_person(desk: Desk) -> None:
     assert desk.box.mails[0]["To"] == home
 
 
+async def test_an_administrator_is_one_by_any_address_of_the_account(desk: Desk) -> None:
+    home = "ines@home.example.org"
+    text = SETTINGS.replace("smtp://127.0.0.1:1", desk.box.url)
+    desk.settings = parse(f'{text}[administrators]\npeople = ["{home}"]\n', "s.toml", {})
+    order = "#watchkeeper link vouch gitlab:ines ines okafor"
+    await desk.come(an_order(order))
+    await desk.drain()
+    assert "Only administrators" in desk.box.mails[0].get_content()
+    await desk.store.write(
+        lambda db: triage.decide(db, Ask(MORNING, INES), linked.LINK, ACCOUNT, value=home, reason="met her")
+    )
+    await desk.come(an_order(order, number=2, hours=0.5))
+    await desk.drain()
+    assert "gitlab:ines is Ines Okafor" in desk.box.mails[1].get_content()
+
+
 async def test_rights_are_those_of_the_person_and_a_refusal_says_who_may(desk: Desk) -> None:
     tries = (
         "#watchkeeper cid assign 410202 Tomasz Wilk",

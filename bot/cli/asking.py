@@ -20,7 +20,7 @@ from bot.cli import common
 from bot.frontends import text, words
 from bot.frontends.terminal import screen
 from bot.settings import Settings
-from commands import lookup
+from commands import linked, lookup
 from commands.answer import Answer, Ask, Section, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.complete import complete
@@ -155,7 +155,8 @@ def asked(db: Database, settings: Settings, at: datetime, address: str | None, h
         UserError: nobody has that address.
     """
     person = lookup.person(db, Ask(at), address) if address else None
-    return asker.ask(settings, at, person, hand=hand)
+    people = linked.beside(db, Ask(at, accounts=settings.accounts()), person.email) if person else ()
+    return asker.ask(settings, at, person, linked=people, hand=hand)
 
 
 def answered(db: Database, asking: Ask, command: Command, values: Mapping[str, str]) -> Answer:

@@ -44,6 +44,17 @@ def test_the_case_of_an_address_does_not_matter(ask: Asking) -> None:
     assert "Undone: D-1" in texts(ask("undo", asker=shouting))[0]
 
 
+def test_what_one_decided_under_another_address_of_theirs_is_ones_own(ask: Asking) -> None:
+    home = Person("Ines", "ines@home.example.org")
+    account = "discord:400000000000000001"
+    for person in (INES, home):
+        ask("link vouch", asker=YARA, admin=True, account=account, person=f"{person.name} <{person.email}>")
+    ask("cid claim", cid="410202", asker=home)
+    assert "Undone: D-3" in texts(ask("undo"))[0]
+    ask("cid claim", cid="410202")
+    assert "Undone: D-5" in texts(ask("undo", asker=home, key="D-5"))[0]
+
+
 def test_after_a_day_it_stands(ask: Asking) -> None:
     ask("cid assign", cid="410202", person="tomasz")
     with pytest.raises(UserError, match="older than a day and stands"):

@@ -35,6 +35,6 @@ def test_undone_is_left_out_of_what_stands_but_not_forgotten(db: Database) -> No
 def test_the_last_decision_is_each_persons_own(db: Database) -> None:
     first = decide(db, "x", ADA)
     decide(db, "y", BEN, 1)
-    assert decisions.last_of(db, ADA) == first
+    assert decisions.last_of(db, [ADA.email]) == first
     decide(db, "", ADA, 2, undoes=first.number)
-    assert decisions.last_of(db, ADA) is None
+    assert decisions.last_of(db, [ADA.email]) is None
