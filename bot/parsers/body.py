@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import Message
 
 from bot.parsers import headers
@@ -22,6 +23,7 @@ FROM_HTML = "read from HTML"
 """The problem of a text that had no plain form."""
 
 _PARAMETER = re.compile(r";\s*([\w-]{1,40})(?:\*(?:0\*?)?)?\s*=\s*(\"[^\"]*\"|[^;\s]+)")
+_TEXT_FILE = re.compile(r"name[*\d]*\s*=[^;]*\.(eml|txt)\b", re.IGNORECASE)
 _DEEPEST = 20
 _MOST_PARTS = 200
 _FLOWED = re.compile(r"(>*) ?(.*)")
@@ -69,7 +71,20 @@ def _read(part: Message, depth: int) -> Body:
             return _together([_carried(message, depth) for message in parts])
         bodies = [_read(child, depth + 1) for child in parts]
         return _one_of(bodies) if kind == "multipart/alternative" else _together(bodies)
+    if kind == "application/octet-stream" and depth:
+        told = "; ".join(headers.field(part, name) for name in ("content-disposition", "content-type"))
+        if named := _TEXT_FILE.search(told):
+            return _file(part, named[1], depth)
     return _leaf(part, kind, is_root=depth == 0)
+
+
+def _file(part: Message, ending: str, depth: int) -> Body:
+    """A mail or a text that came as mere octets, as some programs attach whatever it is."""
+    problems: list[str] = []
+    raw = _octets(part, problems)[: 4 * LONGEST]
+    if ending.lower() == "eml":
+        return _carried(message_from_bytes(raw), depth)
+    return Body(reports=(decode(raw, "")[0][:LONGEST],), problems=tuple(problems))
 
 
 def _carried(message: Message, depth: int) -> Body:

@@ -59,6 +59,19 @@ def test_inline_text_is_text_and_attached_text_is_carried() -> None:
     assert found.reports == ("It fell.", "diff --git a/x b/x")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "report"),
+    [
+        ('filename="Scan report.EML"', "Subject: fell\n\nIt fell.", "Subject: fell\n\nIt fell."),
+        ("filename*=utf-8''fell.txt", "It fell.", "It fell."),
+    ],
+)
+def test_a_text_attached_as_octets_is_carried(name: str, content: str, report: str) -> None:
+    octets = f"Content-Type: application/octet-stream\nContent-Disposition: attachment; {name}\n\n{content}"
+    assert read(parts("multipart/mixed", PLAIN, octets)).reports == (report,)
+    assert read(parts("multipart/mixed", PLAIN, octets.replace(".", "_"))).reports == ()
+
+
 def test_an_attached_mail_is_a_report_with_its_subject() -> None:
     found = read(parts("multipart/mixed", PLAIN, MAIL))
     assert found.text == "Plain words."

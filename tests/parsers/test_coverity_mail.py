@@ -91,9 +91,10 @@ def attached() -> MIMEMultipart:
     return mail
 
 
-def as_file() -> EmailMessage:
+def as_file(kind: str, name: str, content: bytes = REPORT.encode()) -> EmailMessage:
+    maintype, _, subtype = kind.partition("/")
     mail = a_mail("See the file.\n", subject="the scan of last night")
-    mail.add_attachment(REPORT.encode(), maintype="text", subtype="plain", filename="report.txt")
+    mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
     return mail
 
 
@@ -130,7 +131,11 @@ DRESSES: dict[str, Callable[[], EmailMessage | MIMEMultipart | str]] = {
     "barred": lambda: quoted(REPORT, "| "),
     "format=flowed": flowed,
     "attached message": attached,
-    "attached file": as_file,
+    "attached file": lambda: as_file("text/plain", "report.txt"),
+    "attached octets": lambda: as_file("application/octet-stream", "report.txt"),
+    "attached mail of octets": lambda: as_file(
+        "application/octet-stream", "New Defects.eml", a_mail(REPORT).as_bytes()
+    ),
     "quoted-printable": lambda: encoded("quoted-printable"),
     "base64": lambda: encoded("base64"),
     "HTML, as it was": lambda: html("pre", "\n"),
