@@ -58,6 +58,9 @@ def test_a_dash_at_the_start_of_a_wrapped_line_is_no_bullet() -> None:
 @pytest.mark.parametrize(
     "code",
     [
+        "0123456789ab pump: take the lock before reading",
+        "1251            if (!pump->name) {",
+        "1252                    return;   /* cannot happen */",
         "    take_lock(channel);",
         "\ttake_lock(channel);",
         "take_lock(channel);",
