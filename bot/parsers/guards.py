@@ -14,9 +14,17 @@ Test = Callable[[str, str], bool]
 """Called with what stands before the words, and with the whole sentence."""
 
 
+_ANY_WORD = r"(?:\w+ )"
+_NO_NEGATION = r"(?:(?!not\b|never\b|no\b)\w+ )"
+
+
 def words(*alternatives: str) -> re.Pattern[str]:
-    """One pattern from readable parts; case does not matter."""
-    return re.compile("|".join(f"(?:{a})" for a in alternatives), re.IGNORECASE)
+    """One pattern from readable parts; case does not matter.
+
+    Where they take any one word, they take none that negates: "is really wanted", but not "is not wanted".
+    """
+    parts = (a.replace(_ANY_WORD, _NO_NEGATION) for a in alternatives)
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)
 
 
 _TYPOGRAPHIC = str.maketrans("’‘ʼ“”\u00a0", "'''\"\" ")
@@ -34,7 +42,7 @@ _NEGATION = words(
     r"n't\s+(?:[^\s,]+\s+){0,4}$",
 )
 _HEDGE = words(
-    r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|wonder\w*|unclear|unsure)\b",
+    r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|wonder\w*|unclear|unsure|I thought)\b",
     r"\bnot (?:\w+ )?(?:sure|certain|clear|convinced)\b",
     r"\b(?:don't|do not|didn't) (?:\w+ )?know\b",
 )
@@ -65,6 +73,7 @@ _OFFER = words(
     r"\b(?:shall|should) (?:I|we)\b",
 )
 _OF_A_PATCH = words(r"\b(?:patch|change|fix)(?:'s| is| looks| seems)(?: \w+){0,2} $")
+_REQUEST = words(r"\bplease\b")
 _TO_DO = words(r"(?:'ll|\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't))\s+(?:\w+\s+){0,2}$")
 _MENDED = words(
     r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
@@ -78,7 +87,8 @@ _IN_GENERAL = words(
 )
 _AT_LARGE = words(
     r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|prone to"
-    r"|lots of) (?:\w+ )?false[- ]positives\b"
+    r"|lots of) (?:\w+ )?false[- ]positives\b",
+    r"\b(?:most of the time|mostly|often|usually|sometimes)\b.{0,40}\bfalse[- ]positives\b",
 )
 _TRIES = words(
     r"\b(?:test(?:ed|s)?|tried|but|still|however|fail\w*|crash\w*|reproduc\w*|errors?|locally|went away"
@@ -131,6 +141,7 @@ GUARDS: dict[str, Test] = {
     "in passing": lambda before, whole: bool(_IN_PASSING.search(_clause(before))),
     "for a time": lambda before, whole: bool(_FOR_A_TIME.search(whole)),
     "to be done": lambda before, whole: bool(_TO_DO.search(_clause(before))),
+    "requested": lambda before, whole: bool(_REQUEST.search(before)),
     "mended": lambda before, whole: bool(_MENDED.search(whole)),
     "gone": lambda before, whole: bool(_GONE.search(whole)),
     "in general": lambda before, whole: bool(_IN_GENERAL.search(whole)),

@@ -8,7 +8,7 @@ first wins. A sentence that a guard holds back says at most "unsure".
 
 from __future__ import annotations
 
-from bot.parsers.statement_rules import agreed, argued, done, mended, named, promised, undecided
+from bot.parsers.statement_rules import agreed, argued, done, mended, named, promised, undecided, weak
 from bot.parsers.statement_rules.rule import Kind, Rule
 
 __all__ = ["RULES", "Kind", "Rule"]
@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     *named.RULES,
     *agreed.RULES,
     *argued.RULES,
-    *agreed.WEAK,
+    *weak.RULES,
     *promised.RULES,
     *undecided.RULES,
 )

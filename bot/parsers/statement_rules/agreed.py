@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.parsers.guards import words
-from bot.parsers.statement_rules.rule import ADVERB, OPINION, Kind, Rule
+from bot.parsers.statement_rules.rule import OPINION, Kind, Rule
 from storage.records import Verdict
 
 _MISTAKE = (
@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
             r"|correct|exactly|you(?:'re| are) right)[,.!;:]+ "
             rf"(?=.{{0,120}}\b{_DEFECT}\b)(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
             r"|\bintentional|\bbut\b))",
-            r"^(?:(?:sigh|oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$"
+            r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$"
             r"|^(?:agreed|indeed|confirmed)[.!]*$",
             r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
             r"^(?:pre-?existing|old|long-?standing|ancient) (?:bug|problem|issue)\b",
@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:\w+ )?(?:buggy|broken|wrong|bogus|nonsense|inverted|backwards)\b",
             r"\b(?:the )?(?:logic|test|condition|check|comparison) (?:is|was|got) (?:\w+ )?(?:inverted"
             r"|backwards|reversed|upside down)\b",
+            r"\b(?:same|identical) (?:\w+ )?(?:bug|issue|problem|leak) (?:also )?exists\b",
             r"\bchecking the wrong (?:thing|variable|value|pointer|flag)\b",
             r"\b(?:this|that|it|which) (?:was|is) bogus\b",
             r"\b(?:seems?|appears?|looks?|are|is|be|certainly|clearly) (?:to be |like )?(?:a )?real (?:bug"
@@ -121,8 +122,6 @@ RULES: tuple[Rule, ...] = (
             r"|there )?is (?:just |clearly |plainly )?wrong\b",
             r"\b(?:wrong way round|upside down|busted|borked)\b",
             r"\b(?:shouldn't|should not) be (?:there|here) (?:at all)?\b",
-            r"\b(?:I've |I have |have |I )(?:just )?(?:folded|squashed) (?:in )?(?:this|the|your|that"
-            r"|it)(?: \w+)?(?: fix)?\b",
         ),
         guards=(*OPINION, "the tool reports"),
         silenced=("negated", "others say"),
@@ -139,7 +138,7 @@ RULES: tuple[Rule, ...] = (
             r"\bslipped (?:through|past|by|in)\b",
             r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed"
             r"|overlooked)\b(?! (?:your|this|the) (?:mail|message|patch))",
-            r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the|removed the)\b"
+            r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the)\b"
             r"(?! ['\"]?(?:this|your|patch|series|fixes|tags?|commit))",
             r"\bsorry (?:for|about) (?:\w+ ){0,2}(?:\S*copy\S*|typo|thinko|braino|oversight|bug|mistake)",
             r"\b(?:was|is) an? (?:\S+ ){0,4}(?:oversight|thinko|braino|copy\S*(?: \S+){0,3}(?: (?:failure"
@@ -147,7 +146,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot"
             r"|overlook(?:ed)?"
             r"|messed up|screwed up|broke)\b"
-            r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)))",
+            r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)"
+            r"|to (?:mention|say|cc|send|attach|reply|add (?:\w+ ){0,2}(?:change|version|tag|fixes|cc))))",
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("negated", "others say"),
@@ -157,10 +157,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:indeed|really|clearly|definitely) needs? to\b|\bneeds? to (?:be )?(?:come|done|checked"
+            r"\b(?:it|this|that) (?:does )?indeed needs? to be\b|\bneeds? to (?:be )?(?:come|done|checked"
             r"|set|taken) (?:first|before)\b",
             r"^sorry (?:about|for) (?:that|this)\b",
-            r"\bforgets? to\b",
+            r"(?<!I )\bforgets? to\b",
             r"\b(?:after|already) (?:it (?:is|was|has been) |being )?free'?(?:d|ing)(?: it"
             r"| them)?\b(?<!be freed)",
             r"\b(?:has|have|with) a bug\b",
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:\w+ )?(?:is|looks|seems) (?:\w+ )?(?:wrong|broken|off|incorrect|bogus)\b",
             r"\b(?:this|it|that|there) is (?:indeed |really )?a window\b",
             rf"{_THIS}(?:'s| is| was| (?:does |do |sure )?(?:look|seem|appear)s?(?: like| to be)?)"
-            rf" {ADVERB}?an? (?:\w+ )?{_MISTAKE}\b"
+            rf" (?:\w+ )?an? (?:\w+ )?{_MISTAKE}\b"
             r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             r"\b(?:is|are) (?:in|at) the wrong\b",
@@ -239,60 +239,3 @@ RULES: tuple[Rule, ...] = (
         silenced=("negated",),
     ),
 )
-
-WEAK: tuple[Rule, ...] = (
-    Rule(
-        "another-way",
-        Verdict.BUG,
-        Kind.ELSEWHERE,
-        words(
-            r"\b(?:better|simpler|cleaner|easier|right|proper|correct|real|nicer|minimal) (?:\w+ )?(?:fix"
-            r"|solution)"
-            r" (?:here )?(?:is|would|might|could|may|should|will|seems)\b",
-            r"\b(?:the|think the|better|simpler) fix (?:here )?(?:is|would be|should be|might be"
-            r"|could be) to\b",
-            r"\b(?:this|that|it|which|there|code|indeed)? ?should (?:be|have been|read|look|say)"
-            r"(?: (?:like this|something like(?: this)?|instead|written(?: as)?))*:$",
-            r"^(?:indeed|yes|yep|right)[,:]? (?:it|this|that) should\b",
-            r"\bshould be fixed instead\b",
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "others say"),
-    ),
-    Rule(
-        "just-agrees",
-        Verdict.BUG,
-        Kind.YES,
-        words(
-            r"^(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
-            r"|it is|you(?:'re| are) right|that's"
-            r" right|this is|of course)\b",
-        ),
-    ),
-    Rule(
-        "ought-to-be-fixed",
-        Verdict.BUG,
-        Kind.ABOUT_CODE,
-        words(
-            rf"\b(?:should|needs? to|must|ought to|has to|have to"
-            rf"|let's) (?!already|now|hopefully){ADVERB}{{0,2}}(?:be )?(?:fix(?:ed)?|corrected)\b(?! "
-            r"(?:in v\d|by|with))",
-            r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
-            r"\bneeds? (?:a fix\b|fixing)",
-            r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
-            r"|swapped|reversed)\b",
-            r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
-            r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
-            r"|safe|ok|okay|possible|enough"
-            r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"
-            r"|zero|in)\b)",
-            r"\b(?:is|be|looks like|seems like|think) the (?:right|correct|proper) (?:fix|solution|thing "
-            r"to do)\b",
-            r"\byour (?:solution|fix|suggestion) (?:is|looks) (?:correct|right|good|fine)\b",
-            r"\bplease (?:\w+ )?(?:fix|send (?:a |the |us a )?(?:patch|fix))\b",
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "others say"),
-    ),
-)
-"""A "yes" may be said to anything, what ought to be done of other places: any argument is stronger."""

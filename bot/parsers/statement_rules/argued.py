@@ -33,13 +33,12 @@ RULES: tuple[Rule, ...] = (
             r"(?<!'s )\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
             r")?(?:correct|right|fine|ok|okay|safe)\b",
             r"(?:\bnot|n't) (?:actually |really |currently )?an? (?:real |actual |true )?(?:bug|problem"
-            r"|issue|leak)\b",
+            r"|issue|leak)\b(?! (?:for|in|of|with) (?:this|the|your) (?:patch|change|series))",
             r"(?:\bis not|n't) (?:actually |really )?(?:broken|buggy|wrong)\b",
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
             r"(?:bug|problem|issue|leak|race|overflow)\b",
-            r"\b(?:this|it|that|code)(?: all)? (?:looks|seems) (?:perfectly |quite )?(?:safe"
-            r"|fine)\b(?! to (?:assume|say))",
+            r"\b(?:this|it|that)(?: all)? (?:looks|seems) (?:perfectly |quite )?safe\b(?! to (?:assume|say))",
         ),
         guards=(*_ARGUED, "the tool reports"),
         silenced=("others say", "negated"),
@@ -49,19 +48,16 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"(?:\b(?:cannot|never|not)|n't) (?:ever |even )?(?:get|reach|come|go|arrive) (?:here|there"
+            r"(?:\b(?:cannot|never|(?<!should )not)|(?<!should)n't) (?:ever |even )?(?:get|reach|come|go"
+            r"|arrive) (?:here|there"
             r"|this (?:point|far))\b",
             r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b",
-            r"\b(?:callers?|code|core|above|which)(?: all| already)? makes? sure\b",
             r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
             r"|(?:is|are) never) "
             r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go"
             r"|expected to be) ){0,3}"
             r"(?:null|negative|zero|happen|occur|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
-            r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
-            r"|in range)|already (?:checked|validated|bounded))\b",
-            r"(?<!not )\bimpossible\b",
             r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
             r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)",
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
@@ -70,20 +66,19 @@ RULES: tuple[Rule, ...] = (
             r"\bso (?:it|this|that|there|(?!we\b|you\b|I\b)\S+\(?\)?) (?:can't|cannot|can never|could never"
             r"|won't|will never|never) (?:be |ever )?\w+",
             r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
-            r"\bshould never (?:have|be|see|get|happen|reach|exceed)\b",
+            r"\bshould never (?:have|see|get|happen|occur|reach|exceed|be (?:null|called|reached|negative"
+            r"|zero|hit|true|false|empty))\b",
             r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
             r"|access)s? (?:\w+ )?happens?\b",
             r"\b(?:won't|will not|can't|cannot|never|shouldn't) (?:ever )?overflow\b",
-            r"\b(?:was|is|are|were) (?:already )?(?:validated|verified) (?:on|at|in|by|during|when|before)\b",
             r"\bI think (?:we're|we are|it's|it is|this is|that's) (?:quite |perfectly |pretty )?safe\b",
             r"\b(?:so|because|as|since) (?:\S+ ){1,3}(?:will|does|do|would) (?:not|never) (?:ever )?(?:run"
             r"|get|reach|call|happen|enter|execute|be)\b",
             r"\bno (?:actual |real )?(?:dereferenc|access|overflow|overrun|leak)(?:e|s"
             r"|ing)? (?:is )?(?:going on|happening"
             r"|taking place|involved)\b",
-            r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race|use"
-            r"|way)\b",
-            r"\bcan be called only (?:by|from|with|when|after)\b",
+            r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
+            r"|way (?:that|for|it|this|to (?:get|reach|hit|end)))\b",
             r"(?:\bis|'s) not possible\b",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
@@ -96,6 +91,12 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
+            r"\b(?:callers?|code|core|above|which)(?: all| already)? makes? sure\b",
+            r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
+            r"|in range)|already (?:checked|validated|bounded))\b",
+            r"\bimpossible\b(?! (?:to (?:tell|know|say|see|read|figure|follow|understand)|for the\b))",
+            r"\b(?:was|is|are|were) (?:already )?(?:validated|verified) (?:on|at|in|by|during|when|before)\b",
+            r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bguarantees\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
             r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
             r"|verified|bounded|limited|clamped)"
@@ -178,9 +179,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"\b(?:please |just |can |may |should |let's )(?:drop|ignore|disregard|discard|forget) (?:it"
-            r"|this|that|the|my)(?: \w+)?"
-            r"(?: patch| report| one| warning)?(?= ?[.!,;]|$| then\b| please\b)",
+            r"\b(?:please |just |can |may |should |let's )(?:(?:drop|ignore|discard) (?:it|this)"
+            r"|(?:drop|ignore|disregard|discard|forget) (?:this|that|the|my)(?: \w+)? (?:patch|report|one"
+            r"|warning))(?= ?[.!,;]|$| then\b| please\b)",
         ),
         silenced=("asked", "conditional", "negated"),
     ),

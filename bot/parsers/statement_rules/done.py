@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.parsers.guards import words
-from bot.parsers.statement_rules.rule import ADVERB, FALSE_POSITIVE, PLAIN, Kind, Rule
+from bot.parsers.statement_rules.rule import FALSE_POSITIVE, PLAIN, Kind, Rule
 from storage.records import Verdict
 
 _MARKED = (
-    rf"(?:(?:\bI|\bwe)(?:'ve| have)? {ADVERB}{{0,2}}|(?:^|[;,.!:] )(?:have |done[,;:.]? |and )?(?:now "
-    rf"|just |already )?(?:have )?)"
+    r"(?:(?:\bI|\bwe)(?:'ve| have)? (?:\w+ ){0,2}|(?:^|[;,.!:] )(?:have |done[,;:.]? |and )?(?:now "
+    r"|just |already )?(?:have )?)"
     r"(?:marked|reclassified|classified|dismissed|flagged|triaged|closed|set)\b.{0,60}"
 )
 

@@ -87,8 +87,8 @@ RULES: tuple[Rule, ...] = (
             r"|branch|next|fixes"
             r"|staging)\b",
             r"\b(?:pending|earlier|separate) (?:patch|fix|series) (?:by|from|that|which|for)\b",
-            r"\b(?:patch|fix) (?:for this |for that |for it )?(?:is )?(?:pending|sitting|waiting"
-            r"|queued) (?:in|for|on)\b",
+            r"\b(?:patch|fix) (?:for this |for that |for it )?(?:is )?(?:pending|sitting|waiting) (?:in|for"
+            r"|on)\b",
             r"\b(?:was|been|got) (?:added|removed|deleted|reverted|replaced|reworked|dropped) (?:by \w+ "
             r"|already |later "
             r"|meanwhile |since |upstream )?(?:in (?:the )?(?:v?\d|rc|next|-next|master|mainline|latest"
@@ -102,7 +102,7 @@ RULES: tuple[Rule, ...] = (
             r"\bgot rid of (?:it|this|that|the \w+) (?:in|with|by|when|since)\b",
         ),
         guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "to be done"),
+        silenced=("negated", "to be done", "requested"),
     ),
     Rule(
         "fixed-before",
@@ -145,11 +145,13 @@ RULES: tuple[Rule, ...] = (
             r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
             r"^(?:already )?fixed (?:by|in|with|upstream|already)\b",
             r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
-            r"\b(?:patch|fix)(?:es)?\b.{0,40}\b(?:was|has been|have been|had been|is|are)(?: already"
-            r"| now)? (?:posted|sent|submitted"
-            r"|merged|applied|queued|committed|upstream|on the list|in (?:my|the|his|her|mainline|master"
-            r"|staging))\b",
-            r"\b(?:patch|fix)\b.{0,20}\bin (?:my|the|his|her) (?:queue|tree|pull|series|next)\b",
+            r"(?:\b(?:an?|another|his|her|their|earlier)|'s) (?:\w+ )?(?:patch|fix)\b.{0,40}\b(?:was|has been"
+            r"|had been|is)(?: already| now)? (?:posted|sent|submitted|merged|applied|queued|committed"
+            r"|upstream"
+            r"|on the list|in (?:my|the|his|her|mainline|master|staging))\b",
+            r"(?:\b(?:an?|another|his|her|their|earlier)|'s) (?:\w+ )?(?:patch|fix)\b.{0,20}\bin (?:my|the"
+            r"|his"
+            r"|her) (?:queue|tree|pull|series|next)\b",
             r"^(?:https?://\S+|<\S+>) (?:should )?fix(?:es)?\b",
             r"\b(?:patch|series|commit) (?:\S+ )?(?:fixes|takes care of) (?:this|it|that)\b",
             r"\b(?:I|we)(?:'ve| have)? already (?:sent|posted|submitted)\b",

@@ -23,10 +23,11 @@ RULES: tuple[Rule, ...] = (
         Kind.EXPLICIT,
         words(
             r"\b" + FALSE_POSITIVE,
-            r"\b(?:an?|as|is) fp\b",
-            r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error|complaint|finding|issue|defect)",
+            r"\b(?:an?|as|is) fp\b|\bit'?s (?:\w+ )?(?:bogus|mistaken|spurious)(?=[.,:;!]|$| here)",
+            r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error(?! message)|complaint|finding|issue"
+            r"|defect)",
             r"(?:\b(?:report|warning|analysis|diagnosis|complaint|finding|tool|scanner|checker)(?: is|'s| "
-            r"was| seems)|\bit'?s)"
+            r"was| seems))"
             r" (?:\w+ )?(?:wrong|incorrect|bogus|mistaken|invalid|spurious)(?=[.,:;!]|$| here| since| "
             r"because| as\b)",
             r"\bcoverity(?:'s| is| was| gets| got| seems| must be| being)(?: (?!not)\w+)? (?:wrong"
@@ -54,8 +55,10 @@ RULES: tuple[Rule, ...] = (
         Verdict.INTENTIONAL,
         Kind.EXPLICIT,
         words(
-            r"\b(?:is|are|(?<!what )was|were|'s) (?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?"
-            r"(?:like )?(?:this|that|so))(?! (?:to|by|for|value|size|since)\b)",
+            r"\b(?:it|this|that|which|what(?! was)|these|those|they|the \S+(?: \S+)?)(?: is|'s| was| are"
+            r"|'re| were) "
+            r"(?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?(?:like )?(?:this|that|so))(?! (?:to|by"
+            r"|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
             r"|(?<!/)harmless|benign)\b",
             r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
@@ -140,9 +143,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:warning|report|complaint|finding|error message|diagnosis)(?:'s| is| looks| seems) "
             r"(?:\w+ )?(?:correct|right|valid|legit|real"
             r"|justified|accurate|true)\b",
-            r"\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?|obvious"
-            r"|proper)(?:ly)? (?:\w+ )?"
-            r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|error|report|concern|finding"
+            r"\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?|obvious)"
+            r"(?:ly)? (?:\w+ )?"
+            r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|report|concern|finding"
             r"|complaint|warning|catch|point)s?\b",
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",
             r"\b(?:which|this|it|that)(?: \w+)? (?:looks|seems|appears|sounds) (?:\w+ )?(?:valid|legit"

@@ -23,12 +23,12 @@ _MAKE = (
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
-    r"|name|style|warning"
-    r"|indentation|whitespace|series|version|v\d|maintainers|bugzilla|patch(?:es)? (?:to|from)|this patch"
-    r"|the patch|out of|with"
+    r"|name|style|warning|\w+-by"
+    r"|indentation|whitespace|series|version|v\d|maintainers|bugzilla|patch(?:es)?"
+    r"|out of|with"
     r" (?:him|her|them))\b"
 )
-_PATCH = r"(?:patch|fix|correction|follow-?up)(?:es)?\b"
+_PATCH = r"(?:patch|fix|correction|follow-?up)(?:es)?\b(?! tags?\b)"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -61,7 +61,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:expect|watch for|look out for) (?:an? |the |my |our )?(?:\w+ )?(?:patch|fix|v\d|series"
             r"|revert)\b",
             r"\byou(?:'ll| will) (?:have|see|get|find|receive) an? (?:\w+ )?(?:patch|fix|v\d)\b",
-            r"\b(?:patch|fix|v\d)(?: for (?:this|it|that))? (?:from me |will be there |will be out "
+            r"(?<!the )(?<!this )\b(?:patch|fix|v\d)(?: for (?:this|it|that))? (?:from me |will be there "
+            r"|will be out "
             r"|is due )?(?:soon|shortly|tomorrow|tonight"
             r"|later today|this (?:afternoon|evening|week)|by \w+day|next week|asap)(?=[.,!;]|$| unless)",
             r"\bgive me (?:until|till|a (?:couple|few|day|week|minute)|an hour|some time)\b.{0,40}(?:patch"
@@ -85,7 +86,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:I'm |I am |we're )?(?:going to (?:fix|fold)"
             r"|sending (?:out )?(?:an?|the) (?:\w+ )?(?:patch|fix))\b",
         ),
-        silenced=_PROMISED,
+        silenced=(*_PROMISED, "in passing"),
         claim=True,
     ),
     Rule(
@@ -98,7 +99,7 @@ RULES: tuple[Rule, ...] = (
             r"|tag|wording|style)| (?:\w+ )?in (?:v\d|the next)|.{0,20}\b(?:while|when|before) "
             r"(?:applying|pushing|committing"
             r"|merging|I apply|I push))",
-            _I_WILL + _MAKE + rf"(?: \S+){{0,5}}? {_PATCH}",
+            _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL + r"(?:handle|deal with|address|repair|mend|tackle|look after|see to) (?:this|that|it)\b",
             _I_WILL + r"(?:clean (?:it|this|that) up|look into fixing|take care of sending)\b",
@@ -118,7 +119,7 @@ RULES: tuple[Rule, ...] = (
             r"|revert|v\d)\b",
             _I_WILL + r"get (?:it|this|that) (?:fixed|sorted)\b",
             _I_WILL + r"re-?spin with\b",
-            _I_WILL + r"(?:squash|fold|merge|roll|apply) (?:this|that|it|in|the|a|your|these)\b",
+            _I_WILL + r"(?:squash|fold|roll) (?:this|that|it|in|the|a|your|these)\b",
             _I_WILL + r"(?:change|update|remove|drop|delete|convert|rework|rewrite|refine|replace|switch"
             r"|initiali[sz]e"
             r"|revert|free|clear|turn|swap|restore|adjust|harden|guard|move) "
@@ -142,11 +143,12 @@ RULES: tuple[Rule, ...] = (
         words(
             _I_WILL
             + _MAKE
-            + r"(?: \S+){0,5}? (?:v\d|(?:new|next|updated) (?:version|revision|series)|series|re-?spin)\b",
+            + r"(?: (?!this|your)\S+){0,5}? (?:v\d|(?:new|next|updated) (?:version|revision|series)"
+            r"|(?:updated|revised) patch|series|re-?spin)\b",
             _I_WILL + r"(?:make|do) (?:the|these|those|this|that|your) (?:\w+ )?"
             r"(?:changes?|corrections?|modifications?)\b",
             _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
-            _I_WILL + r"(?:re-?send|rework)\b",
+            _I_WILL + r"(?:re-?send|rework|(?:update|amend) (?:the|this|my) (?:patch|series))\b",
             r"\bI(?:'m| am) (?:sending|posting|preparing) (?:an? )?v\d\b",
             r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
             r"|incoming)\b",
@@ -181,7 +183,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:patch|fix|diff) (?:is )?(?:below|attached|inline)\b",
             r"\b(?:attached|following|below) (?:patch|diff|fix)\b",
             r"\bI have an? (?:\w+ )?(?:patch|fix)\b",
-            r"\bto fix (?:the|this|that) (?:bug|issue|problem|leak|race|overflow)\b",
         ),
         silenced=("asked", "conditional", "negated", "others say"),
     ),

@@ -51,5 +51,4 @@ class Rule:
 
 OPINION = ("hedged", "asked", "conditional", "offered", "the tool claims")
 PLAIN = ("asked", "conditional", "others say")
-ADVERB = r"(?:(?!not\b|never\b|no\b)\w+ )"
 FALSE_POSITIVE = r"false[- ]?(?:positives?|\+ve|alarms?|warning)\b"

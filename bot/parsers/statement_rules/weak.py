@@ -1,0 +1,67 @@
+"""Rows that read agreement from little, so that any argument is stronger.
+
+A "yes" may be said to anything, and what ought to be done of other places.
+"""
+
+from __future__ import annotations
+
+from bot.parsers.guards import words
+from bot.parsers.statement_rules.rule import Kind, Rule
+from storage.records import Verdict
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "another-way",
+        Verdict.BUG,
+        Kind.ELSEWHERE,
+        words(
+            r"\b(?:better|simpler|cleaner|easier|right|proper|correct|real|nicer|minimal) (?:\w+ )?(?:fix"
+            r"|solution)"
+            r" (?:here )?(?:is|would|might|could|may|should|will|seems)\b",
+            r"\b(?:the|think the|better|simpler) fix (?:here )?(?:is|would be|should be|might be"
+            r"|could be) to\b",
+            r"^(?:indeed|yes|yep|right)[,:]? (?:it|this|that) should\b",
+            r"\bshould be fixed instead\b",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "others say"),
+    ),
+    Rule(
+        "just-agrees",
+        Verdict.BUG,
+        Kind.YES,
+        words(
+            r"^(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
+            r"|it is|you(?:'re| are) right|that's"
+            r" right|this is|of course)\b",
+        ),
+    ),
+    Rule(
+        "ought-to-be-fixed",
+        Verdict.BUG,
+        Kind.ABOUT_CODE,
+        words(
+            r"\b(?:should|needs? to|must|ought to|has to|have to) (?!already|now|hopefully)(?:\w+ ){0,2}be "
+            r"(?:fixed|corrected)\b(?! (?:in v\d|by|with))",
+            r"\b(?:(?:we|you|I|somebody|someone) (?:should|need to|must|ought to|have to)"
+            r"|let's) (?:\w+ ){0,2}fix\b",
+            r"\bshould (?:be|have been|read|look|say)(?: (?:like this|something like(?: this)?|instead"
+            r"|written(?: as)?))*:$",
+            r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
+            r"\bneeds? (?:a fix\b|fixing)",
+            r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
+            r"|swapped|reversed)\b",
+            r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
+            r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
+            r"|safe|ok|okay|possible|enough"
+            r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"
+            r"|zero|in)\b)",
+            r"\b(?:is|be|looks like|seems like|think) the (?:right|correct|proper) (?:fix|solution|thing "
+            r"to do)\b",
+            r"\byour (?:solution|fix|suggestion) (?:is|looks) (?:correct|right|good|fine)\b",
+            r"\bplease (?:\w+ )?(?:fix|send (?:a |the |us a )?(?:patch|fix))\b",
+        ),
+        guards=("hedged", "asked", "conditional"),
+        silenced=("negated", "others say"),
+    ),
+)
