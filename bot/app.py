@@ -126,6 +126,7 @@ async def _speak(engine: Engine, announce: Announce) -> None:
             engine.settings.notices.pings,
             timedelta(hours=engine.settings.notices.escalate),
             Digest(engine.settings.notices.digest, engine.settings.project.timezone.key),
+            frozenset(discord.threads),
             f"https://discord.com/channels/{discord.guild}/{{id}}",
         )
         announce("ready")

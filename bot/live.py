@@ -15,7 +15,7 @@ from bot.rules import breaking
 from commands import failed, failure_lines, pipeline_lines, pipeline_lookup, triage, watches
 from commands.answer import Ask
 from commands.breakage import Cluster
-from commands.notices import Kind, notice, said
+from commands.notices import Kind, notice, pipeline_topic, said
 from storage import histories, job_runs, outbox, pipelines
 from storage.database import Database
 from storage.records import Pipeline
@@ -56,9 +56,13 @@ def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str], messag
         return
     ask = Ask(at, templates=templates)
     found = failed.of(db, pipeline, runs)
-    outbox.put(db, notice(key, (), failed.answer(db, ask, pipeline, runs, found), at))
+    outbox.put(db, notice(key, (), failed.answer(db, ask, pipeline, runs, found), at, _topic(pipeline)))
     for cause in breaking.calls(found):
         _call(db, ask, pipeline, cause)
+
+
+def _topic(pipeline: Pipeline) -> str:
+    return pipeline_topic(pipeline.project, pipeline.id)
 
 
 def _mended(db: Database, tests: Iterable[str]) -> None:
@@ -96,12 +100,8 @@ def _call(db: Database, ask: Ask, pipeline: Pipeline, cause: Cluster) -> None:
         pipeline_lines.tested(db, ask, pipeline),
         pipeline_lookup.written(db, pipeline),
     )
-    outbox.put(
-        db,
-        notice(
-            f"{Kind.BROKEN}:{next(iter(names))}:{pipeline.project}:{pipeline.id}", people, answer, ask.now
-        ),
-    )
+    key = f"{Kind.BROKEN}:{next(iter(names))}:{pipeline.project}:{pipeline.id}"
+    outbox.put(db, notice(key, people, answer, ask.now, _topic(pipeline)))
 
 
 def _began(db: Database, pipeline: Pipeline, cause: Cluster) -> datetime:

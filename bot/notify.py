@@ -19,8 +19,8 @@ from typing import Protocol
 from bot import pinging
 from bot.pinging import Manner
 from commands.answer import Answer
-from commands.notices import said
-from storage import calls, outbox
+from commands.notices import said, thread_name
+from storage import calls, outbox, topics
 from storage.database import Store
 
 log = logging.getLogger(__name__)
@@ -73,11 +73,12 @@ class Closed(Exception):
 class Sender(Protocol):
     """The place where notices are said."""
 
-    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+    async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
         """Says it and mentions these people; what the message is called there.
 
         Args:
             audience: addresses of those who are pinged; names of others, who are named only.
+            under: a message with a thread, in which it is said where that is still there; "" for none.
 
         Raises:
             Refused: it did not go out.
@@ -93,6 +94,14 @@ class Sender(Protocol):
 
         Raises:
             Refused: it did not go out.
+        """
+        ...
+
+    async def start_thread(self, posted_as: str, name: str) -> bool:
+        """Starts the thread of a message, once; whether it has one now.
+
+        Raises:
+            Refused: it may be tried again.
         """
         ...
 
@@ -127,6 +136,7 @@ async def drain(store: Store, sender: Sender, clock: Callable[[], datetime], man
         Closed: nothing more can be said there for now.
     """
     went, now = 0, clock()
+    await _start_threads(store, sender, manner)
     if await store.read(calls.waiting, now):
         await store.write(pinging.make_up, manner, now)
     for queued in await store.read(outbox.due, now, AT_ONCE):
@@ -134,22 +144,43 @@ async def drain(store: Store, sender: Sender, clock: Callable[[], datetime], man
         if called is None:
             continue
         try:
-            posted_as = await _send(sender, queued, called)
+            posted_as = await _send(store, sender, queued, called)
         except Refused as error:
             await _put_off(store, queued, error, clock())
         else:
-            await store.write(outbox.sent, queued, posted_as, clock())
+            await store.write(pinging.sent, queued, posted_as, manner, clock())
             went += 1
+            if queued.notice.topic:
+                await _start_threads(store, sender, manner)
     return went
 
 
-async def _send(sender: Sender, queued: outbox.Queued, called: Sequence[str]) -> str:
+async def _start_threads(store: Store, sender: Sender, manner: Manner) -> None:
+    """Starts the threads that are due, before any notice that belongs into one.
+
+    Raises:
+        Closed: one cannot be started for now.
+    """
+    for topic in await store.read(topics.due) if manner.topics else ():
+        try:
+            started = await sender.start_thread(topic.posted_as, thread_name(topic.name))
+        except Refused as problem:
+            log.warning("the thread for %s was not started: %s", topic.name, problem)
+            if topic.attempts < len(CLOSED):
+                await store.write(topics.tried, topic.name)
+                raise Closed(max(CLOSED[topic.attempts], problem.wait)) from problem
+            started = False
+        await store.write(topics.settle, topic.name, started)
+
+
+async def _send(store: Store, sender: Sender, queued: outbox.Queued, called: Sequence[str]) -> str:
     try:
         answer = said(queued.notice)
         if not queued.posted_as:
             if pinging.is_direct(queued):
                 return await sender.whisper(queued.id, answer, queued.notice.audience[0], called)
-            return await sender.post(queued.id, answer, called)
+            under = await store.read(outbox.under, queued.id) if queued.notice.topic else ""
+            return await sender.post(queued.id, answer, called, under)
         return await sender.edit(queued.posted_as, queued.id, answer, called)
     except Refused:
         raise

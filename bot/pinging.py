@@ -18,9 +18,9 @@ from bot.rules.calling import CHANNEL, Called
 from commands import linked, lookup, wished
 from commands.answer import Answer, Ask
 from commands.digests import Digest, Often, Where
-from commands.notices import Kind, keys, kind, notice, said
+from commands.notices import Kind, Topics, keys, kind, notice, said, topics_of
 from commands.wishes import Wishes
-from storage import calls, outbox, subsystems
+from storage import calls, outbox, subsystems, topics
 from storage.calls import Call
 from storage.database import Database
 from storage.outbox import Queued
@@ -38,6 +38,7 @@ class Manner:
         most: pings to one person within an hour, 0 for no limit.
         escalate: how long the next owner is not told while nobody answers; zero tells all at once.
         digest: how often what is not urgent is told, where somebody did not say otherwise.
+        topics: what has a thread of its own.
         posted: the address of a message, with `{id}` for what it is called; "" where it has none.
     """
 
@@ -45,6 +46,7 @@ class Manner:
     most: int = 0
     escalate: timedelta = timedelta()
     digest: Digest = AS_IT_HAPPENS
+    topics: frozenset[Topics | None] = frozenset()
     posted: str = ""
 
 
@@ -85,8 +87,16 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
     decided = calls.of(db, queued.id)
     if _unsaid(queued) and any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
         return None  # its ping is to be made by now, with whatever else waits for that person
-    outbox.claim(db, queued.id)
+    wanted = topics_of(queued.notice.topic) in manner.topics
+    outbox.claim(db, queued.id, topics.under(db, queued.notice.topic) if wanted else "")
     return tuple(c.shown or c.address for c in decided if c.address != CHANNEL)
+
+
+def sent(db: Database, queued: Queued, posted_as: str, manner: Manner, now: datetime) -> None:
+    """Marks a notice as sent; the first of a topic in the channel starts the thread for those that follow."""
+    outbox.sent(db, queued, posted_as, now)
+    if topics_of(queued.notice.topic) in manner.topics and not is_direct(queued):
+        topics.begin(db, queued.notice.topic, posted_as)
 
 
 def make_up(db: Database, manner: Manner, now: datetime) -> None:
@@ -137,9 +147,10 @@ def _fold(db: Database, address: str, ready: Sequence[Queued], manner: Manner, n
     alone = any(map(is_direct, ready)) or bool(wish and wish.where is Where.DIRECT)
     how = Kind.DIRECT if alone else Kind.FOLD
     key = f"{how}:{min(q.id for q in ready)}:{address}"
-    outbox.put(
-        db, notice(key, [Person("", address)] * (address != CHANNEL), _answer(db, ready, manner, now), now)
-    )
+    people = [Person("", address)] * (address != CHANNEL)
+    about = {q.notice.topic for q in ready}
+    topic = about.pop() if len(about) == 1 and not alone else ""
+    outbox.put(db, notice(key, people, _answer(db, ready, manner, now), now, topic))
     return outbox.number(db, key)
 
 

@@ -155,21 +155,22 @@ def _notice(db: Database, ask: Ask, owed: Owed, what: Step) -> Notice:
     key = f"{what}:{promise.name}"
     if what is Step.REMIND:
         title = f"{promise.key} was due {links.day(promise.due, ask.now)}"
-        return notice(key, promise.people, _answer(ask, title, [owed.says], owed.answers), ask.now)
+        answer = _answer(ask, title, [owed.says], owed.answers)
+        return notice(key, promise.people, answer, ask.now, promise.key)
     (who,) = promise.people
     told = line(f"{triage.called(who)} was reminded, and nothing came: whoever takes it has it.")
     it = {"cid": owed.cid}
     actions = (Action("Take it", "cid claim", it), Action(f"Show {promise.key}", "cid show", it))
     people = owners(db, subsystems.areas_of(db, promise.key), who)
     answer = _answer(ask, f"{promise.key} needs somebody", [owed.says, told], actions)
-    return notice(key, people, answer, ask.now)
+    return notice(key, people, answer, ask.now, promise.key)
 
 
 def _asked(ask: Ask, owed: Owed) -> Notice:
     """Whoever sets classifications in Coverity is asked at once, once."""
-    title = f"{owed.promise.key} is to be classified in Coverity"
-    answer = _answer(ask, title, [owed.says], owed.answers)
-    return notice(f"{Kind.RECLASSIFY}:{owed.promise.name}", owed.promise.people, answer, ask.now)
+    promise = owed.promise
+    answer = _answer(ask, f"{promise.key} is to be classified in Coverity", [owed.says], owed.answers)
+    return notice(f"{Kind.RECLASSIFY}:{promise.name}", promise.people, answer, ask.now, promise.key)
 
 
 def _unanswered(db: Database, ask: Ask) -> Iterator[Notice]:
@@ -197,7 +198,7 @@ def _handoff_over(db: Database, ask: Ask, offered: Decision) -> Notice:
     told = line(f"{to} did not answer whether to take {offered.key} (D-{offered.number}); {whose}.")
     answer = _answer(ask, offered.key, [told], (Action(f"Show {offered.key}", "cid show", {"cid": cid}),))
     people: list[Person] = [p for p in dict.fromkeys((had, offered.actor)) if p]
-    return notice(f"{Kind.HANDOFF_OVER}:D-{offered.number}", people, answer, ask.now)
+    return notice(f"{Kind.HANDOFF_OVER}:D-{offered.number}", people, answer, ask.now, offered.key)
 
 
 def _answer(ask: Ask, title: str, lines: list[Line], actions: tuple[Action, ...]) -> Answer:

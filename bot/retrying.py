@@ -24,7 +24,7 @@ from bot.sources.gitlab_http import CannotRead, Client
 from bot.sources.web import retry_after
 from commands.answer import Answer, Line, Link, Section, line
 from commands.job_lookup import named
-from commands.notices import Kind, notice
+from commands.notices import Kind, notice, pipeline_topic
 from storage import decisions, job_runs, outbox, retries
 from storage.database import Database
 from storage.retries import Progress, Retry
@@ -197,7 +197,8 @@ def _note(db: Database, claimed: Retry, run: Attempt, became: Became, now: datet
         ),
     )
     called = () if became.state is Progress.RUNS else (decision.actor,)
-    outbox.put(db, notice(f"{Kind.RETRY}:D-{decision.number}", called, told, now))
+    topic = pipeline_topic(run.project, run.pipeline)
+    outbox.put(db, notice(f"{Kind.RETRY}:D-{decision.number}", called, told, now, topic))
 
 
 def said(became: Became, name: str) -> Line:

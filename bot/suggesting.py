@@ -65,4 +65,4 @@ def _card(ask: Ask, suggestion: Suggestion) -> Notice:
         actions=(*suggestions.actions(suggestion), show),
     )
     key = f"{Kind.SUGGESTION}:{suggestion.key}:{suggestion.what}:{suggestion.origin.message_id}"
-    return notice(key, (), answer, ask.now)
+    return notice(key, (), answer, ask.now, suggestion.key)

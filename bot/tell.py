@@ -16,7 +16,7 @@ from commands import unanswered as waiting
 from commands import watches
 from commands.aliases import alike
 from commands.answer import Ask
-from commands.notices import Kind, notice
+from commands.notices import Kind, notice, pipeline_topic
 from storage import job_runs, outbox, series, subsystems, test_results
 from storage.database import Database
 from storage.records import Delivery, Person, Pipeline, Source
@@ -107,4 +107,5 @@ def _watched(db: Database, watch: Act, result: Result, ask: Ask) -> None:
     attempt = failure.attempt
     where = f"{attempt.project}:{attempt.pipeline}" if attempt else str(result.job)
     key = f"{Kind.WATCH}:{watch.key}:{where}:{result.name}"
-    outbox.put(db, notice(key, watch.people, answer, failure.result.at))
+    topic = pipeline_topic(attempt.project, attempt.pipeline) if attempt else ""
+    outbox.put(db, notice(key, watch.people, answer, failure.result.at, topic))

@@ -127,4 +127,4 @@ def _tell(db: Database, ask: Ask, defect: Defect, assignee: Person, decision: De
             Action("Not me", "undo", {"key": f"D-{decision.number}"}),
         ),
     )
-    outbox.put(db, notice(f"{Kind.ASSIGN}:D-{decision.number}", [assignee], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.ASSIGN}:D-{decision.number}", [assignee], answer, ask.now, decision.key))

@@ -110,7 +110,7 @@ def _offer(db: Database, ask: Ask, defect: Defect, had: Person, to: Person, deci
             Action(f"Show {decision.key}", "cid show", it),
         ),
     )
-    outbox.put(db, notice(f"{Kind.HANDOFF}:D-{decision.number}", [to], answer, ask.now))
+    outbox.put(db, notice(f"{Kind.HANDOFF}:D-{decision.number}", [to], answer, ask.now, decision.key))
 
 
 def _answered(db: Database, ask: Ask, offered: Decision, had: Person | None, effect: str) -> None:
@@ -120,4 +120,4 @@ def _answered(db: Database, ask: Ask, offered: Decision, had: Person | None, eff
         return
     show = Action(f"Show {offered.key}", "cid show", {"cid": offered.key.removeprefix("CID-")})
     answer = Answer(offered.key, ask.now, sections=(Section("", (line(effect),)),), actions=(show,))
-    outbox.put(db, notice(f"{Kind.HANDOFF_ANSWER}:D-{offered.number}", people, answer, ask.now))
+    outbox.put(db, notice(f"{Kind.HANDOFF_ANSWER}:D-{offered.number}", people, answer, ask.now, offered.key))

@@ -11,6 +11,8 @@ from commands.answer import Answer
 from commands.answer_json import from_json, to_json
 from storage.records import Notice, Person
 
+_PIPELINE = "pipeline "
+
 
 class Kind(StrEnum):
     """What a notice tells; its key begins with it. docs/operations.md says when each comes, and to whom."""
@@ -40,7 +42,31 @@ class Kind(StrEnum):
     DIRECT = "direct"  # several others, to one person
 
 
-def notice(key: str, people: Iterable[Person], answer: Answer, due_at: datetime) -> Notice:
+class Topics(StrEnum):
+    """What may have a thread of its own, where all notices about it are said."""
+
+    PIPELINES = "pipelines"
+    CIDS = "cids"
+
+
+def pipeline_topic(project: str, number: int) -> str:
+    """The topic of a pipeline's notices; that of a defect's is its key."""
+    return f"{_PIPELINE}{project}#{number}"
+
+
+def topics_of(topic: str) -> Topics | None:
+    """Which of them a topic is one of; other things have no threads."""
+    if topic.startswith(_PIPELINE):
+        return Topics.PIPELINES
+    return Topics.CIDS if topic.startswith("CID-") else None
+
+
+def thread_name(topic: str) -> str:
+    """What its thread is called: of a pipeline `pipeline 1459023`."""
+    return f"{_PIPELINE}{topic.rpartition('#')[2]}" if topics_of(topic) is Topics.PIPELINES else topic
+
+
+def notice(key: str, people: Iterable[Person], answer: Answer, due_at: datetime, topic: str = "") -> Notice:
     """A notice for the outbox.
 
     Args:
@@ -48,8 +74,10 @@ def notice(key: str, people: Iterable[Person], answer: Answer, due_at: datetime)
         people: whom to mention; one without an address is named and cannot be pinged.
         answer: what to say.
         due_at: not before this time.
+        topic: a defect's key, or `pipeline_topic`.
     """
-    return Notice(key, tuple(p.email or p.name for p in people), json.dumps(to_json(answer)), due_at)
+    audience = tuple(p.email or p.name for p in people)
+    return Notice(key, audience, json.dumps(to_json(answer)), due_at, topic)
 
 
 def kind(notice: Notice) -> str:

@@ -98,4 +98,5 @@ def _tell(db: Database, ask: Ask, defect: Defect, before: Decision, decision: De
             Action(f"Show {decision.key}", "cid show", it),
         ),
     )
-    outbox.put(db, notice(f"{Kind.DISPUTE}:D-{decision.number}", [before.actor], answer, ask.now))
+    key = f"{Kind.DISPUTE}:D-{decision.number}"
+    outbox.put(db, notice(key, [before.actor], answer, ask.now, decision.key))

@@ -25,7 +25,7 @@ FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
 
-OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "orders", "sessions")
+OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "orders", "sessions", "topics")
 
 DERIVED = (
     "refusals",
@@ -304,3 +304,9 @@ def m033_codes_from(db: Database) -> None:
 def m034_orders(db: Database) -> None:
     """What mails to lists order, and what it came to."""
     _run(db, "m034_orders")
+
+
+@MIGRATIONS()
+def m035_topics(db: Database) -> None:
+    """Threads for what several notices are about, and in which of them each is said."""
+    _run(db, "m035_topics")

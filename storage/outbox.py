@@ -42,11 +42,11 @@ class Queued:
 def put(db: Database, notice: Notice) -> None:
     """Adds a notice, or edits the one with the same key where its answer is another now."""
     db.execute(
-        "INSERT INTO outbox (key, audience, answer, due_at, state, attempts, posted_as, sent_at, problem) "
-        "VALUES (?, ?, ?, ?, 'due', 0, '', NULL, '') ON CONFLICT (key) DO UPDATE SET "
+        "INSERT INTO outbox (key, audience, answer, due_at, topic, state, attempts, posted_as, problem) "
+        "VALUES (?, ?, ?, ?, ?, 'due', 0, '', '') ON CONFLICT (key) DO UPDATE SET "
         "answer = excluded.answer, state = CASE state WHEN 'sent' THEN 'edited' ELSE state END "
         "WHERE answer != excluded.answer",
-        (notice.key, json.dumps(notice.audience), notice.answer, times.text(notice.due_at)),
+        (notice.key, json.dumps(notice.audience), notice.answer, times.text(notice.due_at), notice.topic),
     )
 
 
@@ -112,9 +112,22 @@ def every(db: Database) -> tuple[Queued, ...]:
     return tuple(_queued(r) for r in db.execute("SELECT * FROM outbox ORDER BY id"))
 
 
-def claim(db: Database, number: int) -> None:
-    """Counts an attempt before it is made: a crash in between is an attempt, not a second ping."""
-    db.execute("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?", (number,))
+def claim(db: Database, number: int, under: str) -> None:
+    """Counts an attempt before it is made: a crash in between is an attempt, not a second ping.
+
+    Args:
+        under: in which message's thread it is to be said, "" for none. That holds from the first attempt on,
+            since one that nobody heard of may have been said where it was tried.
+    """
+    db.execute(
+        "UPDATE outbox SET under = iif(attempts = 0, ?, under), attempts = attempts + 1 WHERE id = ?",
+        (under, number),
+    )
+
+
+def under(db: Database, number: int) -> str:
+    """The message in whose thread a notice that was claimed is to be said; "" for none."""
+    return str(db.execute("SELECT under FROM outbox WHERE id = ?", (number,)).fetchone()["under"])
 
 
 def sent(db: Database, queued: Queued, posted_as: str, now: datetime) -> None:
@@ -182,7 +195,11 @@ def _queued(row: sqlite3.Row) -> Queued:
     return Queued(
         id=row["id"],
         notice=Notice(
-            row["key"], tuple(json.loads(row["audience"])), row["answer"], times.moment(row["due_at"])
+            row["key"],
+            tuple(json.loads(row["audience"])),
+            row["answer"],
+            times.moment(row["due_at"]),
+            row["topic"],
         ),
         state=row["state"],
         attempts=row["attempts"],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +10,9 @@ import pytest
 
 from bot import notify
 from bot.notify import CLOSED, PATIENCE, WAITS, Closed, Refused, drain
+from bot.pinging import Manner
 from commands.answer import Answer, Section, line
-from commands.notices import notice
+from commands.notices import Topics, notice
 from storage import outbox
 from storage.database import Store
 from storage.records import Notice
@@ -25,12 +26,22 @@ class Room:
     closed: Refused | None = None
     said: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     edited: list[tuple[str, str]] = field(default_factory=list)
+    under: list[str] = field(default_factory=list)
+    threads: list[tuple[str, str]] = field(default_factory=list)
+    threaded: bool = True
 
-    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+    async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
         if self.closed:
             raise self.closed
         self.said.append((answer.title, tuple(audience)))
+        self.under.append(under)
         return f"message-{number}"
+
+    async def start_thread(self, posted_as: str, name: str) -> bool:
+        if self.closed:
+            raise self.closed
+        self.threads.append((posted_as, name))
+        return self.threaded
 
     async def whisper(self, number: int, answer: Answer, address: str, called: Sequence[str]) -> str:
         return await self.post(
@@ -90,9 +101,9 @@ async def test_a_change_is_said_in_the_same_message(store: Store) -> None:
 
 async def test_a_change_that_comes_while_it_is_said_is_said_afterwards(store: Store) -> None:
     class Slow(Room):
-        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
             await store.write(outbox.put, a_notice("two"))
-            return await super().post(number, answer, audience)
+            return await super().post(number, answer, audience, under)
 
     room, clock = Slow(), Clock()
     await store.write(outbox.put, a_notice())
@@ -144,10 +155,10 @@ async def test_the_silence_that_is_asked_for_is_kept(store: Store) -> None:
 
 async def test_one_that_is_refused_again_and_again_lets_the_others_go_at_last(store: Store) -> None:
     class Picky(Room):
-        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
             if answer.title == "bad":
                 raise Refused("Discord answered 500", again=True, place=True)
-            return await super().post(number, answer, audience)
+            return await super().post(number, answer, audience, under)
 
     room, clock = Picky(), Clock()
     for title in ("bad", "good"):
@@ -183,10 +194,10 @@ async def test_what_will_never_go_out_is_given_up_at_once(store: Store) -> None:
 
 async def test_one_that_is_refused_does_not_stop_the_next(store: Store) -> None:
     class Picky(Room):
-        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
             if answer.title == "bad":
                 raise Refused("no", again=False)
-            return await super().post(number, answer, audience)
+            return await super().post(number, answer, audience, under)
 
     room = Picky()
     for title in ("bad", "good"):
@@ -197,10 +208,10 @@ async def test_one_that_is_refused_does_not_stop_the_next(store: Store) -> None:
 
 async def test_one_that_cannot_be_said_by_a_mistake_of_ours_does_not_stop_the_next(store: Store) -> None:
     class Broken(Room):
-        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
             if answer.title == "bad":
                 raise ValueError("what nobody thought of")
-            return await super().post(number, answer, audience)
+            return await super().post(number, answer, audience, under)
 
     room = Broken()
     for title in ("bad", "good"):
@@ -216,8 +227,8 @@ async def test_an_attempt_that_a_crash_cut_off_is_made_again_under_the_same_numb
         pass
 
     class Falling(Room):
-        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
-            await super().post(number, answer, audience)
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
+            await super().post(number, answer, audience, under)
             raise Crashed  # it went out, and nobody lived to write that down
 
     await store.write(outbox.put, a_notice())
@@ -235,9 +246,9 @@ async def test_what_is_written_is_said_without_waiting_for_the_next_look(
     class Heard(Room):
         heard = asyncio.Event()
 
-        async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
             self.heard.set()
-            return await super().post(number, answer, audience)
+            return await super().post(number, answer, audience, under)
 
     monkeypatch.setattr(notify, "EVERY", 3600.0)
     room = Heard()
@@ -249,3 +260,66 @@ async def test_what_is_written_is_said_without_waiting_for_the_next_look(
         await asyncio.wait_for(room.heard.wait(), 60)
     speaking.cancel()
     assert [title for title, _ in room.said][:1] == ["one"]
+
+
+THREADED = Manner(topics=frozenset({Topics.CIDS}))
+
+
+async def about(store: Store, *numbers: int) -> None:
+    for number in numbers:
+        told = replace(a_notice(f"notice {number}", f"assign:D-{number}"), topic="CID-7")
+        await store.write(outbox.put, told)
+
+
+async def test_a_thread_starts_with_the_first_notice_of_its_topic_and_has_the_others(store: Store) -> None:
+    room = Room()
+    await about(store, 1, 2)
+    assert await drain(store, room, Clock(), THREADED) == 2
+    await about(store, 3)
+    await drain(store, room, Clock(), THREADED)
+    assert room.threads == [("message-1", "CID-7")]
+    assert room.under == ["", "message-1", "message-1"]
+    await about(store, 4)
+    await drain(store, room, Clock())  # and in the settings it stands no more
+    assert room.under[3:] == [""]
+
+
+async def test_where_there_can_be_no_thread_it_is_asked_for_once(store: Store) -> None:
+    room = Room(threaded=False)
+    await about(store, 1, 2, 3)
+    await drain(store, room, Clock(), THREADED)
+    assert (len(room.threads), room.under) == (1, ["", "", ""])
+
+
+async def test_what_belongs_in_a_thread_waits_for_it_but_not_for_ever(store: Store) -> None:
+    class Unthreaded(Room):
+        async def start_thread(self, posted_as: str, name: str) -> bool:
+            self.threads.append((posted_as, name))
+            raise Refused("Discord answered 500", again=True, place=True)
+
+    room = Unthreaded()
+    await about(store, 1, 2)
+    for _ in CLOSED:
+        with pytest.raises(Closed):
+            await drain(store, room, Clock(), THREADED)
+        assert len(room.said) == 1
+    assert await drain(store, room, Clock(), THREADED) == 1
+    assert (len(room.threads), room.under) == (len(CLOSED) + 1, ["", ""])
+
+
+async def test_a_second_attempt_is_made_where_the_first_was(store: Store) -> None:
+    class Forgetful(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
+            await super().post(number, answer, audience, under)
+            if len(self.said) == 1:
+                raise Refused("it went out, and nobody heard of it", again=True)
+            return f"message-{number}"
+
+    room, clock = Forgetful(), Clock()
+    await about(store, 1, 2)
+    await drain(store, room, clock, THREADED)
+    clock.at = after(1)
+    await drain(store, room, clock, THREADED)
+    assert [title for title, _ in room.said] == ["notice 1", "notice 2", "notice 1"]
+    assert room.threads == [("message-2", "CID-7")]
+    assert room.under == ["", "", ""]

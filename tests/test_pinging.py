@@ -346,13 +346,13 @@ class Deadly(Room):
         super().__init__()
         self.deaths, self.numbers = deaths, set[int]()
 
-    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+    async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
         heard = self.deaths.pop() if self.deaths else None
         if heard is False:
             raise Killed
         if number not in self.numbers:
             self.numbers.add(number)
-            await super().post(number, answer, audience)
+            await super().post(number, answer, audience, under)
         if heard:
             raise Killed
         return f"message-{number}"

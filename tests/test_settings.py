@@ -231,6 +231,14 @@ def test_every_value_arrives() -> None:
             "[people] discord has the key 'ada'; a Discord user id is a num",
         ),
         (
+            DISCORD + 'threads = "cids"',
+            "[discord] threads must be a list, not text ('cids'); write it like ['pipelines']",
+        ),
+        (
+            DISCORD + 'threads = ["cid"]',
+            "[discord] threads is 'cid' (did you mean 'cids'?); it is one of pipelines, cids",
+        ),
+        (
             '[[gitlab]]\nproject = "a/b"\nmessages = "staging"',
             "[[gitlab]] 1 messages must be 'all', 'none' or a list of branches, not 'staging'; write",
         ),

@@ -117,7 +117,7 @@ async def _empty(path: Path, at: datetime) -> None:
 class _Terminal:
     """Says notices here."""
 
-    async def post(self, number: int, answer: Answer, audience: Sequence[str]) -> str:
+    async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
         """Prints a notice."""
         if audience:
             _said(f"{number}: a ping leaves the outbox, mentions {' and '.join(audience)}", answer)
@@ -128,6 +128,10 @@ class _Terminal:
     async def whisper(self, number: int, answer: Answer, address: str, called: Sequence[str]) -> str:
         """Prints it as any other."""
         return await self.post(number, answer, called)
+
+    async def start_thread(self, posted_as: str, name: str) -> bool:
+        """There are none here."""
+        return False
 
     async def edit(self, posted_as: str, number: int, answer: Answer, audience: Sequence[str]) -> str:
         """Prints it as it would stand now."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 import aiohttp
 import discord
@@ -29,9 +30,19 @@ CLOSED = {
     50001: "is not shown to the bot",
     50007: "takes no messages from the bot",
     50013: "does not let the bot send or embed",
+    50083: "is archived",
+    160005: "is locked",
 }
 """Discord's codes for a place that takes nothing until people mend something, and what each says of it."""
 
+
+RIGHTS = (50001, 50013)
+"""Those of them that are mended by giving the bot a right."""
+
+ARCHIVED, HAS_THREAD = 50083, 160004
+
+QUIET: Literal[1440] = 1440
+"""Minutes without a message after which Discord puts a thread into its archive; the next takes it out."""
 
 NAMED = 75
 """People named by a message; Discord takes 100 and 2,000 characters, and none of it for one too many."""
@@ -44,13 +55,15 @@ class Undelivered(Exception):
         again: it may go out later, as may all else; False where Discord will always refuse this one.
         wait: seconds of silence that Discord asks for.
         closed: what is wrong with the place, which takes nothing more; "" where that is not what is wrong.
+        code: Discord's for it; 0 where it gave none.
     """
 
-    def __init__(self, text: str, *, again: bool, wait: float = 0.0, closed: str = "") -> None:
+    def __init__(self, text: str, *, again: bool, wait: float = 0.0, closed: str = "", code: int = 0) -> None:
         super().__init__(text)
         self.again = again
         self.wait = wait
         self.closed = closed
+        self.code = code
 
 
 async def send_notice(
@@ -119,6 +132,32 @@ async def edit_notice(
         )
 
 
+async def start_thread(client: discord.Client, channel: int, message: int, name: str) -> None:
+    """Starts the thread of a message, whose id is the message's; one that is there already will do.
+
+    Raises:
+        Undelivered: it was not started.
+    """
+    with _delivering():
+        try:
+            await client.http.start_thread_with_message(
+                channel, message, name=name, auto_archive_duration=QUIET
+            )
+        except discord.HTTPException as error:
+            if error.code != HAS_THREAD:
+                raise
+
+
+async def reopen(client: discord.Client, thread: int) -> None:
+    """Takes a thread out of the archive, so that what stands in it can be changed.
+
+    Raises:
+        Undelivered: it stays there.
+    """
+    with _delivering():
+        await client.http.edit_channel(thread, archived=False)
+
+
 async def direct(client: discord.Client, user: int) -> int:
     """The channel of somebody's direct messages.
 
@@ -165,7 +204,7 @@ def _delivering() -> Iterator[None]:
         again = error.status in MENDABLE or error.status >= 500 or closed != ""
         wait = _seconds(error.response.headers.get("Retry-After", ""))
         told = f"Discord answered {error.status}: {error.text}"
-        raise Undelivered(told, again=again, wait=wait, closed=closed) from error
+        raise Undelivered(told, again=again, wait=wait, closed=closed, code=error.code) from error
     except (aiohttp.ClientError, OSError) as error:
         raise Undelivered(f"Discord cannot be reached: {error}", again=True) from error
 

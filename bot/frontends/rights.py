@@ -7,6 +7,7 @@ roles of their own.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -27,6 +28,11 @@ IN_THREADS = {
     "view_channel": "View Channel",
     "send_messages_in_threads": "Send Messages in Threads",
     "embed_links": "Embed Links",
+}
+
+FOR_THREADS = {
+    "create_public_threads": "Create Public Threads",
+    "send_messages_in_threads": IN_THREADS["send_messages_in_threads"],
 }
 
 GRANT = "Give it to the bot or to a role of it: Edit Channel > Permissions."
@@ -72,7 +78,8 @@ async def look(settings: Discord, patience: float = PATIENCE) -> Looked:
 
 
 async def _look(client: discord.Client, settings: Discord) -> Looked:
-    rights = discord.Permissions(**dict.fromkeys(NEEDED, True))
+    needed = {**NEEDED, **(FOR_THREADS if settings.threads else {})}
+    rights = discord.Permissions(**dict.fromkeys(needed, True))
     url = discord.utils.oauth_url(client.application_id or 0, permissions=rights, scopes=SCOPES)
     try:
         guild = await client.fetch_guild(settings.guild, with_counts=False)
@@ -87,8 +94,8 @@ async def _look(client: discord.Client, settings: Discord) -> Looked:
         problems.append(f"The bot may not have slash commands in {guild.name}. Invite it again: {url}")
     channel = await _channel(guild, settings.channel, "channel")
     spare = [await _channel(guild, settings.fallback, "fallback")] if settings.fallback else []
-    for place in (channel, *spare):
-        if missing := await _missing(client, guild, place):
+    for place, names in ((channel, needed), *((s, NEEDED) for s in spare)):
+        if missing := await _missing(client, guild, place, names):
             problems.append(f"The bot lacks {', '.join(missing)} in #{place}. {GRANT}")
     return Looked(f"{client.user} in #{channel} of {guild.name}", tuple(problems))
 
@@ -108,10 +115,13 @@ async def _channel(guild: discord.Guild, number: int, key: str) -> GuildChannel 
 
 
 async def _missing(
-    client: discord.Client, guild: discord.Guild, channel: GuildChannel | discord.Thread
+    client: discord.Client,
+    guild: discord.Guild,
+    channel: GuildChannel | discord.Thread,
+    needed: Mapping[str, str],
 ) -> list[str]:
     """The names of the rights that the bot needs in a channel and lacks."""
-    needed, place = NEEDED, channel
+    place = channel
     if isinstance(channel, discord.Thread):  # it has no rights of its own
         needed, place = IN_THREADS, await guild.fetch_channel(channel.parent_id)
     me = await guild.fetch_member(client.user.id if client.user else 0)

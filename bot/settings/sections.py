@@ -32,6 +32,7 @@ from bot.settings.values import (
     SocketUrl,
     TestTemplate,
     Text,
+    Threads,
     Whole,
     Zone,
     one_of,
@@ -80,6 +81,7 @@ class Discord:
         guild: the server that gets the slash commands.
         channel: where notices go by default.
         fallback: the channel where they go while that one takes none; 0 lets them wait.
+        threads: what has a thread of its own in that channel, where all notices about it are said.
         api: another REST base, for a loopback Discord; "" is Discord's own.
         gateway: another gateway; "" is Discord's own.
     """
@@ -88,6 +90,7 @@ class Discord:
     guild: Whole
     channel: Whole
     fallback: Whole = 0
+    threads: Threads = ()
     api: HttpUrl = ""
     gateway: SocketUrl = ""
 

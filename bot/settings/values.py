@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.settings.place import Place, guess
+from commands.notices import Topics
 from storage.records import Person
 
 
@@ -172,6 +173,14 @@ def one_of(names: type[StrEnum]) -> Callable[[object, Place], StrEnum]:
     return read
 
 
+def threads(value: object, place: Place) -> tuple[Topics, ...]:
+    """What has a thread of its own."""
+    if not isinstance(value, list):
+        raise place.refuse(f"must be a list, not {_named(value)}; write it like ['{Topics.PIPELINES}']")
+    read = one_of(Topics)
+    return tuple(Topics(read(item, place)) for item in value)
+
+
 def _url(value: object, place: Place, schemes: tuple[str, ...]) -> str:
     url = text(value, place)
     try:
@@ -224,6 +233,7 @@ MessageTemplate = Annotated[str, message_template]
 IdTemplate = Annotated[str, id_template]
 TestTemplate = Annotated[str, test_template]
 Refs = Annotated[tuple[str, ...], refs]
+Threads = Annotated[tuple[Topics, ...], threads]
 Addresses = Annotated[tuple[str, ...], addresses]
 Names = Annotated[tuple[str, ...], names]
 DiscordPeople = Annotated[Mapping[int, Person], discord_people]

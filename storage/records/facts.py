@@ -109,9 +109,11 @@ class Notice:
         audience: addresses of the people to mention, or () for the channel only.
         answer: the rendered-to-JSON `commands.answer.Answer`.
         due_at: not before this time, in UTC.
+        topic: what it is about, where that may have a thread of its own; "" else.
     """
 
     key: str
     audience: tuple[str, ...]
     answer: str
     due_at: datetime
+    topic: str = ""

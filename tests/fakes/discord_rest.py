@@ -13,6 +13,7 @@ from tests.fakes.discord_shapes import (
     APPLICATION,
     BOT,
     GUILD,
+    THREAD,
     Channel,
     Json,
     Message,
@@ -58,6 +59,8 @@ class Rest:
             web.get(f"{messages}/{{message}}", self._get),
             web.patch(f"{messages}/{{message}}", self._edit),
             web.delete(f"{messages}/{{message}}", self._delete),
+            web.post(f"{messages}/{{message}}/threads", self._start_thread),
+            web.patch("/channels/{channel}", self._reopen),
         ]
 
     async def _me(self, request: web.Request) -> web.Response:
@@ -104,7 +107,36 @@ class Rest:
         return reply(self._world.commands[guild])
 
     async def _channel(self, request: web.Request) -> web.Response:
-        return reply(self._place(request).json())
+        return reply(self._shown(self._place(request)))
+
+    async def _start_thread(self, request: web.Request) -> web.Response:
+        message = self._message(request)
+        if message.id in self._world.channels:
+            raise NotAllowed(400, 160004, "A thread has already been created for this message")
+        if message.channel.kind or message.channel.recipient:
+            raise Refused(400, 50024, "Cannot execute action on this channel type")
+        if not self._world.may(message.channel, rules.START_THREADS):
+            raise NotAllowed(403, 50013, "Missing Permissions")
+        name, parent = str(request[BODY]["name"]), message.channel.id
+        thread = Channel(name, message.id, kind=THREAD, parent=parent)
+        return reply(self._shown(self._world.add_channel(thread)), 201)
+
+    async def _reopen(self, request: web.Request) -> web.Response:
+        thread = self._place(request)
+        if request[BODY] != {"archived": False} or thread.kind != THREAD:
+            raise Refused(403, 50013, "Missing Permissions")
+        self._open(thread)
+        return reply(self._shown(thread))
+
+    def _open(self, channel: Channel) -> None:
+        """Takes a thread out of the archive, as whoever writes there may while it is not locked."""
+        if channel.id in self._world.locked and not self._world.may(channel, rules.MANAGE_THREADS):
+            raise NotAllowed(403, 160005, "This thread is locked")
+        self._world.archived.discard(channel.id)
+
+    def _shown(self, channel: Channel) -> Json:
+        world = self._world
+        return channel.json(archived=channel.id in world.archived, locked=channel.id in world.locked)
 
     async def _post(self, request: web.Request) -> web.Response:
         channel, body = self._place(request), request[BODY]
@@ -115,6 +147,7 @@ class Rest:
         if channel.recipient and channel.recipient.id in self._world.left | self._world.closed:
             raise NotAllowed(403, 50007, "Cannot send messages to this user")
         refuse(rules.message_problems(body))
+        self._open(channel)
         again = (channel.id, body["nonce"]) if body.get("enforce_nonce") else None
         if again in self._nonces:
             return reply(self._nonces[again].json())
@@ -133,6 +166,8 @@ class Rest:
         message = self._message(request)
         if message.author is not BOT:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
+        if message.channel.id in self._world.archived:
+            raise NotAllowed(400, 50083, "Thread is archived")
         refuse(rules.message_problems(request[BODY], edit=True))
         message.change(request[BODY])
         return reply(message.json())

@@ -17,7 +17,8 @@ SUB_COMMAND, GROUP = 1, 2
 ROW, BUTTON, SELECT, TEXT_INPUT, LABEL = 1, 2, 3, 4, 18
 LINK_STYLE = 5
 # Rights, as bits.
-ADMINISTRATOR, VIEW, SEND, EMBED, SEND_IN_THREADS = 1 << 3, 1 << 10, 1 << 11, 1 << 14, 1 << 38
+ADMINISTRATOR, VIEW, SEND, EMBED = 1 << 3, 1 << 10, 1 << 11, 1 << 14
+MANAGE_THREADS, START_THREADS, SEND_IN_THREADS = 1 << 34, 1 << 35, 1 << 38
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 MENTION = re.compile(r"<@(!|&)?(\d+)>|@(everyone|here)")
 

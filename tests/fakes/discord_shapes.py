@@ -63,13 +63,14 @@ class Channel:
     overwrites: tuple[Json, ...] = field(default=(), hash=False)
     parent: str | None = None
 
-    def json(self) -> Json:
+    def json(self, *, archived: bool = False, locked: bool = False) -> Json:
         shared = {"id": self.id, "last_message_id": None}
         if self.recipient:
             return {**shared, "type": 1, "recipients": [self.recipient.json()]}
         more = {"type": self.kind, "name": self.name, "guild_id": GUILD, "parent_id": self.parent}
         if self.kind == THREAD:
-            metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": JOINED}
+            metadata = {"archived": archived, "locked": locked, "archive_timestamp": JOINED}
+            metadata |= {"auto_archive_duration": 1440}
             more |= {"owner_id": BOT.id, "message_count": 0, "member_count": 1}
             return {**shared, **more, "thread_metadata": metadata}
         more |= {"permission_overwrites": list(self.overwrites), "position": 0, "topic": None, "nsfw": False}

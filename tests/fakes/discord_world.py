@@ -100,6 +100,7 @@ class World:
         shards: in how many sessions the bot is to share its guilds.
         user_rights: what users may do where they act, by id, where that is not everything.
         left: ids of users who left the guild; closed: of those who take no direct messages.
+        archived, locked: ids of threads.
         commands: what is registered, by "" (everywhere) or a guild's id.
         violations: every request that Discord's rules forbid; a test with any has failed.
     """
@@ -113,6 +114,8 @@ class World:
         self.user_rights: dict[str, int] = {}
         self.left: set[str] = set()
         self.closed: set[str] = set()
+        self.archived: set[str] = set()
+        self.locked: set[str] = set()
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, Message] = {}
         self.interactions: dict[str, Interaction] = {}

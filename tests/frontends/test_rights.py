@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.frontends.rights import look
 from bot.settings import Discord, parse
+from commands.notices import Topics
 from tests.fakes.discord import FakeDiscord, running
-from tests.fakes.discord_rules import ADMINISTRATOR, EMBED, SEND, SEND_IN_THREADS, VIEW
+from tests.fakes.discord_rules import ADMINISTRATOR, EMBED, SEND, SEND_IN_THREADS, START_THREADS, VIEW
 from tests.fakes.discord_shapes import BOT, CATEGORY, GUILD, THREAD, Channel, Json
 
 ALL = VIEW | SEND | EMBED
@@ -102,6 +104,16 @@ async def test_a_thread_has_its_channels_rights_and_one_of_its_own(fake: FakeDis
     (problem,) = (await look(settings)).problems
     assert problem == f"The bot lacks Send Messages in Threads in #nightly. {GRANT}"
     fake.world.rights["robots"] |= SEND_IN_THREADS
+    assert (await look(settings)).problems == ()
+
+
+async def test_threads_need_rights_of_their_own_where_they_are_wanted(fake: FakeDiscord) -> None:
+    grant(fake, 0, VIEW | SEND | EMBED)
+    settings = replace(settings_of(fake), threads=(Topics.CIDS,))
+    (problem,) = (await look(settings)).problems
+    wanted = "Create Public Threads, Send Messages in Threads"
+    assert problem == f"The bot lacks {wanted} in #alarms. {GRANT}"
+    fake.world.rights["robots"] |= START_THREADS | SEND_IN_THREADS
     assert (await look(settings)).problems == ()
 
 

@@ -49,14 +49,14 @@ def test_a_changed_answer_before_it_is_sent_is_sent_as_changed(db: Database) -> 
 def test_attempts_that_went_through_do_not_count_against_an_edit(db: Database) -> None:
     for answer in ("one", "two"):
         outbox.put(db, a_notice(answer=answer))
-        outbox.claim(db, 1)
+        outbox.claim(db, 1, "")
         send(db)
     assert [q.attempts for q in outbox.every(db)] == [0]
 
 
 def test_attempts_are_counted_postponed_and_given_up(db: Database) -> None:
     outbox.put(db, a_notice())
-    outbox.claim(db, 1)
+    outbox.claim(db, 1, "")
     outbox.postpone(db, 1, after(2), "Discord is away")
     assert outbox.due(db, after(1), 9) == ()
     (queued,) = outbox.due(db, after(2), 9)

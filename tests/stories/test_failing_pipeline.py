@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import clock, notify, sample
-from bot.discord_app import Connection, signed_in
+from bot.discord_app import signed_in
+from bot.discord_place import Connection
 from bot.engine import Engine
 from bot.parsers import gitlab
+from bot.pinging import Manner
 from bot.sample import builds, weeks
 from bot.settings import parse
 from bot.sources import files
@@ -33,6 +35,7 @@ class Watch:
     connection: Connection
     discord: FakeDiscord
     lucia: User
+    manner: Manner = notify.PLAIN
 
     async def take(self, arrived: Iterable[Delivery]) -> None:
         """Each delivery by itself, with what then leaves."""
@@ -42,7 +45,7 @@ class Watch:
 
     async def speak(self, at: datetime) -> None:
         """Sends what is due."""
-        await notify.drain(self.engine.store, self.connection, lambda: at)
+        await notify.drain(self.engine.store, self.connection, lambda: at, self.manner)
 
     @property
     def live(self) -> Message:
@@ -56,7 +59,7 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(folder: Path, more: str = "") -> AsyncIterator[Watch]:
+async def watching(folder: Path, more: str = "", manner: Manner = notify.PLAIN) -> AsyncIterator[Watch]:
     """The bot with the weeks before read in, when nothing has failed yet."""
     async with running() as fake:
         ines, tomasz, lucia = (fake.user(name) for name in ("ines", "tomasz", "lucia"))
@@ -69,7 +72,7 @@ async def watching(folder: Path, more: str = "") -> AsyncIterator[Watch]:
         assert settings.discord
         speaking = signed_in(engine.answer, engine.complete, engine.called, engine.lost, settings.discord)
         async with speaking as connection:
-            yield Watch(engine, connection, fake, lucia)
+            yield Watch(engine, connection, fake, lucia, manner)
         await engine.store.close()
 
 

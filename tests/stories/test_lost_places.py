@@ -11,11 +11,13 @@ import pytest
 
 from bot import health, notify
 from bot.clock import now
-from bot.discord_app import Connection, signed_in
+from bot.discord_app import signed_in
+from bot.discord_place import Connection
 from bot.engine import Engine
+from bot.pinging import Manner
 from bot.settings import parse
 from commands.answer import Answer, Section, line
-from commands.notices import Kind, notice
+from commands.notices import Kind, Topics, notice
 from storage import outbox
 from storage.database import Store
 from storage.records import Person
@@ -23,6 +25,8 @@ from tests.fakes.discord import FakeDiscord, running
 from tests.fakes.discord_rules import EMBED, SEND, VIEW
 from tests.fakes.discord_shapes import GUILD, Channel, Message, User
 from tests.story import INES, MORNING, texts
+
+THREADED = Manner(topics=frozenset(Topics))
 
 YARA = "yara.domingues@example.org"
 
@@ -37,11 +41,11 @@ class Bot:
     fallback: Channel
     ines: User
 
-    async def tell(self, key: str, words: str = "It failed.") -> None:
+    async def tell(self, key: str, words: str = "It failed.", topic: str = "") -> None:
         told = Answer(f"About {key}", MORNING, sections=(Section("", (line(words),)),))
         people = [Person(INES.name, INES.email)]
-        await self.engine.store.write(outbox.put, notice(key, people, told, MORNING))
-        while await notify.drain(self.engine.store, self.connection, now):
+        await self.engine.store.write(outbox.put, notice(key, people, told, MORNING, topic))
+        while await notify.drain(self.engine.store, self.connection, now, THREADED):
             pass
 
     async def check(self) -> list[str]:

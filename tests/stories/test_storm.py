@@ -45,7 +45,7 @@ class Storm:
 
     def weather(self, method: str, path: str) -> str:
         """What becomes of a request: "", "refused", "lost" (done, and not told) or "slow down"."""
-        if method != "POST" or not path.endswith("/messages"):
+        if method != "POST" or not path.endswith(("/messages", "/threads")):
             return ""
         self.posts -= 1
         found = self.chance.choices(("", "refused", "lost", "slow down"), (95, 1, 1, 3))[0]
@@ -98,17 +98,19 @@ async def dead(process: asyncio.subprocess.Process) -> None:
     await asyncio.wait_for(process.stdout.readline(), PATIENCE)
 
 
-def fill(folder: Path, notices: int, *, held: bool = False) -> None:
+def fill(folder: Path, notices: int, *, held: bool = False, topics: int = 0) -> None:
     """The outbox of a bad night; every tenth notice calls somebody.
 
     Args:
+        topics: defects that they are about, by turns.
         held: whom these call had quiet hours, which are over.
     """
     db = open_database(folder / "bot.db")
     with transaction(db):
         for number in range(notices):
             answer = Answer(f"Notice {number:04}", AT, sections=(Section("", (line("It failed."),)),))
-            outbox.put(db, notice(f"storm:{number}", [INES] if number % 10 == 0 else [], answer, AT))
+            people, topic = [INES] if number % 10 == 0 else [], f"CID-{number % topics}" if topics else ""
+            outbox.put(db, notice(f"storm:{number}", people, answer, AT, topic))
             if held and number % 10 == 0:
                 calls.save(db, [Call(number + 1, INES.email, INES.name, AT)])
     db.close()
@@ -118,7 +120,8 @@ async def weather(storm: Storm, fake: FakeDiscord, folder: Path, kills: int, wan
     """What is said of that outbox by bots that are killed so often, and by one that lives."""
     settings = f'[database]\npath = "bot.db"\n[notices]\npings = 0\n{WEB}'
     people = {user.id: f"Ines <{INES.email}>" for user in fake.world.users.values() if user.name == "ines"}
-    (folder / "settings.toml").write_text(settings + fake.settings(people))
+    discord = fake.settings(people).replace("[people", 'threads = ["cids"]\n[people')
+    (folder / "settings.toml").write_text(settings + discord)
     fake.weather = storm.weather
     async with lives(folder, fake.token) as process:
         try:
@@ -128,10 +131,10 @@ async def weather(storm: Storm, fake: FakeDiscord, folder: Path, kills: int, wan
                     storm.kill_within(0.3)
                 await dead(process)
             storm.pid, storm.posts = await born(process), 0
-            await fake.world.until(lambda: len(fake.seen_in(fake.channel)) >= wanted, "all notices", PATIENCE)
+            await fake.world.until(lambda: len(fake.world.messages) >= wanted, "all notices", PATIENCE)
         finally:
             storm.kill(storm.pid)
-    return fake.seen_in(fake.channel)
+    return list(fake.world.messages.values())
 
 
 async def test_each_notice_is_said_once_and_in_order_whatever_ends_the_bot(tmp_path: Path) -> None:
@@ -160,3 +163,18 @@ async def test_what_waited_is_folded_once_and_loses_nothing_whatever_ends_the_bo
     assert [q.notice.key for q in outbox.folded(db, kept.id)] == [f"storm:{n}" for n in range(0, 200, 10)]
     assert all(f"Notice {n:04}" in kept.notice.answer for n in range(0, 200, 10))
     db.close()
+
+
+async def test_each_notice_stands_once_in_its_thread_whatever_ends_the_bot(tmp_path: Path) -> None:
+    storm, topics = Storm(random.Random(8)), 10  # noqa: S311 — any weather will do
+    async with running(FakeDiscord(limit=1_000_000)) as fake:
+        fill(tmp_path, 200, topics=topics)
+        said = await weather(storm, fake, tmp_path, 30, 200)
+    assert sorted(m.embeds[0]["title"] for m in said) == [f"Notice {n:04}" for n in range(200)]
+    first = [m for m in said if m.channel is fake.channel]
+    assert [m.embeds[0]["title"] for m in first] == [f"Notice {n:04}" for n in range(topics)]
+    for number, start in enumerate(first):
+        thread = fake.world.channels[start.id]
+        assert thread.name == f"CID-{number}"
+        later = [m.embeds[0]["title"] for m in fake.seen_in(thread)]
+        assert later == [f"Notice {n:04}" for n in range(number + topics, 200, topics)]
