@@ -7,6 +7,7 @@ guess, and what is kept here:
 
 1. A pattern is a beginning: `util/log.c` also owns `util/log.cc`. Only the number of slashes must be
    the same, so a wildcard never crosses one; below a trailing slash everything matches.
+   Linux's `fs/**/*log*.c`, which QEMU's script does not know, crosses any number.
 2. A section's depth is that of its last matching pattern, not of its deepest. A pattern that begins
    with `*` has depth -1; an N: match has depth 0 and counts as the last. Sections stand by depth.
 3. A pattern without a dot that names a directory needs no trailing slash. The script looks at the
@@ -131,7 +132,7 @@ def read_pattern(text: str) -> Iterator[Pattern]:
     slashes = text.count("/")
     below = text.endswith("/")
     depth = -1 if text.startswith("*") else slashes + (not below)
-    yield Pattern(text[:start], rest, None if below else slashes, depth)
+    yield Pattern(text[:start], rest, None if below or "**" in text else slashes, depth)
     if not (wildcard or below or "." in text or not text):
         yield Pattern(f"{text}/", None, None, slashes + 1)
 

@@ -47,6 +47,9 @@ REST = section("THE REST", "*", "*/")
         ("*/gate*", "gate.c", False),
         ("*/dam/*", "big/dam/a", True),
         ("*/dam/", "a/b/dam/c/d", True),  # before a slash at the end, a star may cross slashes
+        ("dam/**/gate*.c", "dam/sub/gate.c", True),  # two stars cross slashes
+        ("dam/**/gate*.c", "dam/a/b/gate-2.c", True),
+        ("dam/**/gate*.c", "old/dam/a/gate.c", False),
         ("*", "gate.c", True),
         ("*", "dam/gate.c", False),
         ("*/", "dam/gate.c", True),
@@ -167,7 +170,7 @@ def plain_match(pattern: str, path: str) -> tuple[bool, str]:
     if not set(pattern) & set(".*?[") and not pattern.endswith("/") and path.startswith(f"{pattern}/"):
         pattern += "/"
     regex = pattern.replace(".", r"\.").replace("*", ".*").replace("?", ".")
-    same = pattern.endswith("/") or pattern.count("/") == path.count("/")
+    same = pattern.endswith("/") or "**" in pattern or pattern.count("/") == path.count("/")
     return same and re.match(regex, path) is not None, pattern
 
 
