@@ -86,7 +86,7 @@ def _sender(read: Mail, raw: bytes, how: Commands, trusted: Collection[str]) -> 
     try:
         email = authentication.sender(authentication.head(raw))
         if how is Commands.PROVEN:
-            authentication.proven(raw, trusted)
+            authentication.proven(raw, trusted, by_list=True)
     except NotProven as error:
         return email, str(error)
     return email, ""

@@ -11,7 +11,7 @@ wrote, the domain alone knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -30,6 +30,8 @@ _IN_QUOTES = re.compile(r"[\s;=]")
 _TAG = re.compile(r"(?:^|;)\s*([a-z]+)\s*=([^;]*)", re.IGNORECASE)
 _SIGNED = frozenset({"from", "subject", "date"})
 _ONCE = ("subject", "date", "message-id", "content-type")
+_LIST_FIELDS = ("list-id", "list-post", "return-path")
+_DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _HAS_PARTS = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE)
 
 DMARC, DKIM, SPF = "dmarc", "dkim", "spf"
@@ -49,6 +51,7 @@ class NotProven(ValueError):
 class _Found:
     """What a server found by one method: of which domain, "" where it does not say."""
 
+    server: str
     method: str
     result: str
     domain: str
@@ -60,8 +63,14 @@ class _Found:
 
 def head(raw: bytes) -> Message:
     """The head of a mail, with all its fields in their order."""
+    # A bare carriage return ends a line for Python, and for no mail server: it would hide a field from these.
+    lines = raw[: _body(raw)].replace(b"\r\n", b"\n").replace(b"\r", b" ")
+    return BytesHeaderParser().parsebytes(lines)
+
+
+def _body(raw: bytes) -> int:
     end = _HEAD_ENDS.search(raw, 0, _HEAD_WITHIN)
-    return BytesHeaderParser().parsebytes(raw[: end.end() if end else _HEAD_WITHIN])
+    return end.end() if end else _HEAD_WITHIN
 
 
 def sender(mail: Message) -> str:
@@ -87,11 +96,13 @@ def is_automatic(head: Message) -> bool:
     )
 
 
-def proven(raw: bytes, servers: Collection[str]) -> str:
+def proven(raw: bytes, servers: Collection[str], *, by_list: bool = False) -> str:
     """How it is proven that the domain of the From line let this mail be sent: "dkim of example.org by mx…".
 
     Args:
         servers: the names under which servers are trusted to say so, in lower case.
+        by_list: a list sends it on. Who sent it is the list then, and what proves the author is a signature
+            that the list cannot have made.
 
     Raises:
         NotProven: it is not.
@@ -101,25 +112,46 @@ def proven(raw: bytes, servers: Collection[str]) -> str:
     for name in _ONCE:
         if len(mail.get_all(name, [])) > 1:
             raise NotProven(f"its head has more than one {name}, of which a signature may mean the other")
-    parts = len(_HAS_PARTS.findall(raw)) > 1
+    if not by_list and (mail.get("list-id") or mail.get("list-post")):
+        raise NotProven("it came through a list, and not from the address itself")
+    found = _decisive(mail, servers)
+    if not found:
+        raise NotProven(
+            "no mail server that is trusted says who sent it (authserv in the settings names those)"
+        )
+    told = [str(one) for one in found]
+    parts = _HAS_PARTS.search(raw, _body(raw))
     refused = _loosely_signed(mail, domain, _SIGNED | {"content-type"} if parts else _SIGNED)
-    told: list[str] = []
-    decided: set[str] = set()
-    for server, results in _fields(mail):
-        if server not in servers:
-            continue
-        for found in results:
-            if found.method in decided or found.method not in _DOMAINS:
-                continue
-            if found.result == "pass" and _aligned(found.domain, domain) and found.method not in refused:
-                return f"{found.method} of {found.domain} by {server}"
-            told.append(str(found))
-        decided |= {found.method for found in results}
-    if told and refused:
+    if refused:
         told.append("the signature leaves out the subject, the date, the kind of its parts or some text")
-    if told:
-        raise NotProven(f"nothing proves that {domain} sent it ({', '.join(dict.fromkeys(told))})")
-    raise NotProven("no mail server that is trusted says who sent it (authserv in the settings names those)")
+    lists = _list_domains(mail, found) if by_list else ()
+    for one in found:
+        if one.result != "pass" or one.method in refused or not _aligned(one.domain, domain):
+            continue
+        if by_list and any(_aligned(one.domain, other) for other in lists):
+            told.append(f"the list itself speaks for {one.domain}")
+        elif not by_list or one.method == DKIM:
+            return f"{one.method} of {one.domain} by {one.server}"
+    raise NotProven(f"nothing proves that {domain} sent it ({', '.join(dict.fromkeys(told))})")
+
+
+def _decisive(mail: Message, servers: Collection[str]) -> list[_Found]:
+    """What trusted servers found by each method that proves something, in the topmost field that tells it."""
+    kept: list[_Found] = []
+    for server, results in _fields(mail):
+        decided = {found.method for found in kept}
+        fresh = (r for r in results if r.method in _DOMAINS and r.method not in decided)
+        kept += fresh if server in servers else ()
+    return kept
+
+
+def _list_domains(mail: Message, found: Iterable[_Found]) -> list[str]:
+    """The domains that a list sends under, by what it says and by whom the server heard from."""
+    said = [str(value) for name in _LIST_FIELDS for value in mail.get_all(name, [])]
+    return [
+        *(d for value in said for d in _DOMAIN.findall(value)),
+        *(f.domain for f in found if f.method == SPF),
+    ]
 
 
 def _aligned(domain: str, of: str) -> bool:
@@ -133,10 +165,11 @@ def _fields(mail: Message) -> Iterator[tuple[str, list[_Found]]]:
     for value in mail.get_all("authentication-results", []):
         name, *results = _bare(octets(str(value))).split(";")
         if name.strip():
-            yield name.split()[0].casefold(), [found for r in results if (found := _found(r))]
+            server = name.split()[0].casefold()
+            yield server, [found for r in results if (found := _found(server, r))]
 
 
-def _found(text: str) -> _Found | None:
+def _found(server: str, text: str) -> _Found | None:
     result = _RESULT.match(text)
     if result is None:
         return None
@@ -145,8 +178,8 @@ def _found(text: str) -> _Found | None:
     for name in _DOMAINS.get(method, ()):
         if domains := {value.rpartition("@")[2] for key, value in said if key == name}:
             # Two domains for one result are nobody's.
-            return _Found(method, result[2].casefold(), domains.pop() if len(domains) == 1 else "")
-    return _Found(method, result[2].casefold(), "")
+            return _Found(server, method, result[2].casefold(), domains.pop() if len(domains) == 1 else "")
+    return _Found(server, method, result[2].casefold(), "")
 
 
 def _bare(value: str) -> str:

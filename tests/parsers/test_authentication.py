@@ -75,6 +75,46 @@ def test_anything_else_is_none(said: str, why: str) -> None:
     assert why in str(refused.value)
 
 
+LISTED = "List-Id: Lamps <lamp-devel.lists.example.org>"
+
+
+@pytest.mark.parametrize("said", ["dmarc=pass header.from=example.org", "spf=pass smtp.mailfrom=example.org"])
+def test_of_a_mail_that_a_list_sends_on_these_say_who_the_list_is(said: str) -> None:
+    with pytest.raises(NotProven, match="nothing proves that example"):
+        proven(a_head(a_result(said)), [MX], by_list=True)
+
+
+@pytest.mark.parametrize(
+    ("found", "field"),
+    [
+        ("dkim=pass header.d=example.org", LISTED),
+        ("dkim=pass header.d=example.org", "List-Post: <mailto:lamp-devel@example.org>"),
+        ("dkim=pass header.d=example.org", "Return-Path: <lamp-devel-bounces@lists.example.org>"),
+        ("spf=pass smtp.mailfrom=bounces@lists.example.org; dkim=pass header.d=example.org", "X: y"),
+    ],
+)
+def test_a_list_that_signs_as_its_peoples_domain_proves_nothing_of_them(found: str, field: str) -> None:
+    with pytest.raises(NotProven, match="the list itself speaks for example"):
+        proven(a_head(a_result(found), field), [MX], by_list=True)
+
+
+def test_a_list_that_lets_signatures_stand_proves_who_posted() -> None:
+    fields = a_result("spf=pass smtp.mailfrom=b@lists.example.net; dkim=pass header.d=example.org")
+    raw = a_head(fields, LISTED.replace("example.org", "example.net"))
+    assert proven(raw, [MX], by_list=True) == f"dkim of example.org by {MX}"
+
+
+def test_what_came_through_a_list_did_not_come_from_the_address() -> None:
+    with pytest.raises(NotProven, match="it came through a list"):
+        how(a_result("dkim=pass header.d=example.org"), LISTED)
+
+
+def test_a_carriage_return_begins_no_field() -> None:
+    with pytest.raises(NotProven, match="dkim=none"):
+        how(a_result("dkim=none"), f"X: y\r{a_result('spf=pass smtp.mailfrom=example.org')}")
+    assert sender(head(b"From: ada@example.org\r\nX: y\rFrom: ben@example.org\r\n\r\n")) == "ada@example.org"
+
+
 def test_a_domain_speaks_for_those_below_it() -> None:
     said = a_result("dkim=pass header.d=example.org")
     assert how(said, sender="ada@mail.example.org") == f"dkim of example.org by {MX}"
@@ -126,7 +166,7 @@ def test_the_signature_of_a_mail_of_several_parts_says_that_it_has_them(kind: st
         a_result("dkim=pass header.d=example.org"),
         SIGNATURE.format(h=f"From:Subject:Date{kind}", more=""),
     )
-    raw = a_head(*fields, "Content-Type: text/plain") + b"\n--x\nContent-Type: message/rfc822\n\nFrom: ben\n"
+    raw = a_head(*fields) + b"\n--x\nContent-Type: message/rfc822\n\nFrom: ben\n"
     if good:
         assert proven(raw, [MX])
     else:
