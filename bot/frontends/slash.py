@@ -29,6 +29,7 @@ from discord import app_commands
 from bot import incidents
 from bot.frontends import heatmap, menus, pages, ports, reply
 from bot.frontends import setup as setting_up
+from bot.frontends.catalogues import Translator
 from bot.frontends.tree import declare
 from commands.answer import Answer, UserError
 from commands.declare import Command
@@ -103,6 +104,7 @@ class Bot(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Registers the commands, before any event can come."""
+        await self._tree.set_translator(Translator())
         guild = discord.Object(self._binding.guild) if self._binding.guild else None
         if guild:
             self._tree.copy_global_to(guild=guild)
