@@ -1,9 +1,9 @@
-"""What somebody tells the bot to do in a mail to a list: a line of its own that begins with `#watchkeeper`.
+"""What somebody tells the bot to do in a mail to a list: a paragraph that begins with `#watchkeeper`.
 
-What is taken for somebody's order is done in their name, so a line counts only where it can be nobody
-else's. It begins at the margin, it is a paragraph of its own or one of several, and it stands above any
-signature and any patch. A quotation's line that a mail program broke is no paragraph of its own, whoever
-chose where it would break.
+What is taken for somebody's order is done in their name, so it counts only where it can be nobody else's.
+It begins at the margin, below a blank line or another order, and above any signature and any patch; its
+paragraph goes on with it, as mail programs break long lines. Of a quotation that a program breaks, the
+first piece is marked, and so none of its pieces begins a paragraph, whoever chose where it would break.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from storage.records import Mail, MessageKind
 
 MARK = "#watchkeeper"
 
-MOST = 20
-"""Orders of one mail."""
+MOST, LONGEST = 20, 4000
+"""Orders of one mail, and characters of one before it ends."""
 
 _ORDER = re.compile(r"#watchkeeper[ \t]+(\S.*)", re.IGNORECASE)
 _ENDS = re.compile(r"--\s?$|diff --git |@@ -\d|--- [ab]/|--- /dev/null|Index: ")
+_QUOTES = (">", "|")
 _NO_ORDER = "no "
-"""Put before a line that must not be taken for one."""
 
 
 def orders(mail: Mail) -> tuple[str, ...]:
@@ -30,28 +30,23 @@ def orders(mail: Mail) -> tuple[str, ...]:
     kind = series.kind(mail.subject, series.tag(mail.subject), mail.in_reply_to, mail.text)
     if kind is MessageKind.PATCH or FROM_HTML in mail.problems:
         return ()
-    rows = [row.rstrip() for row in mail.text.split("\n")]
-    end = next((at for at, row in enumerate(rows) if _ENDS.match(row)), len(rows))
-    alone = _alone(rows, end)
-    kept = [row if at in alone or not _is_order(row) else _NO_ORDER + row for at, row in enumerate(rows)]
-    own = quotation.prose("\n".join(kept)).split("\n")
+    own = quotation.prose("\n".join(_marked(mail.text.split("\n")))).split("\n")
     return tuple(found[1] for row in own if (found := _ORDER.fullmatch(row)))[:MOST]
 
 
-def _alone(rows: list[str], end: int) -> set[int]:
-    """The lines above `end` that are orders and have none but orders and blank lines beside them."""
-    found = set[int]()
-    at = 0
-    while at < end:
-        begin = at
-        while at < end and _is_order(rows[at]):
-            at += 1
-        above, below = rows[begin - 1] if begin else "", rows[at] if at < len(rows) else ""
-        if not above and not below:
-            found.update(range(begin, at))
-        at += 1
-    return found
-
-
-def _is_order(row: str) -> bool:
-    return _ORDER.fullmatch(row) is not None
+def _marked(rows: list[str]) -> list[str]:
+    """The text with each order in one line, and a word before what looks like one and is none."""
+    kept: list[str] = []
+    above, orders_on, ended = "", False, False
+    for row in map(str.rstrip, rows):
+        ended = ended or _ENDS.match(row) is not None
+        if _ORDER.fullmatch(row):
+            orders_on = not ended and (not above or orders_on)
+            kept.append(row if orders_on else _NO_ORDER + row)
+        elif orders_on and row and not (ended or row.startswith(_QUOTES)) and len(kept[-1]) < LONGEST:
+            kept[-1] += f" {row}"
+        else:
+            orders_on = False
+            kept.append(row)
+        above = row
+    return kept

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsers import mail
-from bot.parsers.orders import MOST, orders
+from bot.parsers.orders import LONGEST, MOST, orders
 
 CLAIM = "#watchkeeper claim CID 4711"
 
@@ -36,6 +36,13 @@ def test_a_paragraph_of_ones_own_is_an_order(text: str) -> None:
     assert told(text) == ("claim CID 4711",)
 
 
+def test_a_long_order_may_be_broken_by_the_program_that_writes_it() -> None:
+    text = "#watchkeeper cid note 4711 the lock is held\nby the caller\n#watchkeeper help\n> Who?\nwords\n"
+    assert told(text) == ("cid note 4711 the lock is held by the caller", "help")
+    assert told(f"{CLAIM}\n-- \nAda\n") == ("claim CID 4711",)
+    assert len(told("#watchkeeper note\n" + "more words\n" * 99_999)[0]) < 2 * LONGEST
+
+
 def test_several_are_done_in_their_order() -> None:
     assert told(f"{CLAIM}\n#watchkeeper watch T-4\n\n#watchkeeper help\n") == (
         "claim CID 4711",
@@ -58,10 +65,9 @@ def test_several_are_done_in_their_order() -> None:
         "#watchkeeper",
         "#watchkeepers claim CID 4711",
         f"Words above it\n{CLAIM}\n",
-        f"{CLAIM}\nwords below it\n",
+        f"> Who?\n{CLAIM}\n",
         f"> a long line that a program\n{CLAIM}\n> broke in two\n",
         f"> a long line that a program\n{CLAIM}\n\nbroke at its end\n",
-        f"> a long line\n\n{CLAIM}\nthat a program broke\n> words\n",
         f"Ada\n-- \n\n{CLAIM}\n",
         f"Ada\n--\n\n{CLAIM}\n",
         f"Fine.\n\n-----Original Message-----\nFrom: Ben <ben@example.org>\nSubject: x\n\n{CLAIM}\n",
