@@ -204,13 +204,14 @@ def _unknown(text: str, table: Table) -> UserError:
     """Says so, and offers the nearest names with the same arguments."""
     words = text.split()
     near: list[tuple[str, int]] = []  # a name, and how many words of the text it stands for
-    for count in (2, 1):
+    for count in (2, 1) if len(words) > 1 else (1,):
         phrase = " ".join(words[:count]).casefold()
         names = [name for name in table if len(name.split()) == count]
         near += [(name, count) for name in difflib.get_close_matches(phrase, names, n=3, cutoff=0.7)]
-    near += [(name, 1) for name in table if words and name.split()[0] == words[0].casefold()]
+    near = near or [(name, 1) for name in table if words and name.split()[0] == words[0].casefold()]
     if not near:
-        return UserError(f"No command is called {text.strip()!r}. Type help for what there is.")
+        said = f"No command is called {text.strip()!r}" if words else "No command was typed"
+        return UserError(f"{said}. Type help for what there is.")
     choices: dict[str, Action] = {}
     for name, count in near:
         arguments: dict[str, str] = {}

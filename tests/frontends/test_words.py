@@ -68,7 +68,7 @@ def test_a_line_is_read_as_it_is_meant(text: str, name: str, arguments: dict[str
         ("cid assign 7 " + "--to x " * 50_000, "cid assign has to twice there; say it once."),
         ("weather tomorrow", "No command is called 'weather tomorrow'. Type help for what there is."),
         ("weather", "No command is called 'weather'. Type help for what there is."),
-        ("", "No command is called ''. Type help for what there is."),
+        ("", "No command was typed. Type help for what there is."),
         ("statusmigration", "No command is called 'statusmigration'. Type help for what there is."),
     ],
 )
@@ -87,6 +87,11 @@ def test_a_mistyped_command_offers_the_nearest_with_its_arguments() -> None:
     assert caught.value.choices == (Action('status "Lamp and lens"', "status", {"area": "Lamp and lens"}),)
 
 
+def test_one_word_is_no_two() -> None:
+    with pytest.raises(UserError, match=r"Did you mean followups\?$"):
+        parse("folowups", COMMANDS)
+
+
 def test_half_a_command_offers_those_that_begin_so() -> None:
     with pytest.raises(UserError) as caught:
         read("cid 1527402")
@@ -95,9 +100,9 @@ def test_half_a_command_offers_those_that_begin_so() -> None:
 
 
 def test_a_mistyped_second_word_offers_the_nearest() -> None:
-    with pytest.raises(UserError, match="Did you mean cid assign") as caught:
+    with pytest.raises(UserError, match=r"Did you mean cid assign\?$") as caught:
         read("cid asign 7 Ada")
-    assert caught.value.choices[0] == Action("cid assign 7 --to Ada", "cid assign", {"cid": "7", "to": "Ada"})
+    assert caught.value.choices == (Action("cid assign 7 --to Ada", "cid assign", {"cid": "7", "to": "Ada"}),)
 
 
 @pytest.mark.parametrize(
