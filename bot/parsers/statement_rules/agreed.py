@@ -14,7 +14,8 @@ _MISTAKE = (
 )
 _DEFECT = (
     r"(?:leak(?:s|ed)?|overflows?|overruns?|wrong|missing|broken|should (?:be|have|use|check)|forgot\w*"
-    r"|off[- ]by[- ]one|typo|bugs?|buggy|races?|NULL|uninitiali[sz]ed|use[- ]after\S*|twice|lost|dropped"
+    r"|off[- ]by[- ]one|typo|bugs?(?! fix)|buggy|races?|NULL|uninitiali[sz]ed|use[- ]after\S*|twice|lost"
+    r"|dropped"
     r"|inverted"
     r"|(?:problem|issue|mistake|error)(?! (?:code|pointer))|too (?:far|small|large|many|big|few|short|long)"
     r"|needs? "
@@ -147,7 +148,8 @@ RULES: tuple[Rule, ...] = (
             r"|overlook(?:ed)?"
             r"|messed up|screwed up|broke)\b"
             r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)"
-            r"|to (?:mention|say|cc|send|attach|reply|add (?:\w+ ){0,2}(?:change|version|tag|fixes|cc))))",
+            r"|.{0,40}\b(?:cover letter|changelog|commit (?:message|log))|to (?:mention|say|cc|send|attach"
+            r"|reply|add (?:\w+ ){0,2}(?:change|version|tag|fixes|cc))))",
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("negated", "others say"),

@@ -94,7 +94,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:callers?|code|core|above|which)(?: all| already)? makes? sure\b",
             r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
             r"|in range)|already (?:checked|validated|bounded))\b",
-            r"\bimpossible\b(?! (?:to (?:tell|know|say|see|read|figure|follow|understand)|for the\b))",
+            r"\b(?:is|are|was|\w+'s|looks|seems) (?:\w+ ){0,2}impossible\b(?! (?:to (?:tell|know|say|see|read"
+            r"|figure|follow|understand)|for the\b))",
             r"\b(?:was|is|are|were) (?:already )?(?:validated|verified) (?:on|at|in|by|during|when|before)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bguarantees\b(?: \w+){0,3} (?:that|it|this|we|the)\b",

@@ -66,7 +66,8 @@ RULES: tuple[Rule, ...] = (
             r"|on (?:\w+day|the)|this (?:morning|week)|two|a (?:week|month|few)|as of|since)\b"
             r"(?! (?:my|the next|v\d))",
             r"^(?:already |meanwhile )(?:merged|applied|picked up|queued|fixed|solved|sorted out)\b",
-            r"\b(?:a|the|that) (?:fix|revert|correction|patch)(?: for (?:this|it|that))? (?:has been|was"
+            r"\b(?:a|the(?! patch)|that) (?:fix|revert|correction|patch)(?: for (?:this|it"
+            r"|that))? (?:has been|was"
             r"|got) (?:already "
             r"|just )?(?:pushed|merged|applied|included|committed|picked up|queued|added)\b",
             r"(?<!will )\b(?:pushed|merged|applied|committed|queued|pulled|picked up) (?:the |an? "

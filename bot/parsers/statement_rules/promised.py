@@ -23,7 +23,7 @@ _MAKE = (
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
-    r"|name|style|warning|\w+-by"
+    r"|name|style|warning|coverity|\w+-by"
     r"|indentation|whitespace|series|version|v\d|maintainers|bugzilla|patch(?:es)?"
     r"|out of|with"
     r" (?:him|her|them))\b"
@@ -79,7 +79,8 @@ RULES: tuple[Rule, ...] = (
             r"|\bconsider it (?:done|fixed)\b",
             r"\b(?:I'm|I am|we're) about to (?:post|send|submit|push)\b|\bI owe you a (?:patch|fix)\b",
             r"\bwas about to (?:post|send|submit|push)\b.{0,80}\b(?:I'll|will)\b",
-            r"\b(?:patch|fix)(?:es)? (?:is |are )?(?:coming|on (?:the|its|their) way|incoming|brewing"
+            r"\b(?:patch|fix)(?:es)? (?:is |are )?(?:coming(?! from)|on (?:the|its|their) way|incoming"
+            r"|brewing"
             r"|follows?|to (?:come|follow)|will (?:come|follow|be (?:out|posted|sent|there))"
             r"|in (?:preparation|the works)|being tested)\b",
             r"^(?:(?:ok|okay|oops|argh|yes|yeah|right|ack|sure|thx|thanks|thank you)[,.!]? )*"
