@@ -11,22 +11,17 @@ wrote, the domain alone knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Set
 from email.message import Message
 from email.parser import BytesHeaderParser
 
+from bot.parsers.auth_results import DKIM, DMARC, SPF, Found, decisive
 from bot.parsers.headers import octets
 
 _ADDRESS = r"([^<>@\s,;:\"()]{1,64}@[^<>@\s,;:\"()]{1,255})"
 _FROM = re.compile(rf"(?:\"(?:[^\"\\]|\\.)*\"|[^<>@,;:\"]*)\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?")
 _HEAD_ENDS = re.compile(rb"\n\r?\n")
 _HEAD_WITHIN = 256 << 10
-_PIECE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|[()]|[^\"()]+")
-_COMMENT = re.compile(r"\\.|[()]|[^()\\]+")  # quotation marks mean nothing in it
-_RESULT = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b", re.IGNORECASE)
-_PROPERTY = re.compile(r"\s([a-z]+\s*\.\s*[a-z0-9_-]+)\s*=\s*(\S+)", re.IGNORECASE)
-_IN_QUOTES = re.compile(r"[\s;=]")
 _TAG = re.compile(r"(?:^|;)\s*([a-z]+)\s*=([^;]*)", re.IGNORECASE)
 _SIGNED = frozenset({"from", "subject", "date"})
 _ONCE = ("subject", "date", "message-id", "content-type")
@@ -34,31 +29,9 @@ _LIST_FIELDS = ("list-id", "list-post", "return-path")
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _HAS_PARTS = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE)
 
-DMARC, DKIM, SPF = "dmarc", "dkim", "spf"
-_DOMAINS = {
-    DMARC: ("header.from",),
-    DKIM: ("header.d", "header.i"),
-    SPF: ("smtp.mailfrom", "smtp.mail"),
-}
-"""Where each method says of which domain it speaks; the first that is there."""
-
 
 class NotProven(ValueError):
     """Nothing that can be trusted says whose the mail is; the text says what is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a server found by one method: of which domain, "" where it does not say."""
-
-    server: str
-    method: str
-    result: str
-    domain: str
-
-    def __str__(self) -> str:
-        of = f" of {self.domain}" if self.domain else ""
-        return f"{self.method}={self.result}{of}"
 
 
 def head(raw: bytes) -> Message:
@@ -114,7 +87,7 @@ def proven(raw: bytes, servers: Collection[str], *, by_list: bool = False) -> st
             raise NotProven(f"its head has more than one {name}, of which a signature may mean the other")
     if not by_list and (mail.get("list-id") or mail.get("list-post")):
         raise NotProven("it came through a list, and not from the address itself")
-    found = _decisive(mail, servers)
+    found = decisive(mail, servers)
     if not found:
         raise NotProven(
             "no mail server that is trusted says who sent it (authserv in the settings names those)"
@@ -135,17 +108,7 @@ def proven(raw: bytes, servers: Collection[str], *, by_list: bool = False) -> st
     raise NotProven(f"nothing proves that {domain} sent it ({', '.join(dict.fromkeys(told))})")
 
 
-def _decisive(mail: Message, servers: Collection[str]) -> list[_Found]:
-    """What trusted servers found by each method that proves something, in the topmost field that tells it."""
-    kept: list[_Found] = []
-    for server, results in _fields(mail):
-        decided = {found.method for found in kept}
-        fresh = (r for r in results if r.method in _DOMAINS and r.method not in decided)
-        kept += fresh if server in servers else ()
-    return kept
-
-
-def _list_domains(mail: Message, found: Iterable[_Found]) -> list[str]:
+def _list_domains(mail: Message, found: Iterable[Found]) -> list[str]:
     """The domains that a list sends under, by what it says and by whom the server heard from."""
     said = [str(value) for name in _LIST_FIELDS for value in mail.get_all(name, [])]
     return [
@@ -158,50 +121,6 @@ def _aligned(domain: str, of: str) -> bool:
     """A domain speaks for itself and for those below it."""
     domain, of = domain.casefold().rstrip("."), of.casefold().rstrip(".")
     return "." in domain and (domain == of or of.endswith(f".{domain}"))
-
-
-def _fields(mail: Message) -> Iterator[tuple[str, list[_Found]]]:
-    """Which server found what, the topmost field first; one that is not whole proves nothing."""
-    for value in mail.get_all("authentication-results", []):
-        name, *results = _bare(octets(str(value))).split(";")
-        if name.strip():
-            server = name.split()[0].casefold()
-            yield server, [found for r in results if (found := _found(server, r))]
-
-
-def _found(server: str, text: str) -> _Found | None:
-    result = _RESULT.match(text)
-    if result is None:
-        return None
-    method = result[1].casefold()
-    said = [("".join(name.split()).casefold(), value) for name, value in _PROPERTY.findall(text)]
-    for name in _DOMAINS.get(method, ()):
-        if domains := {value.rpartition("@")[2] for key, value in said if key == name}:
-            # Two domains for one result are nobody's.
-            return _Found(server, method, result[2].casefold(), domains.pop() if len(domains) == 1 else "")
-    return _Found(server, method, result[2].casefold(), "")
-
-
-def _bare(value: str) -> str:
-    """A field without comments and quotation marks; "" where one of them does not end.
-
-    What stands between quotation marks, which a sender may have a say in, cannot begin another result.
-    """
-    kept: list[str] = []
-    depth = at = 0
-    while at < len(value):
-        piece = (_COMMENT if depth else _PIECE).match(value, at)
-        if piece is None:
-            return ""
-        at = piece.end()
-        if piece[0] in ("(", ")"):
-            depth += 1 if piece[0] == "(" else -1
-            kept.append(" ")
-            if depth < 0:
-                return ""
-        elif not depth:
-            kept.append(piece[0] if piece[1] is None else _IN_QUOTES.sub("_", piece[1]))
-    return "" if depth else "".join(kept)
 
 
 def _loosely_signed(mail: Message, domain: str, fields: Set[str]) -> Collection[str]:
