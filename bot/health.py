@@ -57,7 +57,11 @@ def report(
         ),
         *(f"A code could not be mailed: {p.problem}. See [mail]." for p in proofs.failed(db, now - DAY)),
         *(f.problem for f in fresh if f.problem),
-        *(f"{t.via}: {fails(t, now)}" for t in troubles.every(db) if t.via.startswith(DISCORD)),
+        *(
+            f"{t.via}: {fails(t, now)}"
+            for t in troubles.every(db)
+            if t.via.startswith((DISCORD, troubles.OWN_MAIL))
+        ),
         *more,
         *_unreadable(settings),
     )

@@ -12,6 +12,9 @@ from storage.database import Database
 WEBHOOK = "webhook"
 """What the reading of all that webhooks brought is called, which is no source of its own in the settings."""
 
+OWN_MAIL = "mail to the bot"
+"""What the place is called where mail to the bot itself is taken, where it is no list's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:

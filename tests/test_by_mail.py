@@ -18,7 +18,7 @@ from bot.asker import ask
 from bot.settings import Settings, parse
 from bot.settings.watched import Commands
 from bot.sources import files
-from commands import linked, triage
+from commands import linked, subscription, triage
 from commands.answer import Ask
 from commands.notices import Kind, said
 from storage import decisions, outbox
@@ -246,6 +246,8 @@ async def test_rights_are_those_of_the_person_and_a_refusal_says_who_may(desk: D
         "#watchkeeper link address ines.okafor@example.org",
         "#watchkeeper retry 1",
         "#watchkeeper clam CID 410202",
+        "#watchkeeper subscribe from:yara",
+        "#watchkeeper subscribe from:tomasz --confirm yes",
         "#watchkeeper cid note CID-410202 CID 410202 is odd",
     )
     await desk.come(an_order("\n".join(tries)))
@@ -256,8 +258,10 @@ async def test_rights_are_those_of_the_person_and_a_refusal_says_who_may(desk: D
         "link address is answered in private: ask it on Discord.",
         "Only the triage role and administrators may use retry",
         "No command is called",
+        "Nothing was done yet. Add --confirm yes to do it.",
     ):
         assert told in words
+    assert len(await desk.store.read(decisions.all_standing, [subscription.SUBSCRIBE])) == 1
     given = await desk.store.read(decisions.of_key, "CID-410202")
     assert [d.reason or d.value for d in given if d.command == "cid note"] == ["CID 410202 is odd"]
 

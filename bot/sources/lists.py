@@ -16,7 +16,7 @@ from bot.sources.batching import TakeOf
 from bot.sources.inbox import Epochs, Inbox, look
 from bot.sources.mail_desk import Own, Prove
 from bot.sources.server import Login
-from storage import cursors
+from storage import cursors, troubles
 from storage.database import Store
 
 HERE, ELSEWHERE = 2.0, 60.0
@@ -42,7 +42,7 @@ def watched(
     turn, mail = asyncio.Lock(), settings.mail
     own = Own(mail.sender.casefold(), prove) if mail and mail.takes else None
     for place, those in intakes(settings.lists, mail).items():
-        tell = steady.teller(store, *(s.name for s in those))
+        tell = steady.teller(store, *([s.name for s in those] or [troubles.OWN_MAIL]))
         yield lmtp.watch(place, those, take, tell, clock, announce, own)
     for source in settings.lists:
         if source.source is ListSource.LMTP:

@@ -20,6 +20,7 @@ from bot.settings.intake import Intake
 from bot.sources import steady
 from bot.sources.batching import Take
 from bot.sources.mail_desk import Clock, Desk, Own
+from storage.troubles import OWN_MAIL
 
 LARGEST = 32 << 20
 """Bytes of a mail; announced, so that what is larger goes back to its sender at once."""
@@ -68,9 +69,7 @@ async def watch(
                     announce(f"taking mail at {place}")
                 listens = True
 
-        await steady.watch(
-            " and ".join(one.name for one in lists) or "mail to the bot", look, EVERY, tell, clock
-        )
+        await steady.watch(" and ".join(one.name for one in lists) or OWN_MAIL, look, EVERY, tell, clock)
 
 
 class _Smtp(SMTP):

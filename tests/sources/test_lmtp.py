@@ -11,17 +11,19 @@ from typing import TypeVar
 
 import pytest
 
-from bot import ingest
+from bot import health, ingest
 from bot.settings import Listen, MailingList, parse
 from bot.settings.intake import Intake, intakes
-from bot.sources import lmtp
+from bot.sources import lists, lmtp
 from bot.sources.batching import Take
+from bot.sources.mail_desk import Desk, Own
 from storage import deliveries
 from storage.database import Database, Store, open_database
 from storage.records import Delivery
 from storage.troubles import Trouble
 from tests.builders import START
 from tests.epochs import a_mail
+from tests.letters import a_letter
 
 ADDRESS = "devel@watch.example.org"
 SENDER = "devel-bounces@lists.example.org"
@@ -165,6 +167,36 @@ async def test_lists_share_a_socket_by_their_recipients(bot: Bot, tmp_path: Path
     )
     assert arrived == [("block", 1), ("devel", 1), ("devel", 2)]
     assert not (tmp_path / "mail.sock").exists()
+
+
+async def test_mail_to_the_bot_itself_is_taken_for_its_code_alone(bot: Bot, tmp_path: Path) -> None:
+    took: list[tuple[bytes, bool]] = []
+
+    async def prove(raw: bytes, *, private: bool) -> None:
+        took.append((raw, private))
+
+    at, own = Intake("lmtp", tmp_path / "mail.sock"), "keeper@watch.example.org"
+    code = a_letter("ada@example.org", "link discord:1 ABCDE-FGHJK")
+    desk = Desk([], bot.take, bot.tell, lambda: START, Own(own, prove))
+    async with lmtp.listening(at, desk):
+        for mail in (code, a_mail("spam")):
+            await sending(at_socket(tmp_path), posting(mail, to=[own.upper()]))
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            await sending(at_socket(tmp_path), posting(code))
+    assert took == [(code, True)]
+    assert await bot.raws() == []
+
+
+async def test_a_place_of_the_bots_own_that_cannot_be_used_is_told_by_check(bot: Bot, tmp_path: Path) -> None:
+    text = '[mail]\nsender = "k@example.org"\npath = "no/folder/mail.sock"\nauthserv = ["mx"]\n'
+    settings = parse(text, str(tmp_path / "s.toml"), {})
+    (watch,) = lists.watched(settings, bot.store, bot.take, None, lambda: START, bot.said.append)  # type: ignore[arg-type]  # nothing comes
+    task = asyncio.create_task(watch)
+    await bot.store.written.wait()
+    task.cancel()
+    told = await bot.store.read(health.report, settings, START)
+    (listed,) = [x.text for x in told.sections[0].lines if "mail to the bot" in x.text]
+    assert "cannot take mail at" in listed
 
 
 async def test_what_was_kept_and_not_acknowledged_comes_again_and_is_kept_once(
