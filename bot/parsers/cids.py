@@ -22,7 +22,7 @@ _NOUNS = (
 )
 _INTRODUCER = re.compile(
     rf"""
-      (?P<url> \bmergedDefectId= | cov\S{{0,150}}[?&\#]cid= )
+      (?P<url> \bmergedDefectId= | cov\S{{0,150}}[?&\#](?:cid|selectedIssue)= )
     | (?P<coverity>
         (?<![a-z0-9@.]) cov[a-z]{{2,6}}y                             # with its typos
         (?:[ ][\w/.-]{{1,20}}(?=[ ](?:issue|defect|c?id)s?\b))?      # "Coverity Linux issues"

@@ -74,6 +74,12 @@ SPELLINGS = [
         "&defectInstanceId=20000001&mergedDefectId=1600001",
         (1600001,),
     ),
+    (
+        "web address of a view",
+        "Closes: https://scan9.scan.coverity.com/#/project-view/1/2?selectedIssue=1600001",
+        (1600001,),
+    ),
+    ("web address of another view", "https://lamps.example.org/?selectedIssue=1600001", ()),
     ("nine digits", "CID 160000123", ()),
     ("order of first mention", "CID 1600009, CID 1600001, CID 1600009", (1600009, 1600001)),
 ]
