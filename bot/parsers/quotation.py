@@ -65,21 +65,6 @@ class Passage:
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A block of the author's own words and what it answers.
-
-    Attributes:
-        quote: all quoted text between this block and the author's block before it; "" for none.
-        nearest: the last passage of it, the words directly above the answer.
-        answer: the author's words.
-    """
-
-    quote: str
-    nearest: str
-    answer: str
-
-
 @lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same text
 def passages(text: str) -> tuple[Passage, ...]:
     """Takes a mail's text apart, in reading order, without attributions, signatures and footers."""
@@ -100,19 +85,6 @@ def own(text: str) -> str:
 def quoted(text: str) -> str:
     """All the words of others."""
     return "\n\n".join(p.text for p in passages(text) if p.level > 0)
-
-
-def exchanges(text: str) -> tuple[Exchange, ...]:
-    """Pairs each block of the author's own words with the quotation directly above it."""
-    found: list[Exchange] = []
-    above: list[str] = []
-    for passage in passages(text):
-        if passage.level > 0:
-            above.append(passage.text)
-        else:
-            found.append(Exchange("\n\n".join(above), above[-1] if above else "", passage.text))
-            above = []
-    return tuple(found)
 
 
 def prose(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.parsers.quotation import Exchange, Passage, exchanges, own, passages, prose, quoted
+from bot.parsers.quotation import Passage, own, passages, prose, quoted
 
 THREAD = """\
 On Tue, 3 Sept 2024 at 10:15, Ada Byte <ada@example.org> wrote:
@@ -36,20 +36,6 @@ def test_each_level_has_its_author() -> None:
         Passage(1, "Shall I send the patch to you?", "Ada Byte"),
         Passage(0, "No, to the list.\n\nthanks", ""),
     )
-
-
-def test_answers_stand_beside_what_they_answer() -> None:
-    first, second = exchanges(THREAD)
-    assert first == Exchange(
-        quote="The gauge test fell over again.\n\nI can look at it.",
-        nearest="I can look at it.",
-        answer="Please do, it blocks the release.",
-    )
-    assert second.nearest == second.quote == "Shall I send the patch to you?"
-
-
-def test_a_first_word_answers_nothing() -> None:
-    assert exchanges("Hello all.\n\n> old words\n") == (Exchange("", "", "Hello all."),)
 
 
 def test_own_and_quoted_share_the_text() -> None:
