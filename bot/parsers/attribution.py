@@ -199,7 +199,8 @@ def _who(text: str) -> str:
         return _name(inside[1] or inside[2])
     text = re.sub(r"^In (?:message|article) <[^<>]*>,? ?", "", text)
     text = re.sub(r'^>{5} "[^"]{1,20}" == ', "", text)
-    return _name(_VERB_LAST.sub("", text).rstrip())
+    verb = _verb_last(text)
+    return _name(text[: verb.start()].rstrip() if verb else text)
 
 
 def _name(text: str) -> str:

@@ -17,6 +17,7 @@ _MARKS = re.compile(r"(?: {0,2}>)*")
 _NAMES = re.compile(r" {0,2}[A-Za-z]{1,12}> ")
 _NAMED = re.compile(r"^ {0,2}([A-Za-z]{1,12}>) .*\n {0,2}\1 ", re.MULTILINE)
 _INTRODUCED = re.compile(r" {0,2}([|%:]|[A-Za-z]{1,12}>)(?= |$)")
+_RARELY_MARKED = re.compile(r"\n {0,2}(?:[|%:]|[A-Za-z]{1,12}>)(?: |$)", re.MULTILINE)  # as `_INTRODUCED`
 _COVERITY = re.compile(r" {0,2}>>>(?:[ \t]{2,}CID \d+:| CID \d+:.*\([A-Z][A-Z\d_.]+\)$)")
 _COVERITY_GOES_ON = re.compile(r" {0,2}>>>[ \t]{2,}\S")
 _SUPERCITED = re.compile(r'>{5} "[^"]{1,20}" == ')  # an attribution of old Emacs mail readers
@@ -92,6 +93,8 @@ def _needs_care(lines: Sequence[str], text: str) -> bool:
     looks_marked = ">>>" in text and ("CID" in text or '>>>>> "' in text)
     if "\n>From " in text or (looks_marked and any(">>>" in line[:5] for line in lines)):
         return True
+    if not _RARELY_MARKED.search(text):
+        return False
     introduced = [
         at + 1
         for at, line in enumerate(lines)

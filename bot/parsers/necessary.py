@@ -143,6 +143,8 @@ def _exact(item: tuple[Any, Any]) -> frozenset[str] | None:
     kind, value = str(item[0]), item[1]
     if kind == "LITERAL":
         return frozenset({folded(chr(value))}) if value < 128 else None
+    if kind == "IN":
+        return _class(value)
     if kind == "AT":
         return frozenset({""})
     if kind == "SUBPATTERN":
@@ -154,6 +156,16 @@ def _exact(item: tuple[Any, Any]) -> frozenset[str] | None:
         once = _exact_run(value[2])
         return None if once is None else _within(once | {""})
     return None
+
+
+def _class(items: Iterable[Any]) -> frozenset[str] | None:
+    """The letters of a class of a few."""
+    found = set[int]()
+    for kind, value in items:
+        if str(kind) not in ("LITERAL", "RANGE"):
+            return None
+        found |= {value} if str(kind) == "LITERAL" else {*range(value[0], min(value[1], 128) + 1)}
+    return _within(frozenset(folded(chr(c)) for c in found)) if max(found) < 128 else None
 
 
 def _exact_run(items: Iterable[Any]) -> frozenset[str] | None:

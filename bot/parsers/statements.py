@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
+from bot.parsers.necessary import folded, may_match
 from bot.parsers.quotation import prose
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
@@ -145,6 +146,8 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> State
 
 def _could_be(said: Spoken) -> bool:
     """Whether a sentence asserts or promises something, whatever it may be about."""
+    if not may_match(_MAY_ASSERT, folded(said.sentence)):
+        return False
     if not _reading(plain(said.sentence)) or not _MAY_ASSERT.search(said.sentence):
         return False
     return any(h.rule.kind is not Kind.FALLBACK for h in _hits([said]))

@@ -19,7 +19,7 @@ from bot.parsers.sentences import paragraphs
 from storage.records import Mail
 
 _BLANK = re.compile(r"\n\s*\n")
-_SIGNED_OFF = re.compile(r"^\s*Signed-off-by:", re.MULTILINE)
+_SIGNED_OFF = re.compile(r"\n\s*Signed-off-by:")  # a pattern that begins so is found soonest
 _RESOLVES = re.compile(r"^\s*(?:Resolves|Fixes|Closes)\b.{0,20}CID", re.MULTILINE | re.IGNORECASE)
 _REPORT = re.compile(r"^\W{0,6}\*\*\* CID \d|coverity-bot", re.MULTILINE | re.IGNORECASE)
 _TOOL = re.compile(r"\b(?:coverity|covscan)\b", re.IGNORECASE)
@@ -73,20 +73,21 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
     parts = passages(mail.text)
     tool = mentions_coverity(mail)
     patch_levels = _patch_levels(parts)
-    default = _default(mail, parts, patch_levels)
+    told = cids.may_name(mail.text) or cids.may_name(mail.subject)  # few mails name any at all
+    default = _default(mail, parts, patch_levels) if told else _in_subject(mail)
     current = _Subject()
     above: list[str] = []
     found: list[Spoken] = []
     for part in parts:
         if part.level:
-            current = _last_named(part, patch_levels) or current
+            current = (told and _last_named(part, patch_levels)) or current
             above.append(part.text)
             continue
         answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
         of_tool = tool and bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
-        for sentence, subject in _own(part.text, current, default):
+        for sentence, subject in _own(part.text, current, default, told=told):
             current = subject if subject.named else current
-            every = () if subject.named else _of_all(sentence, above, parts)
+            every = _of_all(sentence, above, parts) if told and not subject.named else ()
             found.append(
                 Spoken(
                     sentence,
@@ -120,9 +121,10 @@ def mentions_coverity(mail: Mail) -> bool:
     return any("cov" in folded_whole(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
 
 
-def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str, _Subject]]:
+def _own(text: str, current: _Subject, default: _Subject, *, told: bool) -> Iterator[tuple[str, _Subject]]:
+    """Sentences with their subjects; `told`: CIDs stand somewhere in the mail."""
     for paragraph in paragraphs(text):
-        named = [_Subject(c, named=True) if (c := cids.find(s)) else None for s in paragraph]
+        named = [_Subject(c, named=True) if told and (c := cids.find(s)) else None for s in paragraph]
         first = next((n for n in named if n), None)
         here = first or (current if current.cids else default)
         for sentence, subject in zip(paragraph, named, strict=True):
@@ -133,7 +135,8 @@ def _own(text: str, current: _Subject, default: _Subject) -> Iterator[tuple[str,
 
 def _patch_levels(parts: Sequence[Passage]) -> set[int]:
     """The quotation levels at which a patch stands, and no report that names its CID itself."""
-    signed = {p.level for p in parts if p.level and "Signed-off-by:" in p.text and _SIGNED_OFF.search(p.text)}
+    quoted = [p for p in parts if p.level and "Signed-off-by:" in p.text]
+    signed = {p.level for p in quoted if _SIGNED_OFF.search(f"\n{p.text}")}
     return signed - {p.level for p in parts if p.level in signed and _REPORT.search(p.text)}
 
 
@@ -157,5 +160,8 @@ def _default(mail: Mail, parts: Sequence[Passage], patch_levels: set[int]) -> _S
     below = [s for p in parts if p.level and (s := _last_named(p, patch_levels))]
     if len({c for s in below for c in s.cids}) == 1 or len({s.cids for s in below}) == 1:
         return _Subject(below[0].cids, under_patch=any(s.under_patch for s in below))
-    in_subject = cids.find(mail.subject)
-    return _Subject(in_subject, under_patch=bool(_PATCH_SUBJECT.search(mail.subject)))
+    return _in_subject(mail)
+
+
+def _in_subject(mail: Mail) -> _Subject:
+    return _Subject(cids.find(mail.subject), under_patch=bool(_PATCH_SUBJECT.search(mail.subject)))

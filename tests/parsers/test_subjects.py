@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.parsers import cids
+from bot.parsers.quotation import passages
+from bot.parsers.sentences import sentences
 from bot.parsers.subjects import mentions_coverity, spoken
 from storage.records import Mail, Person
 
@@ -88,3 +94,32 @@ def test_coverity_anywhere_in_the_mail() -> None:
     assert mentions_coverity(a_mail("> coverity says no\n\nHm."))
     assert mentions_coverity(a_mail("Hm.", "Re: Coverity: pump()"))
     assert not mentions_coverity(a_mail("Hm."))
+
+
+_PIECES = st.sampled_from(
+    [
+        "CID",
+        "cid=",
+        "cov",
+        "coverity",
+        "?",
+        "a",
+        "1.",
+        "12345",
+        "@",
+        ".",
+        "-",
+        " ",
+        "\n",
+        "> ",
+        "\n> ",
+        "\n>> ",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_no_passage_and_no_sentence_names_what_the_whole_mail_does_not(text: str) -> None:
+    parts = [p.text for p in passages(text)]
+    named = [x for part in parts for x in (part, *sentences(part)) if cids.may_name(x)]
+    assert cids.may_name(text) or not named
