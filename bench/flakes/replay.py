@@ -8,7 +8,7 @@ for; the others never have anything to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bench.flakes.baselines import RULES
@@ -17,7 +17,7 @@ from bot.rules.flakes import order, suite
 from bot.rules.flakes.causes import blames
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Excuse, Result
 from bot.rules.flakes.exposure import Exposed
-from bot.rules.flakes.label import weigh
+from bot.rules.flakes.label import Weighed, weigh
 from bot.rules.flakes.rates import PRIOR
 from bot.rules.flakes.state import State, empty
 from storage.records import Label, RunOutcome, TestRun
@@ -29,14 +29,19 @@ _BASE = "staging"
 
 @dataclass(slots=True)
 class Said:
-    """What one rule said of one test: each change of label, with the pipeline (by number) and runs so far."""
+    """What one rule said of one test.
 
-    changes: list[tuple[int, int, Label]] = field(default_factory=list)
+    Attributes:
+        changes: each change, with the pipeline (by number), the runs so far, and the pipeline with which that
+            began; -1 where the rule does not tell.
+    """
 
-    def add(self, pipeline: int, runs: int, label: Label) -> None:
+    changes: list[tuple[int, int, Label, int]] = field(default_factory=list)
+
+    def add(self, pipeline: int, runs: int, label: Label, began: int = -1) -> None:
         """Notes a label."""
-        if not self.changes or self.changes[-1][2] is not label:
-            self.changes.append((pipeline, runs, label))
+        if not self.changes or self.changes[-1][2:] != (label, began):
+            self.changes.append((pipeline, runs, label, began))
 
 
 def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
@@ -62,8 +67,9 @@ def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
         window = [r for p in of.pipelines[max(0, number - _WINDOW) : number + 1] for r in p]
         changed = _corrected(window, told, states) | _excused(ever, told, states, totals)
         for key in changed | ({_key(r) for r in pipeline} & ever):
-            label = weigh(states[key].whole(), PRIOR).label
-            said[OURS][key].add(number, len(base[key]), label)
+            found = weigh(states[key].whole(), PRIOR)
+            began = _began(found, told[key].values())
+            said[OURS][key].add(number, len(base[key]), found.label, began)
             for name, rule in RULES.items():
                 said[name][key].add(number, len(base[key]), rule(base[key]))
     return said
@@ -124,9 +130,25 @@ def _anew(told: dict[TestRun, Result], excuse: Excuse) -> State:
     return state
 
 
+def _began(found: Weighed, results: Iterable[Result]) -> int:
+    """The pipeline with which a regression began."""
+    if found.label is not Label.REGRESSION:
+        return -1
+    return min((int(result.order) for result in results if result.sha == found.since), default=-1)
+
+
 def pings(said: Said) -> Iterator[int]:
-    """The pipelines after which somebody would be pinged: whenever it begins to be called a regression."""
-    return (pipeline for pipeline, _, label in said.changes if label is Label.REGRESSION)
+    """The pipelines after which somebody is told of a regression, as the bot does it (`bot/live.py`).
+
+    Once for each cause: told again is what a later commit broke, and what was called fixed or stable between.
+    """
+    told: int | None = None
+    for pipeline, _, label, began in said.changes:
+        if label in (Label.FIXED, Label.STABLE):
+            told = None
+        elif label is Label.REGRESSION and (told is None or told < began):
+            told = pipeline
+            yield pipeline
 
 
 def _key(run: TestRun) -> Key:

@@ -9,7 +9,7 @@ from bench.flakes import baselines
 from bench.flakes.__main__ import at_the_end, replayed
 from bench.flakes.history import make
 from bench.flakes.plan import OTHER, Kind, Shape
-from bench.flakes.replay import OURS, pings, play
+from bench.flakes.replay import OURS, Said, pings, play
 from storage.records import Label
 from tests.histories import clean, runs
 
@@ -55,6 +55,22 @@ def test_a_replay_says_what_each_rule_would_have_said() -> None:
     assert broken
     assert all(len(list(pings(said[OURS][key]))) == 1 for key in broken)
     assert set(said[OURS]) == set(broken)
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ([(5, "regression", 4), (8, "unsure", -1), (9, "regression", 4)], [5]),
+        ([(5, "regression", 4), (8, "fixed", -1), (9, "regression", 4)], [5, 9]),
+        ([(5, "regression", 4), (9, "regression", 8)], [5, 9]),
+        ([(5, "regression", -1), (8, "stable", -1), (9, "regression", -1)], [5, 9]),
+    ],
+)
+def test_somebody_is_told_once_for_each_cause(labels: list[tuple[int, str, int]], told: list[int]) -> None:
+    said = Said()
+    for pipeline, label, began in labels:
+        said.add(pipeline, 10 * pipeline, Label(label), began)
+    assert list(pings(said)) == told
 
 
 @pytest.mark.parametrize("table", [at_the_end, replayed])
