@@ -20,14 +20,21 @@ _CHANCE = 0.01
 _FEWEST_TESTS = 3
 _FEWEST_FAILURES = 5
 _MUCH = 3.0
+"""Times as often as on the others, which no runner reaches beside what all of few runners expect together."""
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """Failures on one runner by test, and how many were to be expected of each if runners were alike."""
+    """Failures on one runner, by test.
+
+    Attributes:
+        expected: how many were to be expected of each if runners were alike.
+        as_elsewhere: the same if it failed here as often as on the others.
+    """
 
     failures: dict[Key, int] = field(default_factory=dict)
     expected: list[float] = field(default_factory=list)
+    as_elsewhere: list[float] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
@@ -43,7 +50,7 @@ def sick(tallies: Mapping[Key, Tally]) -> dict[str, set[Key]]:
     found: dict[str, set[Key]] = {}
     for name, chance in zip(looked, chances, strict=True):
         on = runners[name]
-        if chance <= _CHANCE and on.seen >= max(_FEWEST_FAILURES, _MUCH * expected[name]):
+        if chance <= _CHANCE and on.seen >= max(_FEWEST_FAILURES, _MUCH * fsum(on.as_elsewhere)):
             blamed = {key for key in on.failures if _rarely_elsewhere(tallies[key], name)}
             if len({test for test, _ in blamed}) >= _FEWEST_TESTS:
                 found[name] = blamed
@@ -59,8 +66,10 @@ def _gathered(tallies: Mapping[Key, Tally]) -> dict[str, _Gathered]:
             continue
         whole = sum(spans.values())
         for name, runs in spans.items():
+            failed = tally.runners[name].failed
             runners[name].expected.append(failures * runs / whole)
-            if failed := tally.runners[name].failed:
+            runners[name].as_elsewhere.append((failures - failed) * runs / (whole - runs))
+            if failed:
                 runners[name].failures[key] = failed
     return runners
 

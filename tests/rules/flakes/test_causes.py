@@ -81,6 +81,22 @@ def test_one_sick_runner_explains_the_failures_of_many_tests() -> None:
     assert {v.label for v in found.values()} == {Label.INFRASTRUCTURE}
 
 
+@pytest.mark.parametrize("runners", [2, 3])
+def test_a_sick_runner_is_seen_among_few_runners_and_beside_flakes(runners: int) -> None:
+    """With three runners it has a third of all failures to expect, and no more than all to show."""
+
+    def history(words: str, test: str) -> list[TestRun]:
+        found = runs(words, test=test)
+        return [replace(r, runner=f"r{(int(r.sha[1:]) + (r.attempt or 0)) % runners}") for r in found]
+
+    sickly = [". " * (6 * k + 11) + "F. . . . . . . . . . . . F. " + clean(40) for k in range(6)]
+    flakes = [history((clean(3 + k) + "F. ") * 10, f"fan-{k}") for k in range(3)]
+    tests = [history(words, test) for words, test in zip(sickly, TESTS, strict=True)]
+    found = by_test(chain(*tests, *flakes))
+    assert {found[test].label for test in TESTS} == {Label.INFRASTRUCTURE}
+    assert found["fan-1"].label is Label.FLAKY
+
+
 def cut(words: str, at: int) -> list[TestRun]:
     """Six tests of a job one after the other; some commit's job ends with the failure of the third."""
     return [
