@@ -18,7 +18,7 @@ SURE = 0.9
 """A label is said from this probability on."""
 
 _SURER = 0.95
-"""A regression is said from this probability on while few failures show it: it calls somebody."""
+"""A regression is said from this probability on: it calls somebody."""
 
 DOUBT = 0.02
 """Nothing is called flaky that is a regression with a greater probability than this."""
@@ -37,7 +37,7 @@ _ENOUGH = 5
 those, or five commits that only failed, since each of them may have broken the test and been dropped."""
 
 _MANY = 5
-"""Failures that make a regression plain; and the fewest of a test that never was well: it may flake often."""
+"""Failures that make a test broken that never was well: it may flake often."""
 
 _NOT_ITS_DOING = (Label.STABLE, Label.INFRASTRUCTURE)
 """All that is said of a test that only one branch fails: what that breaks is its own."""
@@ -175,11 +175,8 @@ def _is_flaky(found: Weighed) -> bool:
 
 
 def _is_regression(found: Weighed) -> bool:
-    many = found.bad.failed >= _MANY
-    sure = found.probability[Label.REGRESSION] >= _SURER
-    if found.since is None:
-        return many and sure
-    return many or (sure and found.bad.failed >= _FEWEST_FAILURES)
+    fewest = _MANY if found.since is None else _FEWEST_FAILURES
+    return found.probability[Label.REGRESSION] >= _SURER and found.bad.failed >= fewest
 
 
 def _is_infrastructure(found: Weighed) -> bool:

@@ -79,11 +79,13 @@ def test_what_several_branches_fail_is_not_one_branch_s(words: str, label: Label
     assert [v.label for v in judge(on_branches(words)) if v.test == "lamp-test"] == [label]
 
 
-def test_few_failures_have_to_be_surer_than_many() -> None:
-    """A regression calls somebody."""
+def test_a_regression_has_to_be_surer_than_other_labels() -> None:
+    """It calls somebody."""
     few = only(runs(clean(20) + "F F"))
     assert (few.label, few.failing) == (Label.UNSURE, 1)
     assert few.probability[Label.REGRESSION] > 0.9
+    many = only(runs(clean(30) + "F. . . " * 15))
+    assert (many.label, many.probability[Label.REGRESSION] > 0.9) == (Label.UNSURE, True)
     assert only(runs(clean(20) + "F F F")).label is Label.REGRESSION
 
 
