@@ -19,12 +19,11 @@ from bot import asker, codes
 from bot.frontends import text, words
 from bot.incidents import incident
 from bot.settings import Settings
-from commands import linked, lookup
+from commands import linked, lookup, triage
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.declare import Command, ToConfirm, call
 from commands.notices import Kind, notice
 from commands.table import COMMANDS
-from commands.triage import called
 from storage import orders, outbox
 from storage.database import Database, DatabaseError, Store, transaction
 from storage.orders import Order
@@ -87,7 +86,7 @@ def carry_out(db: Database, order: Order, settings: Settings, now: datetime, *, 
         orders.settle(db, order.id, "done" if once else "refused", now, sorry, "the address is nobody's")
         return
     who = lookup.person(db, nobody, lookup.written(people[0]))
-    ask = asker.ask(settings, now, who, linked=people, hand=f"mail {order.message_id}")
+    ask = asker.ask(settings, now, who, linked=people, hand=f"{triage.MAIL}{order.message_id}")
     answer = _answer(ask, who, [_done(db, ask, each) for each in order.lines])
     orders.settle(db, order.id, "done" if by_mail else "told", now, text.render(answer))
     if not by_mail:
@@ -135,7 +134,7 @@ def _told(order: str, *lines: Line) -> Section:
 
 def _answer(ask: Ask, who: Person, done: list[tuple[tuple[Section, ...], tuple[Action, ...]]]) -> Answer:
     return Answer(
-        title=f"{called(who)} by mail",
+        title=f"{triage.called(who)} by mail",
         as_of=ask.now,
         sections=tuple(s for sections, _ in done for s in sections),
         actions=tuple(a for _, actions in done for a in actions),

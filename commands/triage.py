@@ -23,6 +23,9 @@ DONE, DROP, DUE, UNDO = "done", "followup drop", "due", "undo"
 GIVES = (CLAIM, ASSIGN, ACCEPT)
 """The commands after which somebody has a thing; the decision's value says who."""
 
+MAIL = "mail "
+"""What stands before the Message-ID where the hand is a mail."""
+
 OFFERED_FOR = timedelta(days=7)
 """How long a hand-off waits for an answer."""
 

@@ -19,13 +19,14 @@ from commands import (
     pull_lines,
     runner,
     test_lines,
+    triage,
     verdict_lines,
 )
 from commands.answer import Answer, Ask, Line, Section, UserError, line
 from storage import decisions, families, histories, keys, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.records import Decision
-from storage.state import Act, Said, Series
+from storage.state import Act, Origin, Said, Series
 
 VERDICTS = 5
 """Jobs whose verdict on a test is shown."""
@@ -183,13 +184,15 @@ def _act(ask: Ask, act: Act) -> tuple[Line, ...]:
 
 def _decision(db: Database, ask: Ask, decision: Decision) -> Line:
     actor = decision.actor.name or decision.actor.email
-    hand = f" (by {decision.hand})" if decision.hand else ""
+    mail = Origin(decision.hand.removeprefix(triage.MAIL), decision.at, decision.actor)
+    hand = links.mail(ask, mail, decision.hand) if decision.hand.startswith(triage.MAIL) else decision.hand
     reason = f': "{decision.reason}"' if decision.reason else ""
     undone = decisions.undone_by(db, decision.number)
     after = f"; undone by {undone.actor.name or undone.actor.email} (D-{undone.number})" if undone else ""
     return line(
-        f"{links.day(decision.at, ask.now)} {actor}{hand}: {decision.command} {decision.value}".rstrip()
-        + f"{reason}{after}",
+        f"{links.day(decision.at, ask.now)} {actor}",
+        *((" (by ", hand, ")") if hand else ()),
+        f": {decision.command} {decision.value}".rstrip() + f"{reason}{after}",
         key=f"D-{decision.number}",
     )
 

@@ -19,8 +19,10 @@ from bot.settings import Settings, parse
 from bot.settings.watched import Commands
 from bot.sources import files
 from commands import linked, subscription, triage
-from commands.answer import Ask
+from commands.answer import Ask, Link
+from commands.declare import call
 from commands.notices import Kind, said
+from commands.table import COMMANDS
 from storage import decisions, outbox
 from storage.database import Database, Store
 from storage.orders import Order
@@ -116,6 +118,11 @@ async def test_what_a_mail_orders_is_done_once_and_answered_to_its_author_alone(
         "cid claim",
         INES.email,
         "mail <letter-1@example.org>",
+    )
+    asked = Ask(MORNING, templates={"message": "https://lists.example.org/{message_id}"})
+    told = await desk.store.read(lambda db: call(COMMANDS["why"], db, asked, {"key": "D-1"}))
+    assert (
+        Link(kept.hand, "https://lists.example.org/letter-1@example.org") in told.sections[0].lines[0].spans
     )
     (answer,) = desk.box.mails
     assert answer["To"] == INES.email

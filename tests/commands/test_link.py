@@ -45,6 +45,18 @@ def test_nobody_vouches_for_themselves(ask: Asking) -> None:
         ask("link vouch", asker=YARA, triage=True, account=ACCOUNT, person="ines okafor")
 
 
+def test_what_waits_for_somebody_waits_under_each_of_their_names(ask: Asking) -> None:
+    for account in (ACCOUNT, "gitlab:ines"):
+        for person in ("Ines <ines@home.example.org>", INES.email):
+            ask("link vouch", asker=YARA, admin=True, account=account, person=person)
+    ask("cid claim", asker=HOME, cid="410202")
+    ask("cid claim", cid="410203")
+    waits = [texts(ask("mine", asker=asker), "Waits") for asker in (HOME, INES)]
+    assert waits[0] == waits[1]
+    assert [name for name in ("D-5", "D-6") if name in " ".join(waits[0])] == ["D-5", "D-6"]
+    assert texts(ask("who", asker=HOME, person="me"), "Accounts") == [ACCOUNT, "gitlab:ines"]
+
+
 def test_an_address_of_an_account_has_the_rights_of_all_its_addresses(ask: Asking) -> None:
     give = {"cid": "410202", "person": "tomasz"}
     with pytest.raises(NotAllowed):
