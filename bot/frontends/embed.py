@@ -111,7 +111,7 @@ def _section(section: Section, *, details: bool) -> list[str]:
 
 def _rows(line: Line, mark: str, *, details: bool, depth: int = 0) -> Iterator[str]:
     for row in markdown(line):
-        yield mark + row
+        yield mark + row.removeprefix(BULLET)
     for detail in line.details if details else ():
         yield from _rows(detail, "\u2003" * depth + DETAIL, details=True, depth=depth + 1)
 

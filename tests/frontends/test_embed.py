@@ -65,6 +65,11 @@ def test_a_key_is_said_once_and_keeps_its_link() -> None:
     assert rows[1].startswith('• **CID-1560071** copy without a bound: "hardly a bug \\<yet\\>"')
 
 
+def test_a_line_that_is_a_bullet_gets_no_second_one() -> None:
+    (embed,) = render(Answer("Lamp", NOW, sections=(Section("Summary", (line("• dims"), line("shines"))),)))
+    assert embed.fields[0].value == "• dims\n• shines"
+
+
 def test_details_stand_below_their_line_while_all_fits_on_one_page() -> None:
     inner = line("because", details=(line("and so"),))
     short = Answer("A", NOW, sections=(Section("S", (line("it is", details=(inner,)),)),))
