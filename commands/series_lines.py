@@ -23,7 +23,7 @@ def answer(db: Database, ask: Ask, found: Series, mail: str = "") -> Answer:
     return Answer(
         title=f"{found.key} {pull_lines.name(found)}".strip(),
         as_of=ask.now,
-        intro=(line(*areas, key=found.key), line(*pull_lines.state(ask, found), _replaced(db, found))),
+        intro=(line(*areas), line(*pull_lines.state(ask, found), _replaced(db, found))),
         sections=_sections(db, ask, found, mail),
         actions=(*_compared(db, found), Action("Why?", "why", asked), Action("History", "history", asked)),
     )

@@ -13,6 +13,7 @@ def test_show_by_key_or_by_words_of_its_title(ask: Asking, typed: str) -> None:
 
 def test_show_has_commits_summary_patches_acts_and_versions(ask: Asking) -> None:
     answer = ask("pull show", pull="P-2")
+    assert [x.key for x in answer.intro] == ["", ""]  # its title says it
     commits = texts(answer, "Commits")
     assert commits[0].startswith("base ")
     assert commits[1].startswith("head 4d5487a0ae0b")
