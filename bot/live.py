@@ -16,7 +16,7 @@ from commands import failed, failure_lines, pipeline_lines, pipeline_lookup, tri
 from commands.answer import Ask
 from commands.breakage import Cluster
 from commands.notices import Kind, notice, pipeline_topic, said
-from storage import histories, job_runs, outbox, pipelines
+from storage import job_runs, outbox, pipelines, verdicts
 from storage.database import Database
 from storage.records import Pipeline
 
@@ -74,7 +74,7 @@ def _mended(db: Database, tests: Iterable[str]) -> None:
     ran = set(tests)
     for queued in outbox.of_kind(db, Kind.BROKEN):
         key = queued.notice.key.split(":")[1]
-        judged = [h.verdict for h in histories.of_test(db, key) if h.verdict] if key in ran else []
+        judged = [h.verdict for h in verdicts.of_test(db, key) if h.verdict] if key in ran else []
         if answer := breaking.mended(said(queued.notice), judged):
             outbox.put(db, notice(queued.notice.key, (), answer, queued.notice.due_at))
 

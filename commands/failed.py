@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from commands import failure_lines, job_lookup, pipeline_lines, pipeline_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.breakage import Breakage, Cluster, clusters
-from storage import failures, histories, job_runs
+from storage import failures, job_runs, verdicts
 from storage.database import Database
 from storage.records import Pipeline, TestVerdict
 from storage.state import Attempt, Failure
@@ -34,7 +34,7 @@ def of(db: Database, pipeline: Pipeline, runs: Sequence[Attempt]) -> tuple[Clust
 
 
 def _verdict(db: Database, failure: Failure) -> TestVerdict | None:
-    history = histories.of_run(db, failure.job, failure.key) if failure.key else None
+    history = verdicts.of_run(db, failure.job, failure.key) if failure.key else None
     return history.verdict if history else None
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from commands import flake_labels, test_lookup, triage, verdict_lines
 from commands.answer import Action, Answer, Ask, Section, line
-from storage import histories
+from storage import verdicts
 from storage.database import Database
 from storage.records import Label
 
@@ -57,7 +57,7 @@ def fixed_by(db: Database, ask: Ask, test: str, commit: str, reason: str = "") -
 
 def _judge(db: Database, ask: Ask, command: str, test: str, right: str, reason: str) -> Answer:
     key, name = test_lookup.test(db, test, command)
-    judged = [h for h in histories.of_test(db, key) if h.verdict]
+    judged = [h for h in verdicts.of_test(db, key) if h.verdict]
     said = min(judged, key=verdict_lines.rank).verdict if judged else None
     value = flake_labels.written(said.label if said else None, right)
     decision = triage.decide(db, ask, command, key, value=value, reason=reason)

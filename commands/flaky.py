@@ -16,11 +16,11 @@ from commands import (
 )
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import times
-from storage import histories, test_results
+from storage import test_results, verdicts
 from storage.database import Database
-from storage.histories import Standing
 from storage.records import Label
 from storage.state import TestHistory
+from storage.verdicts import Standing
 
 MOST = 10
 """Tests under one heading."""
@@ -58,7 +58,7 @@ def flaky(
     if about and (key := test_lookup.known(db, about)):
         return _one(db, ask, key, job, since, runners)
     section = _area(db, about) if about else None
-    wanted = [s for s in histories.judged(db, section) if job in ("", s.lane.name)]
+    wanted = [s for s in verdicts.judged(db, section) if job in ("", s.lane.name)]
     found = verdict_lines.by_test(wanted)
     title = f"Tests of {section}" if section else "Tests that failed"
     return Answer(
@@ -72,7 +72,7 @@ def flaky(
             db,
             ask,
             f"{title}, each in its worst job",
-            [histories.of_lane(db, s.lane, s.key) for s, _ in found[:DRAWN]],
+            [verdicts.of_lane(db, s.lane, s.key) for s, _ in found[:DRAWN]],
             since=since,
             runners=runners,
         )
@@ -104,7 +104,7 @@ def _list(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> list
 
 
 def _one(db: Database, ask: Ask, key: str, job: str, since: str, runners: str) -> Answer:
-    known = sorted(histories.of_test(db, key), key=verdict_lines.rank)
+    known = sorted(verdicts.of_test(db, key), key=verdict_lines.rank)
     every = [h for h in known if job in ("", h.lane.name)]
     if not every:
         choices = tuple(

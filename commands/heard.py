@@ -9,7 +9,7 @@ from datetime import datetime
 from commands import history, test_lines, verdict_lines
 from commands.answer import Ask, Line
 from commands.course import LONG_AGO
-from storage import histories, test_results
+from storage import test_results, verdicts
 from storage.database import Database
 
 SHOWN = 5
@@ -50,7 +50,7 @@ def _test(db: Database, ask: Ask, key: str) -> Heard | None:
     results = test_results.by_key(db, key)
     if not results:
         return None
-    judged = [h for h in histories.of_test(db, key) if h.verdict]
+    judged = [h for h in verdicts.of_test(db, key) if h.verdict]
     worst = min(judged, key=verdict_lines.rank, default=None)
     label = worst.verdict.label if worst and worst.verdict else "unjudged"
     said = test_lines.summary(db, ask, results[0].name)

@@ -26,11 +26,11 @@ from commands import (
 )
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.phrases import times
-from storage import decisions, defects, histories, job_runs, pipelines
+from storage import decisions, defects, job_runs, pipelines, verdicts
 from storage.database import Database
-from storage.histories import Standing
 from storage.records import Label, Pipeline
 from storage.state import Series
+from storage.verdicts import Standing
 
 SHOWN = 10
 """Lines under one heading."""
@@ -51,7 +51,7 @@ def overview(db: Database, ask: Ask) -> Answer:
     owed = needs.asked(db, ask)
     areas = [_area(ask, *item) for item in needs.by_area(db, ask, owed).items()]
     pulls = pull.open_(db, ask)
-    broken = verdict_lines.by_test(histories.labelled(db, Label.REGRESSION))
+    broken = verdict_lines.by_test(verdicts.labelled(db, Label.REGRESSION))
     overdue = [promise_lines.followup(db, ask, a) for a in needs.overdue(db, ask, owed)]
     sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
     return Answer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands import links, pipeline_lines, test_lookup
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
 from commands.phrases import times
-from storage import histories, test_runs
+from storage import test_runs, verdicts
 from storage.database import Database
 from storage.state import Lane
 from storage.test_runs import Absent, Ran
@@ -21,7 +21,7 @@ def runs(db: Database, ask: Ask, test: str, job: str = "") -> Answer:
         job: Only the runs of this job.
     """
     key, name = test_lookup.test(db, test, "runs")
-    lanes = [h.lane for h in histories.of_test(db, key) if not job or h.lane.name == job.strip()]
+    lanes = [h.lane for h in verdicts.of_test(db, key) if not job or h.lane.name == job.strip()]
     found = [ran for lane in lanes for ran in test_runs.last(db, lane, key, MOST)]
     found.sort(key=lambda ran: (ran.at, ran.job), reverse=True)
     gone = [absent for lane in lanes if (absent := test_runs.absent(db, lane, key))]

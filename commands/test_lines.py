@@ -11,7 +11,7 @@ from datetime import timedelta
 from commands import links, pipeline_lines, promise_lines, verdict_lines, watches
 from commands.answer import Ask, Line, Span, line
 from commands.phrases import times
-from storage import histories, job_runs, keys, statements, test_results
+from storage import job_runs, keys, statements, test_results, verdicts
 from storage.database import Database
 from storage.records import Label, OutcomeKind
 from storage.state import Act, Attempt, Result, own_number
@@ -24,7 +24,7 @@ def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Li
     lately = test_results.failing(db, section, ask.now - recent)
     judged = [
         s.name
-        for s, _ in verdict_lines.by_test(histories.judged(db, section))
+        for s, _ in verdict_lines.by_test(verdicts.judged(db, section))
         if s.name in lately or s.label is Label.REGRESSION
     ]
     names = dict.fromkeys((*judged, *lately))
@@ -36,7 +36,7 @@ def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Li
 def summary(db: Database, ask: Ask, name: str) -> Line:
     """The verdict; where there are few runs, what was counted: `gate-test: failed 1 of 2 runs known`."""
     key = keys.known(db, "T", name)
-    failing = [h for h in histories.of_test(db, key) if h.verdict]
+    failing = [h for h in verdicts.of_test(db, key) if h.verdict]
     worst = min(failing, key=verdict_lines.rank, default=None)
     if worst and verdict_lines.tells(worst):
         return verdict_lines.summary(db, ask, worst, len(failing) - 1)

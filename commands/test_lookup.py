@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.answer import Action, UserError
-from storage import histories, keys, test_results
+from storage import keys, test_results, verdicts
 from storage.database import Database
 
 CHOICES = 5
@@ -14,7 +14,7 @@ def known(db: Database, text: str) -> str | None:
     """The key of the one test that a key, a name or the end of one means; else None."""
     asked = text.strip()
     key = asked.upper()
-    if key.startswith("T-") and key[2:].isdigit() and keys.identity(db, key) and histories.of_test(db, key):
+    if key.startswith("T-") and key[2:].isdigit() and keys.identity(db, key) and verdicts.of_test(db, key):
         return key
     found = [(name, key) for name, key in test_results.named(db, asked, _SOME).items() if asked]
     for fits in (_is, _ends):

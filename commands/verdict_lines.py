@@ -13,11 +13,11 @@ from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
 from commands.phrases import settling, times
 from commands.test_family import unrelated
-from storage import failures, histories, job_logs, lately, test_runs
+from storage import failures, job_logs, lately, test_runs, verdicts
 from storage.database import Database
-from storage.histories import Standing
 from storage.records import Label
 from storage.state import Failure, Lane, TestHistory
+from storage.verdicts import Standing
 
 ORDER = (Label.REGRESSION, Label.FLAKY, Label.INFRASTRUCTURE, Label.UNSURE, Label.FIXED, Label.STABLE)
 """What needs somebody first."""
@@ -57,7 +57,7 @@ def rank(history: TestHistory) -> tuple[int, float, str]:
 
 def brief(db: Database, ask: Ask, standing: Standing, others: int) -> Line:
     """The summary of a test as it stands where it needs somebody most (`by_test`)."""
-    return summary(db, ask, histories.of_lane(db, standing.lane, standing.key), others)
+    return summary(db, ask, verdicts.of_lane(db, standing.lane, standing.key), others)
 
 
 def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Line:

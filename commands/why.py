@@ -23,7 +23,7 @@ from commands import (
     verdict_lines,
 )
 from commands.answer import Answer, Ask, Line, Section, UserError, line
-from storage import decisions, families, histories, keys, series, statements, subsystems, test_results
+from storage import decisions, families, keys, series, statements, subsystems, test_results, verdicts
 from storage.database import Database
 from storage.records import Decision
 from storage.state import Act, Origin, Said, Series
@@ -87,7 +87,7 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
 def _verdicts(db: Database, key: str) -> list[Section]:
     """Of each job in which the test failed: the chances of each label, and what speaks for them."""
     sections = []
-    for history in sorted(histories.of_test(db, key), key=verdict_lines.rank):
+    for history in sorted(verdicts.of_test(db, key), key=verdict_lines.rank):
         if history.verdict is None:
             continue
         chances = sorted(history.verdict.probability.items(), key=lambda p: -p[1])

@@ -13,39 +13,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from storage import contexts, keys
+from storage import contexts, verdicts
 from storage.database import Database
-from storage.records import Label, TestOutcome, TestVerdict
-from storage.state import Context, Lane, TestHistory
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The label of a test in one job, and how sure it is: what all tests are compared by."""
-
-    lane: Lane
-    key: str
-    name: str
-    label: Label
-    sure: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Brief:
-    """Of a verdict, what a standing is made of: the rest takes ten times as long to read."""
-
-    label: Label
-    probability: dict[str, float]
-
-
-_BRIEF = msgspec.json.Decoder(tuple[_Brief, int, int])
-_VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
-
-_ROWS = (
-    # CROSS: by histories, of which few are asked for, and not by all tests.
-    "SELECT project, name, test, from_log, verdict, identity FROM histories h "
-    "CROSS JOIN keys ON letter = 'T' AND number = h.test "
-)
+from storage.records import TestOutcome, TestVerdict
+from storage.state import Context, Lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +80,12 @@ def drop_empty(db: Database, lane: Lane, tests: Iterable[int]) -> None:
 
 def reported_names(db: Database, lane: Lane) -> tuple[str, ...]:
     """The tests that reports of a job tell of."""
-    found = db.execute(f"{_ROWS} WHERE project = ? AND name = ? AND NOT from_log", (lane.project, lane.name))
+    found = db.execute(
+        # CROSS: by histories, of which few are asked for, and not by all tests.
+        "SELECT identity FROM histories CROSS JOIN keys ON letter = 'T' AND number = test "
+        "WHERE project = ? AND name = ? AND NOT from_log",
+        (lane.project, lane.name),
+    )
     return tuple(r["identity"] for r in found)
 
 
@@ -212,77 +188,10 @@ def save(
         "UPDATE histories SET alone = ?, state = ?, tally = ?, label = ?, verdict = ?, lately = ?, "
         "lately_failed = ? WHERE project = ? AND name = ? AND test = ?",
         (
-            *(kept.alone, kept.state, kept.tally, verdict.label, msgspec.json.encode((verdict, *firsts))),
+            *(kept.alone, kept.state, kept.tally, verdict.label, verdicts.packed(verdict, firsts)),
             *lately,
             *(lane.project, lane.name, kept.test),
         ),
-    )
-
-
-def of_test(db: Database, key: str) -> tuple[TestHistory, ...]:
-    """What is kept of the test with that short key in each job, by project and job."""
-    return _histories(db, "h.test = ? ORDER BY project, name", keys.number(key))
-
-
-def of_run(db: Database, job: int, key: str) -> TestHistory | None:
-    """What is kept of the test with that short key in the lane of a job; None where it never ran there."""
-    found = _histories(
-        db,
-        "h.test = ? AND (project, name) = (SELECT project, name FROM contexts WHERE job = ?)",
-        keys.number(key),
-        job,
-    )
-    return found[0] if found else None
-
-
-def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:
-    """The tests that ever failed, of one section or all, by test, project and job."""
-    where = "label <> '' "
-    if section is not None:
-        where += (
-            "AND h.test IN (SELECT CAST(substr(key, 3) AS INTEGER) FROM areas "
-            "WHERE section = ? AND key LIKE 'T-%') "
-        )
-    values = () if section is None else (section,)
-    return _standings(db, where, *values)
-
-
-def _standings(db: Database, where: str, *values: object) -> tuple[Standing, ...]:
-    found = db.execute(f"{_ROWS} WHERE {where} ORDER BY h.test, project, name", values)
-    return tuple(map(_standing, found))
-
-
-def _standing(row: sqlite3.Row) -> Standing:
-    brief = _BRIEF.decode(row["verdict"])[0]
-    sure = brief.probability.get(brief.label, 0.0)
-    return Standing(Lane(row["project"], row["name"]), f"T-{row['test']}", row["identity"], brief.label, sure)
-
-
-def of_lane(db: Database, lane: Lane, key: str) -> TestHistory:
-    """What is kept of the test with that short key in one job, of which it must be a test."""
-    where = "project = ? AND h.name = ? AND h.test = ?"
-    return _histories(db, where, lane.project, lane.name, keys.number(key))[0]
-
-
-def labelled(db: Database, label: Label) -> tuple[Standing, ...]:
-    """The tests that are judged so in some job, by test, project and job."""
-    return _standings(db, "label <> '' AND label = ?", label)
-
-
-def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:
-    return tuple(_history(r) for r in db.execute(f"{_ROWS} WHERE {where}", values))
-
-
-def _history(row: sqlite3.Row) -> TestHistory:
-    verdict, runs, failed = _VERDICT.decode(row["verdict"]) if row["verdict"] else (None, 0, 0)
-    return TestHistory(
-        lane=Lane(row["project"], row["name"]),
-        key=f"T-{row['test']}",
-        name=row["identity"],
-        from_log=bool(row["from_log"]),
-        verdict=verdict,
-        firsts=runs,
-        firsts_failed=failed,
     )
 
 

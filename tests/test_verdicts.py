@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot import ingest
 from bot.rules.flakes.judge import judge
-from storage import histories
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery, RunOutcome, Source, TestRun, TestVerdict
 from tests.builders import after
@@ -233,22 +232,3 @@ def test_a_failure_that_a_report_tells_too_counts_once(
     take(db, *(told if log_first else reversed(told)))
     assert (3, known or "unit/gate", "error") in outcomes(db)
     assert len(outcomes(db)) == 4
-
-
-def test_what_is_kept_is_found_by_test_by_run_and_by_area(db: Database) -> None:
-    one, other = Run(1, status="failed"), Run(2, "check", start=1)
-    take(db, event(1, one, sha="c1"), report(one, ("unit/gate",), {"unit/door": "no oil"}))
-    take(db, event(2, other, sha="c2"), report(other, ("unit/door",)))
-    db.execute("INSERT INTO areas VALUES ('Doors', 'T-2')")
-    found = histories.of_test(db, "T-2")
-    assert [(h.lane.name, h.name, h.verdict is not None) for h in found] == [
-        ("check", "unit/door", False),
-        ("functional", "unit/door", True),
-    ]
-    assert histories.of_run(db, 1, "T-2") == found[1]
-    assert (found[1].firsts, found[1].firsts_failed) == (1, 1)
-    assert histories.of_run(db, 2, "T-1") is None
-    (judged,) = histories.judged(db)
-    assert histories.judged(db, "Doors") == (judged,)
-    assert histories.of_lane(db, judged.lane, judged.key) == found[1]
-    assert histories.judged(db, "Gates") == ()

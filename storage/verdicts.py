@@ -1,0 +1,117 @@
+"""What each test is judged to be in each job, for whoever asks: its verdict, and what that was counted from.
+
+The verdict stands in the row of `histories`, beside the state that it follows from.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+import msgspec
+
+from storage import keys
+from storage.database import Database
+from storage.records import Label, TestVerdict
+from storage.state import Lane, TestHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The label of a test in one job, and how sure it is: what all tests are compared by."""
+
+    lane: Lane
+    key: str
+    name: str
+    label: Label
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """Of a verdict, what a standing is made of: the rest takes ten times as long to read."""
+
+    label: Label
+    probability: dict[str, float]
+
+
+_BRIEF = msgspec.json.Decoder(tuple[_Brief, int, int])
+_VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
+
+_ROWS = (
+    # CROSS: by histories, of which few are asked for, and not by all tests.
+    "SELECT project, name, test, from_log, verdict, identity FROM histories h "
+    "CROSS JOIN keys ON letter = 'T' AND number = h.test "
+)
+
+
+def packed(verdict: TestVerdict, firsts: tuple[int, int]) -> bytes:
+    """A verdict as it is kept: with the first attempts on the base, and how many of them failed."""
+    return msgspec.json.encode((verdict, *firsts))
+
+
+def of_test(db: Database, key: str) -> tuple[TestHistory, ...]:
+    """What is kept of the test with that short key in each job, by project and job."""
+    return _histories(db, "h.test = ? ORDER BY project, name", keys.number(key))
+
+
+def of_run(db: Database, job: int, key: str) -> TestHistory | None:
+    """What is kept of the test with that short key in the lane of a job; None where it never ran there."""
+    found = _histories(
+        db,
+        "h.test = ? AND (project, name) = (SELECT project, name FROM contexts WHERE job = ?)",
+        keys.number(key),
+        job,
+    )
+    return found[0] if found else None
+
+
+def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:
+    """The tests that ever failed, of one section or all, by test, project and job."""
+    where = "label <> '' "
+    if section is not None:
+        where += (
+            "AND h.test IN (SELECT CAST(substr(key, 3) AS INTEGER) FROM areas "
+            "WHERE section = ? AND key LIKE 'T-%') "
+        )
+    values = () if section is None else (section,)
+    return _standings(db, where, *values)
+
+
+def _standings(db: Database, where: str, *values: object) -> tuple[Standing, ...]:
+    found = db.execute(f"{_ROWS} WHERE {where} ORDER BY h.test, project, name", values)
+    return tuple(map(_standing, found))
+
+
+def _standing(row: sqlite3.Row) -> Standing:
+    brief = _BRIEF.decode(row["verdict"])[0]
+    sure = brief.probability.get(brief.label, 0.0)
+    return Standing(Lane(row["project"], row["name"]), f"T-{row['test']}", row["identity"], brief.label, sure)
+
+
+def of_lane(db: Database, lane: Lane, key: str) -> TestHistory:
+    """What is kept of the test with that short key in one job, of which it must be a test."""
+    where = "project = ? AND h.name = ? AND h.test = ?"
+    return _histories(db, where, lane.project, lane.name, keys.number(key))[0]
+
+
+def labelled(db: Database, label: Label) -> tuple[Standing, ...]:
+    """The tests that are judged so in some job, by test, project and job."""
+    return _standings(db, "label <> '' AND label = ?", label)
+
+
+def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:
+    return tuple(_history(r) for r in db.execute(f"{_ROWS} WHERE {where}", values))
+
+
+def _history(row: sqlite3.Row) -> TestHistory:
+    verdict, runs, failed = _VERDICT.decode(row["verdict"]) if row["verdict"] else (None, 0, 0)
+    return TestHistory(
+        lane=Lane(row["project"], row["name"]),
+        key=f"T-{row['test']}",
+        name=row["identity"],
+        from_log=bool(row["from_log"]),
+        verdict=verdict,
+        firsts=runs,
+        firsts_failed=failed,
+    )
