@@ -30,12 +30,13 @@ def failed(db: Database, ask: Ask, pipeline: str = pipeline_lookup.LATEST) -> An
 def of(db: Database, pipeline: Pipeline, runs: Sequence[Attempt]) -> tuple[Cluster, ...]:
     """What is wrong with a pipeline, as its tests are judged now."""
     found = failures.of_pipeline(db, pipeline.project, pipeline.id)
-    return clusters(runs, found, lambda failure: _verdict(db, failure))
+    judged = verdicts.of_runs(db, {(f.job, f.key) for f in found if f.key})
 
+    def verdict(failure: Failure) -> TestVerdict | None:
+        history = judged.get((failure.job, failure.key))
+        return history.verdict if history else None
 
-def _verdict(db: Database, failure: Failure) -> TestVerdict | None:
-    history = verdicts.of_run(db, failure.job, failure.key) if failure.key else None
-    return history.verdict if history else None
+    return clusters(runs, found, verdict)
 
 
 def answer(

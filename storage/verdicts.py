@@ -6,6 +6,7 @@ The verdict stands in the row of `histories`, beside the state that it follows f
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import msgspec
@@ -55,15 +56,17 @@ def of_test(db: Database, key: str) -> tuple[TestHistory, ...]:
     return _histories(db, "h.test = ? ORDER BY project, name", keys.number(key))
 
 
-def of_run(db: Database, job: int, key: str) -> TestHistory | None:
-    """What is kept of the test with that short key in the lane of a job; None where it never ran there."""
-    found = _histories(
-        db,
-        "h.test = ? AND (project, name) = (SELECT project, name FROM contexts WHERE job = ?)",
-        keys.number(key),
-        job,
+def of_runs(db: Database, runs: Collection[tuple[int, str]]) -> dict[tuple[int, str], TestHistory]:
+    """What is kept of tests in the lanes of jobs, by job and short key; left out where they never ran."""
+    asked = msgspec.json.encode([(job, keys.number(key)) for job, key in runs]).decode()
+    found = db.execute(
+        "SELECT c.job, h.project, h.name, h.test, h.from_log, h.verdict, identity "
+        "FROM json_each(?) asked CROSS JOIN contexts c ON c.job = asked.value ->> 0 "
+        "CROSS JOIN histories h ON h.project = c.project AND h.name = c.name AND h.test = asked.value ->> 1 "
+        "CROSS JOIN keys ON letter = 'T' AND number = h.test",
+        (asked,),
     )
-    return found[0] if found else None
+    return {(r["job"], f"T-{r['test']}"): _history(r) for r in found}
 
 
 def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:

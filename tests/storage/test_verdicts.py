@@ -17,9 +17,9 @@ def test_what_is_kept_is_found_by_test_by_run_and_by_area(db: Database) -> None:
         ("check", "unit/door", False),
         ("functional", "unit/door", True),
     ]
-    assert verdicts.of_run(db, 1, "T-2") == found[1]
+    # In the lane of the second job there is no such test.
+    assert verdicts.of_runs(db, [(1, "T-2"), (2, "T-1")]) == {(1, "T-2"): found[1]}
     assert (found[1].firsts, found[1].firsts_failed) == (1, 1)
-    assert verdicts.of_run(db, 2, "T-1") is None
     (judged,) = verdicts.judged(db)
     assert verdicts.judged(db, "Doors") == (judged,)
     assert verdicts.of_lane(db, judged.lane, judged.key) == found[1]
