@@ -185,10 +185,11 @@ def save(
         firsts: first attempts on the base, and how many of them failed. lately: the same of the last ones.
     """
     db.execute(
-        "UPDATE histories SET alone = ?, state = ?, tally = ?, label = ?, verdict = ?, lately = ?, "
+        "UPDATE histories SET alone = ?, state = ?, tally = ?, label = ?, sure = ?, verdict = ?, lately = ?, "
         "lately_failed = ? WHERE project = ? AND name = ? AND test = ?",
         (
-            *(kept.alone, kept.state, kept.tally, verdict.label, verdicts.packed(verdict, firsts)),
+            *(kept.alone, kept.state, kept.tally),
+            *(verdict.label, verdict.probability.get(verdict.label, 0.0), verdicts.packed(verdict, firsts)),
             *lately,
             *(lane.project, lane.name, kept.test),
         ),
@@ -198,7 +199,7 @@ def save(
 def clear(db: Database, lane: Lane, test: int) -> None:
     """Forgets the state of a test of which no failure is known any longer."""
     db.execute(
-        "UPDATE histories SET alone = 0, state = NULL, tally = NULL, label = '', verdict = NULL, lately = 0, "
-        "lately_failed = 0 WHERE project = ? AND name = ? AND test = ?",
+        "UPDATE histories SET alone = 0, state = NULL, tally = NULL, label = '', sure = 0, verdict = NULL, "
+        "lately = 0, lately_failed = 0 WHERE project = ? AND name = ? AND test = ?",
         (lane.project, lane.name, test),
     )

@@ -310,3 +310,9 @@ def m034_orders(db: Database) -> None:
 def m035_topics(db: Database) -> None:
     """Threads for what several notices are about, and in which of them each is said."""
     _run(db, "m035_topics")
+
+
+@MIGRATIONS()
+def m036_sure(db: Database) -> None:
+    """How sure each label is, without a look into the verdicts of all tests that ever failed."""
+    _run(db, "m036_sure")

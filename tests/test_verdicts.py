@@ -28,7 +28,7 @@ def kept(db: Database) -> list[tuple[object, ...]]:
     """All that is derived of tests; by names, since keys are numbered in order of arrival."""
     contexts = [tuple(r) for r in db.execute("SELECT * FROM contexts ORDER BY job")]
     histories = db.execute(
-        "SELECT project, name, identity, from_log, alone, label, verdict, state, tally, lately, "
+        "SELECT project, name, identity, from_log, alone, label, sure, verdict, state, tally, lately, "
         "lately_failed FROM histories JOIN keys ON letter = 'T' AND number = test "
         "ORDER BY project, name, identity"
     )

@@ -32,9 +32,9 @@ CREATE TABLE fixes ( message_id TEXT NOT NULL, cid INTEGER NOT NULL, title TEXT 
 CREATE INDEX fixes_by_cid ON fixes (cid);
 CREATE INDEX fixes_by_thread ON fixes (thread);
 CREATE INDEX fixes_by_title ON fixes (title);
-CREATE TABLE histories ( project TEXT NOT NULL, name TEXT NOT NULL, test INTEGER NOT NULL, from_log INTEGER NOT NULL, alone INTEGER NOT NULL DEFAULT 0, label TEXT NOT NULL DEFAULT '', verdict BLOB, state BLOB, tally BLOB, lately INTEGER NOT NULL DEFAULT 0, lately_failed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (project, name, test) ) STRICT, WITHOUT ROWID;
+CREATE TABLE histories ( project TEXT NOT NULL, name TEXT NOT NULL, test INTEGER NOT NULL, from_log INTEGER NOT NULL, alone INTEGER NOT NULL DEFAULT 0, label TEXT NOT NULL DEFAULT '', verdict BLOB, state BLOB, tally BLOB, lately INTEGER NOT NULL DEFAULT 0, lately_failed INTEGER NOT NULL DEFAULT 0, sure REAL NOT NULL DEFAULT 0, PRIMARY KEY (project, name, test) ) STRICT, WITHOUT ROWID;
 CREATE INDEX histories_by_test ON histories (test);
-CREATE INDEX histories_judged ON histories (test) WHERE label <> '';
+CREATE INDEX histories_judged ON histories (test, label, sure) WHERE label <> '';
 CREATE TABLE imports ( via TEXT NOT NULL, place TEXT NOT NULL, total INTEGER, done INTEGER NOT NULL, begun TEXT NOT NULL, at TEXT NOT NULL, stopped INTEGER NOT NULL, PRIMARY KEY (via, place) ) STRICT, WITHOUT ROWID;
 CREATE TABLE job_logs ( job INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id) , complete INTEGER NOT NULL DEFAULT 1, omitted INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE jobs ( id INTEGER PRIMARY KEY, project TEXT NOT NULL, pipeline INTEGER NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, failure_reason TEXT, runner TEXT NOT NULL, retried INTEGER NOT NULL, finished_at TEXT , stage TEXT NOT NULL DEFAULT '', user TEXT NOT NULL DEFAULT '', started_at TEXT, archive INTEGER NOT NULL DEFAULT 0, reports INTEGER NOT NULL DEFAULT 0, incomplete TEXT NOT NULL DEFAULT '', allow_failure INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;

@@ -38,7 +38,7 @@ def test_migrations_are_applied_once_and_have_reasons(tmp_path: Path) -> None:
         names = [m.name for m in MIGRATIONS.applied(db)]
         db.close()
     assert names == sorted(names)
-    assert len(names) == len(set(names)) == 35
+    assert len(names) == len(set(names)) == 36
 
 
 @pytest.mark.parametrize("words", [b"Wicks are dear.", None])
@@ -86,3 +86,16 @@ def test_codes_that_wait_are_kept_with_their_numbers(tmp_path: Path) -> None:
     kept = proofs.newest(db, "discord:1")
     db.close()
     assert kept and (kept.id, kept.state, kept.seal, kept.tries) == (7, "mailed", "seal", 2)
+
+
+def test_how_sure_a_label_was_before_it_stood_beside_it_is_read_from_its_verdict(tmp_path: Path) -> None:
+    old = sqlite_utils.Database(tmp_path / "w.db")
+    MIGRATIONS.apply(old, stop_before="m036_sure")
+    told = msgspec.json.encode(({"label": "flaky", "probability": {"flaky": 0.93, "stable": 0.07}}, 9, 1))
+    columns = "project, name, test, from_log, label, verdict"
+    insert = f"INSERT INTO histories ({columns}) VALUES ('', 'check', ?, 0, ?, ?)"
+    old.conn.executemany(insert, [(1, "flaky", told), (2, "", None)])
+    old.conn.commit()
+    old.close()
+    db = open_database(tmp_path / "w.db")
+    assert [r["sure"] for r in db.execute("SELECT sure FROM histories ORDER BY test")] == [0.93, 0]

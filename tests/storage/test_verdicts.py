@@ -21,6 +21,8 @@ def test_what_is_kept_is_found_by_test_by_run_and_by_area(db: Database) -> None:
     assert verdicts.of_runs(db, [(1, "T-2"), (2, "T-1")]) == {(1, "T-2"): found[1]}
     assert (found[1].firsts, found[1].firsts_failed) == (1, 1)
     (judged,) = verdicts.judged(db)
+    assert found[1].verdict
+    assert judged.sure == found[1].verdict.probability.get(judged.label, 0)
     assert verdicts.judged(db, "Doors") == (judged,)
     assert verdicts.of_lane(db, judged.lane, judged.key) == found[1]
     assert verdicts.judged(db, "Gates") == ()
