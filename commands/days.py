@@ -7,31 +7,13 @@ list of runs does not show. Pure, so that each face draws the same days in its o
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, timedelta
+from functools import cache
 
-
-class Did(StrEnum):
-    """What a test did, the worst first: of several runs on one day, that is what stands for it."""
-
-    FAILED = "failed"
-    FLAKY = "passed on retry"
-    INFRASTRUCTURE = "infrastructure"
-    INCOMPLETE = "incomplete"
-    PASSED = "passed"
-    ABSENT = "not among the job's tests"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a job that has the test, and what the test did in it."""
-
-    at: datetime
-    runner: str
-    did: Did
+from storage.state import Did, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +66,37 @@ class Days:
         return self.first + timedelta(days=self.count - 1)
 
 
+_WORST = tuple(Did)
 _NUMBER = re.compile(r"(?<=\w)[-_. ]*#?\d+$")
 
 
+@cache
 def runner_class(name: str) -> str:
     """What a runner has in common with its fellows: its name without the number behind it."""
     return _NUMBER.sub("", name) or name or "runner not known"
 
 
-def rows(test: str, runs: Iterable[Run], first: date, count: int) -> tuple[Row, ...]:
+def rows(test: str, runs: Iterable[Seen], first: date, count: int) -> tuple[Row, ...]:
     """One row for each class of runners on which a test had any run in these days, the worst first."""
-    found: dict[str, dict[int, list[Did]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[int, Counter[Did]]] = defaultdict(lambda: defaultdict(Counter))
     for run in runs:
-        day = (run.at.date() - first).days
+        day = (run.day - first).days
         if 0 <= day < count:
-            found[runner_class(run.runner)][day].append(run.did)
+            found[runner_class(run.runner)][day][run.did] += run.runs
     made = [_row(test, name, by_day, count) for name, by_day in found.items()]
     return tuple(sorted(made, key=lambda row: (-row.failed, row.runners)))
 
 
-def _row(test: str, runners: str, by_day: dict[int, list[Did]], count: int) -> Row:
+def _row(test: str, runners: str, by_day: Mapping[int, Counter[Did]], count: int) -> Row:
     days = tuple(_day(by_day[n]) if n in by_day else None for n in range(count))
     there = [day for day in days if day]
     return Row(test, runners, days, sum(d.failed for d in there), sum(d.runs for d in there))
 
 
-def _day(did: list[Did]) -> Day:
-    worst = min(did, key=list(Did).index)
-    failed = sum(d in (Did.FAILED, Did.FLAKY, Did.INFRASTRUCTURE) for d in did)
-    return Day(worst, failed, sum(d is not Did.ABSENT for d in did))
+def _day(did: Counter[Did]) -> Day:
+    worst = min(did, key=_WORST.index)
+    failed = sum(did[bad] for bad in (Did.FAILED, Did.FLAKY, Did.INFRASTRUCTURE))
+    return Day(worst, failed, did.total() - did[Did.ABSENT])
 
 
 def alt(days: Days) -> str:

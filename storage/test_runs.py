@@ -15,7 +15,7 @@ import msgspec
 from storage import keys, rows, times
 from storage.database import Database
 from storage.records import TestOutcome
-from storage.state import Counts, Lane
+from storage.state import Lane
 
 RECENT = 20
 """Failures of which is told what their retries did: what a test did a year ago says little of it now."""
@@ -40,30 +40,6 @@ class Ran:
     outcome: TestOutcome
     seconds: float | None
     incomplete: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One run of a job, as far as one test is concerned.
-
-    Attributes:
-        outcome: None where the run tells nothing of the test.
-        explained: the infrastructure broke the job.
-        incomplete: results of the job are missing.
-        implies: a test that only logs tell of passed in it, unless its log says otherwise.
-        reported: it has a report.
-        passed_again: the test failed, and passed in a later run of the job in its pipeline.
-    """
-
-    job: int
-    at: datetime
-    runner: str
-    outcome: TestOutcome | None
-    explained: bool
-    incomplete: bool
-    implies: bool
-    reported: bool
-    passed_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +84,6 @@ def last(db: Database, lane: Lane, key: str, limit: int) -> tuple[Ran, ...]:
         (keys.number(key), lane.project, lane.name, limit),
     )
     return tuple(_ran(r) for r in found)
-
-
-def since(db: Database, lane: Lane, key: str, at: datetime) -> tuple[Seen, ...]:
-    """All runs of a job on the base since a time, with what a test did in each, oldest first."""
-    found = db.execute(
-        "SELECT c.*, r.outcome, coalesce(j.incomplete, '') AS incomplete, "
-        "EXISTS (SELECT 1 FROM test_results o WHERE o.job = c.job AND NOT o.from_log) AS reported, "
-        "r.outcome <> 'passed' AND EXISTS (SELECT 1 FROM jobs again "
-        "JOIN test_results o ON o.job = again.id AND o.test = r.test AND o.outcome = 'passed' "
-        "WHERE again.project = j.project AND again.pipeline = j.pipeline AND again.name = j.name "
-        "AND again.id > j.id) AS passed_again "
-        "FROM contexts c LEFT JOIN test_results r ON r.job = c.job AND r.test = ? "
-        "LEFT JOIN jobs j ON j.id = c.job "
-        "WHERE c.project = ? AND c.name = ? AND c.branch = '' AND c.at >= ? ORDER BY c.at, c.job",
-        (keys.number(key), lane.project, lane.name, times.text(at)),
-    )
-    return tuple(
-        Seen(
-            job=r["job"],
-            at=times.moment(r["at"]),
-            runner=r["runner"],
-            outcome=r["outcome"] and TestOutcome(r["outcome"]),
-            explained=r["counts"] == Counts.EXPLAINED,
-            incomplete=bool(r["incomplete"]),
-            implies=bool(r["implies"]),
-            reported=bool(r["reported"]),
-            passed_again=bool(r["passed_again"]),
-        )
-        for r in found
-    )
 
 
 def failed(db: Database, lane: Lane, key: str) -> Failed | None:

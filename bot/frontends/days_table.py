@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.frontends.heatmap import LEGEND
-from commands.days import Day, Days, Did
+from commands.days import Day, Days
+from storage.state import Did
 
 LETTERS = {
     Did.PASSED: "p",

@@ -13,7 +13,8 @@ from datetime import timedelta
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.frontends.safe import plain
-from commands.days import Days, Did, Row
+from commands.days import Days, Row
+from storage.state import Did
 
 SQUARE, GAP, MARGIN = 40, 4, 28
 STEP = SQUARE + GAP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from storage.records import (
@@ -115,6 +115,33 @@ def full_name(case: TestCase) -> str:
     if not case.classname or case.name.startswith(case.classname):
         return case.name
     return f"{case.classname}/{case.name}" if case.name else case.classname
+
+
+class Did(StrEnum):
+    """What a test did, the worst first: of several runs on one day, that is what stands for it."""
+
+    FAILED = "failed"
+    FLAKY = "passed on retry"
+    INFRASTRUCTURE = "infrastructure"
+    INCOMPLETE = "incomplete"
+    PASSED = "passed"
+    ABSENT = "not among the job's tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Runs of a job that has a test, on one day and one runner, in which it did the same.
+
+    Attributes:
+        key: the test's short key.
+        runs: how many they are.
+    """
+
+    key: str
+    day: date
+    runner: str
+    did: Did
+    runs: int = 1
 
 
 class Counts(StrEnum):

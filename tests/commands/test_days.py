@@ -1,24 +1,25 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from commands.answer import Answer, Ask
 from commands.answer_json import to_json
-from commands.days import Day, Days, Did, Run, alt, rows, runner_class
+from commands.days import Day, Days, alt, rows, runner_class
 from commands.declare import call
 from commands.table import COMMANDS
 from commands.test_days import LONGEST
 from storage.database import Database
+from storage.state import Did, Seen
 from tests import ci
 from tests.builders import after
 
 FIRST = date(2026, 3, 2)
 
 
-def a_run(day: int, did: Did = Did.PASSED, runner: str = "k8s-3") -> Run:
-    return Run(datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(days=day), runner, did)
+def a_run(day: int, did: Did = Did.PASSED, runner: str = "k8s-3") -> Seen:
+    return Seen("T-1", FIRST + timedelta(days=day), runner, did)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from datetime import date
 from bot.frontends.days_table import Cell, table
 from bot.frontends.page import answer_page
 from bot.frontends.site import Site
-from commands.days import Day, Days, Did, Row
+from commands.days import Day, Days, Row
+from storage.state import Did
 from tests.frontends.samples import STATUS, TABLE
 from tests.frontends.test_page import Page
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.frontends import heatmap
-from commands.days import Day, Days, Did, Row
+from commands.days import Day, Days, Row
+from storage.state import Did
 
 STATES = st.none() | st.builds(Day, st.sampled_from(Did), st.integers(0, 9), st.integers(0, 99))
 
