@@ -5,24 +5,30 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from storage import times
+from storage import rows, times
 from storage.database import Database
 from storage.records import Job
 from storage.state import Attempt, own_number
 
+_SINCE = (
+    # CROSS: by the few projects that there are, for the ends of jobs are indexed within each.
+    f"{rows.projects('jobs')} CROSS JOIN jobs AS ended USING (project) WHERE ended.finished_at >= ?"
+)
+
 
 def attempts(db: Database, project: str, number: int) -> tuple[Attempt, ...]:
     """All runs of all jobs of a pipeline, in the order of their numbers."""
-    return _attempts(db, "project = ? AND pipeline = ?", project, number)
+    return _attempts(db, "jobs WHERE project = ? AND pipeline = ?", project, number)
 
 
 def retried_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
     """All runs of the jobs of which a retry ended since a time, in the order of their numbers."""
     return _attempts(
         db,
-        "(project, pipeline, name) IN (SELECT project, pipeline, name FROM jobs WHERE finished_at >= ? "
-        "AND EXISTS (SELECT 1 FROM jobs AS first WHERE first.project = jobs.project "
-        "AND first.pipeline = jobs.pipeline AND first.name = jobs.name AND first.id < jobs.id))",
+        f"(SELECT DISTINCT project, ended.pipeline, ended.name FROM {_SINCE} "
+        "AND EXISTS (SELECT 1 FROM jobs AS first WHERE first.project = ended.project "
+        "AND first.pipeline = ended.pipeline AND first.name = ended.name AND first.id < ended.id)) "
+        "CROSS JOIN jobs USING (project, pipeline, name)",
         times.text(since),
     )
 
@@ -31,18 +37,18 @@ def ended_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
     """The runs of jobs that ended since a time, in the order of their numbers."""
     marked = _attempts(
         db,
-        "(project, pipeline) IN (SELECT project, pipeline FROM jobs WHERE finished_at >= ?)",
+        f"(SELECT DISTINCT project, ended.pipeline FROM {_SINCE}) CROSS JOIN jobs USING (project, pipeline)",
         times.text(since),
     )
     return tuple(a for a in marked if a.job.finished_at and a.job.finished_at >= since)
 
 
-def _attempts(db: Database, where: str, *values: object) -> tuple[Attempt, ...]:
-    rows = db.execute(
-        "SELECT *, row_number() OVER same AS attempt, count(*) OVER (PARTITION BY project, pipeline, name) "
-        "AS attempts, "
+def _attempts(db: Database, source: str, *values: object) -> tuple[Attempt, ...]:
+    found = db.execute(
+        "SELECT jobs.*, row_number() OVER same AS attempt, "
+        "count(*) OVER (PARTITION BY project, pipeline, name) AS attempts, "
         "(SELECT url FROM pipelines p WHERE p.project = jobs.project AND p.id = pipeline) AS url "
-        f"FROM jobs WHERE {where} "
+        f"FROM {source} "
         "WINDOW same AS (PARTITION BY project, pipeline, name ORDER BY id) ORDER BY id",
         values,
     )
@@ -51,7 +57,7 @@ def _attempts(db: Database, where: str, *values: object) -> tuple[Attempt, ...]:
             *(job(r), r["project"], r["pipeline"], r["attempt"], r["attempts"], r["incomplete"]),
             _page(r["url"] or "", r["id"]),
         )
-        for r in rows
+        for r in found
     )
 
 
@@ -79,7 +85,9 @@ def attempt(db: Database, job_id: int) -> Attempt | None:
 def runs(db: Database, job_id: int) -> tuple[Attempt, ...]:
     """A job and the other runs of its name in its pipeline, first to last; () when no event told of it."""
     return _attempts(
-        db, "(project, pipeline, name) = (SELECT project, pipeline, name FROM jobs WHERE id = ?)", job_id
+        db,
+        "jobs WHERE (project, pipeline, name) = (SELECT project, pipeline, name FROM jobs WHERE id = ?)",
+        job_id,
     )
 
 
