@@ -16,7 +16,7 @@ from time import perf_counter
 from bot import ingest
 from bot.sources import files
 from commands.complete import complete
-from storage import defects, messages, series, test_results
+from storage import authors, defects, series, test_results
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery, Source
 
@@ -50,7 +50,7 @@ def main() -> int:
                 ingest.ingest(db, batch)
         with transaction(db):
             ingest.ingest(db, [_report()])
-        objects = len(defects.every(db)) + len(test_results.names(db)) + len(messages.people(db, "", MAILS))
+        objects = len(defects.every(db)) + len(test_results.names(db)) + len(authors.people(db, "", MAILS))
         objects += len(series.keys(db, "", MAILS))
         print(f"\ncompletion among {objects} objects")
         print(f"{'typed':<44}{'median ms':>12}{'p99 ms':>12}{'worst ms':>12}")

@@ -7,7 +7,7 @@ from itertools import chain
 
 from commands import lookup, subscription, watches
 from commands.near import near
-from storage import defects, messages, series, statements, subsystems, test_results
+from storage import authors, defects, series, statements, subsystems, test_results
 from storage import pipelines as stored
 from storage.database import Database
 from storage.state import SeriesKind
@@ -139,8 +139,8 @@ def _test_names(db: Database) -> Iterable[str]:
 
 
 def _names_of_people(db: Database) -> Iterable[str]:
-    authors = messages.people(db, "", MANY)
-    return (lookup.written(p) for p in dict.fromkeys((*lookup.owners(db), *authors)))
+    wrote = authors.people(db, "", MANY)
+    return (lookup.written(p) for p in dict.fromkeys((*lookup.owners(db), *wrote)))
 
 
 COMPLETERS: Mapping[str, Completing] = {

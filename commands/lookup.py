@@ -13,7 +13,7 @@ from commands.aliases import proper
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
 from commands.ownership import Found
-from storage import aliases, defects, deliveries, messages, series, subsystems
+from storage import aliases, authors, defects, deliveries, messages, series, subsystems
 from storage.database import Database
 from storage.records import Person, Section, Source
 from storage.state import Defect, Series, SeriesKind
@@ -178,13 +178,13 @@ def _known(db: Database, address: str) -> Person | None:
     """Whose address that is, an owner's name first."""
     wanted = address.casefold()
     owner = next((p for p in owners(db) if p.email.casefold() == wanted), None)
-    return owner or messages.author(db, address)
+    return owner or authors.author(db, address)
 
 
 def _called(db: Database, text: str) -> list[Person]:
     """Owners before authors: a name that one owner has is that owner."""
     wanted = text.casefold().lstrip("@")
-    for people in (owners(db), messages.people(db, wanted, 50)):
+    for people in (owners(db), authors.people(db, wanted, 50)):
         exact = {p.email.casefold(): p for p in people if p.name.casefold() == wanted}
         loose = {p.email.casefold(): p for p in people if wanted in p.name.casefold().split()}
         if exact or loose:
@@ -206,7 +206,7 @@ def everybody(db: Database, prefix: str) -> tuple[Person, ...]:
         if p.email.casefold().startswith(wanted)
         or any(w.startswith(wanted) for w in p.name.casefold().split())
     ]
-    every = [*fitting, *messages.people(db, prefix, 25)]
+    every = [*fitting, *authors.people(db, prefix, 25)]
     return tuple({p.email.casefold(): p for p in reversed(every)}.values())[::-1]
 
 

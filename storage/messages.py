@@ -13,9 +13,9 @@ from datetime import datetime
 
 import msgspec
 
-from storage import deliveries, packing, rows, sightings, times, word_index
+from storage import authors, deliveries, packing, rows, sightings, times, word_index
 from storage.database import Database
-from storage.records import Delivery, MessageKind, Person, Reading
+from storage.records import Delivery, MessageKind, Reading
 from storage.state import Origin, SightingKind
 
 
@@ -88,6 +88,7 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
             len(mail.problems),
         ),
     )
+    authors.add(db, mail.author)
     db.execute("INSERT INTO readings VALUES (?, ?, ?)", (number, read.reading, read.words))
     db.conn.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)", [(cid, mail.message_id, text) for cid, text in reading.about]
@@ -103,6 +104,8 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
 def _forget(db: Database, message_id: str) -> None:
     """Takes out what a mail was read as."""
     word_index.forget(db, message_id)
+    if wrote := origin(db, message_id):
+        authors.take_one_from(db, wrote.person)
     db.execute(
         "DELETE FROM readings WHERE delivery IN (SELECT delivery FROM messages WHERE message_id = ?)",
         (message_id,),
@@ -205,32 +208,6 @@ def thread_of(db: Database, message_id: str) -> int | None:
     """The number of a mail's thread; None when no mail has that Message-ID."""
     row = db.execute("SELECT thread FROM messages WHERE message_id = ?", (message_id,)).fetchone()
     return None if row is None else int(row["thread"])
-
-
-def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
-    """Authors whose name or address starts with `prefix`, those who write most first, by their usual name."""
-    found = db.execute(
-        "SELECT name, email, max(times), sum(times) AS written FROM "
-        "(SELECT name, email, count(*) AS times FROM messages WHERE instr(lower(email), lower(:prefix)) = 1 "
-        "OR instr(lower(name), lower(:prefix)) = 1 GROUP BY email, name) "
-        "GROUP BY email ORDER BY written DESC, email LIMIT :limit",
-        {"prefix": prefix, "limit": limit},
-    )
-    return tuple(Person(r["name"], r["email"]) for r in found)
-
-
-def author(db: Database, address: str) -> Person | None:
-    """Who writes from that address, by their usual name; None where nobody does."""
-    for where in ("email IN (:address, lower(:address))", "lower(email) = lower(:address)"):
-        # The second looks at every mail, and finds who writes their address in capitals.
-        row = db.execute(
-            f"SELECT name, email, count(*) AS times FROM messages WHERE {where} "
-            "GROUP BY email, name ORDER BY times DESC, email, name LIMIT 1",
-            {"address": address},
-        ).fetchone()
-        if row:
-            return Person(row["name"], row["email"])
-    return None
 
 
 def counts(db: Database) -> dict[MessageKind, int]:

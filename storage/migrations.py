@@ -30,6 +30,7 @@ OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "orders", "sessions"
 DERIVED = (
     "refusals",
     "messages",
+    "authors",
     "readings",
     "threads",
     "paths",
@@ -316,3 +317,9 @@ def m035_topics(db: Database) -> None:
 def m036_sure(db: Database) -> None:
     """How sure each label is, without a look into the verdicts of all tests that ever failed."""
     _run(db, "m036_sure")
+
+
+@MIGRATIONS()
+def m037_authors(db: Database) -> None:
+    """Who writes, found without a look at every mail."""
+    _run(db, "m037_authors")

@@ -3,6 +3,7 @@ CREATE TABLE areas ( section TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (sect
 CREATE INDEX areas_by_key ON areas (key);
 CREATE TABLE arrivals ( via TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES deliveries (id), at TEXT NOT NULL, PRIMARY KEY (via, delivery) ) STRICT, WITHOUT ROWID;
 CREATE INDEX arrivals_by_time ON arrivals (via, at);
+CREATE TABLE authors ( email TEXT NOT NULL, name TEXT NOT NULL, mails INTEGER NOT NULL, PRIMARY KEY (email, name) ) STRICT, WITHOUT ROWID;
 CREATE TABLE bases ( project TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (project, ref) ) STRICT, WITHOUT ROWID;
 CREATE TABLE blames ( job INTEGER NOT NULL, test INTEGER NOT NULL, cause TEXT NOT NULL, alone INTEGER NOT NULL, PRIMARY KEY (job, test) ) STRICT, WITHOUT ROWID;
 CREATE TABLE calls ( notice INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE, address TEXT NOT NULL, place INTEGER NOT NULL, shown TEXT NOT NULL, due_at TEXT, made_at TEXT, fold INTEGER REFERENCES outbox (id), PRIMARY KEY (notice, address) ) STRICT, WITHOUT ROWID;
@@ -49,7 +50,6 @@ CREATE INDEX log_failures_by_test ON log_failures (test, job) WHERE test IS NOT 
 CREATE TABLE mentions ( cid INTEGER NOT NULL, message_id TEXT NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (cid, message_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), message_id TEXT NOT NULL UNIQUE, thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, problems INTEGER NOT NULL ) STRICT;
-CREATE INDEX messages_by_author ON messages (email, name);
 CREATE INDEX messages_by_thread ON messages (thread);
 CREATE TABLE orders ( id INTEGER PRIMARY KEY, message_id TEXT NOT NULL, email TEXT NOT NULL COLLATE NOCASE, said TEXT NOT NULL UNIQUE, subject TEXT NOT NULL, lines TEXT NOT NULL, quiet INTEGER NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'told', 'refused')), answer TEXT NOT NULL, attempts INTEGER NOT NULL, problem TEXT NOT NULL, UNIQUE (message_id, email) ) STRICT;
 CREATE INDEX orders_due ON orders (due_at) WHERE state IN ('waiting', 'done');

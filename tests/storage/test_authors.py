@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot import ingest
-from storage import messages
+from storage import authors
 from storage.database import Database
 from storage.records import Person
 from tests.builders import ADA, BEN
@@ -27,8 +27,17 @@ def known(db: Database) -> Database:
 def test_authors_are_found_by_how_they_begin_and_called_as_they_mostly_are(
     known: Database, prefix: str, people: list[Person]
 ) -> None:
-    assert list(messages.people(known, prefix, 9)) == people
+    assert list(authors.people(known, prefix, 9)) == people
 
 
 def test_no_more_than_asked_for_are_given(known: Database) -> None:
-    assert messages.people(known, "", 1) == (ADA,)
+    assert authors.people(known, "", 1) == (ADA,)
+
+
+def test_who_sent_a_mail_that_counts_no_more_wrote_one_less(known: Database) -> None:
+    cut_off = a_mail("m9", "Wicks", "Wi", person=LOW)
+    whole = a_mail("m9", "Wicks", "Wicks are dear.\n", person=BEN)
+    ingest.ingest(known, [cut_off, whole, a_mail("m4", "Words", "All of it came.\n", person=ADA)])
+    assert authors.author(known, LOW.email) is None
+    assert authors.people(known, "", 9) == (ADA, BEN)
+    assert authors.author(known, ADA.email.upper()) == ADA
