@@ -27,9 +27,9 @@ def history(db: Database, ask: Ask, key: str, since: str = "30d") -> Answer:
         key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214), an area, a runner or a person.
         since: Of an area, a runner or a person: an age such as 14d or 3m, or a day such as 2026-10-09.
     """
-    name, dated = _of_key(db, ask, key) or _lately(db, ask, key, since)
+    name, dated, older = _of_key(db, ask, key) or _lately(db, ask, key, since)
     dated.sort(key=lambda d: d[0] or LONG_AGO)
-    older = len(dated) - MOST
+    older += max(len(dated) - MOST, 0)
     lines = [replace(x, at=at) for at, x in dated[-MOST:]]
     if older > 0:
         lines.insert(0, line(f"{times(older, 'older line')} left out"))
@@ -41,12 +41,12 @@ def history(db: Database, ask: Ask, key: str, since: str = "30d") -> Answer:
     )
 
 
-def _of_key(db: Database, ask: Ask, text: str) -> tuple[str, list[Dated]] | None:
+def _of_key(db: Database, ask: Ask, text: str) -> tuple[str, list[Dated], int] | None:
     """Of one thing, with what was decided and told of it; None where nothing has that key."""
     key = f"CID-{lookup.cid(text)}" if lookup.is_cid(text) else text.strip().upper()
     decided = [f"D-{d.number}" for d in decisions.of_key(db, key)]
     found = events(db, ask, key)
-    return (key, [*notice_lines.about(db, ask, [key, *decided]), *found]) if found else None
+    return (key, [*notice_lines.about(db, ask, [key, *decided]), *found], 0) if found else None
 
 
 def events(db: Database, ask: Ask, key: str) -> list[Dated]:
@@ -70,8 +70,8 @@ def _of_what(db: Database, ask: Ask, key: str) -> list[Dated]:
     return timeline.of_test(db, ask, test_results.by_key(db, key))
 
 
-def _lately(db: Database, ask: Ask, text: str, age: str) -> tuple[str, list[Dated]]:
-    """Of what has no key of its own, or one that stands for a name.
+def _lately(db: Database, ask: Ask, text: str, age: str) -> tuple[str, list[Dated], int]:
+    """Of what has no key of its own, or one that stands for a name; and how many older lines are left out.
 
     Raises:
         UserError: nothing is called so.
@@ -79,8 +79,8 @@ def _lately(db: Database, ask: Ask, text: str, age: str) -> tuple[str, list[Date
     start = since.since(age, ask.now)
     is_key = _KEY.fullmatch(text.strip())
     runner = keys.identity(db, text.strip().upper()) if is_key else text.strip()
-    if runner in pipelines.runners(db):
-        return runner, timeline.of_runner(db, ask, runner, start)
+    if runner and pipelines.has_runner(db, runner):
+        return runner, timeline.of_runner(db, ask, runner, start), 0
     if is_key:
         raise UserError(
             f'Nothing has the key "{text}". Keys stand at the start of lines, such as P-1 or W-2.'
@@ -95,10 +95,10 @@ def _lately(db: Database, ask: Ask, text: str, age: str) -> tuple[str, list[Date
         except UserError:
             refusal = f'No area, runner or person is called "{text}".'
             raise UserError(refusal, unknown.choices) from None
-    return section, timeline.of_area(db, ask, section, start)
+    return section, *timeline.of_area(db, ask, section, start, MOST)
 
 
-def _of_person(db: Database, ask: Ask, text: str, start: datetime) -> tuple[str, list[Dated]]:
+def _of_person(db: Database, ask: Ask, text: str, start: datetime) -> tuple[str, list[Dated], int]:
     people = lookup.namesakes(db, ask, text)
     addresses = {a for p in people for a in linked.addresses(db, ask, p)}
-    return people[0].name or people[0].email, timeline.of_person(db, ask, addresses, start)
+    return people[0].name or people[0].email, timeline.of_person(db, ask, addresses, start), 0

@@ -32,10 +32,15 @@ Dated = tuple[datetime | None, Line]
 """A line and when that was; None where nobody knows."""
 
 
-def of_area(db: Database, ask: Ask, section: str, since: datetime) -> list[Dated]:
-    """What happened in a section since a time."""
+def of_area(db: Database, ask: Ask, section: str, since: datetime, most: int) -> tuple[list[Dated], int]:
+    """What happened in a section since a time; of failures only the newest, and how many are left out.
+
+    Args:
+        most: failures that are told.
+    """
     keys = subsystems.keys_of(db, section)
-    return [
+    failed, every = test_results.failed_in(db, section, since, most)
+    dated = [
         *(sent(ask, s) for s in series.sent_in(db, section, since)),
         *_keyed(db, ask, statements.acts_in(db, section, since)),
         *(
@@ -44,7 +49,7 @@ def of_area(db: Database, ask: Ask, section: str, since: datetime) -> list[Dated
             if e.what is not EventKind.PROMISED  # as one of the views
         ),
         *views(ask, statements.said_in(db, section, since), keyed=True),
-        *(result(db, ask, [r], named=True) for r in test_results.failed_in(db, section, since)),
+        *(result(db, ask, [r], named=True) for r in failed),
         *why.dated(db, ask, decisions.about_area(db, section, since)),
         *(
             notice_lines.dated(db, ask, q)
@@ -52,6 +57,7 @@ def of_area(db: Database, ask: Ask, section: str, since: datetime) -> list[Dated
             if not keys.isdisjoint(q.notice.key.split(":"))
         ),
     ]
+    return dated, every - len(failed)
 
 
 def of_person(db: Database, ask: Ask, addresses: Collection[str], since: datetime) -> list[Dated]:

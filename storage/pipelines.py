@@ -238,6 +238,11 @@ def projects(db: Database) -> tuple[str, ...]:
     )
 
 
+def has_runner(db: Database, name: str) -> bool:
+    """A runner of that name ran any job."""
+    return db.execute("SELECT 1 FROM jobs WHERE runner = ? LIMIT 1", (name,)).fetchone() is not None
+
+
 def runners(db: Database) -> tuple[str, ...]:
     """The runners that ran any job, by name."""
     return tuple(

@@ -32,7 +32,8 @@ _FAILED_IN = (
     "CROSS JOIN test_results r ON r.test = number AND outcome <> 'passed' CROSS JOIN contexts c USING (job) "
     "WHERE section = ?1 AND areas.key LIKE 'T-%' AND c.at >= ?2 "
     # Results are indexed by job and not by time: what ended since then is no older job than all of those.
-    "AND r.job >= (SELECT min(job) FROM contexts WHERE at >= ?2)"
+    f"AND r.job >= (SELECT min(job) FROM {rows.projects('contexts')} CROSS JOIN contexts USING (project) "
+    "WHERE at >= ?2)"
 )
 
 
@@ -139,14 +140,14 @@ def by_key(db: Database, key: str) -> tuple[Result, ...]:
     return () if name is None else history(db, name)
 
 
-def failed_in(db: Database, section: str, since: datetime) -> tuple[Result, ...]:
-    """The failures of a section's tests since a time, oldest first."""
+def failed_in(db: Database, section: str, since: datetime, newest: int) -> tuple[tuple[Result, ...], int]:
+    """The newest failures of a section's tests since a time, oldest first, and how many there are."""
     found = db.execute(
-        f"SELECT r.job, identity, r.test, outcome, seconds, message, c.at {_FAILED_IN} "
-        "ORDER BY c.at, r.job, identity",
-        (section, times.text(since)),
-    )
-    return tuple(map(_result, found))
+        "SELECT r.job, identity, r.test, outcome, seconds, message, c.at, count(*) OVER () AS every "
+        f"{_FAILED_IN} ORDER BY c.at DESC, r.job DESC, identity DESC LIMIT ?3",
+        (section, times.text(since), newest),
+    ).fetchall()
+    return tuple(map(_result, reversed(found))), found[0]["every"] if found else 0
 
 
 def failing(db: Database, section: str, since: datetime) -> dict[str, str]:

@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from commands.answer import Answer, Line, UserError
+from commands.answer import Answer, Ask, Line, UserError
 from commands.complete import complete
+from commands.declare import call
+from commands.table import COMMANDS
 from storage.database import Database
+from storage.records import Delivery, Source
+from tests import ci
+from tests.builders import START, after
 from tests.story import Asking, texts
 
 
@@ -69,3 +74,17 @@ def test_what_has_a_history_is_completed(ask: Asking, db: Database) -> None:
     assert "CID-410202" in complete(db, "history", "key", "CID-4102")
     assert "pinewood-k8s-2" in complete(db, "history", "key", "k8s")
     assert "Migration" not in complete(db, "why", "key", "migr")
+
+
+def test_of_many_failures_the_newest_are_told_and_the_others_counted(db: Database) -> None:
+    run, later = ci.Run(11, status="failed"), ci.Run(12, status="failed", start=1)
+    names = [f"door/case-{n:03}" for n in range(201)]
+    ci.take(db, ci.event(1, run, later), ci.report(run, (), dict.fromkeys(names, "no oil")))
+    ci.take(db, ci.report(later, (), {names[0]: "stuck"}))
+    owners = b"Maintainers\n-----------\nDoors\nM: Ada Marsh <ada@example.org>\nF: hw/doors/\n"
+    ci.take(db, Delivery(Source.MAINTAINERS, "m", owners, START))
+    db.execute("INSERT OR IGNORE INTO areas SELECT 'Doors', 'T-' || number FROM keys WHERE letter = 'T'")
+    (older, *shown) = texts(call(COMMANDS["history"], db, Ask(after(24)), {"key": "Doors"}))
+    assert older == "2 older lines left out"
+    assert len(shown) == 200
+    assert "stuck" in shown[-1]
