@@ -126,10 +126,10 @@ def _claims(db: Database, ask: Ask) -> Iterator[Owed]:
 
 
 def _followups(db: Database, ask: Ask) -> Iterator[Owed]:
-    for act in needs.overdue(db, ask, needs.asked(db, ask)):
-        promise = promises.of_act(ask, act, triage.of(db, act.key))
+    for act, decided in needs.overdue(ask, needs.asked(db, ask)):
+        promise = promises.of_act(ask, act, decided)
         if promise and promise.people:
-            yield Owed(promise, promise_lines.followup(db, ask, act), followups.actions(act))
+            yield Owed(promise, promise_lines.followup(ask, act, decided), followups.actions(act))
 
 
 def _disabled(db: Database, ask: Ask) -> Iterator[Owed]:

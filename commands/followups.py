@@ -40,7 +40,7 @@ def followups(db: Database, ask: Ask, area: str = "") -> Answer:
     )
     found = (
         Section(
-            "Asked for", tuple(promise_lines.followup(db, ask, a) for a in needs.asked(db, ask, section))
+            "Asked for", tuple(promise_lines.followup(ask, a, t) for a, t in needs.asked(db, ask, section))
         ),
         Section("To be set in Coverity", _requested(db, ask, section)),
         Section("Tests to enable again", _disabled(db, ask, section)),
@@ -62,8 +62,9 @@ def show(db: Database, ask: Ask, key: str) -> Answer:
         key: Its key (F-3).
     """
     act = find(db, key)
-    did, done = evidence.of(db, act), triage.of(db, act.key).done
-    state = [promise_lines.followup(db, ask, act)]
+    did, decided = evidence.of(db, act), triage.of(db, act.key)
+    done = decided.done
+    state = [promise_lines.followup(ask, act, decided)]
     if did:
         state.append(line(f"done by {did.key} {did.title} ", links.mail(ask, did.origin)))
     elif done:

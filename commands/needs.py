@@ -25,6 +25,9 @@ from storage.database import Database
 from storage.records import OutcomeKind
 from storage.state import Act, Defect, Series, SeriesKind, SeriesState
 
+Asked = tuple[Act, triage.Triage]
+"""A follow-up that was asked for, with what was decided of it."""
+
 REMEMBERED = timedelta(days=90)
 """How long an unsettled word stays in sight; `history` has the older ones."""
 
@@ -46,7 +49,7 @@ def of_area(
     return _lines(db, ask, found, pulls, waiting, asked(db, ask, section))
 
 
-def by_area(db: Database, ask: Ask, owed: Iterable[Act]) -> dict[str, list[Line]]:
+def by_area(db: Database, ask: Ask, owed: Iterable[Asked]) -> dict[str, list[Line]]:
     """Those of every section that has any, the section with most first; "" is for those without a section.
 
     Args:
@@ -74,19 +77,17 @@ def disputed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     return [(d, t) for d, t in judged if defect_lines.needs_somebody(d, t)]
 
 
-def asked(db: Database, ask: Ask, section: str | None = None) -> list[Act]:
+def asked(db: Database, ask: Ask, section: str | None = None) -> list[Asked]:
     """The follow-ups that are not settled, in one section or all, oldest first."""
     since = ask.now - REMEMBERED
-    return [
-        a
-        for a in statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
-        if promise_lines.open_still(db, ask, a, REMEMBERED)
-    ]
+    acts = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
+    decided = ((a, triage.of(db, a.key)) for a in acts)
+    return [(a, t) for a, t in decided if promise_lines.open_still(db, ask, a, t, REMEMBERED)]
 
 
-def overdue(db: Database, ask: Ask, owed: Iterable[Act]) -> list[Act]:
+def overdue(ask: Ask, owed: Iterable[Asked]) -> list[Asked]:
     """Those that should be done by now."""
-    return [a for a in owed if promises.overdue(ask, promises.of_act(ask, a, triage.of(db, a.key)))]
+    return [(a, t) for a, t in owed if promises.overdue(ask, promises.of_act(ask, a, t))]
 
 
 def _lines(
@@ -95,7 +96,7 @@ def _lines(
     found: Iterable[tuple[Defect, triage.Triage]],
     pulls: Iterable[Series],
     waiting: Iterable[Series],
-    owed: Iterable[Act],
+    owed: Iterable[Asked],
 ) -> tuple[Line, ...]:
     return (
         *(
@@ -109,5 +110,5 @@ def _lines(
             if p.state is SeriesState.BOUNCED
         ),
         *(ping_lines.summary(ask, s) for s in waiting),
-        *(promise_lines.followup(db, ask, a) for a in owed),
+        *(promise_lines.followup(ask, a, t) for a, t in owed),
     )

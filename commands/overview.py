@@ -52,7 +52,8 @@ def overview(db: Database, ask: Ask) -> Answer:
     areas = [_area(ask, *item) for item in needs.by_area(db, ask, owed).items()]
     pulls = pull.open_(db, ask)
     broken = verdict_lines.by_test(verdicts.labelled(db, Label.REGRESSION))
-    overdue = [promise_lines.followup(db, ask, a) for a in needs.overdue(db, ask, owed)]
+    overdue = needs.overdue(ask, owed)
+    late = [promise_lines.followup(ask, *each) for each in overdue[:SHOWN]]
     sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
     return Answer(
         title="Overview",
@@ -62,7 +63,7 @@ def overview(db: Database, ask: Ask) -> Answer:
             Section("Open pull requests", _short([_pull(db, ask, p) for p in pulls[:SHOWN]], len(pulls))),
             Section("New breakage", (*_latest(db, ask), *_broken(db, ask, broken))),
             _coverity(db, ask),
-            Section("Follow-ups overdue", _short(overdue, len(overdue))),
+            Section("Follow-ups overdue", _short(late, len(overdue))),
             Section("Sources", sources or (line("none brought anything yet"),)),
         ),
         actions=(

@@ -100,10 +100,10 @@ def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...
     return tuple(
         promise_lines.handoff(ask, a)
         if a.outcome.kind is OutcomeKind.HANDOFF
-        else promise_lines.followup(db, ask, a)
+        else promise_lines.followup(ask, a, triage.of(db, a.key))
         for a in statements.acts_of_kind(db, kinds, since=ask.now - needs.REMEMBERED)
         if any(_meant(db, ask, found, p) for p in a.people)
-        and promise_lines.open_still(db, ask, a, needs.REMEMBERED)
+        and promise_lines.open_still(db, ask, a, triage.of(db, a.key), needs.REMEMBERED)
     )
 
 

@@ -44,14 +44,14 @@ def told(ask: Ask, act: Act) -> Line:
     )
 
 
-def open_still(db: Database, ask: Ask, act: Act, remembered: timedelta) -> bool:
+def open_still(db: Database, ask: Ask, act: Act, decided: triage.Triage, remembered: timedelta) -> bool:
     """Neither a word nor a patch settled it; it is not too old, nor about a version that was replaced."""
     if act.origin.at is not None and ask.now - act.origin.at > remembered:
         return False
     asked_of = series.by_cover(db, act.cover_id)
     if asked_of and asked_of.state is not SeriesState.APPLIED and not series.is_newest(db, asked_of):
         return False
-    return triage.of(db, act.key).done is None and evidence.of(db, act) is None
+    return decided.done is None and evidence.of(db, act) is None
 
 
 def named(ask: Ask, people: tuple[Person, ...]) -> list[Span]:
@@ -64,10 +64,10 @@ def by(ask: Ask, act: Act) -> list[Span]:
     return [links.person(ask, act.origin.person), " ", links.mail(ask, act.origin)]
 
 
-def followup(db: Database, ask: Ask, act: Act) -> Line:
+def followup(ask: Ask, act: Act, decided: triage.Triage) -> Line:
     """`asked of Peter Xu by Peter Maydell ‹19 Sep›, due 26 Sep: "Please …"`."""
     of = ["of ", *named(ask, act.people), " "] if act.people else []
-    promise = promises.of_act(ask, act, triage.of(db, act.key))
+    promise = promises.of_act(ask, act, decided)
     until = f", {promises.told(ask, promise)}" if promise else ""
     return line("asked ", *of, "by ", *by(ask, act), f'{until}: "{act.outcome.quote}"', key=act.key)
 

@@ -17,9 +17,7 @@ def stale(db: Database, ask: Ask, area: str = "") -> Answer:
     """
     section = lookup.area(db, area, "stale", "area").name if area else None
     claims = _claims(db, ask, section)
-    asked = [
-        promise_lines.followup(db, ask, a) for a in needs.overdue(db, ask, needs.asked(db, ask, section))
-    ]
+    asked = [promise_lines.followup(ask, a, t) for a, t in needs.overdue(ask, needs.asked(db, ask, section))]
     return Answer(
         title=f"Past its day{f' in {section}' if section else ''}: {len(claims) + len(asked)}",
         as_of=ask.now,

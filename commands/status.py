@@ -103,7 +103,7 @@ def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Li
     lines = [
         promise_lines.unsettled(db, ask, a)
         for a in acts.values()
-        if promise_lines.open_still(db, ask, a, needs.REMEMBERED)
+        if promise_lines.open_still(db, ask, a, triage.of(db, a.key), needs.REMEMBERED)
     ]
     return tuple(lines) or (line("nothing"),)
 
