@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 from aiohttp import ClientSession, web
 
-from bench import archive
+from bench import archive, results
 from bot import ingest
 from bot.frontends.web import routes
 from bot.sources import files
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("database", type=Path)
     given = parser.parse_args()
     db = open_database(given.database)
-    now = _end(db)
+    now = results.last_end(db)
     if not db.execute("SELECT 1 FROM messages LIMIT 1").fetchone():
         for batch in ingest.batches(_mails(given.repository, now)):
             with transaction(db):
@@ -62,11 +62,6 @@ def main() -> None:
     row = db.execute("SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM test_results)").fetchone()
     print(f"{row[0]} mails, {row[1]} results, {given.database.stat().st_size / 2**30:.2f} GiB\n")
     asyncio.run(_table(given.database, db, now))
-
-
-def _end(db: Database) -> datetime:
-    """The end of the last pipeline."""
-    return datetime.fromisoformat(db.execute("SELECT max(at) AS at FROM contexts").fetchone()["at"])
 
 
 def _mails(repository: Path, now: datetime) -> Iterator[Delivery]:
