@@ -57,7 +57,7 @@ def note(
             continue
         try:
             read = mail.parse(delivery.raw)
-            lines = orders(read)
+            lines = orders(read, delivery.raw)
         except MISTAKES:  # it is kept and marked as unreadable already
             continue
         head = authentication.head(delivery.raw)

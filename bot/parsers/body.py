@@ -19,9 +19,6 @@ from bot.parsers.html import reduced
 LONGEST = 1 << 20
 """Characters of text that are kept of one mail; a longer one is data that somebody pasted."""
 
-FROM_HTML = "read from HTML"
-"""The problem of a text that had no plain form."""
-
 _PARAMETER = re.compile(r";\s*([\w-]{1,40})(?:\*(?:0\*?)?)?\s*=\s*(\"[^\"]*\"|[^;\s]+)")
 _TEXT_FILE = re.compile(r"name[*\d]*\s*=[^;]*\.(eml|txt)\b", re.IGNORECASE)
 _DEEPEST = 20
@@ -58,6 +55,17 @@ def body(message: Message) -> Body:
         return found
     cut = found.text[: found.text.rfind("\n", 0, LONGEST) + 1 or LONGEST]
     return Body(cut, found.reports, (*found.problems, "the text was cut at 1 MiB"), found.is_plain)
+
+
+def lead(message: Message) -> str:
+    """The first plain text of a message, which somebody typed; "" where something else comes first."""
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind.startswith("message/") or part.get_content_disposition() == "attachment":
+            return ""
+        if not part.is_multipart() and (found := _leaf(part, kind, is_root=part is message)).is_plain:
+            return found.text[:LONGEST]
+    return ""
 
 
 def _read(part: Message, depth: int) -> Body:
@@ -123,7 +131,7 @@ def _leaf(part: Message, kind: str, *, is_root: bool) -> Body:
     if _encoding(part) not in {"", "7bit", "8bit", "binary", "quoted-printable", "base64"}:
         problems.append("the transfer encoding is unknown")
     if kind == "text/html":
-        return Body(reduced(text), problems=(*problems, FROM_HTML))
+        return Body(reduced(text), problems=(*problems, "read from HTML"))
     if not is_root and (part.get_content_disposition() == "attachment" or kind != "text/plain"):
         return Body(reports=(text[:LONGEST],), problems=tuple(problems))
     if parameters.get("format") == "flowed":

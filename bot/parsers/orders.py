@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 
 from bot.parsers import quotation, series
-from bot.parsers.body import FROM_HTML
+from bot.parsers.body import lead
+from bot.parsers.mail import MOST_BYTES
+from bot.parsers.message import message
 from storage.records import Mail, MessageKind
 
 MARK = "#watchkeeper"
@@ -25,12 +27,18 @@ _QUOTES = (">", "|")
 _NO_ORDER = "no "
 
 
-def orders(mail: Mail) -> tuple[str, ...]:
-    """What the author orders, without the mark, in order; none in a patch, and none in HTML alone."""
+def orders(mail: Mail, raw: bytes) -> tuple[str, ...]:
+    """What the author orders, without the mark, in order; none in a patch, and none in HTML alone.
+
+    Args:
+        mail: as it was read.
+        raw: its bytes, of which the first text counts, and nothing that was added to it.
+    """
     kind = series.kind(mail.subject, series.tag(mail.subject), mail.in_reply_to, mail.text)
-    if kind is MessageKind.PATCH or FROM_HTML in mail.problems:
+    if kind is MessageKind.PATCH:
         return ()
-    own = quotation.prose("\n".join(_marked(mail.text.split("\n")))).split("\n")
+    rows = lead(message(raw[:MOST_BYTES], [])).split("\n")
+    own = quotation.prose("\n".join(_marked(rows))).split("\n")
     return tuple(found[1] for row in own if (found := _ORDER.fullmatch(row)))[:MOST]
 
 

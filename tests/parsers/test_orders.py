@@ -16,7 +16,11 @@ CLAIM = "#watchkeeper claim CID 4711"
 
 def told(text: str, *head: str, subject: str = "Re: wicks") -> tuple[str, ...]:
     fields = ("From: ada@example.org", f"Subject: {subject}", "In-Reply-To: <a@example.org>", *head)
-    return orders(mail.parse("\n".join([*fields, "", text]).encode()))
+    return read("\n".join([*fields, "", text]))
+
+
+def read(text: str) -> tuple[str, ...]:
+    return orders(mail.parse(text.encode()), text.encode())
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_a_patch_orders_nothing() -> None:
     text = (
         f"Trim it.\n\n{CLAIM}\n\nSigned-off-by: Ada <ada@example.org>\n---\n a | 1 +\n\ndiff --git a/a b/a\n"
     )
-    assert orders(mail.parse(f"From: a@example.org\nSubject: [PATCH] lamp: trim\n\n{text}".encode())) == ()
+    assert read(f"From: a@example.org\nSubject: [PATCH] lamp: trim\n\n{text}") == ()
 
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\n{}\n"
@@ -107,8 +111,12 @@ def test_of_several_forms_the_plain_one_counts() -> None:
 def test_what_a_mail_carries_orders_nothing() -> None:
     carried = f"Content-Type: message/rfc822\n\nFrom: ben@example.org\nSubject: x\n\n{CLAIM}\n"
     attached = f"Content-Type: text/plain\nContent-Disposition: attachment\n\n{CLAIM}\n"
-    for part in (carried, attached):
+    inline = f"Content-Type: text/plain; name=log\nContent-Disposition: inline\n\n{CLAIM}\n"
+    for part in (carried, attached, inline, PLAIN.format(CLAIM)):
         assert of_parts("mixed", PLAIN.format("See there."), part) == ()
+        assert of_parts("mixed", PLAIN.format(CLAIM), part) == ("claim CID 4711",)
+    for part in (carried, attached):
+        assert of_parts("mixed", part, PLAIN.format("See there.")) == ()
 
 
 def test_it_is_read_however_it_is_encoded() -> None:
