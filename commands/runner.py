@@ -30,7 +30,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     runs = job_runs.ended_since(db, start)
     failed = failures.of_jobs(db, [run.job.id for run in runs if run.job.status == "failed"])
     named = keys.identity(db, runner.strip().upper()) if _KEY.fullmatch(runner.strip()) else None
-    cases = [case(each, runs, failed) for each in _called(named or runner, runs, since)]
+    cases = [case(each, runs, failed) for each in _called(named or runner, runs, links.day(start, ask.now))]
     cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
     worst = cases[0]
     return Answer(
@@ -53,7 +53,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     )
 
 
-def _called(name: str, runs: Sequence[Attempt], since: str) -> list[str]:
+def _called(name: str, runs: Sequence[Attempt], day: str) -> list[str]:
     """The runner with that name, or all in whose names it stands.
 
     Raises:
@@ -65,7 +65,7 @@ def _called(name: str, runs: Sequence[Attempt], since: str) -> list[str]:
     found = exact or [each for each in every if wanted in each.casefold()]
     if not found:
         choices = tuple(Action(each, "runner", {"runner": each}) for each in every[:MOST])
-        raise UserError(f'No runner "{name}" ran a job that ended since {since}.', choices)
+        raise UserError(f'No runner "{name}" ran a job that ended since {day}.', choices)
     return found
 
 
