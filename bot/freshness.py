@@ -27,7 +27,7 @@ def _lists(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
         heard = arrivals.of_list(db, mailing_list.name, silence.RECENT)
         advice = f"While the bot runs, see whether mail still gets into {where}."
         trouble = fails(troubles.of(db, mailing_list.name), now) or _missing(path)
-        yield fresh(name, heard, "mails", trouble, advice, now)
+        yield fresh(name, heard, "mail", trouble, advice, now)
 
 
 def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh]:
@@ -38,7 +38,7 @@ def _projects(db: Database, settings: Settings, now: datetime) -> Iterator[Fresh
         trouble = next(
             filter(None, (fails(troubles.of(db, via), now) for via in (gitlab.home, troubles.WEBHOOK))), ""
         )
-        yield fresh(name, heard, "pipelines", trouble, advice, now)
+        yield fresh(name, heard, "pipeline", trouble, advice, now)
 
 
 def _missing(path: Path | None) -> str:

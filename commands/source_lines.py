@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from commands import silence
 from commands.answer import Line, line
-from commands.phrases import span
+from commands.phrases import span, times
 from storage import arrivals, pipelines, troubles
 from storage.arrivals import Heard
 from storage.database import Database
@@ -41,9 +41,9 @@ def every(db: Database, now: datetime) -> tuple[Line, ...]:
 
 def _heard(db: Database) -> Iterator[tuple[str, Heard, str]]:
     for name in arrivals.lists(db):
-        yield name, arrivals.of_list(db, name, silence.RECENT), "mails"
+        yield name, arrivals.of_list(db, name, silence.RECENT), "mail"
     for project in pipelines.projects(db):
-        yield project, arrivals.of_project(db, project, silence.RECENT), "pipelines"
+        yield project, arrivals.of_project(db, project, silence.RECENT), "pipeline"
 
 
 def fails(trouble: Trouble | None, now: datetime) -> str:
@@ -65,7 +65,7 @@ def fresh(name: str, heard: Heard, noun: str, trouble: str, advice: str, now: da
     if heard.last is None:
         return Fresh(line(f"{name}: nothing yet"), f"{name}: {trouble or f'nothing ever came. {advice}'}")
     usual, silent = silence.usual(heard.recent), max(now - heard.last, timedelta())
-    told = f"{name}: {heard.count} {noun}, the last {span(silent)} ago"
+    told = f"{name}: {times(heard.count, noun)}, the last {span(silent)} ago"
     if usual is None:
         told += "; too little history to tell whether that is long"
     problem = trouble

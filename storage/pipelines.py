@@ -231,10 +231,12 @@ def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
 
 
 def projects(db: Database) -> tuple[str, ...]:
-    """The projects of which any pipeline is known, by name."""
+    """The projects of which any pipeline is known, by name; a webhook that names none is no source."""
     return tuple(
         r["project"]
-        for r in db.execute("SELECT DISTINCT project FROM pipelines WHERE id > 0 ORDER BY project")
+        for r in db.execute(
+            "SELECT DISTINCT project FROM pipelines WHERE id > 0 AND project <> '' ORDER BY 1"
+        )
     )
 
 

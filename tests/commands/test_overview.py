@@ -83,7 +83,7 @@ def test_new_breakage_is_the_newest_failed_pipeline_and_each_broken_test(db: Dat
 
 def test_the_sources_say_when_they_were_heard_and_what_fails(db: Database, ask: Asking) -> None:
     assert texts(ask("overview"), "Sources")[0].startswith(
-        "pinewood/pinewood: 1 pipelines, the last 108 min ago"
+        "pinewood/pinewood: 1 pipeline, the last 108 min ago"
     )
     for via in ("pinewood/pinewood", "elsewhere"):
         troubles.begin(db, Trouble(via, MORNING - timedelta(hours=5), "7F3A", "no route to host."))

@@ -75,6 +75,12 @@ def test_a_fork_says_nothing_of_the_projects_jobs(db: Database) -> None:
     assert attempt and (attempt.project, attempt.job.status) == ("pinewood/pinewood", "failed")
 
 
+def test_a_pipeline_that_names_no_project_is_none(db: Database) -> None:
+    for number, project in enumerate(("pinewood/pinewood", "")):
+        pipelines.save(db, replace(PIPELINE, id=70 + number, project=project, jobs=()))
+    assert pipelines.projects(db) == ("pinewood/pinewood",)
+
+
 def test_a_job_that_did_not_fail_has_no_reason_for_it(db: Database) -> None:
     pipelines.save(
         db, replace(PIPELINE, jobs=(replace(JOB, status="success", failure_reason="unknown_failure"),))
