@@ -98,7 +98,8 @@ def _public_inbox(epoch: Path, place: Path, count: int, packed: int) -> None:
 
 def _run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Took:
     start = perf_counter()
-    every = {**os.environ, **(env or {})}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    every = {**kept, **(env or {})}  # as it is installed: with its bytecode
     process = subprocess.Popen(command, env=every, stdout=subprocess.DEVNULL)  # noqa: S603 — our own commands
     _, status, used = os.wait4(process.pid, 0)
     if status:
