@@ -45,21 +45,21 @@ def person(db: Database, ask: Ask, person: str) -> Answer:
     found = (*namesakes, *(Person("", a) for a in sorted(addresses)))
     waiting = (*_defects(db, ask, found), *_asked(db, ask, found))
     theirs = (
-        ("Their pull requests", _pulls(db, ask, found)),
-        ("Their series without an answer", _series(db, ask, found)),
-        ("They are told when these fail", _watched(db, ask, found)),
-        ("Their areas", _areas(db, ask, found)),
-        ("How they are pinged", wish_lines.lines(ask, wished.of(db, ask, namesakes[0]))),
+        ("Pull requests", _pulls(db, ask, found)),
+        ("Series without an answer", _series(db, ask, found)),
+        ("Told when these fail", _watched(db, ask, found)),
+        ("Areas", _areas(db, ask, found)),
+        ("Pings", wish_lines.lines(ask, wished.of(db, ask, namesakes[0]))),
     )
     return Answer(
         title=name,
         as_of=ask.now,
         sections=(
-            Section("Waits for them", waiting or (line("nothing"),)),
+            Section("To do", waiting or (line("nothing"),)),
             *(Section(title, lines) for title, lines in theirs if lines),
         ),
         actions=(
-            Action("Their mails", "search", {"query": f'from:"{name}"'}),
+            Action("Mails", "search", {"query": f'from:"{name}"'}),
             Action("History", "history", {"key": name}),
         ),
         found=bool(waiting),

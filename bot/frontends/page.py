@@ -38,7 +38,7 @@ WAYS = (
     ("Retries", "retries"),
     ("Search", "search"),
 )
-CALLS = ("Needs somebody", "Waits for them", "New", "New breakage")
+CALLS = ("Needs somebody", "To do", "New", "New breakage")
 QUIET = (
     *("nothing", "none", "no open pull requests", "no open defects", "no failures known"),
     "no test is known to be broken",

@@ -51,7 +51,7 @@ def test_what_waits_for_somebody_waits_under_each_of_their_names(ask: Asking) ->
             ask("link vouch", asker=YARA, admin=True, account=account, person=person)
     ask("cid claim", asker=HOME, cid="410202")
     ask("cid claim", cid="410203")
-    waits = [texts(ask("mine", asker=asker), "Waits") for asker in (HOME, INES)]
+    waits = [texts(ask("mine", asker=asker), "To do") for asker in (HOME, INES)]
     assert waits[0] == waits[1]
     assert [name for name in ("D-5", "D-6") if name in " ".join(waits[0])] == ["D-5", "D-6"]
     assert texts(ask("who", asker=HOME, person="me"), "Accounts") == [ACCOUNT, "gitlab:ines"]

@@ -22,7 +22,7 @@ def wishes(db: Database, now: datetime = MORNING, person: Person = INES) -> Wish
 
 
 def pinged(ask: Asking, who: str = "me") -> list[str]:
-    return texts(ask("person", person=who), "How they are pinged")
+    return texts(ask("person", person=who), "Pings")
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ def test_what_waits_for_somebody_is_what_they_promised_and_were_asked(ask: Askin
     answer = ask("person", person="Ines Okafor")
     assert answer.title == "Ines Okafor"
     assert [x.key for x in answer.sections[0].lines] == ["CID-410201", "F-1"]
-    assert texts(answer, "Their areas")[0] == "Migration, maintainer"
-    assert [x.key for s in answer.sections if s.title.startswith("They are told") for x in s.lines] == ["W-1"]
+    assert texts(answer, "Areas")[0] == "Migration, maintainer"
+    assert [x.key for s in answer.sections if s.title.startswith("Told") for x in s.lines] == ["W-1"]
 
 
 def test_what_is_settled_or_given_to_another_waits_no_more(ask: Asking) -> None:
     ask("cid claim", cid="410201", asker=TOMASZ)
     ask("done", key="F-1")
-    assert texts(ask("person", person="me"), "Waits") == ["nothing"]
+    assert texts(ask("person", person="me"), "To do") == ["nothing"]
     assert [x.key for x in ask("person", person="Tomasz").sections[0].lines] == ["CID-410201"]
 
 
@@ -33,7 +33,7 @@ def test_a_hand_off_waits_for_whom_it_was_proposed_to(ask: Asking) -> None:
 def test_where_nothing_waits_it_says_so(ask: Asking) -> None:
     answer = ask("person", person="Halvard Lien")
     assert not answer.found
-    assert texts(answer, "Waits") == ["nothing"]
+    assert texts(answer, "To do") == ["nothing"]
 
 
 def test_their_mails_are_found_by_the_button(ask: Asking) -> None:
