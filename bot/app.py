@@ -95,7 +95,7 @@ def _parts(engine: Engine, announce: Announce) -> Iterator[Coroutine[Any, Any, N
     asking = partial(ask, settings, asker=None)
     if settings.notices.suggestions:
         yield suggesting.run(store, asking, now)
-    yield watching.run(store, asking, now)
+    yield watching.run(store, asking, now, settings.messages)
     if settings.promises.remind:
         yield reminding.run(store, asking, timedelta(days=settings.promises.offer), now)
     mail = settings.mail

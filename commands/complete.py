@@ -126,8 +126,11 @@ def watched(db: Database, prefix: str) -> tuple[str, ...]:
 
 
 def watchable(db: Database, prefix: str) -> tuple[str, ...]:
-    """What may be watched: tests and keys."""
-    return (*tests(db, prefix), *keys(db, prefix))
+    """What may be watched: tests, keys, areas, and pipelines where one begins to be typed."""
+    kind, _, number = prefix.casefold().partition(" ")
+    typed = bool(kind) and "pipeline".startswith(kind)
+    numbers = (f"pipeline {n}" for n in pipelines(db, number.strip())) if typed else ()
+    return (*numbers, *tests(db, prefix), *keys(db, prefix), *areas(db, prefix))
 
 
 def _area_names(db: Database) -> Iterable[str]:
@@ -176,7 +179,7 @@ POOLS: Mapping[Completing, tuple[Callable[[Database], Iterable[str]], ...]] = {
     tests_and_areas: (_test_names, _area_names),
     anything: (_area_names,),
     targets: (_area_names, _test_names),
-    watchable: (_test_names,),
+    watchable: (_test_names, _area_names),
     all_that_has_a_history: (_area_names, _names_of_people),
 }
 """Where a value with a typo is looked for; numbers have none that could be told."""

@@ -54,6 +54,12 @@ def pipeline_topic(project: str, number: int) -> str:
     return f"{_PIPELINE}{project}#{number}"
 
 
+def pipeline_of(topic: str) -> tuple[str, int]:
+    """The project and the number of the pipeline that a topic is."""
+    project, _, number = topic.removeprefix(_PIPELINE).rpartition("#")
+    return project, int(number)
+
+
 def topics_of(topic: str) -> Topics | None:
     """Which of them a topic is one of; other things have no threads."""
     if topic.startswith(_PIPELINE):
@@ -62,7 +68,7 @@ def topics_of(topic: str) -> Topics | None:
 
 
 def thread_name(topic: str) -> str:
-    """What its thread is called: of a pipeline `pipeline 1459023`."""
+    """What people call it: a pipeline `pipeline 1459023`, anything else as it is."""
     return f"{_PIPELINE}{topic.rpartition('#')[2]}" if topics_of(topic) is Topics.PIPELINES else topic
 
 

@@ -33,12 +33,23 @@ Dated = tuple[datetime | None, Line]
 
 
 def of_area(db: Database, ask: Ask, section: str, since: datetime, most: int) -> tuple[list[Dated], int]:
-    """What happened in a section since a time; of failures only the newest, and how many are left out.
+    """What happened in a section since a time, and what was told of it; else as `happened_in`."""
+    keys = subsystems.keys_of(db, section)
+    dated, more = happened_in(db, ask, section, since, most)
+    told = (
+        notice_lines.dated(db, ask, q)
+        for q in outbox.since(db, since)
+        if not keys.isdisjoint(q.notice.key.split(":"))
+    )
+    return [*dated, *told], more
+
+
+def happened_in(db: Database, ask: Ask, section: str, since: datetime, most: int) -> tuple[list[Dated], int]:
+    """Mails, failures and decisions of a section since a time; and how many failures are left out.
 
     Args:
-        most: failures that are told.
+        most: failures that are told, the newest.
     """
-    keys = subsystems.keys_of(db, section)
     failed, every = test_results.failed_in(db, section, since, most)
     dated = [
         *(sent(ask, s) for s in series.sent_in(db, section, since)),
@@ -51,11 +62,6 @@ def of_area(db: Database, ask: Ask, section: str, since: datetime, most: int) ->
         *views(ask, statements.said_in(db, section, since), keyed=True),
         *(result(db, ask, [r], named=True) for r in failed),
         *why.dated(db, ask, decisions.about_area(db, section, since)),
-        *(
-            notice_lines.dated(db, ask, q)
-            for q in outbox.since(db, since)
-            if not keys.isdisjoint(q.notice.key.split(":"))
-        ),
     ]
     return dated, every - len(failed)
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta, tzinfo
 
-from commands import done, heard, linked, lookup, rights, test_lookup, triage, wish_lines, wished
+from commands import (
+    areas,
+    done,
+    heard,
+    linked,
+    lookup,
+    pipeline_lookup,
+    rights,
+    test_lookup,
+    triage,
+    wish_lines,
+    wished,
+)
 from commands.answer import Action, Answer, Ask, Section, UserError, line
+from commands.heard import FAILED
 from commands.links import day
-from commands.notices import Kind, notice
+from commands.notices import Kind, Topics, notice, pipeline_topic, thread_name, topics_of
 from commands.until import shown
 from commands.until import until as moment
-from commands.watches import UNWATCH, WATCH, On, Watch, decided
+from commands.watches import AREA, UNWATCH, WATCH, On, Watch, decided
 from storage import keys, outbox, statements
 from storage.database import Database
 from storage.records import Person
+
+_PIPELINE = re.compile(r"pipeline\s|\S+(#|/-/pipelines/)\d", re.IGNORECASE)
 
 SILENCE = timedelta(days=7)
 """After which a thing is silent where nobody says until when it may be."""
@@ -25,18 +41,20 @@ def watch(
     """Be told when a thing fails again, changes, or stays silent.
 
     Args:
-        target: A test, or a key (T-214, CID-7, P-88, S-12, F-3).
+        target: A test, an area, a key (T-214, CID-7, P-88, S-12, F-3), or pipeline 1459023.
         until: A day (2026-12-03), a day and a time, or 3d, 2w; nothing for good.
         who: Who is told: an address, or a name; nothing for you.
-        on: If it fails (a test), changes, or nothing is heard of it until then.
+        on: If it fails (a test, area or pipeline), changes, or nothing is heard of it until then.
     """
     key = _target(db, target)
-    condition = on or (On.FAILS if key.startswith("T-") else On.CHANGES)
-    known = heard.heard(db, ask, key)
+    condition = on or (On.FAILS if key.startswith(("T-", AREA)) else On.CHANGES)
+    known = heard.heard(db, ask, key, ask.now)
     if known is None:
         raise UserError(f"{key} has no history that could be watched; watch a defect, a series, or a test.")
-    if condition is On.FAILS and not key.startswith("T-"):
+    if condition is On.FAILS and not (key.startswith(("T-", AREA)) or topics_of(key) is Topics.PIPELINES):
         raise UserError(f"{key} is no test and cannot fail; watch whether it changes, or is silent.")
+    if condition is On.FAILS and known.state == FAILED:
+        raise UserError(f"{thread_name(key)} failed already; watch whether it changes, as by a retry.")
     me = lookup.person(db, ask, "me")
     zone = wish_lines.zone_of(ask, wished.of(db, ask, me))
     ends = moment(until, ask.now, zone) if until else None
@@ -53,9 +71,11 @@ def watch(
     if other.email.casefold() not in linked.addresses(db, ask, me):
         _tell(db, ask, other, number, f"{triage.called(decision.actor)} wants you to be told {said}")
     return Answer(
-        title=f"Watching {key}",
+        title=f"Watching {wanted.called}",
         as_of=ask.now,
-        sections=(Section("", (line(f"{triage.called(other)} is told {said} ({number}).", key=key),)),),
+        sections=(
+            Section("", (line(f"{triage.called(other)} is told {said} ({number}).", key=wanted.keyed),)),
+        ),
         actions=(Action("Undo", "undo", {"key": number}), _end(number)),
     )
 
@@ -70,7 +90,7 @@ def unwatch(db: Database, ask: Ask, key: str) -> Answer:
     if statements.act(db, wanted):
         return done.done(db, ask, wanted)
     mine = linked.addresses(db, ask, lookup.person(db, ask, "me"))
-    fitting = [w for w in decided(db) if wanted in (w.key, w.target)]
+    fitting = [w for w in decided(db) if wanted in (w.key, w.called.upper())]
     theirs = [w for w in fitting if mine & {w.maker.email.casefold(), w.who.email.casefold()}]
     found = theirs or [w for w in fitting if w.key == wanted]
     if not found:
@@ -83,7 +103,7 @@ def unwatch(db: Database, ask: Ask, key: str) -> Answer:
         raise rights.NotAllowed(f"Only {who} may end {found[0].key}.")
     ended = [triage.decide(db, ask, UNWATCH, w.maker.email, value=w.key) for w in found]
     told = tuple(
-        line(f"{w.key} is over (D-{d.number}).", key=w.target) for w, d in zip(found, ended, strict=True)
+        line(f"{w.key} is over (D-{d.number}).", key=w.keyed) for w, d in zip(found, ended, strict=True)
     )
     undo = tuple(Action("Undo", "undo", {"key": f"D-{d.number}"}) for d in ended[:1])
     return Answer("Unwatched", ask.now, sections=(Section("", told),), actions=undo)
@@ -93,8 +113,10 @@ def said_of(found: Watch, zone: tzinfo) -> str:
     """`when T-214 fails, until Thu 3 Dec 2026, 00:00 CET`."""
     ends = shown(found.until, zone) if found.until else ""
     if found.on is On.SILENT:
-        return f"if nothing is heard of {found.target} by {ends}"
-    return f"when {found.target} {found.on}" + (f", until {ends}" if ends else "")
+        return f"if nothing is heard of {found.called} by {ends}"
+    what = f"a pipeline fails by tests of {found.area}"
+    told = what if found.area and found.on is On.FAILS else f"{found.called} {found.on}"
+    return f"when {told}" + (f", until {ends}" if ends else "")
 
 
 def listed(db: Database, ask: Ask, person: Person) -> tuple[Watch, ...]:
@@ -113,16 +135,34 @@ def _end(key: str) -> Action:
 
 
 def _target(db: Database, text: str) -> str:
-    """The key of what is meant.
+    """What is meant, as a watch keeps it.
 
     Raises:
-        UserError: it is no key and no test.
+        UserError: it is no key, no pipeline, no test and no area.
     """
     if lookup.is_cid(text):
         return lookup.defect_key(db, text)
     if keys.identity(db, text.strip().upper()) is not None:
         return text.strip().upper()
-    return test_lookup.test(db, text, WATCH, "target")[0]
+    if _PIPELINE.match(text.strip()):
+        found = pipeline_lookup.find(db, text)
+        return pipeline_topic(found.project, found.id)
+    if test := test_lookup.known(db, text):
+        return test
+    if sections := areas.search(db, text, suggest=False).sections:
+        return f"{AREA}{sections[0].name}"
+    return _near(db, text)
+
+
+def _near(db: Database, text: str) -> str:
+    """Refuses with the tests or areas that have nearly that name."""
+    try:
+        return test_lookup.test(db, text, WATCH, "target")[0]
+    except UserError as no_test:
+        if not no_test.choices and (near := areas.search(db, text).suggestions):
+            choices = tuple(Action(name, WATCH, {"target": name}) for name in near)
+            raise UserError(f'No test or area is called "{text}".', choices) from None
+        raise
 
 
 def _tell(db: Database, ask: Ask, other: Person, number: str, told: str) -> None:

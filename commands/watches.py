@@ -10,15 +10,20 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import quote, unquote
 
 from commands import triage
 from commands.lookup import read_back, written
+from commands.notices import Topics, thread_name, topics_of
 from storage import decisions, keys, statements, subsystems, times
 from storage.database import Database
 from storage.records import Decision, Outcome, OutcomeKind, Person
 from storage.state import Act, Origin
 
 WATCH, UNWATCH = "watch", "unwatch"
+
+AREA = "area "
+"""What the target of a watch on an area begins with."""
 
 NEVER = "never"
 
@@ -28,7 +33,7 @@ _VALUE = re.compile(r"(?P<target>\S+) (?P<on>\S+) until (?P<until>\S+) seen (?P<
 class On(StrEnum):
     """What a watch tells of."""
 
-    FAILS = "fails"  # a test, by the job that reports it
+    FAILS = "fails"  # a test, by the job that reports it; a pipeline; a pipeline with tests of an area
     CHANGES = "changes"  # whatever has a history; a test's verdict
     SILENT = "silent"  # nothing was heard of it by then
 
@@ -41,7 +46,7 @@ class Watch:
         key: its decision's (`D-7`), "" until it is made.
         at: since when.
         maker: who asked for it.
-        target: the short key of what is watched.
+        target: the short key of what is watched; of an area `area Migration`, of a pipeline its topic.
         until: when it ends; None where it does not.
         seen: how the target stood when it was asked (`commands.heard.Heard.state`).
         who: is told.
@@ -57,10 +62,27 @@ class Watch:
     who: Person
 
     @property
+    def area(self) -> str:
+        """The area that is watched, "" where it is something else."""
+        return self.target.removeprefix(AREA) if self.target.startswith(AREA) else ""
+
+    @property
+    def called(self) -> str:
+        """What is watched, as people type it: `T-214`, `Migration`, `pipeline 1459023`."""
+        return self.area or thread_name(self.target)
+
+    @property
+    def keyed(self) -> str:
+        """What its lines stand under: a pipeline has no key."""
+        return "" if topics_of(self.target) is Topics.PIPELINES else self.called
+
+    @property
     def value(self) -> str:
         """What its decision keeps."""
         until = times.text(self.until) if self.until else NEVER
-        return f"{self.target} {self.on} until {until} seen {self.seen} for {written(self.who)}"
+        return (
+            f"{quote(self.target, safe='')} {self.on} until {until} seen {self.seen} for {written(self.who)}"
+        )
 
 
 def decided(db: Database) -> tuple[Watch, ...]:
@@ -83,7 +105,7 @@ def read(decision: Decision) -> Watch:
     who = read_back(value["who"])
     key = f"D-{decision.number}"
     return Watch(
-        key, decision.at, decision.actor, value["target"], On(value["on"]), until, value["seen"], who
+        key, decision.at, decision.actor, unquote(value["target"]), On(value["on"]), until, value["seen"], who
     )
 
 
@@ -91,7 +113,8 @@ def standing(db: Database, now: datetime, section: str | None = None) -> list[Ac
     """The watches of tests that fail, which nobody settled, in one section or all, oldest first."""
     asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
     mailed = [watch for watch in asked if triage.of(db, watch.key).done is None]
-    failing = [w for w in decided(db) if w.on is On.FAILS and (w.until is None or w.until > now)]
+    found = [w for w in decided(db) if w.on is On.FAILS and (w.until is None or w.until > now)]
+    failing = [w for w in found if w.target.startswith("T-")]
     return mailed + [_act(db, w) for w in failing if section in (None, *subsystems.areas_of(db, w.target))]
 
 

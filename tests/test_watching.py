@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot import watching
+from bot.sample import weeks
 from commands import watches
-from commands.answer import Ask
+from commands.answer import Answer, Ask, UserError
+from commands.declare import call
 from commands.notices import said
+from commands.table import COMMANDS
 from storage import outbox
 from storage.database import Database, transaction
-from storage.records import Source
+from storage.records import Delivery, Source
 from tests.story import INES, MORNING, TOMASZ, Asking, deliveries, texts
 from tests.test_ingest import fill
 
@@ -80,3 +85,88 @@ def test_a_test_that_fails_again_pings_whoever_watches_it(ask: Asking, db: Datab
 def test_an_old_silence_is_history(ask: Asking, db: Database) -> None:
     ask("watch", target="410202", on="silent", until="3d")
     assert look(db, 72 + 49) == []
+
+
+def test_what_happens_in_an_area_is_told_together_and_not_more_often_than_each_hour(
+    ask: Asking, db: Database
+) -> None:
+    ask("watch", target="migration", on="changes")
+    assert look(db, 2) == []
+    ask("cid claim", asker=TOMASZ, cid="410202", hours=2.1)
+    ask("cid note", asker=TOMASZ, cid="410202", text="Looking.", hours=2.2)
+    assert look(db, 2.5) == ["Migration changed"]
+    told = outbox.every(db)[-1].notice
+    assert len(texts(said(told), "What was heard last")) == 2
+    ask("cid release", asker=TOMASZ, cid="410202", hours=3)
+    assert look(db, 3.4) == []
+    assert look(db, 3.6) == ["Migration changed"]
+    assert look(db, 30) == []
+
+
+def test_an_area_in_which_nothing_happens_is_silent(ask: Asking, db: Database) -> None:
+    ask("watch", target="migration", on="silent", until="3d")
+    ask("watch", target="block layer", on="silent", until="3d")
+    ask("cid note", asker=TOMASZ, cid="410202", text="Looking.", hours=3)
+    assert look(db, 72) == ["Nothing was heard of Block layer since 9 Oct"]
+
+
+@pytest.fixture
+def weeks_before(db: Database) -> Asking:
+    """The weeks before the pipeline that fails in three ways; runs a command then."""
+    owners = next(d for d in deliveries() if d.source is Source.MAINTAINERS)
+    fill(db, [owners, *weeks.before()])
+
+    def ask(name: str, /, **arguments: str) -> Answer:
+        with transaction(db):
+            return call(COMMANDS[name], db, Ask(MORNING - timedelta(hours=2), INES), arguments)
+
+    return ask
+
+
+LATER = 3.0
+
+
+def running_and_ended() -> tuple[list[Delivery], list[Delivery]]:
+    """The pipeline's retry as it begins, and all of it."""
+    story = list(weeks.failing())
+    return [d for d in story if d.origin.endswith("running")], story
+
+
+def test_an_areas_tests_that_make_a_pipeline_fail_are_told_once_in_the_words_of_its_message(
+    weeks_before: Asking, db: Database
+) -> None:
+    answer = weeks_before("watch", target="memory")
+    assert "is told when a pipeline fails by tests of Memory" in texts(answer)[0]
+    running, story = running_and_ended()
+    fill(db, running)
+    assert look(db, 0) == []
+    fill(db, story)
+    name = f"staging {weeks.BROKEN}"
+    assert look(db, LATER) == [f"Memory: tests failed in {name}"]
+    told = outbox.every(db)[-1].notice
+    (line,) = texts(said(told), "What failed")[:1]
+    assert "pinewood/region-map-test: failed in 2 of 2 attempts" in line
+    assert "snapshot-test" not in told.answer
+    assert told.topic.endswith(f"#{weeks.BROKEN}")
+    assert said(told).actions[0].arguments["pipeline"].endswith(f"#{weeks.BROKEN}")
+
+
+def test_a_pipeline_that_nobody_wants_to_hear_of_is_not_told(weeks_before: Asking, db: Database) -> None:
+    weeks_before("watch", target="memory")
+    fill(db, list(weeks.failing()))
+    assert watching.news(db, Ask(MORNING + timedelta(hours=LATER)), lambda _: False) == []
+
+
+@pytest.mark.parametrize(("on", "title"), [("fails", "failed"), ("changes", "changed")])
+def test_a_pipeline_is_told_as_it_ends(weeks_before: Asking, db: Database, on: str, title: str) -> None:
+    running, story = running_and_ended()
+    fill(db, running)
+    answer = weeks_before("watch", target=f"pipeline {weeks.BROKEN}", on=on)
+    assert answer.title == f"Watching pipeline {weeks.BROKEN}"
+    before = look(db, 0)
+    fill(db, story)
+    assert [*before, *look(db, LATER)].count(f"pipeline {weeks.BROKEN} {title}") == 1
+    told = outbox.every(db)[-1].notice
+    assert f"staging {weeks.BROKEN}: " in texts(said(told), "What was heard last")[0]
+    with pytest.raises(UserError, match="failed already"):
+        weeks_before("watch", target=f"pipeline {weeks.BROKEN}", on="fails", who=TOMASZ.email)

@@ -6,6 +6,7 @@ import pytest
 
 from commands import watches
 from commands.answer import UserError
+from commands.complete import complete
 from commands.rights import NotAllowed
 from commands.watches import On
 from storage import keys, outbox
@@ -82,3 +83,47 @@ def test_it_is_ended_by_whoever_asked_or_is_told(ask: Asking, db: Database) -> N
 def test_a_watch_of_a_mail_ends_by_the_same_word(ask: Asking, db: Database) -> None:
     ask("unwatch", key="W-1")
     assert "W-1" not in [w.key for w in watches.standing(db, MORNING)]
+
+
+def test_an_area_is_watched_if_it_breaks_a_pipeline_and_ends_by_its_name(ask: Asking, db: Database) -> None:
+    answer = ask("watch", target="migration", until="2d")
+    assert answer.title == "Watching Migration"
+    assert "is told when a pipeline fails by tests of Migration, until Sun 11 Oct" in texts(answer)[0]
+    (found,) = watches.decided(db)
+    assert (found.on, found.target, found.area) == (On.FAILS, "area Migration", "Migration")
+    assert "Migration" not in [t for w in watches.standing(db, MORNING) for t in w.outcome.tests]
+    ask("unwatch", key="migration")
+    assert watches.decided(db) == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "pipeline 52417",
+        "pinewood/pinewood#52417",
+        "https://gitlab.example.org/pinewood/pinewood/-/pipelines/52417",
+    ],
+)
+def test_a_pipeline_is_watched_however_it_is_typed(ask: Asking, db: Database, typed: str) -> None:
+    answer = ask("watch", target=typed)
+    assert "is told when pipeline 52417 changes" in texts(answer)[0]
+    (found,) = watches.decided(db)
+    assert (found.called, found.seen) == ("pipeline 52417", "success")
+    with pytest.raises(UserError, match="watched already"):
+        ask("watch", target="PIPELINE 52417")
+    with pytest.raises(UserError, match="No pipeline"):
+        ask("watch", target="pipeline 999")
+    ask("unwatch", key="pipeline 52417")
+    assert watches.decided(db) == ()
+
+
+def test_a_slip_in_the_name_of_an_area_is_mended(ask: Asking) -> None:
+    with pytest.raises(UserError, match='No test or area is called "migartion"') as refused:
+        ask("watch", target="migartion")
+    assert [(c.label, c.arguments) for c in refused.value.choices] == [("Migration", {"target": "Migration"})]
+
+
+def test_pipelines_and_areas_are_completed(ask: Asking, db: Database) -> None:
+    assert "pipeline 52417" in complete(db, "watch", "target", "pipe")
+    assert complete(db, "watch", "target", "pipeline 524")[0].startswith("pipeline 524")
+    assert "Migration" in complete(db, "watch", "target", "migr")
