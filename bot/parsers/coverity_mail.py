@@ -21,7 +21,7 @@ from bot.parsers.necessary import folded_whole, may_match
 from storage.records import CoverityReport, Location, Mail, ReportedDefect
 
 _HINT = re.compile(r"\*\*\s?CID\s|\bcoverity\b", re.IGNORECASE)
-_MARKS = re.compile(r"^[>|\s]+")
+_MARKS = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}>)?[>|\s]*")  # Supercite puts initials before them: "AM> "
 _RULE = re.compile(r"^_{10,}\s*")
 _HEADING = re.compile(r"\*{2,3}\s?CID\s+(\d{4,9}):\s*(.*)")
 _NAMED = re.compile(r"([^()]{0,100}?)\s*\(([^()]{2,80})\)\s*(.*)")

@@ -128,6 +128,7 @@ DRESSES: dict[str, Callable[[], EmailMessage | MIMEMultipart | str]] = {
     "wrapped, then quoted": lambda: quoted(wrapped(REPORT, 66)),
     "indented": lambda: quoted(REPORT, "    "),
     "tabs": lambda: quoted(REPORT, "\t"),
+    "marked with initials": lambda: quoted(REPORT, "AM> "),
     "barred": lambda: quoted(REPORT, "| "),
     "format=flowed": flowed,
     "attached message": attached,
