@@ -116,7 +116,8 @@ async def _table(path: Path, db: Database, now: datetime) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    print(f"{'page':<34}{'ms median':>10}{'p99':>8}{'cpu p99':>9}{'bare SQL':>10}{'304 p99':>9}{'KiB':>6}")
+    heads = f"{'ms median':>10}{'p99':>8}{'cpu median':>11}{'p99':>8}{'bare SQL':>10}{'304 p99':>9}{'KiB':>6}"
+    print(f"{'page':<34}{heads}")
     async with ClientSession() as session:
         for page in _paths(db):
             await _row(session, db, now, base, page, told)
@@ -138,7 +139,7 @@ async def _row(
     took = await _asked(session, base + page, {})
     again = await _asked(session, base + page, {"If-None-Match": tag})
     print(
-        f"{page:<34}{median(took.wall):>10.1f}{_p99(took.wall):>8.1f}{_p99(took.cpu):>9.1f}"
+        f"{page:<34}{median(took.wall):>10.1f}{_p99(took.wall):>8.1f}{median(took.cpu):>11.1f}{_p99(took.cpu):>8.1f}"
         f"{_bare(db, *told[0], now):>10.1f}{_p99(again.wall):>9.1f}{size / 1024:>6.0f}",
         flush=True,
     )
