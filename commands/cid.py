@@ -52,7 +52,7 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
 
 
 def _sections(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> tuple[Section, ...]:
-    views = defect_lines.views(db, ask, defect, above=defect.description)
+    views = defect_lines.views(db, ask, defect, decided, above=defect.description)
     return (
         Section("To set in Coverity", drift.checklist(db, ask, defect, decided)),
         Section("Views", views or (line("nobody gave a view"),)),

@@ -75,7 +75,7 @@ def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, s
         *([short] if short else state(db, ask, defect, decided)),
         *owner(ask, defect, decided),
         key=key(defect),
-        details=views(db, ask, defect),
+        details=views(db, ask, defect, decided),
     )
 
 
@@ -139,7 +139,9 @@ def owner(ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]:
     return spans
 
 
-def views(db: Database, ask: Ask, defect: Defect, *, above: str = "") -> tuple[Line, ...]:
+def views(
+    db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, above: str = ""
+) -> tuple[Line, ...]:
     """Each thing that was said of it, with the sentence, oldest first; then verdicts given to the bot.
 
     Args:
@@ -152,7 +154,6 @@ def views(db: Database, ask: Ask, defect: Defect, *, above: str = "") -> tuple[L
         or s.statement.claim
         or s.statement.withdrawn
     )
-    decided = triage.of(db, key(defect))
     disputed = [given(ask, decided.disputed, "disputed")] if decided.disputed else []
     return (*spoken, *(given(ask, d, d.value) for d in decided.views), *disputed)
 

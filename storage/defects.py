@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -47,7 +48,7 @@ def forget(db: Database, cid: int) -> None:
 def get(db: Database, cid: int) -> Defect | None:
     """One defect with its course; None when no mail or report names it."""
     row = db.execute("SELECT * FROM defects WHERE cid = ?", (cid,)).fetchone()
-    return None if row is None else _defect(db, row)
+    return next(iter(_defects(db, [row] if row else ())), None)
 
 
 def of_area(db: Database, section: str) -> tuple[Defect, ...]:
@@ -57,7 +58,7 @@ def of_area(db: Database, section: str) -> tuple[Defect, ...]:
         "WHERE a.section = ? ORDER BY d.cid",
         (section,),
     ).fetchall()
-    return tuple(_defect(db, r) for r in found)
+    return _defects(db, found)
 
 
 def steps_in(db: Database, section: str, since: datetime) -> tuple[tuple[int, Event], ...]:
@@ -72,19 +73,19 @@ def steps_in(db: Database, section: str, since: datetime) -> tuple[tuple[int, Ev
 
 def every(db: Database) -> tuple[Defect, ...]:
     """All defects, oldest CID first."""
-    return tuple(_defect(db, r) for r in db.execute("SELECT * FROM defects ORDER BY cid").fetchall())
+    return _defects(db, db.execute("SELECT * FROM defects ORDER BY cid").fetchall())
 
 
 def in_state(db: Database, state: DefectState) -> tuple[Defect, ...]:
     """Those that got so far, oldest CID first."""
     found = db.execute("SELECT * FROM defects WHERE state = ? ORDER BY cid", (state,)).fetchall()
-    return tuple(_defect(db, r) for r in found)
+    return _defects(db, found)
 
 
 def disputed(db: Database) -> tuple[Defect, ...]:
     """Those that people judge differently and of which no patch is on its way, oldest CID first."""
     found = db.execute("SELECT * FROM defects WHERE disputed AND state = ? ORDER BY cid", (DefectState.OPEN,))
-    return tuple(_defect(db, r) for r in found.fetchall())
+    return _defects(db, found.fetchall())
 
 
 def undisputed(db: Database) -> tuple[int, ...]:
@@ -104,8 +105,17 @@ def cids(db: Database, prefix: str, limit: int) -> tuple[int, ...]:
     return tuple(r["cid"] for r in found)
 
 
-def _defect(db: Database, row: sqlite3.Row) -> Defect:
-    events = db.execute("SELECT * FROM events WHERE cid = ? ORDER BY seq", (row["cid"],))
+def _defects(db: Database, found: Sequence[sqlite3.Row]) -> tuple[Defect, ...]:
+    """The defects of these rows, with the courses of all of them read at once."""
+    courses: dict[int, list[Event]] = {r["cid"]: [] for r in found}
+    listed = msgspec.json.encode(list(courses)).decode()
+    of = "SELECT * FROM events WHERE cid IN (SELECT value FROM json_each(?)) ORDER BY cid, seq"
+    for r in db.execute(of, (listed,)):
+        courses[r["cid"]].append(_event(r))
+    return tuple(_defect(r, courses[r["cid"]]) for r in found)
+
+
+def _defect(row: sqlite3.Row, course: Iterable[Event]) -> Defect:
     return Defect(
         cid=row["cid"],
         state=DefectState(row["state"]),
@@ -115,7 +125,7 @@ def _defect(db: Database, row: sqlite3.Row) -> Defect:
         function=row["function"],
         raised=rows.origin(row),
         claimant=Person(row["claimant_name"], row["claimant_email"]),
-        events=tuple(map(_event, events)),
+        events=tuple(course),
         facts=msgspec.json.decode(row["facts"], type=ReportedDefect | None),
         triaged_at=times.moment_or_none(row["triaged_at"]),
     )
