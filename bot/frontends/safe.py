@@ -22,6 +22,8 @@ _URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 def plain(text: str) -> str:
     """The text on one line, with every character that is no sign replaced by one that shows."""
+    if text.isprintable():  # all but a few texts are, and a page has thousands
+        return text
     return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", _SPACE.sub(" ", text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote, urlencode
 
 from bot.frontends.safe import plain, web_url
@@ -104,10 +105,16 @@ def key_address(site: Site, key: str) -> str | None:
 
 
 def pieces(site: Site, spans: Iterable[Span]) -> Iterator[tuple[str, str | None]]:
-    """Each piece of a line with where it leads: links, and the keys in our own words.
+    """Each piece of a line with where it leads: links, the keys in our own words, and what is between."""
+    for leads, some in groupby(_pieces(site, spans), key=lambda piece: piece[1] is not None):
+        if leads:
+            yield from some
+        elif between := "".join(text for text, _ in some):
+            yield between, None
 
-    What stands in quotation marks was said by somebody: "T-4" in there may be anything.
-    """
+
+def _pieces(site: Site, spans: Iterable[Span]) -> Iterator[tuple[str, str | None]]:
+    """What stands in quotation marks was said by somebody: "T-4" in there may be anything."""
     for span in spans:
         if isinstance(span, Link):
             yield span.text, link(span.url)
