@@ -2,8 +2,8 @@
 
 Tests nest: a `not ok` that comes after others further in only sums them up, so it is their suite and no
 failure of its own. What is marked TODO is expected to fail, what is marked SKIP was not run. The kernel's
-tests write the inner ones as comments (`# not ok 1 name`) and mark time-outs. TAP 14:
-https://testanything.org/tap-version-14-specification.html
+tests write the inner ones as comments (`# not ok 1 name`), mark time-outs, and print before their point.
+TAP 14: https://testanything.org/tap-version-14-specification.html
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _POINT = re.compile(
 )
 _DIRECTIVE = re.compile(r"(?:TODO|SKIP)\b", re.IGNORECASE)
 _TIMEOUT = re.compile(r"TIMEOUT\b", re.IGNORECASE)
+_KERNELS = re.compile(r"# (?:timeout set to \d+$|selftests: )")
+"""What the kernel's runner says before it starts a test."""
 _BAIL = re.compile(r"\s*Bail out!\s*(.*)")
 
 
@@ -84,10 +86,13 @@ class Tap:
         self._inner: list[_Point] = []  # those that a point further out may still sum up
         self._open: _Point | None = None
         self._left = 0
+        self._printed: Held | None = None  # by one of the kernel's tests, which has no point yet
 
     def feed(self, line: Line) -> bool:
         """Whether the line was TAP's: a failed point, or what is said about it."""
         text = line.text
+        if text.startswith("# "):
+            self._comment(line)
         if "ok" in text and len(text) < WIDEST and (match := _POINT.match(text)):
             self._point(match, line)
             return bool(match["bad"])
@@ -97,6 +102,13 @@ class Tap:
             return True
         self._open = None
         return False
+
+    def _comment(self, line: Line) -> None:
+        """What one of the kernel's tests prints, once their runner said that it starts one."""
+        if _KERNELS.match(line.text):
+            self._open, self._printed = None, Held()
+        elif self._printed is not None:
+            self._printed.add(line)
 
     def failures(self) -> list[LogFailure]:
         """The failed points, those that only sum up others left out."""
@@ -108,6 +120,9 @@ class Tap:
         while self._inner and self._inner[-1].indent > indent:
             inner.append(self._inner.pop())
         self._open = None
+        printed = None
+        if not indent:
+            printed, self._printed = self._printed, None
         if not _is_failed(match):
             return
         for point in reversed(inner):
@@ -119,7 +134,7 @@ class Tap:
         elif not inner:
             late = _TIMEOUT.match(match["directive"] or "")
             outcome = FailureOutcome.TIMEOUT if late else FailureOutcome.FAILED
-            self._open = _Point(_name(match), indent, outcome, line.number, (), Held())
+            self._open = _Point(_name(match), indent, outcome, line.number, (), printed or Held())
             self._points.append(self._open)
             self._inner.append(self._open)
             self._left = AFTER

@@ -60,6 +60,23 @@ def test_a_parent_that_passed_sums_up_nothing() -> None:
     assert names(script) == [(None, "first"), (None, "lamp")]
 
 
+def test_the_kernels_tests_print_before_their_point() -> None:
+    script = """\
+TAP version 13
+1..2
+# timeout set to 45
+# selftests: pine: lanes.sh
+# lane 3: no carrier
+not ok 1 selftests: pine: lanes.sh # exit=1
+# timeout set to 45
+# selftests: pine: disk.sh
+# the disk is full of sand
+ok 2 selftests: pine: disk.sh
+"""
+    (failure,) = job_log.parse(trace(script)).failures
+    assert (failure.test, failure.excerpt) == ("selftests: pine: lanes.sh", "# lane 3: no carrier")
+
+
 def test_the_kernels_tests_nest_in_comments_and_tell_time_outs() -> None:
     script = """\
 # not ok 1 lanes open
