@@ -127,7 +127,8 @@ RULES: tuple[Rule, ...] = (
             rf"(?!{_NO_CODE})",
             _I_WILL + r"(?:plug|get rid of|bail out|switch to|throw in|wire up|tidy|reorder|use \S+ instead"
             rf"|put (?:an?|the) \w+|make (?:it|this|that|the \w+)) (?!{_NO_CODE})",
-            _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit) (?:\w+ ){0,3}(?:patch|fix)\b",
+            _I_WILL + r"(?:\w+ ){1,8}and (?:(?:re-?)?(?:send|post|submit)|come back with) (?:\w+ ){0,3}"
+            r"(?:patch|fix)\b",
             _I_WILL + r"(?:take (?:the|some) time to fix|go for|opt for|do as you suggest)",
             _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
             _I_WILL + r"(?:have|get) (?:this|that|it|them|these) (?:fixed|sorted|corrected|addressed)\b",
@@ -142,10 +143,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.NONE,
         Kind.PROMISE,
         words(
-            _I_WILL
-            + _MAKE
-            + r"(?: (?!this|your)\S+){0,5}? (?:v\d|(?:new|next|updated) (?:version|revision|series)"
-            r"|(?:updated|revised) patch|series|re-?spin)\b",
+            _I_WILL + _MAKE + r"(?: (?!this|your)\S+){0,5}? (?:v\d"
+            r"|(?:new|next|updated|fixed|corrected|better) (?:version|revision|series)"
+            r"|(?:updated|revised) patch|series|re-?(?:spin|send|post))\b",
             _I_WILL + r"(?:make|do) (?:the|these|those|this|that|your) (?:\w+ )?"
             r"(?:changes?|corrections?|modifications?)\b",
             _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
