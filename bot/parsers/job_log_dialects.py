@@ -49,7 +49,7 @@ DIALECTS = (
     Dialect(
         "unittest",
         "(",
-        re.compile(r"(?P<result>FAIL|ERROR): (?P<test>\w+ \([\w.]+\))(?P<why>)$"),
+        re.compile(r"(?P<result>FAIL|ERROR): (?P<test>\w+ \([\w.]+\))(?: [\[(].*)?(?P<why>)$"),
         follows=True,
         ends=re.compile(r"={70}$|Ran \d+ tests? in "),
     ),
@@ -57,8 +57,8 @@ DIALECTS = (
         "ctest",
         "***",
         re.compile(
-            r"\s*\d+/\d+ Test\s+#\d+: (?P<test>\S+) \.*\s*\*\*\*(?P<result>Failed|Timeout|Exception)"
-            r":?\s*(?P<why>.*?)\s*(?P<seconds>\d+\.\d+) sec$"
+            r"\s*\d+/\d+ Test\s+#\d+: (?P<test>\S+) \.*[\w ]*\*\*\*"
+            r"(?P<result>Failed|Timeout|Exception|Not Run):?\s*(?P<why>.*?)\s*(?P<seconds>\d+\.\d+) sec$"
         ),
         follows=True,
         ends=re.compile(r"\s*\d+/\d+ Test\s+#\d+: |\s+Start\s+\d+: |\d+% tests passed"),

@@ -24,7 +24,7 @@ _HEADS = tuple((d, d.opens) for d in DIALECTS if d.opens)
 _OPENS = ("[ RUN ", "---- ", "--- STD", "=== RUN ")
 
 _LATE = ("INTERRUPTED", "TIMEOUT", "Timeout")
-_DIED = ("ERROR", "Exception", "ABORT")
+_DIED = ("ERROR", "Exception", "Not Run", "ABORT")
 _TIMEOUT_STATUS = "124"
 """What timeout(1) exits with when the time is over; make passes it on."""
 

@@ -83,6 +83,23 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
             0.3,
             "SegFault",
         ),
+        (
+            "5/9 Test #5: mud ...Subprocess aborted***Exception:   0.30 sec",
+            "mud",
+            "ctest",
+            "error",
+            0.3,
+            "after",
+        ),
+        ("6/9 Test #6: weir .............***Not Run   0.00 sec", "weir", "ctest", "error", 0.0, "after"),
+        (
+            "FAIL: test_open (lanes.LaneTest.test_open) [oak] (lane=3)",
+            "test_open (lanes.LaneTest.test_open)",
+            "unittest",
+            "failed",
+            None,
+            "after",
+        ),
         ("[  FAILED  ] Lane.Opens (12 ms)", "Lane.Opens", "gtest", "failed", None, "Lane.Opens"),
         ("test lanes::open ... FAILED", "lanes::open", "cargo", "failed", None, "lanes::open"),
         (
