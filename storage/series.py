@@ -114,7 +114,8 @@ def of_area(db: Database, section: str, kind: SeriesKind) -> tuple[Series, ...]:
     """The series of one kind in a section, newest first."""
     return _series(
         db,
-        "kind = ? AND key IN (SELECT key FROM areas WHERE section = ?) ORDER BY at DESC, cover_id",
+        # "+": by the section's keys, and not by all series of a kind.
+        "+kind = ? AND key IN (SELECT key FROM areas WHERE section = ?) ORDER BY at DESC, cover_id",
         kind,
         section,
     )
@@ -128,9 +129,12 @@ def sent_in(db: Database, section: str, since: datetime) -> tuple[Series, ...]:
 
 def sent_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Series, ...]:
     """The series that somebody sent since a time, oldest first."""
+    of_any, kinds = rows.marks(SeriesKind)  # the index of series is by kind, then by time
     marks, theirs = rows.marks(addresses)
-    where = f"key != '' AND lower(email) IN ({marks}) AND at >= ? ORDER BY at, cover_id"
-    return _series(db, where, *theirs, times.text(since))
+    where = (
+        f"kind IN ({of_any}) AND at >= ? AND key != '' AND lower(email) IN ({marks}) ORDER BY at, cover_id"
+    )
+    return _series(db, where, *kinds, times.text(since), *theirs)
 
 
 def unapplied(db: Database, kind: SeriesKind, since: datetime) -> tuple[Series, ...]:
