@@ -156,7 +156,7 @@ def _sizes(db: Database, results: int) -> None:
 
 
 def _ask(db: Database, now: datetime) -> None:
-    print(f"{'what':<36}{'median ms':>12}{'p99 ms':>12}{'cpu p99 ms':>12}")
+    print(f"{'what':<36}{'median ms':>12}{'p99 ms':>12}{'cpu median':>12}{'cpu p99 ms':>12}")
     name = "pinewood/unit-03/area01-test/case-001"
     key = db.execute("SELECT number FROM keys WHERE identity = ?", (name,)).fetchone()["number"]
     for command, arguments in (
@@ -179,7 +179,7 @@ def _ask(db: Database, now: datetime) -> None:
         wall, cpus = zip(*took, strict=True)
         p99, cpu99 = (quantiles(each, n=100)[-1] for each in (wall, cpus))
         what = f"{command} {' '.join(arguments.values())}"
-        print(f"{what:<36}{median(wall):>12.1f}{p99:>12.1f}{cpu99:>12.1f}", flush=True)
+        print(f"{what:<36}{median(wall):>12.1f}{p99:>12.1f}{median(cpus):>12.1f}{cpu99:>12.1f}", flush=True)
 
 
 def _run(db: Database, command: str, arguments: dict[str, str], now: datetime) -> Callable[[], object]:
