@@ -1,9 +1,9 @@
-"""What somebody tells the bot to do in a mail to a list: a paragraph that begins with `#watchkeeper`.
+"""What somebody tells the bot to do in a mail to a list: a line that begins with `#watchkeeper`.
 
-What is taken for somebody's order is done in their name, so it counts only where it can be nobody else's.
-It begins at the margin, below a blank line or another order, and above any signature and any patch; its
-paragraph goes on with it, as mail programs break long lines. Of a quotation that a program breaks, the
-first piece is marked, and so none of its pieces begins a paragraph, whoever chose where it would break.
+What is taken for somebody's order is done in their name, so it counts only where it can be nobody else's:
+at the margin, above any signature and any patch, and in a paragraph that quotes nothing above it. Of a
+quotation that a mail program breaks the first piece is marked and the others stand right below, so that none
+of them is taken for an order, whoever chose where it would break. A long order may be broken likewise.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ MARK = "#watchkeeper"
 MOST, LONGEST = 20, 4000
 """Orders of one mail, and characters of one before it ends."""
 
+_BROKEN_FROM = 60
+"""Characters of a line from which on a mail program may have broken it."""
+
 _ORDER = re.compile(r"#watchkeeper[ \t]+(\S.*)", re.IGNORECASE)
 _ENDS = re.compile(r"--\s?$|diff --git |@@ -\d|--- [ab]/|--- /dev/null|Index: ")
-_QUOTES = (">", "|")
+_QUOTED = re.compile(r"\s{0,3}[\w.+-]{0,20}[>|]")
 _NO_ORDER = "no "
 
 
@@ -45,16 +48,18 @@ def orders(mail: Mail, raw: bytes) -> tuple[str, ...]:
 def _marked(rows: list[str]) -> list[str]:
     """The text with each order in one line, and a word before what looks like one and is none."""
     kept: list[str] = []
-    above, orders_on, ended = "", False, False
+    above, quoted, ended, goes_on = "", False, False, False
     for row in map(str.rstrip, rows):
         ended = ended or _ENDS.match(row) is not None
+        quoted = bool(row) and (quoted or _QUOTED.match(row) is not None)
+        broken = goes_on and bool(row) and len(above) >= _BROKEN_FROM and not (ended or quoted)
+        above = row
         if _ORDER.fullmatch(row):
-            orders_on = not ended and (not above or orders_on)
-            kept.append(row if orders_on else _NO_ORDER + row)
-        elif orders_on and row and not (ended or row.startswith(_QUOTES)) and len(kept[-1]) < LONGEST:
+            goes_on = not (ended or quoted)
+            kept.append(row if goes_on else _NO_ORDER + row)
+        elif broken and len(kept[-1]) < LONGEST:
             kept[-1] += f" {row}"
         else:
-            orders_on = False
+            goes_on = False
             kept.append(row)
-        above = row
     return kept

@@ -34,17 +34,20 @@ def read(text: str) -> tuple[str, ...]:
         f"> @@ -1,2 +1,2 @@\n> -a\n> +b\n\n{CLAIM}\n",
         "#WatchKeeper\tclaim CID 4711  \n",
         f"{CLAIM}\r\n\r\nAda\r\n",
+        f"Right, that is real.\n{CLAIM}\nThanks,\nAda\n",
     ],
 )
-def test_a_paragraph_of_ones_own_is_an_order(text: str) -> None:
+def test_a_line_of_ones_own_is_an_order(text: str) -> None:
     assert told(text) == ("claim CID 4711",)
 
 
 def test_a_long_order_may_be_broken_by_the_program_that_writes_it() -> None:
-    text = "#watchkeeper cid note 4711 the lock is held\nby the caller\n#watchkeeper help\n> Who?\nwords\n"
-    assert told(text) == ("cid note 4711 the lock is held by the caller", "help")
+    note = "cid note 4711 the lock is held wherever the lamp is trimmed,"
+    text = f"#watchkeeper {note}\nby the caller\nor its caller\n#watchkeeper help\n> Who?\nwords\n"
+    assert told(text) == (f"{note} by the caller", "help")
     assert told(f"{CLAIM}\n-- \nAda\n") == ("claim CID 4711",)
-    assert len(told("#watchkeeper note\n" + "more words\n" * 99_999)[0]) < 2 * LONGEST
+    long = "more words of a note, and as many as there are characters in a line\n"
+    assert len(told(f"#watchkeeper {long}" + long * 9_999)[0]) < 2 * LONGEST
 
 
 def test_several_are_done_in_their_order() -> None:
@@ -68,7 +71,7 @@ def test_several_are_done_in_their_order() -> None:
         f"Say {CLAIM}",
         "#watchkeeper",
         "#watchkeepers claim CID 4711",
-        f"Words above it\n{CLAIM}\n",
+        f"Ben> a long line that a program\nbroke in three,\n{CLAIM}\n",
         f"> Who?\n{CLAIM}\n",
         f"> a long line that a program\n{CLAIM}\n> broke in two\n",
         f"> a long line that a program\n{CLAIM}\n\nbroke at its end\n",
