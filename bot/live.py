@@ -95,7 +95,7 @@ def _call(db: Database, ask: Ask, pipeline: Pipeline, cause: Cluster) -> None:
     answer = breaking.answer(
         ask,
         cause,
-        failure_lines.cluster(db, ask, cause, failure_lines.compared(db, [cause])),
+        failure_lines.cluster(db, ask, cause, failure_lines.compared(db, [cause]), owned=False),
         section.name,
         pipeline_lines.tested(db, ask, pipeline),
         pipeline_lookup.written(db, pipeline),

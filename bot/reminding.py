@@ -19,7 +19,6 @@ from commands import (
     defect_lines,
     disabling,
     followups,
-    links,
     lookup,
     needs,
     promise_lines,
@@ -121,7 +120,7 @@ def _claims(db: Database, ask: Ask) -> Iterator[Owed]:
                 Action("Give it back", "cid release", it),
                 Action(f"Show {promise.key}", "cid show", it),
             )
-            says = defect_lines.summary(db, ask, defect, decided)
+            says = defect_lines.headline(db, ask, defect, decided)
             yield Owed(promise, says, answers, str(defect.cid))
 
 
@@ -154,8 +153,7 @@ def _notice(db: Database, ask: Ask, owed: Owed, what: Step) -> Notice:
     promise = owed.promise
     key = f"{what}:{promise.name}"
     if what is Step.REMIND:
-        title = f"{promise.key} was due {links.day(promise.due, ask.now)}"
-        answer = _answer(ask, title, [owed.says], owed.answers)
+        answer = _answer(ask, f"{promise.key} waits for you", [owed.says], owed.answers)
         return notice(key, promise.people, answer, ask.now, promise.key)
     (who,) = promise.people
     told = line(f"{triage.called(who)} was reminded, and nothing came: whoever takes it has it.")
@@ -196,7 +194,8 @@ def _handoff_over(db: Database, ask: Ask, offered: Decision) -> Notice:
     whose = f"it stays {triage.called(had)}'s" if had else "nobody has it"
     to = triage.called(lookup.read_back(offered.value))
     told = line(f"{to} did not answer whether to take {offered.key} (D-{offered.number}); {whose}.")
-    answer = _answer(ask, offered.key, [told], (Action(f"Show {offered.key}", "cid show", {"cid": cid}),))
+    title = f"The offer of {offered.key} is over"
+    answer = _answer(ask, title, [told], (Action(f"Show {offered.key}", "cid show", {"cid": cid}),))
     people: list[Person] = [p for p in dict.fromkeys((had, offered.actor)) if p]
     return notice(f"{Kind.HANDOFF_OVER}:D-{offered.number}", people, answer, ask.now, offered.key)
 

@@ -63,7 +63,8 @@ def _tell(db: Database, ask: Ask, subscription: Subscription, new: Sequence[int]
         else:
             key = f"{Kind.SUBSCRIPTION}:{subscription.key}:{due.astimezone(subscription.zone):%Y-%m-%d}"
         if told.first(db, subscription.number, hit.origin.message_id, key):
-            _put(db, ask, subscription, key, hit, found_line(ask, hit, words), due)
+            mail = found_line(ask, hit, words, titled=subscription.when is not When.LIVE)
+            _put(db, ask, subscription, key, hit, mail, due)
 
 
 def _put(

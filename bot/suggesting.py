@@ -61,7 +61,7 @@ def _card(ask: Ask, suggestion: Suggestion) -> Notice:
     answer = Answer(
         title=f"{suggestion.key} {suggestion.words}?",
         as_of=ask.now,
-        sections=(Section("", (suggestions.told(ask, suggestion),)),),
+        sections=(Section("", (suggestions.told(ask, suggestion, titled=True),)),),
         actions=(*suggestions.actions(suggestion), show),
     )
     key = f"{Kind.SUGGESTION}:{suggestion.key}:{suggestion.what}:{suggestion.origin.message_id}"

@@ -118,7 +118,7 @@ def _failures(db: Database, ask: Ask, watch: Watch, messages: live.Messages) -> 
         mine = [c for c in causes if (area := failure_lines.area(db, c)) and area.name == watch.area]
         if mine:
             compared = failure_lines.compared(db, mine)
-            lines = tuple(failure_lines.cluster(db, ask, c, compared) for c in mine)
+            lines = tuple(failure_lines.cluster(db, ask, c, compared, owned=False) for c in mine)
             title = f"{watch.area}: tests failed in {pipeline_lines.name(found)}"
             yield _notice(ask, watch, which, title, lines, found)
 

@@ -115,13 +115,13 @@ def _tell(db: Database, ask: Ask, defect: Defect, assignee: Person, decision: De
         return
     reason = f': "{decision.reason}"' if decision.reason else ""
     told = (
-        f"{triage.called(decision.actor)} assigned {decision.key} to {triage.called(assignee)}{reason} "
+        f"{triage.called(decision.actor)} assigned it to {triage.called(assignee)}{reason} "
         f"(D-{decision.number})."
     )
     answer = Answer(
         title=f"{decision.key} is yours",
         as_of=ask.now,
-        sections=(Section("", (line(told), defect_lines.summary(db, ask, *standing.of(db, defect)))),),
+        sections=(Section("", (line(told), defect_lines.headline(db, ask, *standing.of(db, defect)))),),
         actions=(
             Action(f"Show {decision.key}", "cid show", {"cid": str(defect.cid)}),
             Action("Not me", "undo", {"key": f"D-{decision.number}"}),

@@ -6,6 +6,7 @@ A person's view stands as that person's, with the sentence and the mail; the bot
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from commands import links, lookup, promises, triage
 from commands.answer import Ask, Line, Span, line
@@ -77,6 +78,11 @@ def summary(db: Database, ask: Ask, defect: Defect, decided: triage.Triage, *, s
         key=key(defect),
         details=views(db, ask, defect, decided),
     )
+
+
+def headline(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> Line:
+    """The summary with nothing below, as where a button shows all of it."""
+    return replace(summary(db, ask, defect, decided), details=())
 
 
 def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]:

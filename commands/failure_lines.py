@@ -65,8 +65,12 @@ def _lines(db: Database, ask: Ask, found: Sequence[Cluster], beside: Compared) -
     return tuple(lines)
 
 
-def cluster(db: Database, ask: Ask, found: Cluster, beside: Compared) -> Line:
-    """`boot-test: failed in 3 of 3 attempts in ‹functional› ‹#L41› on k8s-2: "…"; new (99%): …`."""
+def cluster(db: Database, ask: Ask, found: Cluster, beside: Compared, *, owned: bool = True) -> Line:
+    """`boot-test: failed in 3 of 3 attempts in ‹functional› ‹#L41› on k8s-2: "…"; new (99%): …`.
+
+    Args:
+        owned: whose it is stands below, as where no other line tells that.
+    """
     return line(
         f"{_what(found)}: {_attempts(found)}",
         *_jobs(ask, found),
@@ -75,7 +79,11 @@ def cluster(db: Database, ask: Ask, found: Cluster, beside: Compared) -> Line:
         *_mended(ask, found),
         key=_key(db, found),
         details=(
-            *(*_owner_line(db, ask, found), *_elsewhere(db, ask, found), *_evidence(found)),
+            *(
+                *(_owner_line(db, ask, found) if owned else ()),
+                *_elsewhere(db, ask, found),
+                *_evidence(found),
+            ),
             *beside.get(found.first.key, ()),
             *_excerpt(found),
         ),

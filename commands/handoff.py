@@ -96,14 +96,14 @@ def _offer(db: Database, ask: Ask, defect: Defect, had: Person, to: Person, deci
     """Who is asked is told, with yes and no as buttons."""
     reason = f': "{decision.reason}"' if decision.reason else ""
     told = (
-        f"{triage.called(decision.actor)} offers {decision.key} to {triage.called(to)}{reason} "
-        f"(D-{decision.number}). It stays {triage.called(had)}'s unless you accept, {_until(ask)}."
+        f"{triage.called(decision.actor)} offers it to {triage.called(to)}{reason} (D-{decision.number}). "
+        f"It stays {triage.called(had)}'s unless you accept, {_until(ask)}."
     )
     it = {"cid": str(defect.cid)}
     answer = Answer(
         title=f"{decision.key} is offered to you",
         as_of=ask.now,
-        sections=(Section("", (line(told), defect_lines.summary(db, ask, *standing.of(db, defect)))),),
+        sections=(Section("", (line(told), defect_lines.headline(db, ask, *standing.of(db, defect)))),),
         actions=(
             Action("Accept", "cid accept", it),
             Action("Decline", "cid decline", it),

@@ -57,12 +57,16 @@ def search_(db: Database, ask: Ask, query: Verbatim, *, order: Order = Order.BES
     )
 
 
-def told(ask: Ask, hit: Hit, words: Iterable[str]) -> Line:
-    """A mail that was found: `P-2  [PULL v2 0/5] Migration queue, by Ines Okafor ‹8 Oct›: "…"`."""
+def told(ask: Ask, hit: Hit, words: Iterable[str], *, titled: bool = True) -> Line:
+    """A mail that was found: `P-2  [PULL v2 0/5] Migration queue, by Ines Okafor ‹8 Oct›: "…"`.
+
+    Args:
+        titled: its subject stands there, as where no heading tells it.
+    """
     who = links.person(ask, hit.origin.person) or "somebody"
     said = excerpt(hit.text, words)
     return line(
-        f"{hit.subject or '(no subject)'}, by ",
+        f"{hit.subject or '(no subject)'}, by " if titled else "by ",
         who,
         " ",
         links.mail(ask, hit.origin),

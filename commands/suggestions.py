@@ -82,11 +82,16 @@ def dismissal(suggestion: Suggestion) -> str:
     return f"{suggestion.what} {suggestion.origin.person.email.casefold()}"
 
 
-def told(ask: Ask, suggestion: Suggestion) -> Line:
-    """`Peter Xu ‹19 Sep›: is False Positive: "I think …"`."""
+def told(ask: Ask, suggestion: Suggestion, *, titled: bool = False) -> Line:
+    """`Peter Xu ‹19 Sep›: is False Positive: "I think …"`.
+
+    Args:
+        titled: what it suggests stands above.
+    """
     who = links.person(ask, suggestion.origin.person)
     day = links.mail(ask, suggestion.origin)
-    return line(who, " ", day, f': {suggestion.words}: "{suggestion.quote}"', key=suggestion.key)
+    words = "" if titled else f": {suggestion.words}"
+    return line(who, " ", day, f'{words}: "{suggestion.quote}"', key=suggestion.key)
 
 
 def actions(suggestion: Suggestion, *, named: bool = False) -> tuple[Action, ...]:

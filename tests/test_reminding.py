@@ -59,7 +59,7 @@ def test_whoever_took_it_is_reminded_once_and_then_its_owners_are_asked_once(
     (reminder,) = tick(14.1)
     assert reminder.notice.audience == (TOMASZ.email,)
     answer = said(reminder.notice)
-    assert answer.title == "CID-410202 was due 23 Oct"
+    assert answer.title == "CID-410202 waits for you"
     assert [(a.label, a.command) for a in answer.actions] == [
         ("Another week", "cid due"),
         ("Give it back", "cid release"),
@@ -201,11 +201,11 @@ def test_a_promise_in_a_mail_and_a_follow_up_are_reminded_of_and_a_follow_up_is_
 ) -> None:
     (followup,) = tick(7)
     assert followup.notice.audience == (INES.email,)
-    assert said(followup.notice).title == "F-1 was due 15 Oct"
+    assert said(followup.notice).title == "F-1 waits for you"
     assert "Done" in [a.label for a in said(followup.notice).actions]
     (promise,) = tick(14)
     assert promise.notice.audience == (INES.email,)
-    assert said(promise.notice).title == "CID-410201 was due 22 Oct"
+    assert said(promise.notice).title == "CID-410201 waits for you"
     (offer,) = tick(28)
     assert offer.notice.key.startswith("reoffer:CID-410201")
 

@@ -52,7 +52,7 @@ def test_a_mail_that_fits_is_told_at_once_and_pings_whoever_subscribed(db: Datab
     answer = said(queued.notice)
     assert answer.title == "Trim the wick"
     assert [line.text for line in answer.intro] == ["D-1: subject:wick, to me, live"]
-    assert mails_of(answer) == ['Trim the wick, by Ben Okoro 2 Mar: "Words."']
+    assert mails_of(answer) == ['by Ben Okoro 2 Mar: "Words."']
 
 
 def test_the_channel_is_told_and_nobody_is_pinged(db: Database) -> None:

@@ -74,7 +74,7 @@ def test_a_test_that_fails_again_pings_whoever_watches_it(ask: Asking, db: Datab
     (key,) = [w.key for w in watches.decided(db)]
     (told,) = [q for q in outbox.of_kind(db, "watch") if key in q.notice.key]
     assert told.notice.audience == (INES.email,)
-    assert f"as you asked to be told ({key} 9 Oct)" in texts(said(told.notice))[0]
+    assert f"As you asked to be told ({key} 9 Oct)" in texts(said(told.notice))[0]
     assert [(a.label, a.command, a.arguments) for a in said(told.notice).actions][-1] == (
         "Stop watching",
         "unwatch",

@@ -36,13 +36,13 @@ def failed_again(watch: Act, failure: Run, runs: Sequence[Run], before: Sequence
     """
     asked = links.mail(ask, watch.origin)
     lines = [
-        line(f"{failure.result.name} failed again, as you asked to be told ({watch.key} ", asked, ")."),
+        line(f"As you asked to be told ({watch.key} ", asked, ")."),
         _what(failure, runs, ask),
         _clean_runs(before),
         *_passed(failure, runs, ask),
     ]
     return Answer(
-        title=f"{failure.result.name} failed",
+        title=f"{failure.result.name} failed again",
         as_of=max(r.result.at for r in [failure, *runs]),
         sections=(Section("", tuple(lines)),),
         actions=(

@@ -35,7 +35,7 @@ def test_it_stays_where_it_is_until_the_other_accepts(ask: Asking, db: Database)
     ((audience, lines),) = told(db, "handoff")
     assert audience == (YARA.email,)
     assert lines[0] == (
-        'Ines Okafor offers CID-410202 to Yara Domingues: "on leave" (D-2). '
+        'Ines Okafor offers it to Yara Domingues: "on leave" (D-2). '
         "It stays Ines Okafor's unless you accept, until 16 Oct."
     )
     assert "offered to Yara Domingues (D-2)" in keyed(ask("mine", asker=YARA), "CID-410202")[0]

@@ -39,7 +39,7 @@ def texts(answer: Answer) -> list[str]:
 def test_the_first_failure_says_who_asked_where_and_how_it_failed() -> None:
     answer = failed_again(WATCH, a_run(FAILED, 1, 1), [a_run(FAILED, 1, 1)], [], ASK)
     assert texts(answer) == [
-        "qtest/handover-test failed again, as you asked to be told (W-1 2 Mar).",
+        "As you asked to be told (W-1 2 Mar).",
         'failed in 1 of 1 attempt in functional on runner-3, 246 s: "SIGABRT" job 10',
         "No earlier run is known: nothing can be said of its rate.",
     ]

@@ -26,9 +26,7 @@ def promise(written: datetime) -> bytes:
 
 
 def reminders(bot: Bot) -> list[Message]:
-    return [
-        m for m in bot.discord.seen_in(bot.discord.channel) if "410777 was due" in m.text.replace("\\", "")
-    ]
+    return [m for m in bot.discord.seen_in(bot.discord.channel) if "410777 waits for you" in m.text]
 
 
 async def test_a_missed_day_pings_once_also_over_a_restart_and_another_week_is_one_click(
