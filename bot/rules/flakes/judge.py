@@ -9,10 +9,11 @@ from bot.rules.flakes import evidence, order, suite
 from bot.rules.flakes.causes import blames
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Blame, Excuse, Result
 from bot.rules.flakes.exposure import Exposed
-from bot.rules.flakes.label import needed, weigh
+from bot.rules.flakes.label import weigh
 from bot.rules.flakes.order import Placed
 from bot.rules.flakes.places import Key, key
 from bot.rules.flakes.rates import PRIOR, Prior
+from bot.rules.flakes.settling import needed
 from bot.rules.flakes.state import State, empty
 from bot.rules.flakes.tally import Tally
 from storage.records import Label, RunOutcome, TestRun, TestVerdict

@@ -1,4 +1,4 @@
-"""From what is believed to a word: which label, at what probability, and what would settle it."""
+"""From what is believed to a word: which label, and at what probability."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.flakes.belief import Counts, Entry
-from bot.rules.flakes.commit import Commit
-from bot.rules.flakes.folded import Folded, go_on_clean, gone_on
+from bot.rules.flakes.folded import Folded
 from bot.rules.flakes.on_runner import Sick, may_be_plain, sick
 from bot.rules.flakes.rates import BROKEN, FULL, Prior
-from bot.rules.flakes.state import State
 from commands.numbers import clean_runs_needed
 from storage.records import Label
 
@@ -41,9 +39,6 @@ _MANY = 5
 
 _NOT_ITS_DOING = (Label.STABLE, Label.INFRASTRUCTURE)
 """All that is said of a test that only one branch fails: what that breaks is its own."""
-
-_FARTHEST_CLEAN = 1024
-_FARTHEST_FAILING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
     return replace(found, label=best)
 
 
-def _settles(of: Folded, prior: Prior) -> bool:
+def settles(of: Folded, prior: Prior) -> bool:
     """Whether it has a label; sick runners, which take longest, are weighed only where they may decide it."""
     shares = _shares(of, prior)[0].values()
     sure = max(shares) / (sum(shares) or 1.0) >= SURE
@@ -196,67 +191,9 @@ _GATES: dict[Label, Callable[[Weighed], bool]] = {
 }
 
 
-def needed(state: State, found: Weighed, prior: Prior) -> tuple[int | None, int | None]:
-    """How many clean runs, and how many failing ones, would settle it; None for "not that way".
-
-    Args:
-        found: what the state says now.
-    """
-    whole, fewest = found.of, _fewest(found)
-    later = max((c.order for c in state.newest), default=0.0)
-    failure = Commit("", later, "", failed=1, firsts=1, firsts_failed=1)
-
-    def clean(runs: int) -> Folded:
-        of = whole.copy()
-        go_on_clean(of, runs, prior)
-        return of
-
-    followed = [whole]
-
-    def failing(runs: int) -> Folded:
-        while len(followed) <= runs:
-            followed.append(gone_on(followed[-1], [failure], prior))
-        return followed[runs]
-
-    def settled(by: Callable[[int], Folded], fewest: int = 0) -> Callable[[int], bool]:
-        return lambda runs: runs >= fewest and _settles(by(runs), prior)
-
-    ways = (
-        _least(settled(clean, fewest), _FARTHEST_CLEAN),
-        _least(settled(_retried(state), fewest), _FARTHEST_FAILING),
-    )
-    return (
-        min((n for n in ways if n is not None), default=None),
-        _least(settled(failing), _FARTHEST_FAILING),
-    )
-
-
-def _fewest(found: Weighed) -> int:
+def fewest_clean(found: Weighed) -> int:
     """Clean runs before which no gate opens, so that nothing need be weighed."""
     of = found.of
     if of.base.failed + of.beside[1] >= _FEWEST_FAILURES or _is_infrastructure(found):
         return 0
     return _FEWEST_CLEAN - of.base.runs - of.beside[0]
-
-
-def _retried(state: State) -> Callable[[int], Folded]:
-    """As if the newest commit of the base had passed so many times more."""
-    newest = state.counted
-    at = next((i for i in reversed(range(len(newest))) if not newest[i].branch and newest[i].runs), None)
-    if at is None:
-        return lambda _: state.whole()
-    before, commit, after = state.before(at), newest[at], newest[at + 1 :]
-    return lambda runs: gone_on(before, [replace(commit, clean=commit.clean + runs), *after], state.prior)
-
-
-def _least(settles: Callable[[int], bool], farthest: int) -> int | None:
-    """The least number that settles, found by doubling and halving."""
-    low, high = 0, 1
-    while not settles(high):
-        if high >= farthest:
-            return None
-        low, high = high, min(2 * high, farthest)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if settles(middle) else (middle, high)
-    return high
