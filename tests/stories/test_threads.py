@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,6 +102,27 @@ async def test_without_the_right_all_stays_in_the_channel_and_the_administrator_
         for number in range(2):
             await bot.tell(f"handoff:D-{number}", topic="CID-7")
         assert await bot.check() == ["nothing"]
+
+
+HOSTILE = "@everyone <@1> <@&2> **bold** [x](https://example.org) \u202eevil\u200b"
+
+
+@pytest.mark.parametrize("kind", ["assign", "subscription"])
+async def test_what_strangers_wrote_pings_and_forges_nothing_in_a_thread_or_a_direct_message(
+    tmp_path: Path, kind: str
+) -> None:
+    async with up(tmp_path) as bot:
+        for number in range(3):
+            await bot.tell(f"{kind}:D-{number}:{HOSTILE}", HOSTILE, topic=CID)
+        said = list(bot.discord.world.messages.values())
+        assert len(said) == 3
+        for message in said:
+            assert message.pings <= {bot.ines.id}
+            assert message.content in ("", f"<@{bot.ines.id}>")
+            shown = message.text.removeprefix(message.content)
+            assert not re.search(r"(?<!\\)[<*\[]|@everyone|\u202e", shown), shown
+        threads = [c for c in bot.discord.world.channels.values() if c.parent]
+        assert {t.name for t in threads} <= {CID}
 
 
 async def test_where_nobody_wants_threads_there_are_none(tmp_path: Path) -> None:
