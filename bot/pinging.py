@@ -87,7 +87,8 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
     decided = calls.of(db, queued.id)
     if _unsaid(queued) and any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
         return None  # its ping is to be made by now, with whatever else waits for that person
-    wanted = topics_of(queued.notice.topic) in manner.topics
+    live = kind(queued.notice) == Kind.PIPELINE  # is for all who read the channel
+    wanted = topics_of(queued.notice.topic) in manner.topics and not live
     outbox.claim(db, queued.id, topics.under(db, queued.notice.topic) if wanted else "")
     return tuple(c.shown or c.address for c in decided if c.address != CHANNEL)
 

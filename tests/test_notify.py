@@ -12,7 +12,7 @@ from bot import notify
 from bot.notify import CLOSED, PATIENCE, WAITS, Closed, Refused, drain
 from bot.pinging import Manner
 from commands.answer import Answer, Section, line
-from commands.notices import Topics, notice
+from commands.notices import Topics, notice, pipeline_topic
 from storage import outbox
 from storage.database import Store
 from storage.records import Notice
@@ -262,7 +262,7 @@ async def test_what_is_written_is_said_without_waiting_for_the_next_look(
     assert [title for title, _ in room.said][:1] == ["one"]
 
 
-THREADED = Manner(topics=frozenset({Topics.CIDS}))
+THREADED = Manner(topics=frozenset(Topics))
 
 
 async def about(store: Store, *numbers: int) -> None:
@@ -282,6 +282,15 @@ async def test_a_thread_starts_with_the_first_notice_of_its_topic_and_has_the_ot
     await about(store, 4)
     await drain(store, room, Clock())  # and in the settings it stands no more
     assert room.under[3:] == [""]
+
+
+async def test_a_live_message_is_for_all_in_the_channel_also_where_another_came_first(store: Store) -> None:
+    room = Room()
+    topic = pipeline_topic("lamp", 7)
+    for key in ("watch:W-1", "pipeline:lamp:7", "broken:T-5:lamp:7"):
+        await store.write(outbox.put, replace(a_notice(key, key), topic=topic))
+    await drain(store, room, Clock(), THREADED)
+    assert room.under == ["", "", "message-1"]
 
 
 async def test_where_there_can_be_no_thread_it_is_asked_for_once(store: Store) -> None:
