@@ -81,7 +81,8 @@ def test_each_job_leads_to_its_own_server(db: Database) -> None:
     answer = call(COMMANDS["pipeline"], db, Ask(after(2)), {"pipeline": written(db, second)})
     links = [s for x in answer.sections[0].lines for s in x.spans if isinstance(s, Link)]
     assert links == [Link("job 10", f"{SECOND}/pinewood/lamp/-/jobs/10")]
-    assert answer.actions[0].arguments == {"pipeline": f"{second.project}#7"}
+    failed = call(COMMANDS["failed"], db, Ask(after(2)), {"pipeline": written(db, second)})
+    assert failed.actions[0].arguments == {"pipeline": f"{second.project}#7"}
     template = Ask(after(2), templates={"job": "https://jobs.example.org/{id}"})
     page = job_runs.page(db, second.jobs[0].id)
     assert job(template, second.jobs[0].id, page) == Link("job 10", "https://jobs.example.org/10")
