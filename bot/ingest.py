@@ -26,8 +26,8 @@ from storage import (
 )
 from storage.database import Database, transaction
 from storage.imports import Import
-from storage.migrations import DERIVED
 from storage.records import Cursor, Delivery
+from storage.tables import DERIVED
 
 log = logging.getLogger(__name__)
 

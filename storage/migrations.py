@@ -1,13 +1,7 @@
-"""The schema, as named steps.
+"""The schema, as named steps: what kinds of tables there are is in `storage.tables`.
 
-Four kinds of tables. Facts are append-only: deliveries and the ways they came by, decisions, and the
-numbers given to short keys. Derived tables can be dropped at any time; `replay` rebuilds them from the
-facts. The outbox and `retries` hold what leaves. Progress says how far sources were read, which fails, which
-imports run, and which deliveries are kept but not read yet: when it is lost, sources are read again from
-their beginning, nothing is kept twice, and `replay` reads what was not. Every table is STRICT, but for the
-full-text index `words`, which is derived too and emptied in a way of its own (`word_index`);
-times are ISO 8601 in UTC, lists are JSON.
-What a step says in SQL stands in `schema/`, under the step's name.
+Every table is STRICT, but for the full-text index `words`; times are ISO 8601 in UTC, lists are JSON. What a
+step says in SQL stands in `schema/`, under the step's name.
 """
 
 from __future__ import annotations
@@ -20,53 +14,6 @@ from sqlite_utils import Database, Migrations
 from storage import audit, packing
 
 MIGRATIONS = Migrations("watchkeeper")
-
-FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
-
-PROGRESS = ("cursors", "troubles", "unread", "imports")
-
-OUTGOING = ("outbox", "calls", "told", "retries", "proofs", "orders", "sessions", "topics")
-
-DERIVED = (
-    "refusals",
-    "messages",
-    "authors",
-    "readings",
-    "threads",
-    "paths",
-    "mentions",
-    "sightings",
-    "statements",
-    "outcomes",
-    "series",
-    "patches",
-    "fixes",
-    "versions",
-    "ties",
-    "refs",
-    "defects",
-    "events",
-    "areas",
-    "sections",
-    "components",
-    "aliases",
-    "pipelines",
-    "jobs",
-    "test_results",
-    "reported",
-    "contexts",
-    "bases",
-    "histories",
-    "blames",
-    "sizes",
-    "totals",
-    "purposes",
-    "leavings",
-    "job_logs",
-    "log_failures",
-    "failures",
-    "causes",
-)
 
 
 def _run(db: Database, step: str) -> None:

@@ -16,9 +16,9 @@ from commands.declare import call
 from commands.table import COMMANDS
 from storage import defects, deliveries, messages, outbox, packing, series, subsystems, test_results
 from storage.database import Database, open_database, transaction
-from storage.migrations import DERIVED, FACTS
 from storage.records import Delivery, Source, TestOutcome
 from storage.state import SeriesKind
+from storage.tables import DERIVED, FACTS
 from tests.builders import BEN, START, after
 from tests.story import TEMPLATES, asking
 from tests.story import deliveries as story

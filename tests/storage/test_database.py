@@ -20,8 +20,9 @@ from storage.database import (
     snapshot,
     transaction,
 )
-from storage.migrations import DERIVED, FACTS, MIGRATIONS, OUTGOING, PROGRESS
+from storage.migrations import MIGRATIONS
 from storage.records import Delivery, Source
+from storage.tables import DERIVED, FACTS, OUTGOING, PROGRESS
 from tests.builders import START
 
 

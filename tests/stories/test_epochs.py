@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import ingest
 from storage import deliveries, troubles
 from storage.database import open_database, transaction
-from storage.migrations import DERIVED
+from storage.tables import DERIVED
 from storage.troubles import Trouble
 from tests.cli.conftest import typed
 from tests.epochs import a_mail, add

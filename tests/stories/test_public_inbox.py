@@ -18,7 +18,7 @@ from bot import ingest
 from bot.sources import files
 from storage import deliveries
 from storage.database import open_database, transaction
-from storage.migrations import DERIVED
+from storage.tables import DERIVED
 from tests.epochs import a_mail
 from tests.public_inbox import PublicInbox, public_inbox
 from tests.stories.test_bot import WEB, a_run
