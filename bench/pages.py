@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from urllib.parse import quote
 from aiohttp import ClientSession, web
 
 from bench import archive, results
-from bot import ingest
+from bot import garbage, ingest
 from bot.frontends.web import routes
 from bot.sources import files
 from commands.answer import Answer, Ask
@@ -116,8 +115,7 @@ async def _table(path: Path, db: Database, now: datetime) -> None:
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    gc.collect()
-    gc.freeze()  # as the bot does when it starts
+    garbage.settle()  # as the bot does when it starts
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     heads = f"{'ms median':>10}{'p99':>8}{'cpu median':>11}{'p99':>8}{'bare SQL':>10}{'304 p99':>9}{'KiB':>6}"
     print(f"{'page':<34}{heads}")

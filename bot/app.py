@@ -8,7 +8,6 @@ in meanwhile is kept, and is said when it is back.
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Set
 from datetime import timedelta
@@ -17,6 +16,7 @@ from typing import Any
 
 from bot import (
     codes,
+    garbage,
     health,
     notify,
     obeying,
@@ -66,9 +66,7 @@ async def serve(settings: Settings, announce: Announce) -> None:
     try:
         for source, place in current.named(settings):  # an answer without owners would be a wrong one
             await current.look(source, place, "", engine.renew, now())
-        # What is there now stays: to look through all of it for garbage, now and then, would hold up answers.
-        gc.collect()
-        gc.freeze()
+        garbage.settle()
         async with web_app.served(engine) as url:
             announce(f"listening on {url}")
             await _run(engine, stop, announce)
