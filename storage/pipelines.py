@@ -25,7 +25,7 @@ def save(db: Database, pipeline: Pipeline) -> set[int]:
     before, about = _known(db, pipeline), _about(db, pipeline)
     _save(db, pipeline)
     for job in pipeline.jobs:
-        _savejob(db, pipeline, job)
+        _save_job(db, pipeline, job)
     if _about(db, pipeline) != about:
         every = db.execute(
             "SELECT id FROM jobs WHERE project = ? AND pipeline = ?", (pipeline.project, pipeline.id)
@@ -90,7 +90,7 @@ def _order(of: str) -> str:
     return f"(coalesce({of}updated_at, ''), {of}status IN {ENDED})"
 
 
-def _savejob(db: Database, pipeline: Pipeline, job: Job) -> None:
+def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
     # A job that has finished does not go back to running, whatever order the events came in;
     # that it was retried is never forgotten. Whoever speaks for a fork does not speak for the project's jobs.
     db.execute(
