@@ -12,6 +12,7 @@ import hashlib
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from email.message import Message
 
 from bot.parsers import authentication, mail
 from bot.parsers.authentication import NotProven, is_automatic
@@ -62,7 +63,7 @@ def note(
             continue
         head = authentication.head(delivery.raw)
         if lines and _is_live(read, delivery.received_at) and not is_automatic(head):
-            email, problem = _sender(read, delivery.raw, how, trusted)
+            email, problem = _sender(read, head, delivery.raw, how, trusted)
             if email.casefold() != own.casefold():
                 quiet = str(head.get("precedence", "")).strip().casefold() in BULK
                 order = _order(read, email, lines, delivery.received_at, quiet=quiet, problem=problem)
@@ -80,11 +81,13 @@ def _is_live(read: Mail, received_at: datetime) -> bool:
     return read.date is not None and received_at - FRESH <= read.date <= received_at + AHEAD
 
 
-def _sender(read: Mail, raw: bytes, how: Commands, trusted: Collection[str]) -> tuple[str, str]:
+def _sender(
+    read: Mail, head: Message, raw: bytes, how: Commands, trusted: Collection[str]
+) -> tuple[str, str]:
     """Whose the mail is, and why that is not proven; "" where it is."""
     email = read.author.email
     try:
-        email = authentication.sender(authentication.head(raw))
+        email = authentication.sender(head)
         if how is Commands.PROVEN:
             authentication.proven(raw, trusted, by_list=True)
     except NotProven as error:

@@ -33,7 +33,6 @@ FRESH = timedelta(days=2)
 PAUSE = timedelta(hours=1)
 """Between two notices that something happened in an area, where something always does."""
 
-
 MANY = 500
 """Newest failures in an area that are asked which pipelines they are of, at each look."""
 

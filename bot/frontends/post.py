@@ -35,7 +35,6 @@ CLOSED = {
 }
 """Discord's codes for a place that takes nothing until people mend something, and what each says of it."""
 
-
 RIGHTS = (50001, 50013)
 """Those of them that are mended by giving the bot a right."""
 

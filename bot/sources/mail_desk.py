@@ -38,9 +38,6 @@ class Prove(Protocol):
         """Takes it; `private` says that it went to the bot alone."""
 
 
-log = logging.getLogger(__name__)
-
-
 @dataclass(frozen=True, slots=True)
 class Own:
     """The bot's own mail.
@@ -99,9 +96,8 @@ class Desk:
         others = [address for address in envelope.rcpt_tos if not self._is_own(address)]
         lists = sorted({self._list(address) for address in others})
         try:
-            if self._own and code_mail.read(
-                authentication.head(raw)
-            ):  # whoever may read lists is not to have it
+            # Also where it went to a list: whoever may read that is not to have the code.
+            if self._own and code_mail.read(authentication.head(raw)):
                 await self._own.prove(raw, private=not lists)
             elif lists:
                 await self._take([replace(mail, via=name) for name in lists])
