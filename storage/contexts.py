@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
-from storage import job_runs, pipelines, times
+from storage import job_runs, pipelines, rows, times
 from storage.database import Database
 from storage.records import FailureKind
 from storage.state import Context, Counts, Lane, Told
@@ -44,9 +42,8 @@ def _log(db: Database, number: int) -> frozenset[FailureKind] | None:
 
 def get(db: Database, jobs: Iterable[int]) -> Mapping[int, Context]:
     """The contexts of these jobs; those that have none are left out."""
-    # Not marks: a project has more jobs than SQLite takes of these.
-    listed = msgspec.json.encode(list(jobs)).decode()
-    found = db.execute("SELECT * FROM contexts WHERE job IN (SELECT value FROM json_each(?))", (listed,))
+    of = "SELECT * FROM contexts WHERE job IN (SELECT value FROM json_each(?))"
+    found = db.execute(of, (rows.listed(jobs),))
     return {r["job"]: of_row(r) for r in found}
 
 

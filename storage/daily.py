@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-import msgspec
-
-from storage import keys, times
+from storage import keys, rows, times
 from storage.database import Database
 from storage.records import FailureKind
 from storage.state import Counts, Did, Seen, TestHistory
@@ -43,7 +41,7 @@ _DID = (
 
 def since(db: Database, histories: Iterable[TestHistory], at: datetime) -> tuple[Seen, ...]:
     """What tests did since a time in the runs of their jobs on the base, as far as that is known."""
-    asked = [(h.lane.project, h.lane.name, keys.number(h.key)) for h in histories]
+    asked = rows.listed((h.lane.project, h.lane.name, keys.number(h.key)) for h in histories)
     found = db.execute(
         # MATERIALIZED: SQLite would tell each run anew wherever it is named.
         f"WITH seen AS MATERIALIZED (SELECT h.test, substr(c.at, 1, 10) AS day, c.runner, {_DID} AS did "
@@ -52,7 +50,7 @@ def since(db: Database, histories: Iterable[TestHistory], at: datetime) -> tuple
         "CROSS JOIN contexts c ON c.project = h.project AND c.name = h.name AND c.branch = '' AND c.at >= ? "
         "LEFT JOIN test_results r ON r.job = c.job AND r.test = h.test) "
         "SELECT *, count(*) AS runs FROM seen WHERE did IS NOT NULL GROUP BY test, day, runner, did",
-        (msgspec.json.encode(asked).decode(), times.text(at)),
+        (asked, times.text(at)),
     )
     return tuple(
         Seen(f"T-{r['test']}", date.fromisoformat(r["day"]), r["runner"], Did[r["did"]], r["runs"])

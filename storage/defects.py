@@ -108,9 +108,8 @@ def cids(db: Database, prefix: str, limit: int) -> tuple[int, ...]:
 def _defects(db: Database, found: Sequence[sqlite3.Row]) -> tuple[Defect, ...]:
     """The defects of these rows, with the courses of all of them read at once."""
     courses: dict[int, list[Event]] = {r["cid"]: [] for r in found}
-    listed = msgspec.json.encode(list(courses)).decode()
     of = "SELECT * FROM events WHERE cid IN (SELECT value FROM json_each(?)) ORDER BY cid, seq"
-    for r in db.execute(of, (listed,)):
+    for r in db.execute(of, (rows.listed(courses),)):
         courses[r["cid"]].append(_event(r))
     return tuple(_defect(r, courses[r["cid"]]) for r in found)
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 import msgspec
 
+from storage import rows
 from storage.database import Database
 from storage.state import Failure
 
@@ -49,13 +50,13 @@ def pipelines_with(db: Database, cause: str, limit: int) -> tuple[tuple[str, int
     Args:
         limit: so many failures are looked at, of the newest jobs.
     """
-    rows = db.execute(
+    found = db.execute(
         "SELECT project, pipeline FROM (SELECT job FROM causes JOIN failures USING (signature) "
         "WHERE cause = ? ORDER BY job DESC LIMIT ?) JOIN jobs ON id = job "
         "GROUP BY project, pipeline ORDER BY max(job) DESC",
         (cause, limit),
     )
-    return tuple((r["project"], r["pipeline"]) for r in rows)
+    return tuple((r["project"], r["pipeline"]) for r in found)
 
 
 def of_test(db: Database, test: str) -> tuple[Failure, ...]:
@@ -65,18 +66,16 @@ def of_test(db: Database, test: str) -> tuple[Failure, ...]:
 
 def of_jobs(db: Database, jobs: Iterable[int]) -> Mapping[int, tuple[Failure, ...]]:
     """What failed in each of these runs in which anything did."""
-    # Not marks: more jobs end in a fortnight than SQLite takes of these.
-    listed = msgspec.json.encode(list(jobs)).decode()
-    found = _failures(db, "job IN (SELECT value FROM json_each(?)) ORDER BY job, seq", listed)
+    found = _failures(db, "job IN (SELECT value FROM json_each(?)) ORDER BY job, seq", rows.listed(jobs))
     return {job: tuple(each) for job, each in groupby(found, key=lambda failure: failure.job)}
 
 
 def _failures(db: Database, where: str, *values: object) -> tuple[Failure, ...]:
-    rows = db.execute(
+    found = db.execute(
         "SELECT body, coalesce(cause, '') AS cause FROM failures LEFT JOIN causes USING (signature) "
         f"WHERE {where}",
         values,
     )
     return tuple(
-        dataclasses.replace(msgspec.json.decode(r["body"], type=Failure), cause=r["cause"]) for r in rows
+        dataclasses.replace(msgspec.json.decode(r["body"], type=Failure), cause=r["cause"]) for r in found
     )

@@ -11,9 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
-
-from storage import contexts, verdicts
+from storage import contexts, rows, verdicts
 from storage.database import Database
 from storage.records import TestOutcome, TestVerdict
 from storage.state import Context, Lane
@@ -151,7 +149,7 @@ def of_job(db: Database, context: Context, among: Iterable[int] = ()) -> dict[in
     found = db.execute(
         "SELECT r.*, b.cause, b.alone FROM test_results r LEFT JOIN blames b USING (job, test) "
         "WHERE job = ? AND (outcome <> 'passed' OR test IN (SELECT value FROM json_each(?)))",
-        (context.job, msgspec.json.encode(list(among)).decode()),
+        (context.job, rows.listed(among)),
     )
     return {r["test"]: _ran(context, r) for r in found}
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
-
-from storage import keys
+from storage import keys, rows
 from storage.database import Database
 from storage.state import Lane
 
@@ -31,7 +29,7 @@ def of_tests(db: Database, tests: Iterable[str]) -> tuple[Lately, ...]:
     found = db.execute(
         "SELECT project, name, test, lately, lately_failed FROM histories "
         "WHERE test IN (SELECT value FROM json_each(?)) ORDER BY test, project, name",
-        (msgspec.json.encode([keys.number(key) for key in tests]).decode(),),
+        (rows.listed(keys.number(key) for key in tests),),
     )
     return tuple(
         Lately(Lane(r["project"], r["name"]), f"T-{r['test']}", r["lately"], r["lately_failed"])

@@ -6,9 +6,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-import msgspec
-
-from storage import job_runs, times
+from storage import job_runs, rows, times
 from storage.database import Database
 from storage.records import Job, Pipeline, Purpose, PurposeKind
 
@@ -39,11 +37,11 @@ def save(db: Database, pipeline: Pipeline) -> set[int]:
 
 def _known(db: Database, pipeline: Pipeline) -> dict[int, sqlite3.Row]:
     """All that is known of the jobs that an event tells of, and of the other runs of them."""
-    told = [[job.id for job in pipeline.jobs], [job.name for job in pipeline.jobs]]
+    told = (rows.listed(job.id for job in pipeline.jobs), rows.listed(job.name for job in pipeline.jobs))
     found = db.execute(
         "SELECT * FROM jobs WHERE project = ? AND pipeline = ? "
         "AND (id IN (SELECT value FROM json_each(?)) OR name IN (SELECT value FROM json_each(?)))",
-        (pipeline.project, pipeline.id, *(msgspec.json.encode(each).decode() for each in told)),
+        (pipeline.project, pipeline.id, *told),
     )
     return {r["id"]: r for r in found}
 
@@ -179,11 +177,11 @@ def purpose(db: Database, project: str, number: int) -> Purpose | None:
 
 def testing(db: Database, kind: PurposeKind, name: str) -> tuple[tuple[str, int], ...]:
     """The pipelines that test this, as project and number, newest first."""
-    rows = db.execute(
+    found = db.execute(
         "SELECT project, pipeline FROM purposes WHERE kind = ? AND name = ? ORDER BY pipeline DESC",
         (kind, name),
     )
-    return tuple((r["project"], r["pipeline"]) for r in rows)
+    return tuple((r["project"], r["pipeline"]) for r in found)
 
 
 def newest(db: Database, ref: str = "", *, failed: bool = False) -> tuple[str, int] | None:
@@ -206,8 +204,8 @@ def newest(db: Database, ref: str = "", *, failed: bool = False) -> tuple[str, i
 
 def numbered(db: Database, number: int) -> tuple[tuple[str, int], ...]:
     """The pipelines with that number, as project and number; one server gives each to one project only."""
-    rows = db.execute("SELECT project, id FROM pipelines WHERE id = ? ORDER BY project", (number,))
-    return tuple((r["project"], r["id"]) for r in rows)
+    found = db.execute("SELECT project, id FROM pipelines WHERE id = ? ORDER BY project", (number,))
+    return tuple((r["project"], r["id"]) for r in found)
 
 
 def first_at(db: Database, project: str, sha: str) -> datetime | None:
@@ -222,12 +220,12 @@ def first_at(db: Database, project: str, sha: str) -> datetime | None:
 
 def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
     """The numbers of pipelines that begin so, the newest first; those of imported histories have none."""
-    rows = db.execute(
+    found = db.execute(
         "SELECT DISTINCT id FROM pipelines WHERE id > 0 AND instr(CAST(id AS TEXT), ?) = 1 "
         "ORDER BY id DESC LIMIT ?",
         (prefix, limit),
     )
-    return tuple(str(r["id"]) for r in rows)
+    return tuple(str(r["id"]) for r in found)
 
 
 def projects(db: Database) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 
+from storage import rows
 from storage.records import Clause, MessageKind, Operator, Query, State, Term
 from storage.state import SETTLED, DefectState, SeriesKind, SeriesState, Standing
 
@@ -77,7 +78,7 @@ def _speaks_of(cids: str, values: list[object]) -> Sql:
 
 def _of_defects(such: str, decided: Iterable[int]) -> Sql:
     """It speaks of such defects; `such` has one place for the CIDs that something was decided of."""
-    return _speaks_of(f"SELECT cid FROM defects WHERE {such}", [json.dumps(sorted(decided))])
+    return _speaks_of(f"SELECT cid FROM defects WHERE {such}", [rows.listed(sorted(decided))])
 
 
 def _belongs(such: str, values: list[object]) -> Sql:
@@ -102,10 +103,10 @@ def _is(state: State, standing: Standing) -> Sql:
     if state is State.CLOSED:
         return _any(_belongs(f"({_APPLIED} OR {_SUPERSEDED})", []), _of_defects(_SETTLED, standing.settled))
     if state is State.DISPUTED:
-        said = _speaks_of("SELECT value FROM json_each(?)", [json.dumps(sorted(standing.disputed))])
+        said = _speaks_of("SELECT value FROM json_each(?)", [rows.listed(sorted(standing.disputed))])
         return _any(_of_defects(_DISPUTED, standing.classified), said)
     if state is State.UNANSWERED:
-        covers = json.dumps(sorted(standing.unanswered))
+        covers = rows.listed(sorted(standing.unanswered))
         return _belongs("series.cover_id IN (SELECT value FROM json_each(?))", [covers])
     if state is State.SUPERSEDED:
         return _belongs(_SUPERSEDED, [])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+import msgspec
+
 from storage import times
 from storage.records import Person
 from storage.state import Origin
@@ -25,6 +27,11 @@ def marks(values: Iterable[object]) -> tuple[str, list[object]]:
     """Question marks for `IN (…)`, and the values that go with them."""
     listed = list(values)
     return ",".join("?" * len(listed)), listed
+
+
+def listed(values: Iterable[object]) -> str:
+    """The one value of `IN (SELECT value FROM json_each(?))`: of marks SQLite takes only so many."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 def projects(table: str) -> str:

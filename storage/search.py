@@ -6,7 +6,6 @@ term is a condition on the mails that this leaves, or on all.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -103,7 +102,7 @@ def _source(
         values.append(" AND ".join(f"({' OR '.join(map(asked, clause))})" for clause in ranking))
     if among is not None:
         where.append(f"{'words.rowid' if ranking else 'm.delivery'} IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(among)))
+        values.append(rows.listed(sorted(among)))
     for clause in query.clauses:
         if clause not in ranking:
             sql, given = _either([condition(term, standing) for term in clause])
@@ -114,7 +113,7 @@ def _source(
 
 def _cids(query: Query) -> str:
     terms = (t for clause in query.clauses for t in clause)
-    return json.dumps([int(t.value) for t in terms if t.operator is Operator.CID])
+    return rows.listed(int(t.value) for t in terms if t.operator is Operator.CID)
 
 
 def _either(conditions: list[Sql]) -> Sql:

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
-
 from storage import keys, rows, times
 from storage.database import Database
 from storage.records import TestOutcome
@@ -115,11 +113,10 @@ def outcomes(db: Database, job: int) -> dict[int, TestOutcome]:
 
 def keys_of(db: Database, tests: Iterable[int]) -> dict[str, str]:
     """The names and keys of the tests whose keys have these numbers."""
-    # Not marks: a report may tell of more tests than SQLite takes of these.
     found = db.execute(
         "SELECT identity, number FROM keys "
         "WHERE letter = 'T' AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
-        (msgspec.json.encode(list(tests)).decode(),),
+        (rows.listed(tests),),
     )
     return {r["identity"]: f"T-{r['number']}" for r in found}
 

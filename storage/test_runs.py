@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
-
 from storage import keys, rows, times
 from storage.database import Database
 from storage.records import TestOutcome
@@ -127,7 +125,7 @@ def counted(db: Database, lane: Lane, tests: Iterable[str], newest: int) -> Mapp
         "AND NOT (coalesce(r.outcome, 'passed') <> 'passed' AND EXISTS "
         "(SELECT 1 FROM blames b WHERE b.job = c.job AND b.test = h.test AND b.cause = 'explained')) "
         "GROUP BY h.test",
-        (lane.project, lane.name, newest, msgspec.json.encode([keys.number(t) for t in tests]).decode()),
+        (lane.project, lane.name, newest, rows.listed(keys.number(t) for t in tests)),
     )
     return {f"T-{r['test']}": (r["runs"], r["failed"]) for r in found}
 

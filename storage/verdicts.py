@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from storage import keys
+from storage import keys, rows
 from storage.database import Database
 from storage.records import Label, TestVerdict
 from storage.state import Lane, TestHistory
@@ -49,7 +49,7 @@ def of_test(db: Database, key: str) -> tuple[TestHistory, ...]:
 
 def of_runs(db: Database, runs: Collection[tuple[int, str]]) -> dict[tuple[int, str], TestHistory]:
     """What is kept of tests in the lanes of jobs, by job and short key; left out where they never ran."""
-    asked = msgspec.json.encode([(job, keys.number(key)) for job, key in runs]).decode()
+    asked = rows.listed((job, keys.number(key)) for job, key in runs)
     found = db.execute(
         "SELECT c.job, h.project, h.name, h.test, h.from_log, h.verdict, identity "
         "FROM json_each(?) asked CROSS JOIN contexts c ON c.job = asked.value ->> 0 "
