@@ -91,13 +91,14 @@ def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
 def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
     """Each with its end and what its patches became since the version before; nothing of a single one."""
     every = series.versions(db, found)
+    if len(every) < 2:
+        return ()
     newest = {c for c, place in families.places(db, [v.cover_id for v in every]).items() if place.newest}
     patches = [series.patches_of(db, v.cover_id) for v in every]
     since = ["", *(_since(*pair) for pair in pairwise(zip(every, patches, strict=True)))]
     return tuple(
         line(f"v{v.version}: ", *pull_lines.state(ask, v, waits=_called(v, newest)), moved, key=v.key)
         for v, moved in zip(every, since, strict=True)
-        if len(every) > 1
     )
 
 
