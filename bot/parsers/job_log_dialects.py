@@ -20,6 +20,7 @@ class Dialect:
         trigger: stands in every line that tells of a failed test.
         failed: such a line.
         opens: a line from which on a test prints, if lines say so.
+        begins: how each such line begins.
         follows: what a failed test printed stands behind the line that tells of it.
         ends: the first line that is no output any more.
     """
@@ -28,6 +29,7 @@ class Dialect:
     trigger: str
     failed: re.Pattern[str]
     opens: re.Pattern[str] | None = None
+    begins: str = ""
     follows: bool = False
     ends: re.Pattern[str] | None = None
 
@@ -68,6 +70,7 @@ DIALECTS = (
         "FAILED",
         re.compile(r"\[  (?P<result>FAILED)  \] (?P<test>[\w/]+\.[\w/]+)(?P<why>.*)\(\d+ ms\)$"),
         opens=re.compile(r"\[ RUN      \] (?P<test>\S+)$"),
+        begins="[ RUN ",
         ends=re.compile(r"\[ "),
     ),
     Dialect(
@@ -75,6 +78,7 @@ DIALECTS = (
         "FAILED",
         re.compile(r"test (?P<test>\S+(?: - .*)?) \.\.\. (?P<result>FAILED)(?P<why>)$"),
         opens=re.compile(r"---- (?P<test>\S.*) stdout ----$"),
+        begins="---- ",
         ends=re.compile(r"failures:$"),
     ),
     Dialect(
@@ -85,6 +89,7 @@ DIALECTS = (
             r"(?:\(\s*\d+/\d+\) )?(?P<test>\S+ \S+)(?P<why>)$"
         ),
         opens=re.compile(r"--- STDERR: +(?P<test>\S+ \S+) ---$"),
+        begins="--- STD",
         ends=re.compile(r"\s+[A-Z]+ \[|-{3,}|\s*Cancel"),
     ),
     Dialect(
@@ -92,6 +97,7 @@ DIALECTS = (
         "--- FAIL",
         re.compile(r"\s*--- (?P<result>FAIL): (?P<test>\S+) \((?P<seconds>\d+\.\d+)s\)(?P<why>)$"),
         opens=re.compile(r"=== RUN   (?P<test>\S+)$"),
+        begins="=== RUN ",
         follows=True,
         ends=re.compile(r"\s*(?:---|===) |FAIL\b|PASS$|ok\b"),
     ),

@@ -21,7 +21,7 @@ WIDEST = 2000
 """Characters of a line that can be a result with its reason."""
 
 _HEADS = tuple((d, d.opens) for d in DIALECTS if d.opens)
-_OPENS = ("[ RUN ", "---- ", "--- STD", "=== RUN ")
+_OPENS = tuple(d.begins for d in DIALECTS if d.opens)
 
 _LATE = ("INTERRUPTED", "TIMEOUT", "Timeout")
 _DIED = ("ERROR", "Exception", "Not Run", "ABORT")

@@ -16,8 +16,9 @@ _MARK = re.compile(r" {0,2}> ?")
 _MARKS = re.compile(r"(?: {0,2}>)*")
 _NAMES = re.compile(r" {0,2}[A-Za-z]{1,12}> ")
 _NAMED = re.compile(r"^ {0,2}([A-Za-z]{1,12}>) .*\n {0,2}\1 ", re.MULTILINE)
-_INTRODUCED = re.compile(r" {0,2}([|%:]|[A-Za-z]{1,12}>)(?= |$)")
-_RARELY_MARKED = re.compile(r"\n {0,2}(?:[|%:]|[A-Za-z]{1,12}>)(?: |$)", re.MULTILINE)  # as `_INTRODUCED`
+_RARE = r" {0,2}([|%:]|[A-Za-z]{1,12}>)(?= |$)"
+_INTRODUCED = re.compile(_RARE)
+_RARELY_MARKED = re.compile(rf"\n{_RARE}", re.MULTILINE)
 _COVERITY = re.compile(r" {0,2}>>>(?:[ \t]{2,}CID \d+:| CID \d+:.*\([A-Z][A-Z\d_.]+\)$)")
 _COVERITY_GOES_ON = re.compile(r" {0,2}>>>[ \t]{2,}\S")
 _SUPERCITED = re.compile(r'>{5} "[^"]{1,20}" == ')  # an attribution of old Emacs mail readers
