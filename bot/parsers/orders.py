@@ -25,7 +25,6 @@ _BROKEN_FROM = 60
 """Characters of a line from which on a mail program may have broken it."""
 
 _ORDER = re.compile(r"#watchkeeper[ \t]+(\S.*)", re.IGNORECASE)
-_ENDS = re.compile(r"--\s?$|diff --git |@@ -\d|--- [ab]/|--- /dev/null|Index: ")
 _QUOTED = re.compile(r"\s{0,3}[\w.+-]{0,20}[>|]")
 _NO_ORDER = "no "
 
@@ -50,7 +49,7 @@ def _marked(rows: list[str]) -> list[str]:
     kept: list[str] = []
     above, quoted, ended, goes_on = "", False, False, False
     for row in map(str.rstrip, rows):
-        ended = ended or _ENDS.match(row) is not None
+        ended = ended or quotation.ends_words(row)
         quoted = bool(row) and (quoted or _QUOTED.match(row) is not None)
         broken = goes_on and bool(row) and len(above) >= _BROKEN_FROM and not (ended or quoted)
         above = row

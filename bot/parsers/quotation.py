@@ -220,6 +220,11 @@ def _attribution(
     return _Introduction(takes, author, at, end)
 
 
+def ends_words(line: str) -> bool:
+    """Whether a signature or a patch begins with this line, as far as it alone can tell."""
+    return _SIGNATURE.match(line) is not None or _DIFF.match(line) is not None
+
+
 def _words(lines: Sequence[str]) -> str:
     """Own lines without signature, footer and blank ends."""
     own = lines[: _signature(lines)]
