@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import smtplib
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from email.message import EmailMessage
 
+from bot import smtp
+from bot.smtp import Send
 from commands import proof_codes
 from storage import proofs
 from storage.database import Store
@@ -22,12 +23,6 @@ log = logging.getLogger(__name__)
 
 EVERY = 1.0
 """Seconds between two looks."""
-
-WAITS = tuple(timedelta(seconds=s) for s in (10, 60))
-"""Before each further attempt; then it is given up: somebody waits for it and asks anew."""
-
-Send = Callable[[EmailMessage], Awaitable[None]]
-"""Hands a mail over; raises OSError where that fails (smtplib's errors are such)."""
 
 
 async def run(store: Store, send: Send, project: str, clock: Callable[[], datetime]) -> None:
@@ -46,24 +41,12 @@ async def drain(store: Store, send: Send, project: str, clock: Callable[[], date
         try:
             await send(letter(proof, code, project))
         except OSError as error:
-            problem, refused = told(error)
+            now = clock()
+            problem, again = smtp.unsent(error, proof.attempts, now)
             log.warning("a code could not be mailed: %s", problem)
-            again = proof.attempts < len(WAITS) and not refused
-            at = clock() + WAITS[proof.attempts] if again else clock()
-            await store.write(proofs.settle, proof.id, "due" if again else "failed", at, problem)
+            await store.write(proofs.settle, proof.id, "due" if again else "failed", again or now, problem)
         else:
             await store.write(proofs.settle, proof.id, "mailed", clock())
-
-
-def told(error: OSError) -> tuple[str, bool]:
-    """What went wrong, in the server's words where it gave some, and whether it is so for good."""
-    said = [(error.smtp_code, error.smtp_error)] if isinstance(error, smtplib.SMTPResponseException) else []
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        said = list(error.recipients.values())
-    for code, words in said:
-        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-        return f"the mail server says {code} {' '.join(text.split())}", code >= 500
-    return f"{type(error).__name__}: {error}", False
 
 
 def letter(proof: proofs.Proof, code: str, project: str) -> EmailMessage:

@@ -15,10 +15,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from bot import asker, codes
+from bot import asker, smtp
 from bot.frontends import text, words
 from bot.incidents import incident
 from bot.settings import Settings
+from bot.smtp import Send
 from commands import linked, lookup, triage
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.declare import Command, ToConfirm, call
@@ -40,9 +41,7 @@ _CID = re.compile(r"^((?:[a-z-]+\s+){1,2})CID[-\s#:]*(?=\d)", re.IGNORECASE)
 log = logging.getLogger(__name__)
 
 
-async def run(
-    store: Store, settings: Settings, send: codes.Send | None, clock: Callable[[], datetime]
-) -> None:
+async def run(store: Store, settings: Settings, send: Send | None, clock: Callable[[], datetime]) -> None:
     """Does what is ordered until cancelled.
 
     Args:
@@ -53,9 +52,7 @@ async def run(
         await asyncio.sleep(EVERY)
 
 
-async def drain(
-    store: Store, settings: Settings, send: codes.Send | None, clock: Callable[[], datetime]
-) -> None:
+async def drain(store: Store, settings: Settings, send: Send | None, clock: Callable[[], datetime]) -> None:
     """Does what waits, and mails what is to be answered."""
     for order in await store.read(orders.due, "waiting", clock()):
         await store.write(carry_out, order, settings, clock(), mails=send is not None)
@@ -66,11 +63,11 @@ async def drain(
         try:
             await send(letter(order, settings))
         except OSError as error:
-            problem, refused = codes.told(error)
+            now = clock()
+            problem, again = smtp.unsent(error, order.attempts, now)
             log.warning("an answer could not be mailed: %s", problem)
-            again = order.attempts < len(codes.WAITS) and not refused
-            at = clock() + codes.WAITS[order.attempts] if again else clock()
-            await store.write(orders.settle, order.id, "done" if again else "told", at, problem=problem)
+            state = "done" if again else "told"
+            await store.write(orders.settle, order.id, state, again or now, problem=problem)
         else:
             await store.write(orders.settle, order.id, "told", clock())
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import urlsplit
@@ -19,6 +21,11 @@ from bot.settings.served import here
 
 PATIENCE = 30.0  # seconds for each answer of the server
 
+WAITS = tuple(timedelta(seconds=s) for s in (10, 60))
+"""Before each further attempt; then it is given up: somebody waits for the mail and asks anew."""
+
+Send = Callable[[EmailMessage], Awaitable[None]]
+"""Hands a mail over; raises OSError where that fails (smtplib's errors are such)."""
 
 Login = tuple[str, str]
 """A user and the password."""
@@ -44,6 +51,28 @@ async def send(settings: Mail, login: Login | None, mail: EmailMessage) -> None:
     if "Message-ID" not in mail:
         mail["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
     await asyncio.to_thread(_send, settings.server, mail, login)
+
+
+def unsent(error: OSError, attempts: int, now: datetime) -> tuple[str, datetime | None]:
+    """Why a mail was not taken, and when it may be tried again; None where that is of no use.
+
+    Args:
+        attempts: made before the one that failed.
+    """
+    problem, refused = _told(error)
+    again = not refused and attempts < len(WAITS)
+    return problem, now + WAITS[attempts] if again else None
+
+
+def _told(error: OSError) -> tuple[str, bool]:
+    """What went wrong, in the server's words where it gave some, and whether it is so for good."""
+    said = [(error.smtp_code, error.smtp_error)] if isinstance(error, smtplib.SMTPResponseException) else []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = list(error.recipients.values())
+    for code, words in said:
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        return f"the mail server says {code} {' '.join(text.split())}", code >= 500
+    return f"{type(error).__name__}: {error}", False
 
 
 def _send(server: str, mail: EmailMessage, login: Login | None) -> None:
