@@ -30,11 +30,9 @@ class Standing:
 
 _VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
 
-_ROWS = (
-    # CROSS: by histories, of which few are asked for, and not by all tests.
-    "SELECT project, name, test, from_log, verdict, identity FROM histories h "
-    "CROSS JOIN keys ON letter = 'T' AND number = h.test "
-)
+_KEPT = "h.project, h.name, h.test, h.from_log, h.verdict, identity"
+# CROSS: by histories, of which few are asked for, and not by all tests.
+_NAMED = "CROSS JOIN keys ON letter = 'T' AND number = h.test"
 
 
 def packed(verdict: TestVerdict, firsts: tuple[int, int]) -> bytes:
@@ -51,10 +49,9 @@ def of_runs(db: Database, runs: Collection[tuple[int, str]]) -> dict[tuple[int, 
     """What is kept of tests in the lanes of jobs, by job and short key; left out where they never ran."""
     asked = rows.listed((job, keys.number(key)) for job, key in runs)
     found = db.execute(
-        "SELECT c.job, h.project, h.name, h.test, h.from_log, h.verdict, identity "
-        "FROM json_each(?) asked CROSS JOIN contexts c ON c.job = asked.value ->> 0 "
+        f"SELECT c.job, {_KEPT} FROM json_each(?) asked CROSS JOIN contexts c ON c.job = asked.value ->> 0 "
         "CROSS JOIN histories h ON h.project = c.project AND h.name = c.name AND h.test = asked.value ->> 1 "
-        "CROSS JOIN keys ON letter = 'T' AND number = h.test",
+        f"{_NAMED}",
         (asked,),
     )
     return {(r["job"], f"T-{r['test']}"): _history(r) for r in found}
@@ -76,7 +73,7 @@ def _standings(db: Database, where: str, *values: object) -> tuple[Standing, ...
     found = db.execute(
         # INDEXED BY: it holds all of this, and SQLite would look through all that never failed.
         "SELECT project, name, test, label, sure, identity FROM histories h INDEXED BY histories_judged "
-        f"CROSS JOIN keys ON letter = 'T' AND number = test WHERE {where} ORDER BY test, project, name",
+        f"{_NAMED} WHERE {where} ORDER BY test, project, name",
         values,
     )
     return tuple(
@@ -97,7 +94,9 @@ def labelled(db: Database, label: Label) -> tuple[Standing, ...]:
 
 
 def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:
-    return tuple(_history(r) for r in db.execute(f"{_ROWS} WHERE {where}", values))
+    return tuple(
+        _history(r) for r in db.execute(f"SELECT {_KEPT} FROM histories h {_NAMED} WHERE {where}", values)
+    )
 
 
 def _history(row: sqlite3.Row) -> TestHistory:
