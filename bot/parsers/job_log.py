@@ -17,7 +17,7 @@ from bot.parsers.job_log_compile import Compile
 from bot.parsers.job_log_excerpt import Held, excerpt
 from bot.parsers.job_log_lines import Line, lines
 from bot.parsers.job_log_meson import Meson
-from bot.parsers.job_log_runner import Runner, Verdict
+from bot.parsers.job_log_runner import Runner, Verdict, joined
 from bot.parsers.job_log_runs import Runs
 from bot.parsers.job_log_tap import Tap
 from storage.records import FailureKind, FailureOutcome, JobLog, LogFailure
@@ -93,7 +93,7 @@ def _others(readers: _Readers, tests: bool) -> list[LogFailure]:
     if sure:
         blamed = runner.complaints(end, only_hard=True)
     builds = sure if sure or tests or blamed else readers.compile.failures(sure=False)
-    infrastructure = [*blamed, *([own] if own else [])]
+    infrastructure = joined(blamed, own)
     if not (tests or builds or infrastructure):
         return _unexplained(readers)
     return [*builds, *infrastructure]

@@ -11,7 +11,7 @@ docker's own messages.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from bot.parsers.job_log_excerpt import excerpt
@@ -167,6 +167,14 @@ class Runner:
                 self.status = int(match[1]) if verdict is Verdict.SCRIPT_FAILED else None
                 return True
         return False
+
+
+def joined(blamed: list[LogFailure], own: LogFailure | None) -> list[LogFailure]:
+    """What the script complained of and what the runner says of itself, as one: one led to the other."""
+    if not (blamed and own):
+        return blamed or ([own] if own else [])
+    said, began = f"{blamed[0].excerpt}\n{own.excerpt}", blamed[0].lines[0]
+    return [replace(own, excerpt=said, lines=(began, own.lines[1]))]
 
 
 def _is_worth_it(text: str) -> bool:

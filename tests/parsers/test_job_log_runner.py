@@ -68,6 +68,14 @@ def test_what_was_survived_explains_nothing() -> None:
     assert set(kinds(job_log.parse(trace(script)))) == {FailureKind.TEST}
 
 
+def test_what_the_job_died_of_and_its_death_are_one_failure() -> None:
+    killed = "[ 1234.5] Out of memory: Killed process 4321 (pine-oak)"
+    for verdict, status in [("ERROR: Job failed: exit code 137", 137), (LATE, None)]:
+        (failure,) = job_log.parse(trace(f"$ make check\n{killed}\nhalfway\n", verdict)).failures
+        assert (failure.kind, failure.exit_status) == (INFRASTRUCTURE, status)
+        assert failure.excerpt == f"{killed}\n{verdict}"
+
+
 def test_a_full_disk_counts_beside_failed_tests() -> None:
     script = MESON + "tar: write error: No space left on device\n" + "more\n" * 100
     assert INFRASTRUCTURE in kinds(job_log.parse(trace(script)))
