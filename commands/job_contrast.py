@@ -60,8 +60,11 @@ def contrasts(of: Mapping[str, Counts]) -> dict[str, Contrast]:
 
 
 def _chance(counts: Counts, job: str) -> float:
+    """Of so many failures there, were all jobs alike; 1 where it fails no more often than they all do."""
     runs, failed = counts[job]
     all_runs, all_failed = _sum(counts, counts)
+    if failed * all_runs <= all_failed * runs:
+        return 1.0
     return fisher(failed, runs, all_failed - failed, all_runs - runs)
 
 

@@ -52,10 +52,14 @@ def _told(db: Database, ask: Ask, found: Pipeline) -> tuple[Line, ...]:
 
 def _stage(ask: Ask, jobs: Sequence[Sequence[Attempt]]) -> tuple[Line, ...]:
     """What did not pass at once, each job in a line; the names of the others."""
-    plain = [each for each in jobs if len(each) == 1 and each[0].job.status == "success"]
-    others = tuple(pipeline_lines.job(ask, each) for each in jobs if each not in plain)
+    plain = [each for each in jobs if _plain(each)]
+    others = tuple(pipeline_lines.job(ask, each) for each in jobs if not _plain(each))
     if not plain:
         return others
     names = ", ".join(each[0].job.name for each in plain)
     passed = f"{times(len(plain), 'job')} passed at once"
     return (*others, line(f"{passed}: {names}" if len(plain) <= NAMED else passed))
+
+
+def _plain(runs: Sequence[Attempt]) -> bool:
+    return len(runs) == 1 and runs[0].job.status == "success"

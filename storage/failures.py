@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -11,6 +10,8 @@ import msgspec
 from storage import rows
 from storage.database import Database
 from storage.state import Failure
+
+_BODY = msgspec.json.Decoder(Failure)
 
 
 def replace(db: Database, job: int, found: Sequence[Failure]) -> None:
@@ -72,10 +73,10 @@ def of_jobs(db: Database, jobs: Iterable[int]) -> Mapping[int, tuple[Failure, ..
 
 def _failures(db: Database, where: str, *values: object) -> tuple[Failure, ...]:
     found = db.execute(
-        "SELECT body, coalesce(cause, '') AS cause FROM failures LEFT JOIN causes USING (signature) "
+        # Set here: a copy of each failure with its cause takes longer than all the rest.
+        "SELECT json_set(CAST(body AS TEXT), '$.cause', coalesce(cause, '')) AS body "
+        "FROM failures LEFT JOIN causes USING (signature) "
         f"WHERE {where}",
         values,
     )
-    return tuple(
-        dataclasses.replace(msgspec.json.decode(r["body"], type=Failure), cause=r["cause"]) for r in found
-    )
+    return tuple(_BODY.decode(r["body"]) for r in found)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from commands.job_contrast import contrasts, sentence
+from commands.job_contrast import SURE, contrasts, sentence
+from commands.numbers import fisher
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,11 @@ def test_the_more_tests_are_looked_at_the_more_it_takes() -> None:
     assert contrasts({"gate": counts})["gate"].jobs == ("check-arm",)
     others = {f"lamp-{n}": {"check": (20, 1), "check-arm": (20, 1)} for n in range(40)}
     assert contrasts({"gate": counts, **others})["gate"].jobs == ()
+
+
+@given(*[st.integers(0, 2000)] * 4)
+def test_a_job_that_fails_no_more_often_than_the_others_never_differs(a: int, b: int, c: int, d: int) -> None:
+    """So its chance is not worked out."""
+    runs, others = a + b, c + d
+    assume(a and a * (runs + others) <= (a + c) * runs)
+    assert fisher(a, runs, c, others) > SURE
