@@ -270,3 +270,9 @@ def m036_sure(db: Database) -> None:
 def m037_authors(db: Database) -> None:
     """Who writes, found without a look at every mail."""
     _run(db, "m037_authors")
+
+
+@MIGRATIONS()
+def m038_covering(db: Database) -> None:
+    """What tests did lately, and the mails of a kind, without a look at their rows."""
+    _run(db, "m038_covering")

@@ -34,7 +34,7 @@ CREATE INDEX fixes_by_cid ON fixes (cid);
 CREATE INDEX fixes_by_thread ON fixes (thread);
 CREATE INDEX fixes_by_title ON fixes (title);
 CREATE TABLE histories ( project TEXT NOT NULL, name TEXT NOT NULL, test INTEGER NOT NULL, from_log INTEGER NOT NULL, alone INTEGER NOT NULL DEFAULT 0, label TEXT NOT NULL DEFAULT '', verdict BLOB, state BLOB, tally BLOB, lately INTEGER NOT NULL DEFAULT 0, lately_failed INTEGER NOT NULL DEFAULT 0, sure REAL NOT NULL DEFAULT 0, PRIMARY KEY (project, name, test) ) STRICT, WITHOUT ROWID;
-CREATE INDEX histories_by_test ON histories (test);
+CREATE INDEX histories_by_test ON histories (test, lately, lately_failed);
 CREATE INDEX histories_judged ON histories (test, label, sure) WHERE label <> '';
 CREATE TABLE imports ( via TEXT NOT NULL, place TEXT NOT NULL, total INTEGER, done INTEGER NOT NULL, begun TEXT NOT NULL, at TEXT NOT NULL, stopped INTEGER NOT NULL, PRIMARY KEY (via, place) ) STRICT, WITHOUT ROWID;
 CREATE TABLE job_logs ( job INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries (id) , complete INTEGER NOT NULL DEFAULT 1, omitted INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
@@ -50,6 +50,7 @@ CREATE INDEX log_failures_by_test ON log_failures (test, job) WHERE test IS NOT 
 CREATE TABLE mentions ( cid INTEGER NOT NULL, message_id TEXT NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (cid, message_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), message_id TEXT NOT NULL UNIQUE, thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, problems INTEGER NOT NULL ) STRICT;
+CREATE INDEX messages_by_kind ON messages (kind, at, message_id);
 CREATE INDEX messages_by_thread ON messages (thread);
 CREATE TABLE orders ( id INTEGER PRIMARY KEY, message_id TEXT NOT NULL, email TEXT NOT NULL COLLATE NOCASE, said TEXT NOT NULL UNIQUE, subject TEXT NOT NULL, lines TEXT NOT NULL, quiet INTEGER NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'told', 'refused')), answer TEXT NOT NULL, attempts INTEGER NOT NULL, problem TEXT NOT NULL, UNIQUE (message_id, email) ) STRICT;
 CREATE INDEX orders_due ON orders (due_at) WHERE state IN ('waiting', 'done');
