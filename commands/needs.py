@@ -6,8 +6,10 @@ was asked for. Each is one line, with the thing's key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from commands import (
     defect_lines,
@@ -20,16 +22,29 @@ from commands import (
     unanswered,
 )
 from commands.answer import Ask, Line, line
-from storage import decisions, defects, series, statements, subsystems
+from storage import decisions, defects, statements, subsystems
 from storage.database import Database
 from storage.records import OutcomeKind
-from storage.state import Act, Defect, Series, SeriesKind, SeriesState
+from storage.state import Act, Defect, Series, SeriesState
 
 Asked = tuple[Act, triage.Triage]
 """A follow-up that was asked for, with what was decided of it."""
 
 REMEMBERED = timedelta(days=90)
 """How long an unsettled word stays in sight; `history` has the older ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that needs somebody.
+
+    Attributes:
+        key: its short key.
+        told: its line, made for those alone that are shown: many are no more than counted.
+    """
+
+    key: str
+    told: Callable[[], Line]
 
 
 def of_area(
@@ -46,24 +61,28 @@ def of_area(
         pulls: its pull requests, the newest version of each.
     """
     waiting = unanswered.of_area(db, ask, section, REMEMBERED)
-    return _lines(db, ask, found, pulls, waiting, asked(db, ask, section))
+    return tuple(need.told() for need in _needs(db, ask, found, pulls, waiting, asked(db, ask, section)))
 
 
-def by_area(db: Database, ask: Ask, owed: Iterable[Asked]) -> dict[str, list[Line]]:
+def by_area(
+    db: Database,
+    ask: Ask,
+    found: Iterable[tuple[Defect, triage.Triage]],
+    pulls: Iterable[Series],
+    owed: Iterable[Asked],
+) -> dict[str, list[Need]]:
     """Those of every section that has any, the section with most first; "" is for those without a section.
 
     Args:
+        found: the defects that are `disputed`.
+        pulls: the pull requests that are open.
         owed: the follow-ups that are `asked` for.
     """
-    found = disputed(db)
-    pulls = [
-        p
-        for p in series.unapplied(db, SeriesKind.PULL, ask.now - REMEMBERED)
-        if p.state is SeriesState.BOUNCED and series.is_newest(db, p)
-    ]
-    needs: dict[str, list[Line]] = {}
-    for need in _lines(db, ask, found, pulls, unanswered.every(db, ask, REMEMBERED), owed):
-        for section in subsystems.areas_of(db, need.key) or ("",):
+    every = list(_needs(db, ask, found, pulls, unanswered.every(db, ask, REMEMBERED), owed))
+    areas = subsystems.areas_of_each(db, (need.key for need in every))
+    needs: dict[str, list[Need]] = {}
+    for need in every:
+        for section in areas.get(need.key, ("",)):
             needs.setdefault(section, []).append(need)
     return dict(sorted(needs.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0])))
 
@@ -81,8 +100,7 @@ def asked(db: Database, ask: Ask, section: str | None = None) -> list[Asked]:
     """The follow-ups that are not settled, in one section or all, oldest first."""
     since = ask.now - REMEMBERED
     acts = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
-    decided = ((a, triage.of(db, a.key)) for a in acts)
-    return [(a, t) for a, t in decided if promise_lines.open_still(db, ask, a, t, REMEMBERED)]
+    return promise_lines.open_still(db, ask, acts, REMEMBERED)
 
 
 def overdue(ask: Ask, owed: Iterable[Asked]) -> list[Asked]:
@@ -90,25 +108,30 @@ def overdue(ask: Ask, owed: Iterable[Asked]) -> list[Asked]:
     return [(a, t) for a, t in owed if promises.overdue(ask, promises.of_act(ask, a, t))]
 
 
-def _lines(
+def _needs(
     db: Database,
     ask: Ask,
     found: Iterable[tuple[Defect, triage.Triage]],
     pulls: Iterable[Series],
     waiting: Iterable[Series],
     owed: Iterable[Asked],
-) -> tuple[Line, ...]:
-    return (
-        *(
-            line(*defect_lines.state(db, ask, d, t), "; nobody has it", key=defect_lines.key(d))
-            for d, t in found
-            if defect_lines.needs_somebody(d, t)
-        ),
-        *(
-            line(f"{pull_lines.name(p)}: ", *pull_lines.state(ask, p), "; no newer version seen", key=p.key)
-            for p in pulls
-            if p.state is SeriesState.BOUNCED
-        ),
-        *(ping_lines.summary(ask, s) for s in waiting),
-        *(promise_lines.followup(ask, a, t) for a, t in owed),
-    )
+) -> Iterator[Need]:
+    for defect, decided in found:
+        if defect_lines.needs_somebody(defect, decided):
+            yield Need(defect_lines.key(defect), partial(_defect, db, ask, defect, decided))
+    for each in pulls:
+        if each.state is SeriesState.BOUNCED:
+            yield Need(each.key, partial(_pull, ask, each))
+    for each in waiting:
+        yield Need(each.key, partial(ping_lines.summary, ask, each))
+    for act, decided in owed:
+        yield Need(act.key, partial(promise_lines.followup, ask, act, decided))
+
+
+def _defect(db: Database, ask: Ask, found: Defect, decided: triage.Triage) -> Line:
+    return line(*defect_lines.state(db, ask, found, decided), "; nobody has it", key=defect_lines.key(found))
+
+
+def _pull(ask: Ask, found: Series) -> Line:
+    told = pull_lines.state(ask, found)
+    return line(f"{pull_lines.name(found)}: ", *told, "; no newer version seen", key=found.key)

@@ -29,7 +29,7 @@ from commands.phrases import times
 from storage import decisions, defects, job_runs, pipelines, verdicts
 from storage.database import Database
 from storage.records import Label, Pipeline
-from storage.state import Series
+from storage.state import Defect, Series
 from storage.verdicts import Standing
 
 SHOWN = 10
@@ -49,8 +49,10 @@ WORDS = {
 def overview(db: Database, ask: Ask) -> Answer:
     """What needs somebody: areas, pull requests, breakage, defects, follow-ups, sources."""
     owed = needs.asked(db, ask)
-    areas = [_area(ask, *item) for item in needs.by_area(db, ask, owed).items()]
+    disputed = needs.disputed(db)
     pulls = pull.open_(db, ask)
+    needed = needs.by_area(db, ask, disputed, pulls, owed)
+    areas = [_area(ask, *item) for item in [*needed.items()][:SHOWN]]
     broken = verdict_lines.by_test(verdicts.labelled(db, Label.REGRESSION))
     overdue = needs.overdue(ask, owed)
     late = [promise_lines.followup(ask, *each) for each in overdue[:SHOWN]]
@@ -59,10 +61,10 @@ def overview(db: Database, ask: Ask) -> Answer:
         title="Overview",
         as_of=ask.now,
         sections=(
-            Section("Needs somebody", _short(areas, len(areas), "area")),
+            Section("Needs somebody", _short(areas, len(needed), "area")),
             Section("Open pull requests", _short([_pull(db, ask, p) for p in pulls[:SHOWN]], len(pulls))),
             Section("New breakage", (*_latest(db, ask), *_broken(db, ask, broken))),
-            _coverity(db, ask),
+            _coverity(db, ask, [d for d, _ in disputed]),
             Section("Follow-ups overdue", _short(late, len(overdue))),
             Section("Sources", sources or (line("none brought anything yet"),)),
         ),
@@ -80,12 +82,12 @@ def _short(lines: Sequence[Line], count: int, what: str = "") -> tuple[Line, ...
     return (*lines[:SHOWN], *([line(more)] if count > SHOWN else [])) or (line("nothing"),)
 
 
-def _area(ask: Ask, section: str, found: Sequence[Line]) -> Line:
+def _area(ask: Ask, section: str, found: Sequence[needs.Need]) -> Line:
     """`Migration: 1 disputed defect, 2 follow-ups`, with each of them below."""
     counted = Counter(need.key.partition("-")[0] for need in found)
     why = ", ".join(times(n, *WORDS[letters]) for letters, n in counted.items())
     name = links.area(ask, section) if section else "no area known"
-    return line(name, f": {why}", details=_short(found, len(found)))
+    return line(name, f": {why}", details=_short([need.told() for need in found[:SHOWN]], len(found)))
 
 
 def _pull(db: Database, ask: Ask, found: Series) -> Line:
@@ -117,9 +119,8 @@ def _broken(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> tu
     return _short(lines, len(found), "tests") if found else (line("no test is known to be broken"),)
 
 
-def _coverity(db: Database, ask: Ask) -> Section:
+def _coverity(db: Database, ask: Ask, disputed: Sequence[Defect]) -> Section:
     """The defects that nobody has: disputed ones first, then the newest."""
-    disputed = [d for d, _ in needs.disputed(db)]
     # Few things were ever decided, and many defects are open.
     decided = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.CLASSIFY, triage.FIX))}
     known = {d.cid for d in disputed}

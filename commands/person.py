@@ -98,13 +98,12 @@ def _asked(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...
     """What others asked of them, and what they were to take on."""
     kinds = [OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF]
     acts = statements.acts_of_kind(db, kinds, since=ask.now - needs.REMEMBERED)
-    theirs = ((a, triage.of(db, a.key)) for a in acts if any(_meant(db, ask, found, p) for p in a.people))
+    theirs = [a for a in acts if any(_meant(db, ask, found, p) for p in a.people)]
     return tuple(
         promise_lines.handoff(ask, a)
         if a.outcome.kind is OutcomeKind.HANDOFF
         else promise_lines.followup(ask, a, decided)
-        for a, decided in theirs
-        if promise_lines.open_still(db, ask, a, decided, needs.REMEMBERED)
+        for a, decided in promise_lines.open_still(db, ask, theirs, needs.REMEMBERED)
     )
 
 

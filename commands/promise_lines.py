@@ -6,6 +6,7 @@ until somebody settles it with `done`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from commands import evidence, links, promises, triage
@@ -14,7 +15,7 @@ from commands.course import when
 from storage import series, statements
 from storage.database import Database
 from storage.records import OutcomeKind, Person
-from storage.state import Act, SeriesState
+from storage.state import Act
 
 WORDS = {
     OutcomeKind.FLAKY_REPORT: "flaky test reported",
@@ -44,14 +45,18 @@ def told(ask: Ask, act: Act) -> Line:
     )
 
 
-def open_still(db: Database, ask: Ask, act: Act, decided: triage.Triage, remembered: timedelta) -> bool:
-    """Neither a word nor a patch settled it; it is not too old, nor about a version that was replaced."""
-    if act.origin.at is not None and ask.now - act.origin.at > remembered:
-        return False
-    asked_of = series.by_cover(db, act.cover_id)
-    if asked_of and asked_of.state is not SeriesState.APPLIED and not series.is_newest(db, asked_of):
-        return False
-    return decided.done is None and evidence.of(db, act) is None
+def open_still(
+    db: Database, ask: Ask, acts: Iterable[Act], remembered: timedelta
+) -> list[tuple[Act, triage.Triage]]:
+    """Those that neither a word nor a patch settled, not too old, nor about a version that was replaced."""
+    recent = [a for a in acts if a.origin.at is None or ask.now - a.origin.at <= remembered]
+    decided = triage.of_each(db, {a.key for a in recent})
+    replaced = series.replaced(db, {a.cover_id for a in recent})
+    return [
+        (a, decided[a.key])
+        for a in recent
+        if a.cover_id not in replaced and decided[a.key].done is None and evidence.of(db, a) is None
+    ]
 
 
 def named(ask: Ask, people: tuple[Person, ...]) -> list[Span]:

@@ -47,13 +47,12 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
 def open_(db: Database, ask: Ask, section: str = "") -> list[Series]:
     """The newest version of each pull request that waits, of one section or all, newest first."""
     since = ask.now - LISTED
-    known = (
-        [
-            p
-            for p in series.of_area(db, section, SeriesKind.PULL)
-            if p.origin.at is None or p.origin.at >= since
-        ]
-        if section
-        else series.unapplied(db, SeriesKind.PULL, since)
-    )
-    return [p for p in known if p.state is not SeriesState.APPLIED and series.is_newest(db, p)]
+    if not section:
+        return list(series.unapplied(db, SeriesKind.PULL, since))
+    return [
+        p
+        for p in series.of_area(db, section, SeriesKind.PULL)
+        if (p.origin.at is None or p.origin.at >= since)
+        and p.state is not SeriesState.APPLIED
+        and series.is_newest(db, p)
+    ]

@@ -102,8 +102,7 @@ def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Li
     acts |= {a.key: a for a in about if a.outcome.kind is OutcomeKind.GUESS}
     lines = [
         promise_lines.unsettled(db, ask, a)
-        for a in acts.values()
-        if promise_lines.open_still(db, ask, a, triage.of(db, a.key), needs.REMEMBERED)
+        for a, _ in promise_lines.open_still(db, ask, acts.values(), needs.REMEMBERED)
     ]
     return tuple(lines) or (line("nothing"),)
 

@@ -6,6 +6,7 @@ The latest that stands counts.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,7 +65,16 @@ class Triage:
 
 def of(db: Database, key: str) -> Triage:
     """What stands for the thing with that short key."""
-    standing = decisions.standing(db, key)
+    return _triage(decisions.standing(db, key))
+
+
+def of_each(db: Database, keys: Collection[str]) -> dict[str, Triage]:
+    """The same of each of these things, asked of all at once."""
+    standing = decisions.standing_of(db, keys)
+    return {key: _triage(standing.get(key, ())) for key in keys}
+
+
+def _triage(standing: Sequence[Decision]) -> Triage:
     latest = {d.command: d for d in standing}
     moves = [d for d in standing if d.command in (*GIVES, RELEASE, HANDOFF, DECLINE)]
     assigned = next((d for d in reversed(moves) if d.command in (*GIVES, RELEASE)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from storage import audit, rows, times
@@ -58,6 +58,15 @@ def of_key(db: Database, key: str) -> tuple[Decision, ...]:
 def standing(db: Database, key: str) -> tuple[Decision, ...]:
     """What was decided about a thing and not taken back, oldest first."""
     return _all(db, f"key = ? AND {_STANDS}", key)
+
+
+def standing_of(db: Database, keys: Iterable[str]) -> dict[str, list[Decision]]:
+    """The same of each of these things about which anything was."""
+    found: dict[str, list[Decision]] = {}
+    where = f"key IN (SELECT value FROM json_each(?)) AND {_STANDS}"
+    for decision in _all(db, where, rows.listed(keys)):
+        found.setdefault(decision.key, []).append(decision)
+    return found
 
 
 def all_standing(db: Database, commands: Collection[str]) -> tuple[Decision, ...]:

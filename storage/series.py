@@ -13,6 +13,15 @@ from storage.database import Database
 from storage.records import Change, Person, PullRequest
 from storage.state import Fix, Origin, Patch, Series, SeriesKind, SeriesState
 
+# Made once: a type that is given with each value is looked into each time.
+_TEXTS = msgspec.json.Decoder(tuple[str, ...])
+_PULL = msgspec.json.Decoder(PullRequest)
+_CHANGE = msgspec.json.Decoder(Change)
+_ORIGIN = msgspec.json.Decoder(Origin)
+_ORIGINS = msgspec.json.Decoder(tuple[Origin, ...])
+
+_REPLACED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
+
 
 def replace_thread(
     db: Database, thread: int, series: Iterable[Series], patches: Iterable[Patch], fixes: Iterable[Fix]
@@ -138,9 +147,23 @@ def sent_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Se
 
 
 def unapplied(db: Database, kind: SeriesKind, since: datetime) -> tuple[Series, ...]:
-    """Those of one kind that have a key, came since a time or at none that is known, and were not applied."""
-    where = "kind = ? AND key != '' AND state != ? AND (at >= ? OR at IS NULL) ORDER BY at DESC, cover_id"
-    return _series(db, where, kind, SeriesState.APPLIED, times.text(since))
+    """Those of one kind, with a key, since a time or at none that is known, neither applied nor replaced."""
+    return _series(
+        db,
+        f"kind = ? AND key != '' AND state != ? AND (at >= ? OR at IS NULL) AND NOT {_REPLACED} "
+        "ORDER BY at DESC, cover_id",
+        *(kind, SeriesState.APPLIED, times.text(since)),
+    )
+
+
+def replaced(db: Database, cover_ids: Iterable[str]) -> set[str]:
+    """Those of these series that were not applied and of which a later version is known."""
+    found = db.execute(
+        "SELECT cover_id FROM series WHERE cover_id IN (SELECT value FROM json_each(?)) "
+        f"AND state != ? AND {_REPLACED}",
+        (rows.listed(cover_ids), SeriesState.APPLIED),
+    )
+    return {r["cover_id"] for r in found}
 
 
 def pinged(db: Database) -> tuple[Series, ...]:
@@ -240,13 +263,13 @@ def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
             total=r["total"],
             origin=Origin(r["told_by"], times.moment_or_none(r["at"]), Person(r["name"], r["email"])),
             seen=bool(r["seen"]),
-            pull=msgspec.json.decode(r["pull"], type=PullRequest) if r["pull"] else None,
-            unlisted=tuple(json.loads(r["unlisted"])),
-            files=tuple(json.loads(r["files"])),
+            pull=_PULL.decode(r["pull"]) if r["pull"] else None,
+            unlisted=_TEXTS.decode(r["unlisted"]),
+            files=_TEXTS.decode(r["files"]),
             state=SeriesState(r["state"]),
-            state_origin=_decode(r["state_origin"]),
-            clean_run=_decode(r["clean_run"]),
-            pings=msgspec.json.decode(r["pings"], type=tuple[Origin, ...]),
+            state_origin=_ORIGIN.decode(r["state_origin"]) if r["state_origin"] else None,
+            clean_run=_ORIGIN.decode(r["clean_run"]) if r["clean_run"] else None,
+            pings=_ORIGINS.decode(r["pings"]),
         )
         for r in found
     )
@@ -283,8 +306,8 @@ def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
             r["cover_id"],
             r["title"],
             rows.origin(r),
-            tuple(json.loads(r["files"])),
-            msgspec.json.decode(r["change"], type=Change) if r["change"] else None,
+            _TEXTS.decode(r["files"]),
+            _CHANGE.decode(r["change"]) if r["change"] else None,
         )
         for r in found
     )
@@ -292,7 +315,3 @@ def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
 
 def _json(value: object) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
-
-
-def _decode(text: str | None) -> Origin | None:
-    return msgspec.json.decode(text, type=Origin) if text else None

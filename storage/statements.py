@@ -14,6 +14,10 @@ from storage.database import Database
 from storage.records import Outcome, OutcomeKind, Person, Statement, Verdict
 from storage.state import Act, Said
 
+_NUMBERS = msgspec.json.Decoder(tuple[int, ...])
+_NAMES = msgspec.json.Decoder(tuple[str, ...])
+_PEOPLE = msgspec.json.Decoder(tuple[Person, ...])
+
 
 def replace_thread(db: Database, thread: int, said: Iterable[Said], acts: Iterable[Act]) -> None:
     """Puts a thread's statements and acts in the place of what was derived before."""
@@ -161,9 +165,9 @@ def _acts(db: Database, where: str, *values: object) -> tuple[Act, ...]:
             outcome=Outcome(
                 kind=OutcomeKind(r["kind"]),
                 quote=r["quote"],
-                job_ids=tuple(json.loads(r["job_ids"])),
-                tests=tuple(json.loads(r["tests"])),
-                cids=tuple(json.loads(r["cids"])),
+                job_ids=_NUMBERS.decode(r["job_ids"]),
+                tests=_NAMES.decode(r["tests"]),
+                cids=_NUMBERS.decode(r["cids"]),
                 rule=r["rule"],
             ),
             origin=rows.origin(r),
@@ -171,7 +175,7 @@ def _acts(db: Database, where: str, *values: object) -> tuple[Act, ...]:
             key=r["key"],
             target=r["target"],
             cover_id=r["cover_id"],
-            people=tuple(msgspec.json.decode(r["people"], type=list[Person])),
+            people=_PEOPLE.decode(r["people"]),
         )
         for r in found
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from storage import rows
 from storage.database import Database
 from storage.records import Section
 
@@ -46,3 +47,12 @@ def areas_of(db: Database, key: str) -> tuple[str, ...]:
     """The sections that the thing with that short key belongs to."""
     found = db.execute("SELECT section FROM areas WHERE key = ? ORDER BY section", (key,))
     return tuple(r["section"] for r in found)
+
+
+def areas_of_each(db: Database, keys: Iterable[str]) -> dict[str, list[str]]:
+    """The same of each of these things that belongs to any."""
+    wanted = "SELECT section, key FROM areas WHERE key IN (SELECT value FROM json_each(?)) ORDER BY section"
+    found: dict[str, list[str]] = {}
+    for r in db.execute(wanted, (rows.listed(keys),)):
+        found.setdefault(r["key"], []).append(r["section"])
+    return found

@@ -70,4 +70,5 @@ def test_of_two_lines_of_versions_the_younger_has_the_newest(db: Database) -> No
     families.move(db, places)
     assert [series.newest(db, s).cover_id for s in known] == ["d"] * 4
     assert [series.is_newest(db, s) for s in known] == [False, False, False, True]
+    assert series.replaced(db, [*places, "x"]) == {"a", "b", "c"}
     assert series.newest(db, a_series("x")) == a_series("x")
