@@ -105,13 +105,14 @@ def unfinished(text: str, table: Table) -> Unfinished | None:
 
 
 def write(action: Action, table: Table = COMMANDS) -> str:
-    """What to type for an action: the first argument bare, the others by name."""
+    """What to type for an action: the command's first argument bare, the others by name."""
     command = table.get(action.command)
     verbatim = [o.name for o in command.options if o.verbatim] if command else []
+    named = [o.name for o in command.options[1:]] if command else []
     words = [action.command]
     for number, (name, value) in enumerate(action.arguments.items()):
         word = " ".join(value.split()) if name in verbatim else quoted(value)
-        words.append(word if number == 0 else f"--{name} {word}")
+        words.append(f"--{name} {word}" if number or name in named else word)
     return " ".join(words)
 
 

@@ -140,6 +140,7 @@ def test_where_nothing_fits_nothing_is_completed(text: str) -> None:
 def test_an_action_is_written_as_it_would_be_typed() -> None:
     action = Action("Take it", "cid assign", {"cid": "1527402", "to": "Ada Bell"})
     assert write(action) == 'cid assign 1527402 --to "Ada Bell"'
+    assert write(Action("", "flaky", {"by": "pipeline"})) == "flaky --by pipeline"
     assert write(Action("", "help", {})) == "help"
 
 
