@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from commands.days import Days
+from commands.grid import Grid
 from storage.records import Person
 
 
@@ -176,7 +176,7 @@ class Answer:
         sections: the body.
         actions: what a person may do next.
         found: False where the honest answer is "no" or "nothing" (exit status 1).
-        days: what tests did day by day, for faces that can draw it; it says nothing that a line does not.
+        grid: what tests did, for faces that can draw it; it says nothing that a line does not.
     """
 
     title: str
@@ -185,4 +185,4 @@ class Answer:
     sections: tuple[Section, ...] = ()
     actions: tuple[Action, ...] = ()
     found: bool = True
-    days: Days | None = None
+    grid: Grid | None = None

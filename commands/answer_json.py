@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commands.answer import Action, Answer, Line, Link, Section, Span
-from commands.days import Days
+from commands.grid import By, Grid, Row
 from storage import times
 
 Json = dict[str, Any]
@@ -28,26 +28,41 @@ def to_json(answer: Answer) -> Json:
             for section in answer.sections
         ],
         "actions": actions_json(answer.actions),
-        **({"days": _days_json(answer.days)} if answer.days else {}),
+        **({f"{answer.grid.by}s": _grid_json(answer.grid)} if answer.grid else {}),
     }
 
 
-def _days_json(days: Days) -> Json:
-    """Each row's days from the first on; null where nothing ran."""
+def _grid_json(grid: Grid) -> Json:
+    """Each row's squares in the order of the columns; null where nothing ran."""
     return {
-        "first": days.first.isoformat(),
-        "count": days.count,
+        **(_days_json(grid) if grid.by is By.DAY else {"columns": _pipelines_json(grid)}),
         "rows": [
             {
                 **{"test": row.test, "runners": row.runners, "failed": row.failed, "runs": row.runs},
-                "days": [
-                    day and {"did": day.did, "failed": day.failed, "runs": day.runs} for day in row.days
-                ],
+                f"{grid.by}s": _squares_json(row),
             }
-            for row in days.rows
+            for row in grid.rows
         ],
-        "left_out": days.left_out,
+        "left_out": grid.left_out,
     }
+
+
+def _days_json(grid: Grid) -> Json:
+    return {"first": grid.columns[0].day.isoformat(), "count": len(grid.columns)}
+
+
+def _pipelines_json(grid: Grid) -> list[Json]:
+    return [
+        {
+            **{"pipeline": column.name, "day": column.day.isoformat(), "status": column.status},
+            **{"sha": column.sha, "url": column.url},
+        }
+        for column in grid.columns
+    ]
+
+
+def _squares_json(row: Row) -> list[Json | None]:
+    return [{"did": s.did, "failed": s.failed, "runs": s.runs} if s else None for s in row.squares]
 
 
 def actions_json(actions: Iterable[Action]) -> list[Json]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from commands import (
     flake_labels,
     links,
     lookup,
     promise_lines,
-    test_days,
+    test_grid,
     test_lookup,
     verdict_lines,
     watches,
 )
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
+from commands.grid import By
 from commands.phrases import times
 from storage import test_results, verdicts
 from storage.database import Database
@@ -44,23 +46,51 @@ def flaky(
     about: str = "",
     *,
     job: str = "",
-    since: str = test_days.LATELY,
+    by: By = By.DAY,
+    since: str = "",
+    last: str = "",
+    branch: str = "",
     runners: str = "",
 ) -> Answer:
     """Which tests flake, of one area or all; or all that is known of one test.
 
     Args:
-        about: A test's key or name, the end of one, or an area.
+        about: A test's key or name, the end of one, one with * in it, or an area.
         job: Only in this job.
-        since: Since when it is shown day by day: an age such as 14d, or a day such as 2026-10-09.
-        runners: On which runners it is shown day by day, by a part of their names.
+        by: What the picture has a column for: each day, or each pipeline.
+        since: Since when it is drawn: an age such as 14d, or a day such as 2026-10-09.
+        last: How many pipelines are drawn; 28 where that is left out.
+        branch: Whose pipelines are drawn instead of the base's: a branch, or a pull request (P-12).
+        runners: On which runners it is drawn, by a part of their names.
     """
+    drawn = test_grid.Wanted(by, since, last, branch, runners)
     if about and (key := test_lookup.known(db, about)):
-        return _one(db, ask, key, job, since, runners)
-    section = _area(db, about) if about else None
-    wanted = [s for s in verdicts.judged(db, section) if job in ("", s.lane.name)]
-    found = verdict_lines.by_test(wanted)
-    title = f"Tests of {section}" if section else "Tests that failed"
+        return _one(db, ask, key, job, drawn)
+    title, found = _asked(db, about, job)
+    return _several(db, ask, title, found, drawn)
+
+
+def _asked(db: Database, about: str, job: str) -> tuple[str, list[tuple[Standing, int]]]:
+    """The tests that are asked for, with what they are called together."""
+    section, title, fits = None, "Tests that failed", "*"
+    if "*" in about:
+        title, fits = f"Tests called {about}", about
+    elif about:
+        section = _area(db, about)
+        title = f"Tests of {section}"
+    of_job = (s for s in verdicts.judged(db, section) if job in ("", s.lane.name))
+    return title, verdict_lines.by_test(s for s in of_job if fits == "*" or _fits(s.name, fits))
+
+
+def _several(
+    db: Database,
+    ask: Ask,
+    title: str,
+    found: Sequence[tuple[Standing, int]],
+    drawn: test_grid.Wanted,
+) -> Answer:
+    called = f"{title}, each in its worst job"
+    first = [verdicts.of_lane(db, s.lane, s.key) for s, _ in found[:DRAWN]] if ask.draws else []
     return Answer(
         title=title,
         as_of=ask.now,
@@ -68,17 +98,12 @@ def flaky(
         sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
         actions=tuple(Action(f"About {s.key}", "flaky", {"about": s.key}) for s, _ in found[:3]),
         found=bool(found),
-        days=test_days.of(
-            db,
-            ask,
-            f"{title}, each in its worst job",
-            [verdicts.of_lane(db, s.lane, s.key) for s, _ in found[:DRAWN]],
-            since=since,
-            runners=runners,
-        )
-        if ask.draws
-        else None,
+        grid=test_grid.of(db, ask, called, first, drawn),
     )
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatchcase(name.casefold(), pattern.casefold().replace("[", "[[]"))  # names have brackets
 
 
 def _area(db: Database, about: str) -> str:
@@ -103,7 +128,7 @@ def _list(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> list
     return sections
 
 
-def _one(db: Database, ask: Ask, key: str, job: str, since: str, runners: str) -> Answer:
+def _one(db: Database, ask: Ask, key: str, job: str, drawn: test_grid.Wanted) -> Answer:
     known = sorted(verdicts.of_test(db, key), key=verdict_lines.rank)
     every = [h for h in known if job in ("", h.lane.name)]
     if not every:
@@ -132,7 +157,7 @@ def _one(db: Database, ask: Ask, key: str, job: str, since: str, runners: str) -
             Action("History", "history", {"key": key}),
         ),
         found=bool(failing),
-        days=test_days.of(db, ask, f"{key} {every[0].name}", every, since=since, runners=runners),
+        grid=test_grid.of(db, ask, f"{key} {every[0].name}", every, drawn),
     )
 
 

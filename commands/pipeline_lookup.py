@@ -81,10 +81,21 @@ def _latest(db: Database) -> Pipeline:
     return _get(db, found)
 
 
+def names(db: Database, text: str) -> tuple[str, ...]:
+    """What pipelines call what they test, where a person types a branch, a tag, `P-12` or `!12`."""
+    if re.fullmatch(r"[Pp]-\d+", text):
+        return _names(lookup.pull(db, text))
+    return tuple(dict.fromkeys((text, text.removeprefix("!"))))
+
+
+def _names(pull: Series) -> tuple[str, ...]:
+    """Its title, and its tag or branch."""
+    return tuple(name for name in (pull.title, series.tag(pull.pull.ref) if pull.pull else "") if name)
+
+
 def of_pull(db: Database, pull: Series) -> Pipeline | None:
     """The newest that tests a pull request: by its tag or branch as purposes name it, or by its title."""
-    names = [pull.title, *([series.tag(pull.pull.ref)] if pull.pull else [])]
-    found = [p for name in names if name for p in pipelines.testing(db, PurposeKind.PULL, name)]
+    found = [p for name in _names(pull) for p in pipelines.testing(db, PurposeKind.PULL, name)]
     return _get(db, max(found, key=lambda p: p[1])) if found else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -135,8 +136,10 @@ def get(db: Database, project: str, number: int) -> Pipeline | None:
 def without_jobs(db: Database, project: str, number: int) -> Pipeline | None:
     """One pipeline by itself; None when no event told of it."""
     row = db.execute("SELECT * FROM pipelines WHERE project = ? AND id = ?", (project, number)).fetchone()
-    if row is None:
-        return None
+    return row and _without_jobs(row)
+
+
+def _without_jobs(row: sqlite3.Row) -> Pipeline:
     return Pipeline(
         project=row["project"],
         id=row["id"],
@@ -200,6 +203,29 @@ def newest(db: Database, ref: str = "", *, failed: bool = False) -> tuple[str, i
         (ref, failed),
     ).fetchone()
     return None if row is None else (row["project"], row["id"])
+
+
+def newest_of(
+    db: Database, projects: Iterable[str], names: Iterable[str], since: datetime | None, limit: int
+) -> tuple[Pipeline, ...]:
+    """Pipelines of which a job ended, by themselves, the newest first.
+
+    Args:
+        names: branches, tags or what is tested otherwise; those of the base where there are none.
+    """
+    named = rows.listed(names)
+    found = db.execute(
+        # By time: of all that a project has, a few of the newest are asked for.
+        "SELECT * FROM pipelines AS p INDEXED BY pipelines_by_time "
+        "WHERE updated_at >= ? AND project IN (SELECT value FROM json_each(?)) AND CASE WHEN ? = '[]' "
+        "THEN (SELECT branch FROM jobs j JOIN contexts c ON c.job = j.id "
+        "WHERE j.project = p.project AND j.pipeline = p.id LIMIT 1) = '' "
+        "ELSE ref IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM purposes u "
+        "WHERE u.project = p.project AND pipeline = p.id AND name IN (SELECT value FROM json_each(?))) END "
+        "ORDER BY updated_at DESC, id DESC LIMIT ?",
+        (times.text_or_none(since) or "", rows.listed(projects), named, named, named, limit),
+    )
+    return tuple(map(_without_jobs, found))
 
 
 def numbered(db: Database, number: int) -> tuple[tuple[str, int], ...]:

@@ -40,7 +40,7 @@ def declare(add: common.Add) -> None:
     one.add_argument("words", nargs="*", metavar="WORD", help="the command and its arguments")
     one.add_argument("--at", type=common.moment, metavar="TIME", help="count days from then (default: now)")
     one.add_argument("--details", action="store_true", help="show what stands below lines, too")
-    one.add_argument("--png", type=Path, metavar="FILE", help="where the picture of a test's days goes")
+    one.add_argument("--png", type=Path, metavar="FILE", help="where the picture of what tests did goes")
     one.add_argument("--yes", action="store_true", help="do what the command would ask about first")
     one.add_argument("--width", type=int, metavar="N", help="columns of the text")
     talk = add("chat")
@@ -69,13 +69,13 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
         return 2 if isinstance(error, WrongUsage) else 1
     if arguments.at and messages.any_after(db, arguments.at):
         common.complain(f"Days are counted from {times.text(arguments.at)}; later mail is not hidden.")
-    if arguments.png and not answer.days:
+    if arguments.png and not answer.grid:
         _refuse(UserError(f"{command.name} has no picture to write."), as_json=arguments.json)
         return 1
-    if arguments.png and answer.days:
+    if arguments.png and answer.grid:
         from bot.frontends import heatmap
 
-        arguments.png.write_bytes(heatmap.png(answer.days))
+        arguments.png.write_bytes(heatmap.png(answer.grid))
     if arguments.json:
         common.say_json(to_json(answer))
     else:

@@ -81,14 +81,14 @@ def drawn(asked: Asked, answer: Answer) -> bytes:
     """
     site, command, arguments = asked.site, asked.command, asked.arguments
     if asked.form == PICTURE:
-        if answer.days is None:
-            raise UserError(f"{answer.title}: there are no days to draw.")
-        return heatmap.png(answer.days)
+        if answer.grid is None:
+            raise UserError(f"{answer.title}: there is nothing to draw.")
+        return heatmap.png(answer.grid)
     told = veiled(answer)
     if asked.form == JSON:
         return (json.dumps(to_json(told), indent=1) + "\n").encode()
     if asked.form == feed.SUFFIX:
         return feed.feed(site, asked.origin, told, command, arguments).encode()
-    picture = urljoin(asked.origin, address(site, command, arguments, PICTURE)) if told.days else None
+    picture = urljoin(asked.origin, address(site, command, arguments, PICTURE)) if told.grid else None
     follow = feed.followed(site, command, arguments)
     return page.answer_page(site, told, command, arguments, feed=follow, picture=picture).encode()

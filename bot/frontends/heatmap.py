@@ -1,4 +1,4 @@
-"""The days of tests as a PNG: one row for each test and class of runners, one square a day.
+"""What tests did as a PNG: one row for each test and class of runners, one square a day or pipeline.
 
 Drawn for a glance at half its size, as Discord shows it. What passed is pale, and what did not is told by
 colour and by a mark, so that nobody has to tell colours apart; the strong ones are near those of Okabe and
@@ -8,18 +8,18 @@ Ito (*Color Universal Design*, 2008), which people with any colour vision can.
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.frontends.safe import plain
-from commands.days import Days, Row
+from commands.grid import Column, Grid, Row, head
 from storage.state import Did
 
 SQUARE, GAP, MARGIN = 40, 4, 28
 STEP = SQUARE + GAP
 TITLE, TEXT = 34, 26  # letters, in pixels
-LONGEST = 34  # letters of a row's name
+LONGEST, CALLED = 34, 90  # letters of a row's or a column's name, and of the title
 
 INK, QUIET, PAPER, NOTHING = "#1A1A1A", "#5F5F5F", "#FFFFFF", "#D5D5D5"
 
@@ -44,30 +44,32 @@ LEGEND = {
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def png(days: Days) -> bytes:
+def png(grid: Grid) -> bytes:
     """The picture."""
     title, text = ImageFont.load_default(TITLE), ImageFont.load_default(TEXT)
-    names = [_name(row, days) for row in days.rows]
+    called = _cut(plain(grid.title), CALLED)
+    names = _names(grid.rows)
+    counts = [f"{row.failed}/{row.runs}" for row in grid.rows]
     left = MARGIN + max(int(text.getlength(name)) for name in names) + 20
-    counts = [f"{row.failed}/{row.runs}" for row in days.rows]
     right = 20 + max(int(text.getlength(c)) for c in [*counts, "failed"]) + MARGIN
-    top = MARGIN + TITLE + TEXT + 48
-    across = left + days.count * STEP
-    legend = _legend(text, across + right)
-    more = [f"and {days.left_out} more rows"] if days.left_out else []
-    height = top + len(days.rows) * STEP + 24 + (len(legend) + len(more)) * STEP + MARGIN
-    picture = Image.new("RGB", (across + right, height), PAPER)
+    across = left + len(grid.columns) * STEP
+    width = max(across + right, int(title.getlength(called)) + 2 * MARGIN)
+    top = MARGIN + TITLE + 48 + max(TEXT, *(int(text.getlength(_upright(c))) for c in grid.columns))
+    legend = _legend(text, width)
+    more = [f"and {grid.left_out} more rows"] if grid.left_out else []
+    height = top + len(grid.rows) * STEP + 24 + (len(legend) + len(more)) * STEP + MARGIN
+    picture = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(picture)
-    draw.text((MARGIN, MARGIN), plain(days.title), INK, title)
-    _dates(draw, days, left, top, text)
+    draw.text((MARGIN, MARGIN), called, INK, title)
+    _heads(picture, grid, left, top, text)
     draw.text((across + 12, top - TEXT - 12), "failed", QUIET, text)
-    for n, row in enumerate(days.rows):
+    for n, row in enumerate(grid.rows):
         y = top + n * STEP
         draw.text((left - 20, y + SQUARE // 2), names[n], INK, text, anchor="rm")
         draw.text((across + 12, y + SQUARE // 2), counts[n], INK if row.failed else QUIET, text, anchor="lm")
-        for day, did in enumerate(row.days):
-            _square(draw, left + day * STEP, y, did.did if did else None)
-    y = top + len(days.rows) * STEP + 24
+        for column, square in enumerate(row.squares):
+            _square(draw, left + column * STEP, y, square.did if square else None)
+    y = top + len(grid.rows) * STEP + 24
     for line in more:
         draw.text((left, y), line, QUIET, text)
         y += STEP
@@ -77,32 +79,56 @@ def png(days: Days) -> bytes:
     return out.getvalue()
 
 
-def _name(row: Row, days: Days) -> str:
-    """The class of runners; with the test before it where there are several, by the last part of its name."""
-    runners = _cut(plain(row.runners), LONGEST)
-    if len({r.test for r in days.rows}) == 1:
+def _names(rows: Sequence[Row]) -> list[str]:
+    """The class of runners; of several tests, with as much of their names as tells them apart."""
+    runners = [_cut(plain(row.runners), LONGEST) for row in rows]
+    tests = {row.test for row in rows}
+    if len(tests) == 1:
         return runners
-    return f"{_cut(plain(row.test.rpartition('/')[2]), LONGEST + 3 - len(runners))} · {runners}"
+    deepest = max(test.count("/") for test in tests)
+    parts = next((n for n in range(1, deepest + 1) if len({_end(t, n) for t in tests}) == len(tests)), 0)
+    ends = (plain(_end(row.test, parts)) for row in rows)
+    return [f"{_cut(e, LONGEST + 3 - len(r))} · {r}" for e, r in zip(ends, runners, strict=True)]
+
+
+def _end(test: str, parts: int) -> str:
+    """The last parts of a test's name; all of it for 0."""
+    return "/".join(test.split("/")[-parts:])
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: max(most - 1, 3)]}…"
 
 
-def _dates(draw: ImageDraw.ImageDraw, days: Days, left: int, top: int, text: Font) -> None:
-    """Mondays by their date, with a line down; the last day."""
-    y = top - TEXT - 12
-    for n in range(days.count):
-        day, x = days.first + timedelta(days=n), left + n * STEP
-        if day.weekday() == 0 and n < days.count - 3:
-            draw.text((x, y), f"{day.day} {day:%b}", QUIET, text)
-            draw.line((x - GAP // 2, y, x - GAP // 2, top + len(days.rows) * STEP), "#C8C8C8", 2)
-    end = left + days.count * STEP - GAP
-    draw.text((end, y), f"{days.last.day} {days.last:%b}", INK, text, anchor="ra")
+def _heads(picture: Image.Image, grid: Grid, left: int, top: int, text: Font) -> None:
+    """Pipelines by their names; Mondays by their date, with a line down; the last day."""
+    draw, y = ImageDraw.Draw(picture), top - TEXT - 12
+    last = len(grid.columns) - 1
+    for n, column in enumerate(grid.columns):
+        x = left + n * STEP
+        if column.name:
+            _draw_upright(picture, _upright(column), x, top - 12, text)
+        elif n == last:
+            draw.text((x + SQUARE, y), head(column), INK, text, anchor="ra")
+        elif column.day.weekday() == 0 and n < last - 2:
+            draw.text((x, y), head(column), QUIET, text)
+            draw.line((x - GAP // 2, y, x - GAP // 2, top + len(grid.rows) * STEP), "#C8C8C8", 2)
+
+
+def _upright(column: Column) -> str:
+    """A name too long to stand above a square; it is read with the head on the left shoulder."""
+    return _cut(plain(column.name), LONGEST)
+
+
+def _draw_upright(picture: Image.Image, name: str, x: int, bottom: int, text: Font) -> None:
+    letters = Image.new("L", (max(int(text.getlength(name)), 1), SQUARE))
+    ImageDraw.Draw(letters).text((0, SQUARE // 2), name, 255, text, anchor="lm")
+    turned = letters.transpose(Image.Transpose.ROTATE_90)
+    picture.paste(QUIET, (x, bottom - turned.height), turned)
 
 
 def _square(draw: ImageDraw.ImageDraw, x: int, y: int, did: Did | None) -> None:
-    """One day; each state has a mark of its own beside its colour."""
+    """One square; each state has a mark of its own beside its colour."""
     box = (x, y, x + SQUARE - 1, y + SQUARE - 1)
     if did is None:
         draw.rectangle((x + 16, y + 16, x + SQUARE - 17, y + SQUARE - 17), NOTHING)

@@ -103,6 +103,12 @@ def _list(schema: str | Json) -> Json:
     return {"type": "array", "items": items}
 
 
+def _row(squares: str) -> Json:
+    """A test on a class of runners, with what it did in each column."""
+    each = _list({"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/Square"}]})
+    return _object({"test": TEXT, "runners": TEXT, "failed": COUNT, "runs": COUNT, squares: each})
+
+
 _SCHEMAS: Json = {
     "Answer": _object(
         {
@@ -113,8 +119,9 @@ _SCHEMAS: Json = {
             "sections": _list("Section"),
             "actions": _list("Action"),
             "days": {"$ref": "#/components/schemas/Days"},
+            "pipelines": {"$ref": "#/components/schemas/Pipelines"},
         },
-        optional=["days"],
+        optional=["days", "pipelines"],
     ),
     "Section": _object({"title": TEXT, "lines": _list("Line")}),
     "Line": _object(
@@ -140,20 +147,27 @@ _SCHEMAS: Json = {
         {
             "first": {"type": "string", "format": "date"},
             "count": COUNT,
-            "rows": _list("Row"),
+            "rows": _list(_row("days")),
             "left_out": COUNT,
         }
     ),
-    "Row": _object(
+    "Pipelines": _object(
         {
-            "test": TEXT,
-            "runners": TEXT,
-            "failed": COUNT,
-            "runs": COUNT,
-            "days": _list({"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/Day"}]}),
+            "columns": _list("Column"),
+            "rows": _list(_row("pipelines")),
+            "left_out": COUNT,
         }
     ),
-    "Day": _object({"did": TEXT, "failed": COUNT, "runs": COUNT}),
+    "Column": _object(
+        {
+            "pipeline": TEXT,
+            "day": {"type": "string", "format": "date"},
+            "status": TEXT,
+            "sha": TEXT,
+            "url": TEXT,
+        }
+    ),
+    "Square": _object({"did": TEXT, "failed": COUNT, "runs": COUNT}),
     "Refusal": _object({"error": TEXT, "choices": _list("Action")}),
     "Probe": _object(
         {"status": {"enum": ["ok", "failing"]}, "problems": _list(TEXT), "imports": _list(TEXT)},

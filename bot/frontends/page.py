@@ -15,15 +15,15 @@ from typing import Any
 
 import jinja2
 
-from bot.frontends import days_table
+from bot.frontends import grid_table
 from bot.frontends.safe import plain
 from bot.frontends.site import Site, action_address, address, does, key_address, link, path, pieces
 from bot.frontends.text import as_of, cells
 from bot.frontends.words import write
 from commands import phrases
 from commands.answer import Action, Answer, Section
-from commands.days import alt
 from commands.declare import Command, usage
+from commands.grid import By, alt
 from storage import times
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,6 +38,7 @@ WAYS = (
     ("Retries", "retries"),
     ("Search", "search"),
 )
+VIEWS = {By.DAY: "Day by day", By.PIPELINE: "Pipeline by pipeline"}
 CALLS = ("Needs somebody", "To do", "New", "New breakage")
 QUIET = (
     *("nothing", "none", "no open pull requests", "no open defects", "no failures known"),
@@ -58,7 +59,7 @@ def answer_page(
 
     Args:
         feed: the address of the feed that follows it; None where there is none.
-        picture: where the picture of its days is, for who shows the page elsewhere; None where it has none.
+        picture: where its picture is, for who shows the page elsewhere; None where it has none.
     """
     return _render(
         "answer.html",
@@ -70,6 +71,7 @@ def answer_page(
         json_address=address(site, command, arguments, ".json"),
         feed=feed,
         picture=picture,
+        views=_views(site, command, arguments),
         command=command,
         given=arguments,
         readable=[c.name for c in site.table.values() if site.may_ask(c)],
@@ -130,6 +132,13 @@ def _ways(site: Site) -> Iterator[tuple[str, str]]:
             yield label, address(site, site.table[name], {})
 
 
+def _views(site: Site, command: Command, arguments: Mapping[str, str]) -> list[tuple[By, str, str]]:
+    """What may have a column of its own in its squares: its heading, and where they are so."""
+    if not any(option.enum is By for option in command.options):
+        return []
+    return [(by, VIEWS[by], address(site, command, {**arguments, "by": by})) for by in By]
+
+
 def _as_of(moment: datetime) -> str:
     return as_of(moment).removeprefix("as of ")
 
@@ -155,7 +164,7 @@ def _environment() -> jinja2.Environment:
         "address": address,
         "as_of": _as_of,
         "cells": cells,
-        "days_table": days_table.table,
+        "grid_table": grid_table.table,
         "does": does,
         "iso": times.text,
         "key_address": key_address,
@@ -165,6 +174,7 @@ def _environment() -> jinja2.Environment:
         "pieces": pieces,
         "times": phrases.times,
         "usage": usage,
+        "VIEWS": VIEWS,
         "ways": _ways,
         "write": write,
     }

@@ -18,11 +18,11 @@ import discord
 from bot.frontends.embed import EMBED, render
 from bot.frontends.safe import plain
 from commands.answer import Action, Answer
-from commands.days import Days, alt
 from commands.declare import Option
+from commands.grid import Grid, alt
 
 CUSTOM_ID, LABEL, FORM_TITLE, INPUT_LABEL, HINT, INPUTS, CHOICES = 100, 80, 45, 45, 100, 5, 25
-PICTURE, ALT = "days.png", 1024
+PICTURE, ALT = "tests.png", 1024
 ACTIONS = 20  # four rows of five; the fifth row turns pages
 
 Button = discord.ui.Button
@@ -85,10 +85,10 @@ class Shown:
     files: tuple[discord.File, ...] = ()
 
 
-def drawn(shown: Shown, days: Days, png: bytes) -> Shown:
-    """A message with the days of its tests as a picture, and that in words for who cannot see it."""
+def drawn(shown: Shown, grid: Grid, png: bytes) -> Shown:
+    """A message with what its tests did as a picture, and that in words for who cannot see it."""
     shown.embeds[0].set_image(url=f"attachment://{PICTURE}")
-    words = _cut(alt(days), ALT)
+    words = _cut(alt(grid), ALT)
     return replace(shown, files=(discord.File(io.BytesIO(png), PICTURE, description=words),))
 
 

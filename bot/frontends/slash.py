@@ -201,9 +201,9 @@ class Bot(discord.AutoShardedClient):
             beside = None if command.private or not command.changes else _beside(interaction, answer)
             turns = not command.changes
             shown = beside or pages.show(answer, command.name, arguments, page or 0, turns=turns)
-            if answer.days:
-                picture = await asyncio.to_thread(heatmap.png, answer.days)
-                shown = pages.drawn(shown, answer.days, picture)
+            if answer.grid:
+                picture = await asyncio.to_thread(heatmap.png, answer.grid)
+                shown = pages.drawn(shown, answer.grid, picture)
             in_place = bool(beside) or page is not None
             await reply.show(interaction, shown, in_place=in_place, private=command.private)
         except discord.NotFound:

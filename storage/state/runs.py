@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from storage.records import (
@@ -59,18 +59,6 @@ class LoggedFailure:
     job: int
     failure: LogFailure
     signature: Signature
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A run that ended, with no more than what runners are held against one another by."""
-
-    job: int
-    project: str
-    pipeline: int
-    name: str
-    status: str
-    runner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +118,7 @@ def full_name(case: TestCase) -> str:
 
 
 class Did(StrEnum):
-    """What a test did, the worst first: of several runs on one day, that is what stands for it."""
+    """What a test did, the worst first: of several runs in one column, that is what stands for it."""
 
     FAILED = "failed"
     FLAKY = "passed on retry"
@@ -142,15 +130,16 @@ class Did(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Runs of a job that has a test, on one day and one runner, in which it did the same.
+    """Runs of a job that has a test, on one runner and in one column of a picture, in which it did the same.
 
     Attributes:
         key: the test's short key.
+        column: a day or a pipeline, as `storage.seen` calls it.
         runs: how many they are.
     """
 
     key: str
-    day: date
+    column: str
     runner: str
     did: Did
     runs: int = 1

@@ -22,6 +22,7 @@ PAGES = {
     "pipeline": "/pipeline/52418",
     "test": "/flaky/T-6",
     "tests": "/flaky",
+    "tests-by-pipeline": "/flaky?by=pipeline",
     "runs": "/runs/T-6",
     "runner": "/runner/pinewood-arm-2",
     "person": "/person/Ines%20Okafor",

@@ -11,7 +11,16 @@ from tests.browser.chromium import faults, opened
 
 PAGES = (
     *("/", "/status", "/status/Migration", "/status/nowhere", "/cid/show/410202", "/cid/list"),
-    *("/pull/list", "/pull/show/P-2", "/flaky", "/flaky/T-6", "/failed", "/search?query=lane", "/help"),
+    *(
+        "/pull/list",
+        "/pull/show/P-2",
+        "/flaky",
+        "/flaky?by=pipeline",
+        "/flaky/T-6",
+        "/failed",
+        "/search?query=lane",
+        "/help",
+    ),
 )
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LIGHT = 100 * 1024  # bytes of a page with all it loads
@@ -60,6 +69,18 @@ def test_what_a_test_did_day_by_day_is_a_table_with_heads(page: Page, site: str)
     days = page.get_by_role("region", name="Day by day").last
     days.focus()  # so that its keys scroll it
     expect(days).to_be_focused()
+
+
+def test_pipelines_stand_above_what_tests_did_in_them_and_are_links(page: Page, site: str) -> None:
+    page.goto(f"{site}/flaky/T-6")
+    page.get_by_role("link", name="Pipeline by pipeline").click()
+    row = page.get_by_role("row").filter(has_text="pinewood-k8s")
+    expect(row.get_by_role("cell", name="failed, passed on retry, 1 of").first).to_be_attached()
+    head = page.get_by_role("columnheader").get_by_role("link").last
+    number = head.inner_text()
+    head.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
 
 
 def test_the_box_takes_what_is_typed_in_chat(page: Page, site: str) -> None:

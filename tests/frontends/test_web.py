@@ -12,11 +12,11 @@ from bot.frontends.headers import HEADERS
 from bot.frontends.web import READS, routes
 from commands.answer import Answer
 from commands.answer_json import from_json
-from commands.days import Days
+from commands.grid import Grid
 from tests.conftest import NOW
 from tests.frontends import samples
 from tests.frontends.samples import STATUS, TABLE
-from tests.frontends.test_days_table import DAYS
+from tests.frontends.test_grid_table import DAYS
 
 
 @dataclass
@@ -29,11 +29,11 @@ class Bot:
     problems: Sequence[str] = ()
     healthy: bool = True
     away: bool = False
-    days: Days | None = None
+    grid: Grid | None = None
 
     async def answer(self, name: str, arguments: Mapping[str, str]) -> Answer:
         found = await samples.answer(name, arguments)
-        return replace(found, as_of=NOW + timedelta(minutes=self.minutes), days=self.days)
+        return replace(found, as_of=NOW + timedelta(minutes=self.minutes), grid=self.grid)
 
     async def complete(self, name: str, option: str, typed: str) -> Sequence[str]:
         if self.away:
@@ -353,8 +353,8 @@ def test_a_table_without_status_has_a_front_page_without_areas() -> None:
     assert len(found) == 7 + 4 + 1
 
 
-async def test_days_are_a_picture_too_which_other_sites_show(bot: Bot) -> None:
-    bot.days = DAYS
+async def test_squares_are_a_picture_too_which_other_sites_show(bot: Bot) -> None:
+    bot.grid = DAYS
     _, text = await bot.get("/status/migration")
     assert f'property="og:image" content="{bot.base}/status/migration.png"' in text
     response, _ = await bot.get("/status/migration.png")
@@ -363,10 +363,10 @@ async def test_days_are_a_picture_too_which_other_sites_show(bot: Bot) -> None:
     assert again.status == 304
 
 
-async def test_what_has_no_days_has_no_picture(bot: Bot) -> None:
+async def test_what_has_no_squares_has_no_picture(bot: Bot) -> None:
     response, text = await bot.get("/status/migration.png")
     assert response.status == 404
-    assert "there are no days to draw" in text
+    assert "there is nothing to draw" in text
     assert "og:image" not in (await bot.get("/status/migration"))[1]
 
 

@@ -238,7 +238,7 @@ async def test_the_days_of_a_test_are_a_picture_that_is_told_in_words_too(tmp_pa
         await watch.engine.take([Delivery(Source.GITLAB, gitlab.delivery_key(raw), raw, bad.end)])
         await watch.engine.take([Delivery(Source.JUNIT, f"{bad.id}:report", builds.report(bad), bad.end)])
         asked = await watch.discord.slash("flaky", about="quay-test", as_=watch.lucia)
-        assert asked.message.embeds[0]["image"]["url"] == "attachment://days.png"
-        assert "pinewood-k8s: failed on 1 day." in asked.message.files["days.png"]
+        assert asked.message.embeds[0]["image"]["url"] == "attachment://tests.png"
+        assert "pinewood-k8s: failed on 1 day." in asked.message.files["tests.png"]
         owner = await watch.discord.slash("owner", what="region-map-test", as_=watch.lucia)
         assert owner.message.files == {}
