@@ -12,7 +12,7 @@ from commands.runner_case import Case, Health, case
 from commands.since import since as moment
 from storage import failures, job_runs, keys
 from storage.database import Database
-from storage.state import Attempt
+from storage.state import Ended
 
 MOST = 5
 
@@ -28,7 +28,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     """
     start = moment(since, ask.now)
     runs = job_runs.ended_since(db, start)
-    failed = failures.of_jobs(db, [run.job.id for run in runs if run.job.status == "failed"])
+    failed = failures.of_jobs(db, [run.job for run in runs if run.status == "failed"])
     named = keys.identity(db, runner.strip().upper()) if _KEY.fullmatch(runner.strip()) else None
     cases = [case(each, runs, failed) for each in _called(named or runner, runs, links.day(start, ask.now))]
     cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
@@ -53,13 +53,13 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     )
 
 
-def _called(name: str, runs: Sequence[Attempt], day: str) -> list[str]:
+def _called(name: str, runs: Sequence[Ended], day: str) -> list[str]:
     """The runner with that name, or all in whose names it stands.
 
     Raises:
         UserError: there is none.
     """
-    every = sorted({run.job.runner for run in runs if run.job.runner})
+    every = sorted({run.runner for run in runs if run.runner})
     wanted = name.strip().casefold()
     exact = [each for each in every if each.casefold() == wanted]
     found = exact or [each for each in every if wanted in each.casefold()]
@@ -81,9 +81,9 @@ def _contrast(found: Case) -> str:
     return f"{here}, {elsewhere} (by chance: {chance(found.chance)})"
 
 
-def _sections(db: Database, ask: Ask, found: Case, runs: Sequence[Attempt]) -> tuple[Section, ...]:
-    bad = [run for run in reversed(runs) if run.job.runner == found.runner and run.job.status == "failed"]
-    last = tuple(pipeline_lines.job(ask, [run]) for run in bad[:MOST])
+def _sections(db: Database, ask: Ask, found: Case, runs: Sequence[Ended]) -> tuple[Section, ...]:
+    bad = [run.job for run in reversed(runs) if run.runner == found.runner and run.status == "failed"]
+    last = tuple(pipeline_lines.job(ask, [a]) for job in bad[:MOST] if (a := job_runs.attempt(db, job)))
     both = (("For", _for(db, ask, found)), ("Against", _against(found)), ("Failed there last", last))
     return tuple(Section(title, lines) for title, lines in both if lines)
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from commands.numbers import fisher
 from storage.records import FailureKind
-from storage.state import Attempt, Failure
+from storage.state import Ended, Failure
 
 SURE, LIKELY, CHANCE = 0.01, 0.05, 0.2
 """A runner is called sick below the first, or below the second where it alone fails as no code can; above the
@@ -74,14 +74,14 @@ class Case:
         return Health.WELL if enough and self.chance > CHANCE and not self.only_here else Health.UNSURE
 
 
-def case(runner: str, runs: Sequence[Attempt], failures: Mapping[int, Sequence[Failure]]) -> Case:
+def case(runner: str, runs: Sequence[Ended], failures: Mapping[int, Sequence[Failure]]) -> Case:
     """The evidence on one runner from all runs of a time that ended, in order, with what failed in them."""
-    told = [run for run in runs if run.job.status in ("success", "failed") and run.job.runner]
-    here = [run for run in told if run.job.runner == runner]
-    elsewhere = [run for run in told if run.job.runner != runner]
-    both = {r.job.name for r in here} & {r.job.name for r in elsewhere}
-    like = [run for run in here if run.job.name in both]
-    others = [run for run in elsewhere if run.job.name in both]
+    told = [run for run in runs if run.status in ("success", "failed") and run.runner]
+    here = [run for run in told if run.runner == runner]
+    elsewhere = [run for run in told if run.runner != runner]
+    both = {r.name for r in here} & {r.name for r in elsewhere}
+    like = [run for run in here if run.name in both]
+    others = [run for run in elsewhere if run.name in both]
     failed, others_failed = _failed(like), _failed(others)
     chance = fisher(failed, len(like), others_failed, len(others)) if like and others else 1.0
     return Case(
@@ -90,37 +90,37 @@ def case(runner: str, runs: Sequence[Attempt], failures: Mapping[int, Sequence[F
         failed=failed,
         others=len(others),
         others_failed=others_failed,
-        chance=min(1.0, chance * len({run.job.runner for run in told})),
+        chance=min(1.0, chance * len({run.runner for run in told})),
         alone=len(here) - len(like),
         faults=_faults(here, failures),
         others_faults=_faults(elsewhere, failures),
         only_here=_only_here(here, elsewhere, failures),
         mended=_mended(here, elsewhere),
-        clean=next((n for n, run in enumerate(reversed(here)) if run.job.status == "failed"), len(here)),
+        clean=next((n for n, run in enumerate(reversed(here)) if run.status == "failed"), len(here)),
     )
 
 
-def _failed(runs: Iterable[Attempt]) -> int:
-    return sum(run.job.status == "failed" for run in runs)
+def _failed(runs: Iterable[Ended]) -> int:
+    return sum(run.status == "failed" for run in runs)
 
 
-def _faults(runs: Iterable[Attempt], failures: Mapping[int, Sequence[Failure]]) -> int:
-    found = (failures.get(run.job.id, ()) for run in runs)
+def _faults(runs: Iterable[Ended], failures: Mapping[int, Sequence[Failure]]) -> int:
+    found = (failures.get(run.job, ()) for run in runs)
     return sum(any(f.kind is FailureKind.INFRASTRUCTURE for f in each) for each in found)
 
 
 def _only_here(
-    here: Iterable[Attempt], elsewhere: Iterable[Attempt], failures: Mapping[int, Sequence[Failure]]
+    here: Iterable[Ended], elsewhere: Iterable[Ended], failures: Mapping[int, Sequence[Failure]]
 ) -> tuple[tuple[Failure, int], ...]:
     """What was said in two runs or more, most often said first."""
-    seen = {f.signature.key for run in elsewhere for f in failures.get(run.job.id, ())}
-    every = [f for run in here for f in {f.signature.key: f for f in failures.get(run.job.id, ())}.values()]
+    seen = {f.signature.key for run in elsewhere for f in failures.get(run.job, ())}
+    every = [f for run in here for f in {f.signature.key: f for f in failures.get(run.job, ())}.values()]
     counted = Counter(f.signature.key for f in every if f.cause and f.signature.key not in seen)
     last = {f.signature.key: f for f in every}
     return tuple((last[key], count) for key, count in counted.most_common() if count > 1)
 
 
-def _mended(here: Iterable[Attempt], elsewhere: Iterable[Attempt]) -> int:
-    passed = {(r.project, r.pipeline, r.job.name) for r in elsewhere if r.job.status == "success"}
-    bad = [run for run in here if run.job.status == "failed"]
-    return sum((run.project, run.pipeline, run.job.name) in passed for run in bad)
+def _mended(here: Iterable[Ended], elsewhere: Iterable[Ended]) -> int:
+    passed = {(r.project, r.pipeline, r.name) for r in elsewhere if r.status == "success"}
+    bad = [run for run in here if run.status == "failed"]
+    return sum((run.project, run.pipeline, run.name) in passed for run in bad)

@@ -87,11 +87,7 @@ def of_person(db: Database, ask: Ask, addresses: Collection[str], since: datetim
 
 def of_runner(db: Database, ask: Ask, name: str, since: datetime) -> list[Dated]:
     """The jobs that failed on a runner since a time, with what failed in them."""
-    failed = [
-        run
-        for run in job_runs.ended_since(db, since)
-        if run.job.runner == name and run.job.status == "failed"
-    ]
+    failed = job_runs.failed_on(db, name, since)
     told = failures.of_jobs(db, [run.job.id for run in failed])
     return [(run.job.finished_at, _job(ask, run, told.get(run.job.id, ()))) for run in failed]
 

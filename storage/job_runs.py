@@ -9,7 +9,7 @@ from datetime import datetime
 from storage import rows, times
 from storage.database import Database
 from storage.records import Job
-from storage.state import Attempt, own_number
+from storage.state import Attempt, Ended, own_number
 
 _SINCE = (
     # CROSS: by the few projects that there are, for the ends of jobs are indexed within each.
@@ -34,14 +34,25 @@ def retried_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
     )
 
 
-def ended_since(db: Database, since: datetime) -> tuple[Attempt, ...]:
-    """The runs of jobs that ended since a time, in the order of their numbers."""
+def failed_on(db: Database, runner: str, since: datetime) -> tuple[Attempt, ...]:
+    """The runs of jobs that failed on a runner since a time, in the order of their numbers."""
     marked = _attempts(
         db,
-        f"(SELECT DISTINCT project, ended.pipeline FROM {_SINCE}) CROSS JOIN jobs USING (project, pipeline)",
+        "(SELECT DISTINCT project, pipeline, name FROM jobs WHERE runner = ? AND finished_at >= ? "
+        "AND status = 'failed') CROSS JOIN jobs USING (project, pipeline, name)",
+        runner,
         times.text(since),
     )
-    return tuple(a for a in marked if a.job.finished_at and a.job.finished_at >= since)
+    told = (a for a in marked if a.job.runner == runner and a.job.status == "failed")
+    return tuple(a for a in told if a.job.finished_at and a.job.finished_at >= since)
+
+
+def ended_since(db: Database, since: datetime) -> tuple[Ended, ...]:
+    """The runs of jobs that ended since a time, in the order of their numbers."""
+    found = db.execute(
+        f"SELECT id, project, pipeline, name, status, runner FROM {_SINCE} ORDER BY id", (times.text(since),)
+    )
+    return tuple(Ended(*r) for r in found)
 
 
 def _attempts(db: Database, source: str, *values: object) -> tuple[Attempt, ...]:

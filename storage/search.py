@@ -37,6 +37,18 @@ coalesce(
     ''
 )"""
 
+# What the index of words finds is looked for once, then counted and put in order.
+_OF_WORDS = """
+WITH held AS MATERIALIZED (SELECT m.message_id, {score} AS score, m.at FROM {source} WHERE {where}),
+page AS MATERIALIZED (SELECT message_id, score, (SELECT count(*) FROM held) AS total FROM held
+    ORDER BY score, at DESC, message_id LIMIT ? OFFSET ?)"""
+
+# Without words an index may count all mails and give the newest, with none of the others read.
+_NEWEST = """
+WITH page AS MATERIALIZED (
+    SELECT m.message_id, 0 AS score, (SELECT count(*) FROM messages m WHERE {where}) AS total
+    FROM messages m WHERE {where} ORDER BY m.at DESC, m.message_id LIMIT ? OFFSET ?)"""
+
 
 def find(
     db: Database,
@@ -61,16 +73,17 @@ def find(
         among: the numbers of the deliveries to look at; None for all.
     """
     source, where, values = _source(query, standing, among)
-    score, recent = _score(now) if order is Order.BEST and ranks(query) else ("0", [])
+    if any(map(is_ranking, query.clauses)):
+        score, recent = _score(now) if order is Order.BEST and ranks(query) else ("0", [])
+        page, given = _OF_WORDS.format(score=score, source=source, where=where), [*recent, *values]
+    else:
+        page, given = _NEWEST.format(where=where), values * 2
     found = db.execute(
-        "WITH held AS MATERIALIZED "
-        f"(SELECT m.message_id, {score} AS score, m.at FROM {source} WHERE {where}), "
-        "page AS MATERIALIZED (SELECT message_id, score, count(*) OVER () AS total FROM held "
-        "ORDER BY score, at DESC, message_id LIMIT ? OFFSET ?) "
+        f"{page} "
         f"SELECT m.message_id, m.at, m.name, m.email, m.subject, delivery, text, total, {_BELONGS_TO} AS key "
         "FROM page CROSS JOIN messages m USING (message_id) JOIN readings USING (delivery) "
         "ORDER BY score, m.at DESC, m.message_id",
-        [*recent, *values, limit, skip, _cids(query)],
+        [*given, limit, skip, _cids(query)],
     ).fetchall()
     raws = deliveries.raws(db, [r["delivery"] for r in found])
     hits = tuple(Hit(rows.origin(r), r["subject"], r["key"], _text(r, raws)) for r in found)

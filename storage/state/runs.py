@@ -62,6 +62,18 @@ class LoggedFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A run that ended, with no more than what runners are held against one another by."""
+
+    job: int
+    project: str
+    pipeline: int
+    name: str
+    status: str
+    runner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """One thing that failed in one run of a job, by its report and its log together.
 
