@@ -70,7 +70,7 @@ def flaky(
     return _several(db, ask, title, found, drawn)
 
 
-def _asked(db: Database, about: str, job: str) -> tuple[str, list[tuple[Standing, int]]]:
+def _asked(db: Database, about: str, job: str) -> tuple[str, Sequence[Standing]]:
     """The tests that are asked for, with what they are called together."""
     section, title, fits = None, "Tests that failed", "*"
     if "*" in about:
@@ -78,25 +78,25 @@ def _asked(db: Database, about: str, job: str) -> tuple[str, list[tuple[Standing
     elif about:
         section = _area(db, about)
         title = f"Tests of {section}"
-    of_job = (s for s in verdicts.judged(db, section) if job in ("", s.lane.name))
-    return title, verdict_lines.by_test(s for s in of_job if fits == "*" or _fits(s.name, fits))
+    judged = verdicts.judged(db, verdict_lines.ORDER, section, job)
+    return title, [s for s in judged if fits == "*" or _fits(s.name, fits)]
 
 
 def _several(
     db: Database,
     ask: Ask,
     title: str,
-    found: Sequence[tuple[Standing, int]],
+    found: Sequence[Standing],
     drawn: test_grid.Wanted,
 ) -> Answer:
     called = f"{title}, each in its worst job"
-    first = [verdicts.of_lane(db, s.lane, s.key) for s, _ in found[:DRAWN]] if ask.draws else []
+    first = [verdicts.of_lane(db, s.lane, s.key) for s in found[:DRAWN]] if ask.draws else []
     return Answer(
         title=title,
         as_of=ask.now,
         intro=_precision(db),
         sections=tuple(_list(db, ask, found)) or (Section("", (line("no failure of a test is known"),)),),
-        actions=tuple(Action(f"About {s.key}", "flaky", {"about": s.key}) for s, _ in found[:3]),
+        actions=tuple(Action(f"About {s.key}", "flaky", {"about": s.key}) for s in found[:3]),
         found=bool(found),
         grid=test_grid.of(db, ask, called, first, drawn),
     )
@@ -116,11 +116,11 @@ def _area(db: Database, about: str) -> str:
         raise
 
 
-def _list(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> list[Section]:
+def _list(db: Database, ask: Ask, found: Sequence[Standing]) -> list[Section]:
     sections = []
     for label in (Label.FLAKY, *(x for x in verdict_lines.ORDER if x is not Label.FLAKY)):
-        of_label = [(s, others) for s, others in found if s.label is label]
-        lines = [verdict_lines.brief(db, ask, *each) for each in of_label[:MOST]]
+        of_label = [s for s in found if s.label is label]
+        lines = [verdict_lines.brief(db, ask, s) for s in of_label[:MOST]]
         if len(of_label) > MOST:
             lines.append(line(f"and {times(len(of_label) - MOST, 'more test')}"))
         if lines:

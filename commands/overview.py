@@ -53,7 +53,7 @@ def overview(db: Database, ask: Ask) -> Answer:
     pulls = pull.open_(db, ask)
     needed = needs.by_area(db, ask, disputed, pulls, owed)
     areas = [_area(ask, *item) for item in [*needed.items()][:SHOWN]]
-    broken = verdict_lines.by_test(verdicts.labelled(db, Label.REGRESSION))
+    broken = verdicts.judged(db, [Label.REGRESSION])
     overdue = needs.overdue(ask, owed)
     late = [promise_lines.followup(ask, *each) for each in overdue[:SHOWN]]
     sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
@@ -114,8 +114,8 @@ def _latest(db: Database, ask: Ask) -> tuple[Line, ...]:
     return (line("pipeline ", *_pipeline(db, ask, found)),)
 
 
-def _broken(db: Database, ask: Ask, found: Sequence[tuple[Standing, int]]) -> tuple[Line, ...]:
-    lines = [verdict_lines.brief(db, ask, *each) for each in found[:SHOWN]]
+def _broken(db: Database, ask: Ask, found: Sequence[Standing]) -> tuple[Line, ...]:
+    lines = [verdict_lines.brief(db, ask, s) for s in found[:SHOWN]]
     return _short(lines, len(found), "tests") if found else (line("no test is known to be broken"),)
 
 

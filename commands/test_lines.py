@@ -24,7 +24,7 @@ def of_area(db: Database, ask: Ask, section: str, recent: timedelta) -> tuple[Li
     lately = test_results.failing(db, section, ask.now - recent)
     judged = [
         s.name
-        for s, _ in verdict_lines.by_test(verdicts.judged(db, section))
+        for s in verdicts.judged(db, verdict_lines.ORDER, section)
         if s.name in lately or s.label is Label.REGRESSION
     ]
     names = dict.fromkeys((*judged, *lately))

@@ -6,7 +6,7 @@ No label is said that is not sure: "unsure" says what was counted, and how many 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from commands import job_contrast, links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
@@ -34,19 +34,6 @@ _LOOKED_AT = 100
 """Newest failures with the same words that are asked whose they are."""
 
 
-def by_test(found: Iterable[Standing]) -> list[tuple[Standing, int]]:
-    """Each test once, as it is where it needs somebody most, with how many other jobs it failed in."""
-    lanes: dict[str, list[Standing]] = {}
-    for standing in found:
-        lanes.setdefault(standing.key, []).append(standing)
-    worst = [(min(each, key=_rank), len(each) - 1) for each in lanes.values()]
-    return sorted(worst, key=lambda w: _rank(w[0]))
-
-
-def _rank(standing: Standing) -> tuple[int, float, str]:
-    return ORDER.index(standing.label), -standing.sure, standing.name
-
-
 def rank(history: TestHistory) -> tuple[int, float, str]:
     """Its place among others: by label, the surest first."""
     verdict = history.verdict
@@ -55,9 +42,9 @@ def rank(history: TestHistory) -> tuple[int, float, str]:
     return ORDER.index(verdict.label), -verdict.probability.get(verdict.label, 0.0), history.name
 
 
-def brief(db: Database, ask: Ask, standing: Standing, others: int) -> Line:
-    """The summary of a test as it stands where it needs somebody most (`by_test`)."""
-    return summary(db, ask, verdicts.of_lane(db, standing.lane, standing.key), others)
+def brief(db: Database, ask: Ask, standing: Standing) -> Line:
+    """The summary of a test as it stands where it needs somebody most."""
+    return summary(db, ask, verdicts.of_lane(db, standing.lane, standing.key), standing.others)
 
 
 def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Line:

@@ -66,6 +66,14 @@ def identity(db: Database, key: str) -> str | None:
     return None if row is None else str(row["identity"])
 
 
+def identities(db: Database, letter: str, numbers: Iterable[int]) -> dict[int, str]:
+    """The identities of the things with these numbers, by number."""
+    found = (
+        "SELECT number, identity FROM keys WHERE letter = ? AND number IN (SELECT value FROM json_each(?))"
+    )
+    return dict(map(tuple, db.execute(found, (letter, rows.listed(numbers)))))
+
+
 def number(key: str) -> int:
     """The number in a short key: 214 in `T-214`."""
     return int(key.partition("-")[2])

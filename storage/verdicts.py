@@ -6,7 +6,7 @@ The verdict stands in the row of `histories`, beside the state that it follows f
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,13 +19,18 @@ from storage.state import Lane, TestHistory
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The label of a test in one job, and how sure it is: what all tests are compared by."""
+    """A test in the job where it needs somebody most: its label there, and how sure that is.
+
+    Attributes:
+        others: in how many other jobs it was judged.
+    """
 
     lane: Lane
     key: str
     name: str
     label: Label
     sure: float
+    others: int
 
 
 _VERDICT = msgspec.json.Decoder(tuple[TestVerdict, int, int])
@@ -57,40 +62,43 @@ def of_runs(db: Database, runs: Collection[tuple[int, str]]) -> dict[tuple[int, 
     return {(r["job"], f"T-{r['test']}"): _history(r) for r in found}
 
 
-def judged(db: Database, section: str | None = None) -> tuple[Standing, ...]:
-    """The tests that ever failed, of one section or all, by test, project and job."""
-    where = "label <> '' "
-    if section is not None:
-        where += (
-            "AND h.test IN (SELECT CAST(substr(key, 3) AS INTEGER) FROM areas "
-            "WHERE section = ? AND key LIKE 'T-%') "
-        )
-    values = () if section is None else (section,)
-    return _standings(db, where, *values)
+def judged(
+    db: Database, labels: Sequence[Label], section: str | None = None, job: str = ""
+) -> tuple[Standing, ...]:
+    """The tests that some job has as one of these, each once, as it is where it needs somebody most.
 
-
-def _standings(db: Database, where: str, *values: object) -> tuple[Standing, ...]:
+    Args:
+        labels: what needs somebody first; of those with one label the surest do.
+        section: only tests of this section.
+        job: only in this job; "" for all.
+    """
+    of_section = (
+        "AND test IN (SELECT CAST(substr(key, 3) AS INTEGER) FROM areas WHERE section = ? AND key LIKE 'T-%')"
+    )
     found = db.execute(
         # INDEXED BY: it holds all of this, and SQLite would look through all that never failed.
-        "SELECT project, name, test, label, sure, identity FROM histories h INDEXED BY histories_judged "
-        f"{_NAMED} WHERE {where} ORDER BY test, project, name",
-        values,
+        "SELECT test, label, sure, project, name FROM histories INDEXED BY histories_judged "
+        f"WHERE label <> '' {'' if section is None else of_section}",
+        () if section is None else (section,),
     )
-    return tuple(
-        Standing(Lane(r["project"], r["name"]), f"T-{r['test']}", r["identity"], Label(r["label"]), r["sure"])
-        for r in found
+    places = {label.value: place for place, label in enumerate(labels)}
+    lanes: dict[int, list[tuple[int, float, str, str]]] = {}
+    for test, label, sure, project, name in found:
+        if label in places and job in ("", name):
+            lanes.setdefault(test, []).append((places[label], -sure, project, name))
+    names = keys.identities(db, "T", lanes)
+    worst = (
+        Standing(Lane(project, name), f"T-{test}", names[test], labels[place], -unsure, len(each) - 1)
+        for test, each in lanes.items()
+        for place, unsure, project, name in [min(each)]
     )
+    return tuple(sorted(worst, key=lambda s: (places[s.label], -s.sure, s.name)))
 
 
 def of_lane(db: Database, lane: Lane, key: str) -> TestHistory:
     """What is kept of the test with that short key in one job, of which it must be a test."""
     where = "project = ? AND h.name = ? AND h.test = ?"
     return _histories(db, where, lane.project, lane.name, keys.number(key))[0]
-
-
-def labelled(db: Database, label: Label) -> tuple[Standing, ...]:
-    """The tests that are judged so in some job, by test, project and job."""
-    return _standings(db, "label <> '' AND label = ?", label)
 
 
 def _histories(db: Database, where: str, *values: object) -> tuple[TestHistory, ...]:
