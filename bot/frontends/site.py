@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import quote, urlencode
 
 from bot.frontends.safe import plain, web_url
@@ -106,22 +105,30 @@ def key_address(site: Site, key: str) -> str | None:
 
 def pieces(site: Site, spans: Iterable[Span]) -> Iterator[tuple[str, str | None]]:
     """Each piece of a line with where it leads: links, the keys in our own words, and what is between."""
-    for leads, some in groupby(_pieces(site, spans), key=lambda piece: piece[1] is not None):
-        if leads:
-            yield from some
-        elif between := "".join(text for text, _ in some):
-            yield between, None
-
-
-def _pieces(site: Site, spans: Iterable[Span]) -> Iterator[tuple[str, str | None]]:
-    """What stands in quotation marks was said by somebody: "T-4" in there may be anything."""
-    for span in spans:
-        if isinstance(span, Link):
-            yield span.text, link(span.url)
+    between = ""
+    for text, url in (piece for span in spans for piece in _pieces(site, span)):
+        if url is None:
+            between += text
             continue
-        for number, words in enumerate(span.split('"')):
-            yield ('"' if number else ""), None
-            yield from _keys(site, words) if number % 2 == 0 else [(words, None)]
+        if between:
+            yield between, None
+            between = ""
+        yield text, url
+    if between:
+        yield between, None
+
+
+def _pieces(site: Site, span: Span) -> Iterable[tuple[str, str | None]]:
+    """What stands in quotation marks was said by somebody: "T-4" in there may be anything."""
+    if isinstance(span, Link):
+        return [(span.text, link(span.url))]
+    if not _KEY.search(span):  # as nearly all
+        return [(span, None)]
+    own, *rest = span.split('"')
+    found = [*_keys(site, own)]
+    for number, words in enumerate(rest):
+        found += [('"', None), *(_keys(site, words) if number % 2 else [(words, None)])]
+    return found
 
 
 def _keys(site: Site, words: str) -> Iterator[tuple[str, str | None]]:

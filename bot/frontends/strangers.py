@@ -40,15 +40,16 @@ def choices(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _text(text: str) -> str:
-    return _ADDRESS.sub(r"\1 at \2", text)
+    return _ADDRESS.sub(r"\1 at \2", text) if "@" in text else text
 
 
 def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(
-        replace(
-            line,
-            spans=tuple(Link(_text(s.text), s.url) if isinstance(s, Link) else _text(s) for s in line.spans),
-            details=_lines(line.details),
+        Line(
+            tuple(Link(_text(s.text), s.url) if isinstance(s, Link) else _text(s) for s in line.spans),
+            line.key,
+            _lines(line.details),
+            line.at,
         )
         for line in lines
     )
