@@ -30,9 +30,16 @@ def words(*alternatives: str) -> re.Pattern[str]:
 _TYPOGRAPHIC = str.maketrans("’‘ʼ“”\u00a0", "'''\"\" ")
 
 
+_TITLE = re.compile(r'\("[^"]*"\)')
+
+
 def plain(sentence: str) -> str:
-    """The sentence with a typewriter's marks, as the rules are written; as long as before."""
-    return sentence if sentence.isascii() else sentence.translate(_TYPOGRAPHIC)
+    """The sentence with a typewriter's marks, as the rules are written; as long as before.
+
+    The title that stands behind a commit's hash is what that commit says, and is blank.
+    """
+    typed = sentence if sentence.isascii() else sentence.translate(_TYPOGRAPHIC)
+    return _TITLE.sub(lambda title: " " * len(title[0]), typed) if '("' in typed else typed
 
 
 _TAIL = " \"')\u201d:;-(]"
@@ -87,8 +94,13 @@ _IN_GENERAL = words(
 )
 _AT_LARGE = words(
     r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|prone to"
+    r"|avoids?|prevents?|more|fewer|getting|causes?|all the"
     r"|lots of) (?:\w+ )?false[- ]positives\b",
-    r"\b(?:most of the time|mostly|often|usually|sometimes)\b.{0,40}\bfalse[- ]positives\b",
+    r"\b(?:most|mostly|often|usually|sometimes)\b.{0,40}\bfalse[- ]positives\b",
+)
+_OF_THE_MAIL = words(
+    r"\b(?:sen[dt]|sending|post(?:ed|ing)?|v\d|header|tag(?:ged)?|subject|lore|cc|list|changelog|mismatch"
+    r"|(?:commit|cover) (?:message|log|letter)|e?-?mail|thread|repl(?:y|ied))\b",
 )
 _TRIES = words(
     r"\b(?:test(?:ed|s)?|tried|but|still|however|fail\w*|crash\w*|reproduc\w*|errors?|locally|went away"
@@ -146,6 +158,7 @@ GUARDS: dict[str, Test] = {
     "gone": lambda before, whole: bool(_GONE.search(whole)),
     "in general": lambda before, whole: bool(_IN_GENERAL.search(whole)),
     "of the tool at large": lambda before, whole: bool(_AT_LARGE.search(whole)),
+    "of the mail": lambda before, whole: bool(_OF_THE_MAIL.search(whole)),
     "only to try": lambda before, whole: bool(_TRIES.search(whole)),
 }
 

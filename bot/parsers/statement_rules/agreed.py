@@ -44,28 +44,14 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.AGREEMENT,
         words(
-            r"^confirmed\b(?=[.,!;:]|$)",
-            r"^(?:(?:ah|oh|hm+|ack|ok|so|well|oops|argh|ugh|thanks)[,.!]? )*(?:yes|yeah|yep|right|agreed?"
-            r"|I agree|indeed|true"
-            r"|correct|exactly|you(?:'re| are) right)[,.!;:]+ "
-            rf"(?=.{{0,120}}\b{_DEFECT}\b)(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
-            r"|\bintentional|\bbut\b))",
-            r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$"
-            r"|^(?:agreed|indeed|confirmed)[.!]*$",
+            r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
             r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
-            r"^(?:pre-?existing|old|long-?standing|ancient) (?:bug|problem|issue)\b",
-            r"\bclear(?:ly)? (?:a )?case of\b.{0,30}\b(?:mistaken|wrong|missing|mis)",
-            r"^(?:hm+|oh|ah)[,.]? (?:yes,? )?indeed\b(?=[.,!]|$)|\b(?:doesn't|does not) look (?:good|right"
-            r"|correct)\b|\bseems about right\b",
             r"\bI concur\b|\bconvinced me\b|\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
             r"|a point)|is (?:right|on to something)"
             r"|wins)\b",
             r"\bagree with (?:coverity|the (?:report|tool|analysis|warning|scan\w*))\b",
             r"\b(?:this|that|it) (?:does |do )?(?:indeed )?(?:looks?|seems?|appears?) to be (?:so"
             r"|the case)\b",
-            r"\b(?:is|are) (?:indeed |really )?an? (?:legit|legitimate|genuine) (?:fix|bug|issue|report)\b",
-            r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
-            r"^(?:so )?yes,? it (?:can|does|is|could|will)\b",
             r"^(?:(?:ah|oh|ok|yes|yeah|yep|right|indeed)[,.!]? )*(?:it|that|this)(?:'s| is| was) (?:indeed "
             r"|clearly |obviously |plainly "
             r"|definitely |certainly |just )+(?:an? )?(?:bad|wrong|broken|bogus|incorrect|error|bug"
@@ -97,7 +83,6 @@ RULES: tuple[Rule, ...] = (
             r"|backwards|reversed|upside down)\b",
             r"\b(?:same|identical) (?:\w+ )?(?:bug|issue|problem|leak) (?:also )?exists\b",
             r"\bchecking the wrong (?:thing|variable|value|pointer|flag)\b",
-            r"\b(?:this|that|it|which) (?:was|is) bogus\b",
             r"\b(?:seems?|appears?|looks?|are|is|be|certainly|clearly) (?:to be |like )?(?:a )?real (?:bug"
             r"|issue|problem|leak)s?\b",
             r"\b(?:pretty|quite|very|rather|really|still|indeed|just) buggy\b|^(?:so )?buggy\b",
@@ -106,12 +91,10 @@ RULES: tuple[Rule, ...] = (
             r"|for|from)\b|\b(?:bug|issue|problem|leak|race) (?:exists|existed) since\b",
             r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b|\ba bug (?:nevertheless"
             r"|nonetheless|all the same|either way)\b",
-            r"\b(?:we|it|this|that|code|and|then|so) do(?:es)? (?:indeed )?(?:leak|overflow|crash|race"
-            r"|deadlock|dereference|copy uninit)\w*\b",
             r"\bI can (?:easily )?reproduce (?:it|this|that)\b",
             r"\b(?:I|we) (?:\w+ ){0,2}(?:ran into|run into|hit|stumbled over|tripped over|bumped into"
             r"|bitten by)"
-            r" (?:this|that|the|it|exactly)\b",
+            r" (?:this|that|it|exactly|the (?:\S+ ){0,3}(?:bug|issue|problem))\b",
             r"\b(?:bug|issue|problem|leak|race|warning) (?:appears|seems|looks) (?:to be )?(?:real|genuine"
             r"|legit\w*|valid)\b",
             r"\b(?:this|that|it) (?:is|seems|appears|looks)(?: to be| like)? an? (?:much )?(?:bigger|larger"
@@ -122,7 +105,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:goto|return|label|cast|sign|size|order|argument|limit|offset|mask|index) (?:here "
             r"|there )?is (?:just |clearly |plainly )?wrong\b",
             r"\b(?:wrong way round|upside down|busted|borked)\b",
-            r"\b(?:shouldn't|should not) be (?:there|here) (?:at all)?\b",
         ),
         guards=(*OPINION, "the tool reports"),
         silenced=("negated", "others say"),
@@ -134,9 +116,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"^sorry (?:about|for) the (?:bug|mess|breakage)\b",
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b(?!, I (?:meant|replied))",
-            r"\bmea culpa\b|\bstupid me\b|\b(?:blame me|I'm to blame|I am to blame)\b"
-            r"|\bmy cleanup\b.{0,20}\bsorry\b",
-            r"\bslipped (?:through|past|by|in)\b",
+            r"\bslipped (?:through|past|by|in)\b(?= ?[.,!;]|$| (?:my|the|our|review))",
             r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed"
             r"|overlooked)\b(?! (?:your|this|the) (?:mail|message|patch))",
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the)\b"
@@ -147,33 +127,24 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot"
             r"|overlook(?:ed)?"
             r"|messed up|screwed up|broke)\b"
-            r"(?! (?:this one|(?:this|your|the|that|these) (?:e?mail|thread|message|series|patch|report)"
-            r"|.{0,40}\b(?:cover letter|changelog|commit (?:message|log))|to (?:mention|say|cc|send|attach"
-            r"|reply|add (?:\w+ ){0,2}(?:change|version|tag|fixes|cc))))",
+            r"(?! (?:this one|(?:this|your|the|that|these) (?:patch|series|report)|to mention))",
         ),
         guards=("hedged", "asked", "conditional"),
-        silenced=("negated", "others say"),
+        silenced=("negated", "others say", "of the mail"),
     ),
     Rule(
         "is-a-bug",
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:it|this|that) (?:does )?indeed needs? to be\b|\bneeds? to (?:be )?(?:come|done|checked"
-            r"|set|taken) (?:first|before)\b",
-            r"^sorry (?:about|for) (?:that|this)\b",
+            r"\b(?:this|that|it) (?:doesn't|does not) look (?:right|correct)\b",
             r"(?<!I )\bforgets? to\b",
             r"\b(?:after|already) (?:it (?:is|was|has been) |being )?free'?(?:d|ing)(?: it"
             r"| them)?\b(?<!be freed)",
             r"\b(?:has|have|with) a bug\b",
             r"\b(?:only|just) (?:one|some) (?:of the )?(?:leak|instance|case)s?\b",
-            r"\b(?:are|were) (?:always|never) (?:true|false)\b",
-            r"\b(?:would|will) (?:then |also |just )?(?:crash|oops|panic|dereference|leak|overflow"
-            r"|overrun|deadlock)\b",
             r"\b(?:function|call|helper|\w+\(\)|which|pointer|it) can (?:also |indeed )?(?:return|be) "
             r"(?:NULL|negative|an error)\b",
-            r"\bused (?:before|without) (?:it |being |having )?(?:is |been )?(?:set|initiali[sz]ed"
-            r"|checked)\b|\bused uninitiali[sz]ed\b",
             r"\b(?:read|writ|access|index|runn?|go|walk)\w* (?:\S+ ){0,4}(?:past|beyond|off) the (?:end"
             r"|array|buffer)\b",
             r"\b(?:comes?|is|happens) too (?:late|early)\b",
@@ -185,15 +156,12 @@ RULES: tuple[Rule, ...] = (
             rf" (?:\w+ )?an? (?:\w+ )?{_MISTAKE}\b"
             r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
-            r"\b(?:is|are) (?:in|at) the wrong\b",
             r"\b(?:that|which|we|it|this|paths?|function|and|then) (?:then |also |now |would |will |can "
             r")?leaks? (?:the|a|an|it|memory|this)\b",
             r"\b(?:is|be|being|gets?|get|been) (?:double[- ]freed|freed? twice|free'?d twice|used after)\b",
             r"\bcan (?:still|indeed|actually|really) (?:be|become|happen|overflow|return) ?(?:NULL"
             r"|negative|zero|uninitiali\w+)?\b",
             r"\b(?:is|it's) dead code\b",
-            r"\bthe bug (?:is|here)\b",
-            r"\bthe same (?:leak|bug|problem|mistake|error|race) (?:happens|exists|is|occurs)\b",
             r"\b(?:we|it|this|that|you) (?:do |does |really |actually |now )?(?:have|has|get|creates?"
             rf"|causes?) an? (?:\w+ )?(?:{_MISTAKE}"
             r"|out[- ]of[- ]bounds)\b",
@@ -204,7 +172,6 @@ RULES: tuple[Rule, ...] = (
             r"(?! (?:a |some|most|often|quite|here too))",
             r"\b(?:we|it|this|code|function|that)(?:'re| are|'s| is) (?:clearly |indeed "
             r"|definitely )?missing an? \w+",
-            r"\ban? +\w+ is missing\b",
             r"\b(?:check|test|unlock|lock|break|return|free|put|cast|call|condition|error(?: code)?"
             r"|initiali[sz]ation|statement)"
             r" (?:is|was|got|gets|are|were)(?: \w+)? (?:lost|missing|forgotten|inverted|reversed|swapped)\b",

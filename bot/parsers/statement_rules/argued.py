@@ -18,10 +18,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:no (?:\w+ )?(?:leak|race|overflow|bug|problem|issue)|nothing wrong) here\b",
             r"\b(?:is|'s|are) (?:large|big|long|wide) enough\b",
             r"(?<!patch is )\b(?:correct|right) as (?:it )?is\b",
-            r"\bthe check is (?:there|above|already|in|done)\b",
             r"\b(?:there(?:'s| is| are| should be)|I see|I can see|is|so|and) (?:\w+ )?no (?:real "
             r"|actual |such )?(?:issue|problem|bug|leak|race|overflow|risk|danger)s?\b(?! with\b)",
-            r"(?:\bis|\bit's|\bthat's|(?<!just to )\bbe|\bare) (?:probably |perfectly |actually |always "
+            r"(?:\bis|\bit's|\bthat's|(?<!to )\bbe|\bare) (?:probably |perfectly |actually |always "
             r"|definitely "
             r"|still |quite |totally |entirely )?safe\b"
             r"(?! (?:to (?:assume|say)|if|unless))",
@@ -32,8 +31,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:isn't|not) (?:actually |really )?broken\b",
             r"(?<!'s )\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
             r")?(?:correct|right|fine|ok|okay|safe)\b",
-            r"(?:\bnot|n't) (?:actually |really |currently )?an? (?:real |actual |true )?(?:bug|problem"
-            r"|issue|leak)\b(?! (?:for|in|of|with) (?:this|the|your) (?:patch|change|series))",
+            r"(?:^|\b(?:it|this|that|which|these|those|they|there|warning|report)(?:'s| is| was| are)?"
+            r"(?: \w+ly| just| still)? ?)(?:not|n't) (?:\w+ly )?an? (?:real |actual |true )?(?:bug|problem"
+            r"|issue|leak)\b(?! (?:for|in|of|with|specific to) (?:this|the|your) (?:patch|change|series))",
             r"(?:\bis not|n't) (?:actually |really )?(?:broken|buggy|wrong)\b",
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
@@ -63,8 +63,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
             r"|run)(?: \w+){0,2}"
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",
-            r"\bso (?:it|this|that|there|(?!we\b|you\b|I\b)\S+\(?\)?) (?:can't|cannot|can never|could never"
-            r"|won't|will never|never) (?:be |ever )?\w+",
+            r"\bso (?:it|this|that) (?:can't|cannot|can never) be \w+\b(?!.*\bbut\b)",
             r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
             r"\bshould never (?:have|see|get|happen|occur|reach|exceed|be (?:null|called|reached|negative"
             r"|zero|hit|true|false|empty))\b",
@@ -79,7 +78,7 @@ RULES: tuple[Rule, ...] = (
             r"|taking place|involved)\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
             r"|way (?:that|for|it|this|to (?:get|reach|hit|end)))\b",
-            r"(?:\bis|'s) not possible\b",
+            r"(?:\bis|'s) not possible\b(?! (?:to|and)\b)",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
         ),
@@ -91,31 +90,16 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"\b(?:callers?|code|core|above|which)(?: all| already)? makes? sure\b",
-            r"\b(?:is|are|was) (?:guaranteed|always (?:valid|set|initiali[sz]ed|non-?null|bounded"
-            r"|in range)|already (?:checked|validated|bounded))\b",
             r"\b(?:is|are|was|\w+'s|looks|seems) (?:\w+ ){0,2}impossible\b(?! (?:to (?:tell|know|say|see|read"
             r"|figure|follow|understand)|for the\b))",
             r"\b(?:was|is|are|were) (?:already )?(?:validated|verified) (?:on|at|in|by|during|when|before)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
-            r"\bguarantees\b(?: \w+){0,3} (?:that|it|this|we|the)\b",
-            r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
-            r"|verified|bounded|limited|clamped)"
-            r" (?:\S+ ){0,2}(?:above|before|earlier|already)\b",
-            r"\bnothing (?:\w+ )?leaks?\b|\b(?:is|are) (?:not|never) leaked\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
-            r"\b(?:is|are|gets?) (?:only|always) (?:ever )?called (?:with|from|after|under|when|by|once"
-            r"|if)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
             r"|checks?|validates?|handles?)\b",
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
             r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
-            r"\b(?:is|are) (?:protected|serialized|serialised) by\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
-            r"\b(?:is|are|was|being|value|always) (?:\w+ )?(?:limited|bounded|capped|clamped|restricted"
-            r"|hard-?coded|masked)"
-            r" (?:to|at|by|in|with)\b",
-            r"\bat most (?:0x)?(?:\d+|\w+ds of)",
             r"\ball (?:the )?callers (?:\w+ )?(?:pass|hold|check|set|take|make|give|provide|have)\b",
             r"\b(?:patch(?:es)?|change|check|fix|cast|test|typecasts?) (?:is|are|isn't|aren't"
             r"|should) (?:really |also |not |be )*"
@@ -129,12 +113,8 @@ RULES: tuple[Rule, ...] = (
             r"|to (?:check|test|apply|worry))\b",
             r"\bno (?:good |real )?reason for (?:this|that|the|such) (?:\w+ )?(?:churn|change|patch|check)\b",
             r"\bnot?(?:'t)?\W? (?:required|meant) to be (?:nul|null|zero)\w*[- ]terminated\b",
-            r"\bneither of (?:these|the|those) (?:\w+ )?(?:is|are) (?:needed|necessary)\b",
-            r"\b(?:no|any) need to (?:check|test|add|initiali[sz]e|cast|handle) (?:it |this |that )?(?:again"
-            r"|here|twice)\b",
             r"\balready (?:includes?|has|does|contains?|performs?|makes?) (?:this|that|the"
             r"|a) (?:\w+ )?(?:check|test)\b",
-            r"(?:\bnot|n't) (?:really )?call (?:this|it|that) (?:an? )?(?:real |actual )?(?:fix|bug)\b",
             r"\b(?:no|isn't any|not any) (?:\w+ )?(?:potential |possible )?(?:null pointer"
             r"|out[- ]of[- ]bounds|overflow|leak)"
             r" (?:access|dereference|read|write|here|possible)",
@@ -164,25 +144,12 @@ RULES: tuple[Rule, ...] = (
         guards=("asked", "conditional"),
     ),
     Rule(
-        "fine-as-it-is",
-        Verdict.INTENTIONAL,
-        Kind.ABOUT_CODE,
-        words(
-            r"(?:\bit|\bthis)(?:'s| is) (?:perfectly |totally |probably |actually |all |quite |just "
-            r")?(?:ok|okay|fine|alright)\b"
-            r"(?! (?:with|by|to|if|for me|until|that you))",
-        ),
-        guards=("hedged", "asked", "conditional"),
-        silenced=("the tool claims", "the tool reports", "for a time"),
-    ),
-    Rule(
         "drops-it",
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"\b(?:please |just |can |may |should |let's )(?:(?:drop|ignore|discard) (?:it|this)"
-            r"|(?:drop|ignore|disregard|discard|forget) (?:this|that|the|my)(?: \w+)? (?:patch|report|one"
-            r"|warning))(?= ?[.!,;]|$| then\b| please\b)",
+            r"\b(?:please |just |can |may |let's )(?:drop|discard) (?:it|this)(?: \w+)?(?= ?[.,!;]|$)",
+            r"\bcan (?:ignore|drop|discard) (?:it|this|that|the|my) (?:patch|report|warning)\b",
         ),
         silenced=("asked", "conditional", "negated"),
     ),

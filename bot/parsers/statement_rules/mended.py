@@ -45,15 +45,10 @@ RULES: tuple[Rule, ...] = (
             r"|fix)\b",
             r"\b(?:patch|fix)(?:es)? (?:is|are|was|were|have been|has been) already (?:proposed|issued"
             r"|posted)\b",
-            r"\b(?:was|is|were) already (?:found|reported|spotted) and (?:fixed|addressed|mended)\b",
-            r"\bshould now be fixed (?:on|in|by|with)\b",
             r"\b(?:has|have) already been (?:issued|discussed|reported|fixed|removed|addressed|sent"
             r"|posted)\b",
-            r"\b(?!I\b|we\b)\w+ (?:provided|sent|posted|submitted) already\b",
-            r"\bpatch (?:already )?applied for (?:this|that|it)\b",
             r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
             r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",
-            r"\b(?:is|was|got|'s|be|been|already|meanwhile|long) gone (?:since|with|in|as of|by|from)\b",
             r"\b(?:is|was|were|'s|got|gets|been|be) (?:already |since |also |meanwhile |just |now |long "
             r"|then )*(?:solved"
             r"|repaired|corrected|resolved|reverted|superseded|dealt with|taken care of|rewritten)"
@@ -70,11 +65,6 @@ RULES: tuple[Rule, ...] = (
             r"|that))? (?:has been|was"
             r"|got) (?:already "
             r"|just )?(?:pushed|merged|applied|included|committed|picked up|queued|added)\b",
-            r"(?<!will )\b(?:pushed|merged|applied|committed|queued|pulled|picked up) (?:the |an? "
-            r"|\w+'s )?(?:fix|revert"
-            r"|correction|patch)\b.{0,50}\b(?:yesterday|last (?:week|night|month|\w+day)|(?:days?|weeks?"
-            r"|months?) ago"
-            r"|already|this (?:morning|week)|on \w+day)\b",
             r"(?!\b(?:it|that|this|there|here|what|he|she|who|let)'s)\b[\w'-]+'s? (?:(?:own|earlier|recent"
             r"|last|new"
             r"|other) )?(?:patch|series|rework|fix|commit|conversion|version|cleanup"
@@ -82,14 +72,10 @@ RULES: tuple[Rule, ...] = (
             r"|covers|removes|removed|cures|cured|closes|closed|deals with|dealt with|does|did|addresses"
             r"|addressed"
             r"|takes care|took care|got rid|gets rid|solves|solved) ",
-            r"\bsee (?:my|the|his|her|\w+'s) (?:earlier|other|previous|pending) (?:patch|fix|series"
-            r"|posting)\b",
             r"\b(?:it's|it is|that's|this is) already (?:in|on) (?:my|his|her|the|\w+'s) (?:tree|queue"
             r"|branch|next|fixes"
             r"|staging)\b",
             r"\b(?:pending|earlier|separate) (?:patch|fix|series) (?:by|from|that|which|for)\b",
-            r"\b(?:patch|fix) (?:for this |for that |for it )?(?:is )?(?:pending|sitting|waiting) (?:in|for"
-            r"|on)\b",
             r"\b(?:was|been|got) (?:added|removed|deleted|reverted|replaced|reworked|dropped) (?:by \w+ "
             r"|already |later "
             r"|meanwhile |since |upstream )?(?:in (?:the )?(?:v?\d|rc|next|-next|master|mainline|latest"
@@ -97,10 +83,8 @@ RULES: tuple[Rule, ...] = (
             r"|last (?:week|month|night)|yesterday|(?:a|two|three|some) (?:weeks?|months?|days?|hours?) ago"
             r"|meanwhile"
             r"|in the meantime)\b",
-            r"\b(?:any more|any longer|anymore)\b.{0,30}\bsince\b",
             r"\b(?:commit|change|patch) (?:that|which) (?:introduced|caused|broke) (?:this|it"
             r"|that) (?:has been|was|got|is) (?:since |already )?(?:reverted|dropped)\b",
-            r"\bgot rid of (?:it|this|that|the \w+) (?:in|with|by|when|since)\b",
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("negated", "to be done", "requested"),
@@ -112,7 +96,6 @@ RULES: tuple[Rule, ...] = (
         words(
             r"(?<!your )(?<!previous )(?<!this )\b(?:patch|fix) (?:is |was |has been )?already (?:been )?"
             r"(?:sent|posted|queued|merged|applied|in|upstream)\b",
-            r"\balready reported and fixed\b",
             r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",
             r"\bfixed (?:by|in|with) (?:another|a different|an earlier|the other|somebody else's) (?:patch"
@@ -131,20 +114,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.FIXED,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:is|was|were|are|got|has been|have been|had been|been|already|I|we|just)(?: already"
-            r"| now| also| since| just| since been)? fixed\b"
-            r"(?! (?:(?:it|this|that|them|the \w+) )?up\b| (?:in )?(?:size|length|width|number|order|point))",
             r"\baddressed by (?!this\b|the\b|it\b)",
-            r"\b(?:I|we|you|there) already (?:have|has|is|was) a (?:patch|fix) (?:to fix|for) (?:this|it"
-            r"|that|the)\b",
-            r"\b(?:is|was|were|has been|have been|been)(?: already| now| since)? (?:addressed|resolved"
-            r"|handled|taken care of)"
-            r" (?:already|by|in|with|upstream)\b",
-            r"\bthere(?:'s| is| was)(?: already)? a (?:patch|fix)\b.{0,30}\b(?:queued|pending|posted|sent"
-            r"|already|in|on the list)\b",
-            r"^same (?:as|one|issue|bug|problem)\b.{0,40}\bfixed (?:by|in|with)\b",
             r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
-            r"^(?:already )?fixed (?:by|in|with|upstream|already)\b",
+            r"^(?:already )?fixed (?:by|in|with|upstream|already)\b(?! (?:v\d|instead|the next))",
             r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
             r"(?:\b(?:an?|another|his|her|their|earlier)|'s) (?:\w+ )?(?:patch|fix)\b.{0,40}\b(?:was|has been"
             r"|had been|is)(?: already| now)? (?:posted|sent|submitted|merged|applied|queued|committed"
@@ -153,8 +125,6 @@ RULES: tuple[Rule, ...] = (
             r"(?:\b(?:an?|another|his|her|their|earlier)|'s) (?:\w+ )?(?:patch|fix)\b.{0,20}\bin (?:my|the"
             r"|his"
             r"|her) (?:queue|tree|pull|series|next)\b",
-            r"^(?:https?://\S+|<\S+>) (?:should )?fix(?:es)?\b",
-            r"\b(?:patch|series|commit) (?:\S+ )?(?:fixes|takes care of) (?:this|it|that)\b",
             r"\b(?:I|we)(?:'ve| have)? already (?:sent|posted|submitted)\b",
             r"\b(?:sent|posted|submitted)\b.{0,40}\b(?:patch|fix)\b.{0,40}\b(?:already|yesterday|earlier"
             r"|last (?:week|month)|(?:days?|weeks?) ago|before)\b",

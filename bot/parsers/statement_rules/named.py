@@ -23,7 +23,6 @@ RULES: tuple[Rule, ...] = (
         Kind.EXPLICIT,
         words(
             r"\b" + FALSE_POSITIVE,
-            r"\b(?:an?|as|is) fp\b|\bit'?s (?:\w+ )?(?:bogus|mistaken|spurious)(?=[.,:;!]|$| here)",
             r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error(?! message)|complaint|finding|issue"
             r"|defect)",
             r"(?:\b(?:report|warning|analysis|diagnosis|complaint|finding|tool|scanner|checker)(?: is|'s| "
@@ -43,12 +42,12 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.EXPLICIT,
         words(
-            r"(?:\bnot|n't) (?:\w+ ){0,2}(?:intended|intentional|deliberate|on purpose)\b",
-            r"\bunintention(?:al|ally)\b",
-            r"\bunintended\b",
+            r"(?:\bnot|n't) (?:\w+ly )?(?:intended|intentional|deliberate|on purpose)\b(?! to\b)",
+            r"(?:^|\b(?:is|was|were|be|looks|seems) )(?:\w+ly )?(?:unintended|unintentional)\b",
+            r"\b(?:I|we|change|commit) (?:have |had )?unintentionally\b",
         ),
         guards=OPINION,
-        silenced=("the tool claims",),
+        silenced=("the tool claims", "of the mail"),
     ),
     Rule(
         "meant-so",
@@ -58,17 +57,11 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:it|this|that|which|what(?! was)|these|those|they|the \S+(?: \S+)?)(?: is|'s| was| are"
             r"|'re| were) "
             r"(?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?(?:like )?(?:this|that|so))(?! (?:to|by"
-            r"|for|value|size|since)\b)",
+            r"|that|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
             r"|(?<!/)harmless|benign)\b",
             r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
             r"|intention|idea))\b",
-            r"\b(?:by|with) intent\b|\bknowingly\b|\bconscious (?:decision|choice)\b|\bas wanted\b",
-            r"\b(?:is|are|was) (?:exactly |precisely |really |the whole "
-            r"|kind of )*(?:the (?:whole )?(?:point|plan)|what we want|what I want(?:ed)?"
-            r"|meant(?=[,.]|$))",
-            r"\b(?:is|are|was|'s) supposed to (?:wrap|crash|fail|leak|overflow|block|loop|fall|be (?:ignored"
-            r"|empty|redundant|dead|that way))",
             r"\bit(?:'s| is) meant to\b|\bhow it(?:'s| is) (?:meant|supposed) to\b",
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
         ),
@@ -80,28 +73,20 @@ RULES: tuple[Rule, ...] = (
         Verdict.INTENTIONAL,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:do|does|did|would)(?:n't| not) (?:really |generally |actually |particularly "
-            r"|much )?(?:care|matter)\b",
+            r"\b(?:I|we|nobody|it|this|that|which|they) (?:\w+ly |also )?(?:do|does|did|would)(?:n't| not) "
+            r"(?:\w+ly |much )?(?:care|matter)(?=[.,;:)]|$| (?:here|much|at all|in practice|about|for|if|as"
+            r"|because)\b)",
             r"\bdon't think (?:we|it|that|this|anyone)(?: would| really| actually)? (?:cares?|matters?)\b",
             r"\bno need to (?:check|free|handle|care|worry|fix|test|initiali[sz]e|lock|change)\b",
-            r"\bneed not (?:check|be checked|worry)\b",
-            r"\bnothing (?:\w+ ){1,4}do about\b",
             r"\b(?:I'd|I would|we should|let's|better|prefer to|rather) (?:rather |just |simply )?leave "
             r"(?:it|this|that)\b",
-            r"\b(?:lean(?:ing)? towards?|prefer|in favou?r of) (?:leaving|keeping) (?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
-            r"\bnothing to worry about\b",
             r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
-            r"\b(?:purely|only|just|merely|at most|rather) (?:cosmetic|theoretical|stylistic)\b|^cosmetic\b",
             r"\bsafe to ignore\b|\bknown and (?:accepted|harmless)\b|\bwho cares\b"
             r"|\bnobody (?:really )?cares\b",
             r"\b(?:I|we|I'd|we'd|I would)(?: rather| really| still| would)? (?:like|want|prefer) (?:it "
             r"|this |that |them )?(?:to )?(?:keep|leave|remain"
             r"|stay)(?:ing)?\b",
-            r"\b(?:I|we|I'd) (?:would |rather )?prefer (?:it|this|that|the (?:code"
-            r"|current \w+)) (?:as (?:it )?is|like (?:this|that)|the way it is"
-            r"|unchanged|not to)\b",
-            r"\bprefer not to (?:change|touch|modify)\b",
             r"\b(?:keep|leave) (?:it |this |that |the code |things )?as(?: it| they)? (?:is|are)\b|\b(?:keep"
             r"|leave) it (?:be|alone|in|there|like"
             r" (?:this|that))\b",
@@ -110,8 +95,6 @@ RULES: tuple[Rule, ...] = (
             r"|fix|clutter) (?:it|this|that|the code"
             r"|anything)\b(?! (?:today|now|yet|this))",
             r"\b(?:isn't|not|hardly|never) worth (?:a patch|the (?:churn|effort|trouble|time)|it|fixing)\b",
-            r"\baware of (?:it|this|that) and (?:accept|tolerate|live)\b",
-            r"\bfor (?:readability|documentation|clarity|robustness)(?: purposes| reasons)?(?=[.,;]|$)",
             r"\bno (?:security|practical|functional|real-world) (?:concern|impact|effect|harm|consequence"
             r"|implication|issue|problem)s?\b",
             r"\b(?:would(?:n't| not)|don't|do not|won't) (?:\w+ )?bother\b",
@@ -135,7 +118,7 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.EXPLICIT,
         words(
-            r"^(?:valid|legit|a real one|(?:good|fair) point)\b(?=[,.!:;]|$)",
+            r"^(?:valid|legit|a real one)\b(?=[,.!:;]|$)",
             r"\bcoverity (?:does )?(?:have|has) a point\b",
             r"\bcoverity (?:seems|appears|looks)(?: to be)? (?:right|correct)\b",
             r"^(?:it|that)(?:'s| is) right[,:;]",
@@ -143,8 +126,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:warning|report|complaint|finding|error message|diagnosis)(?:'s| is| looks| seems) "
             r"(?:\w+ )?(?:correct|right|valid|legit|real"
             r"|justified|accurate|true)\b",
-            r"\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?|obvious)"
-            r"(?:ly)? (?:\w+ )?"
+            r"(?<!\bthe )\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?"
+            r"|obvious)(?:ly)? (?:\w+ )?"
             r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|report|concern|finding"
             r"|complaint|warning|catch|point)s?\b",
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",

@@ -47,7 +47,6 @@ RULES: tuple[Rule, ...] = (
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
             r"^(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted|available)\b",
             r"\b(?:I|we) (?:also |have )?submit?ted (?:a|this|the) (?:patch|fix)\b",
-            r"\bfixed the (?:issue|bug|problem) in (?:the )?(?:offending|original) (?:patch|commit)\b",
             r"\b(?:I|we) plan to (?:post|send|submit) (?:a |the )?(?:patch|fix)(?:es)?\b",
             r"\bplan is to come up with\b|\bI'd like to (?:\w+ and )?fix (?:it|this|that)\b",
             r"\b(?:I|we)(?:'ve| have)? (?:just |now )?(?:submitted|sent|posted|drafted|prepared"
@@ -58,27 +57,19 @@ RULES: tuple[Rule, ...] = (
             r"|shortly|tomorrow|later)?\b",
             r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
             r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was |has )?just (?:been )?(?:sent|posted)\b",
-            r"\b(?:expect|watch for|look out for) (?:an? |the |my |our )?(?:\w+ )?(?:patch|fix|v\d|series"
-            r"|revert)\b",
-            r"\byou(?:'ll| will) (?:have|see|get|find|receive) an? (?:\w+ )?(?:patch|fix|v\d)\b",
             r"(?<!the )(?<!this )\b(?:patch|fix|v\d)(?: for (?:this|it|that))? (?:from me |will be there "
             r"|will be out "
             r"|is due )?(?:soon|shortly|tomorrow|tonight"
             r"|later today|this (?:afternoon|evening|week)|by \w+day|next week|asap)(?=[.,!;]|$| unless)",
-            r"\bgive me (?:until|till|a (?:couple|few|day|week|minute)|an hour|some time)\b.{0,40}(?:patch"
-            r"|fix|something)",
             r"^(?:(?:ok|okay|oops|yes|yeah|right|ack|noted|sigh|ouch|damn|sure|thx|thanks)[,.!]? )*(?:I'm "
             r"|we're |I am )?(?:working on (?:it"
             r"|this|that|a (?:fix|patch))|fixing)(?: now| this| it)?(?=[.,!;]|$)",
-            r"\b(?:I've|I have|I|have) (?:already |just )?fixed (?:it|this|that) (?:locally|here"
-            r"|in my (?:local )?(?:tree|branch))\b",
             r"\b(?:pushed|pushing|committed|committing) (?:a|the) (?:\w+ )?(?:fix|patch"
             r"|change)(?: for (?:this|it|that))? (?:just )?now\b"
             r"|\bjust (?:pushed|committed) (?:a|the) (?:\w+ )?(?:fix|patch|change)\b",
             r"\bI'?(?:m| am) on (?:it|this)\b|\bleave (?:it|this|that) (?:to|with) me\b"
             r"|\bconsider it (?:done|fixed)\b",
             r"\b(?:I'm|I am|we're) about to (?:post|send|submit|push)\b|\bI owe you a (?:patch|fix)\b",
-            r"\bwas about to (?:post|send|submit|push)\b.{0,80}\b(?:I'll|will)\b",
             r"\b(?:patch|fix)(?:es)? (?:is |are )?(?:coming(?! from)|on (?:the|its|their) way|incoming"
             r"|brewing"
             r"|follows?|to (?:come|follow)|will (?:come|follow|be (?:out|posted|sent|there))"
@@ -103,10 +94,7 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL + r"(?:handle|deal with|address|repair|mend|tackle|look after|see to) (?:this|that|it)\b",
-            _I_WILL + r"(?:clean (?:it|this|that) up|look into fixing|take care of sending)\b",
-            _I_WILL + r"sent (?:out )?a (?:patch|fix)\b",
             _I_WILL + r"get (?:right )?(?:on|to) (?:it|this|that)\b",
-            _I_WILL + r"take (?:this|that|it)(?: one)?(?= ?[.,!;]|$)",
             _I_WILL + r"(?:prepare|post|send|submit|cook|write|work|come) (?:\S+ ){0,3}(?:something|one|it)"
             r"(?: up| out)?"
             r"(?= ?[.,!;]|$| (?:soon|shortly|today|tomorrow|tonight|later|now|over))",
@@ -118,8 +106,6 @@ RULES: tuple[Rule, ...] = (
             r"|correct(?:ed)?)(?: (?:it|this|that|asap|soon|shortly))?(?= ?[.,!;]|$)",
             r"\b(?:going to|gonna) (?:post|send|submit|push) (?:an? |the )(?:\w+ )?(?:patch|fix"
             r"|revert|v\d)\b",
-            _I_WILL + r"get (?:it|this|that) (?:fixed|sorted)\b",
-            _I_WILL + r"re-?spin with\b",
             _I_WILL + r"(?:squash|fold|roll) (?:this|that|it|in|the|a|your|these)\b",
             _I_WILL + r"(?:change|update|remove|drop|delete|convert|rework|rewrite|refine|replace|switch"
             r"|initiali[sz]e"
@@ -129,10 +115,7 @@ RULES: tuple[Rule, ...] = (
             rf"|put (?:an?|the) \w+|make (?:it|this|that|the \w+)) (?!{_NO_CODE})",
             _I_WILL + r"(?:\w+ ){1,8}and (?:(?:re-?)?(?:send|post|submit)|come back with) (?:\w+ ){0,3}"
             r"(?:patch|fix)\b",
-            _I_WILL + r"(?:take (?:the|some) time to fix|go for|opt for|do as you suggest)",
             _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
-            _I_WILL + r"(?:have|get) (?:this|that|it|them|these) (?:fixed|sorted|corrected|addressed)\b",
-            r"\b(?:let's|we'll|we will|I'd) (?:do as you suggest|opt for the revert|go with your)\b",
             _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",
         ),
         silenced=_PROMISED,
@@ -182,7 +165,6 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\bhere(?:'s| is| comes) (?:a|the|my|an) (?:\w+ )?(?:patch|fix|diff)\b",
             r"\b(?:patch|fix|diff) (?:is )?(?:below|attached|inline)\b",
-            r"\b(?:attached|following|below) (?:patch|diff|fix)\b",
             r"\bI have an? (?:\w+ )?(?:patch|fix)\b",
         ),
         silenced=("asked", "conditional", "negated", "others say"),

@@ -20,7 +20,6 @@ RULES: tuple[Rule, ...] = (
             r" (?:here )?(?:is|would|might|could|may|should|will|seems)\b",
             r"\b(?:the|think the|better|simpler) fix (?:here )?(?:is|would be|should be|might be"
             r"|could be) to\b",
-            r"^(?:indeed|yes|yep|right)[,:]? (?:it|this|that) should\b",
             r"\bshould be fixed instead\b",
         ),
         guards=("hedged", "asked", "conditional"),
@@ -31,9 +30,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.YES,
         words(
-            r"^(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true)[.!]*$|^(?:yes|yep),? (?:to both"
-            r"|it is|you(?:'re| are) right|that's"
-            r" right|this is|of course)\b",
+            r"^(?:(?:ah|oh|hm+),? )?(?:yes|yep|yup|yeah|right|correct|exactly|indeed|true|agreed"
+            r"|confirmed)[.!]*$",
+            r"^(?:yes|yep),? (?:to both|it is|that's right|this is|of course)\b",
         ),
     ),
     Rule(
@@ -45,17 +44,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:fixed|corrected)\b(?! (?:in v\d|by|with))",
             r"\b(?:(?:we|you|I|somebody|someone) (?:should|need to|must|ought to|have to)"
             r"|let's) (?:\w+ ){0,2}fix\b",
-            r"\bshould (?:be|have been|read|look|say)(?: (?:like this|something like(?: this)?|instead"
-            r"|written(?: as)?))*:$",
-            r"\b(?:should|must|ought to) (?:be|use|have been) (?:\S+ ){1,3}(?:instead|rather than)\b",
             r"\bneeds? (?:a fix\b|fixing)",
             r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
             r"|swapped|reversed)\b",
             r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
-            r"\b(?:it|this|that|which) should (?:be|have been|use|return|check)\b(?! (?:\w+ )?(?:fine"
-            r"|safe|ok|okay|possible|enough"
-            r"|NULL|noted|easy|good|sufficient|impossible|harmless|fixed|fully|pretty|able|true|false"
-            r"|zero|in)\b)",
             r"\b(?:is|be|looks like|seems like|think) the (?:right|correct|proper) (?:fix|solution|thing "
             r"to do)\b",
             r"\byour (?:solution|fix|suggestion) (?:is|looks) (?:correct|right|good|fine)\b",
