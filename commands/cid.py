@@ -86,7 +86,7 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     section = lookup.area(db, area, "cid list", "area").name if area else ""
     found = defects.of_area(db, section) if section else defects.every(db)
     lines = []
-    for defect, decided in (standing.of(db, d) for d in found):
+    for defect, decided in standing.of_each(db, found):
         if not defect_lines.settled(defect, decided):
             told = defect_lines.summary(db, ask, defect, decided)
             lines.append(replace(told, at=defect.since or defect.raised.at))

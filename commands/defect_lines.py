@@ -153,13 +153,7 @@ def views(
     Args:
         above: a sentence that stands above already.
     """
-    spoken = tuple(
-        view(ask, s, above)
-        for s in statements.of_cid(db, defect.cid)
-        if s.statement.verdict not in (Verdict.NONE, Verdict.FIXED)
-        or s.statement.claim
-        or s.statement.withdrawn
-    )
+    spoken = tuple(view(ask, s, above) for s in statements.views(db, defect.cid))
     disputed = [given(ask, decided.disputed, "disputed")] if decided.disputed else []
     return (*spoken, *(given(ask, d, d.value) for d in decided.views), *disputed)
 

@@ -36,7 +36,7 @@ def drift(db: Database, ask: Ask, area: str = "") -> Answer:
     found = defects.of_area(db, section) if section else defects.every(db)
     lines = [
         line(*spans, key=defect_lines.key(d))
-        for d, decided in (standing.of(db, d) for d in found)
+        for d, decided in standing.of_each(db, found)
         for spans in to_set(db, ask, d, decided)
     ]
     return Answer(

@@ -80,10 +80,10 @@ def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, .
     given = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.HANDOFF))}
     taken = [d for key in given if (d := defects.get(db, int(key.removeprefix("CID-"))))]
     promised = [d for d in defects.in_state(db, DefectState.PROMISED) if _among(found, d.claimant)]
-    judged = {d.cid: standing.of(db, d) for d in (*taken, *promised)}
+    known = {d.cid: d for d in (*taken, *promised)}
     return tuple(
         defect_lines.summary(db, ask, d, t)
-        for _, (d, t) in sorted(judged.items())
+        for d, t in standing.of_each(db, [d for _, d in sorted(known.items())])
         if not defect_lines.settled(d, t) and _theirs(ask, found, d, t)
     )
 

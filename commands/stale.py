@@ -34,7 +34,7 @@ def claimed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     given = {d.key for d in decisions.all_standing(db, triage.GIVES)}
     found = {d.cid: d for k in given if (d := defects.get(db, int(k.removeprefix("CID-"))))}
     found |= {d.cid: d for d in defects.in_state(db, DefectState.PROMISED)}
-    return [standing.of(db, d) for _, d in sorted(found.items())]
+    return standing.of_each(db, [d for _, d in sorted(found.items())])
 
 
 def _claims(db: Database, ask: Ask, section: str | None) -> list[Line]:

@@ -7,6 +7,7 @@ on the course of that series is the defect's too. An undo is leaving it out.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -26,7 +27,16 @@ NOBODY = Person("", "")
 
 def of(db: Database, defect: Defect) -> tuple[Defect, triage.Triage]:
     """The defect with a fix that somebody named, and what was decided of it."""
-    decided = triage.of(db, defect_lines.key(defect))
+    return of_each(db, [defect])[0]
+
+
+def of_each(db: Database, found: Collection[Defect]) -> list[tuple[Defect, triage.Triage]]:
+    """The same of each of these, asked of all at once."""
+    decided = triage.of_each(db, [defect_lines.key(d) for d in found])
+    return [_laid(db, d, decided[defect_lines.key(d)]) for d in found]
+
+
+def _laid(db: Database, defect: Defect, decided: triage.Triage) -> tuple[Defect, triage.Triage]:
     if defect.state is DefectState.PROMISED and _given_back(defect, decided):
         defect = replace(defect, state=DefectState.OPEN, claimant=NOBODY)
     if decided.fix is None:

@@ -40,7 +40,7 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
         area: A MAINTAINERS section, or a path, file or test in it.
     """
     section = lookup.area(db, area, "status", "area")
-    found = [standing.of(db, d) for d in defects.of_area(db, section.name)]
+    found = standing.of_each(db, defects.of_area(db, section.name))
     pulls = _pulls(db, ask, section.name)
     open_defects = [(d, t) for d, t in found if not defect_lines.settled(d, t)]
     waiting = needs.of_area(db, ask, section.name, open_defects, pulls) or (line("nothing"),)

@@ -55,6 +55,16 @@ def of_cid(db: Database, cid: int) -> tuple[Said, ...]:
     return tuple(_said(r) for r in found)
 
 
+def views(db: Database, cid: int) -> tuple[Said, ...]:
+    """Those of one defect that judge it, promise a patch or take something back, oldest first."""
+    found = db.execute(
+        "SELECT * FROM statements WHERE cid = ? AND (verdict NOT IN (?, ?) OR claim OR withdrawn) "
+        "ORDER BY at, message_id",
+        (cid, Verdict.NONE, Verdict.FIXED),
+    )
+    return tuple(_said(r) for r in found)
+
+
 def said_in(db: Database, section: str, since: datetime) -> tuple[Said, ...]:
     """What was said of a section's defects since a time, oldest first."""
     found = db.execute(
