@@ -8,7 +8,7 @@ from commands.aliases import alike
 from storage import series
 from storage.database import Database
 from storage.records import OutcomeKind
-from storage.state import Act, Series, SeriesKind
+from storage.state import Act, Series
 
 _RECORDS = re.compile(r"change ?log|release notes?|\bnews\b|what's new", re.IGNORECASE)
 
@@ -20,17 +20,10 @@ def is_of_records(act: Act) -> bool:
 
 def of(db: Database, act: Act) -> Series | None:
     """The series that did what was asked; None while none did."""
-    if act.outcome.kind is not OutcomeKind.FOLLOWUP_REQUEST or not act.people or act.origin.at is None:
+    if act.outcome.kind is not OutcomeKind.FOLLOWUP_REQUEST or not act.people:
         return None
-    for found in series.beside(db, act.origin.message_id):
-        at = found.origin.at
-        if (
-            found.kind is SeriesKind.PATCHES
-            and found.seen
-            and at is not None
-            and at > act.origin.at
-            and any(alike(found.origin.person, p) for p in act.people)
-            and (_RECORDS.search(found.title) or not is_of_records(act))
-        ):
+    for found in series.posted_after(db, act.origin):
+        theirs = any(alike(found.origin.person, p) for p in act.people)
+        if theirs and (_RECORDS.search(found.title) or not is_of_records(act)):
             return found
     return None

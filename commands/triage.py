@@ -70,8 +70,8 @@ def of(db: Database, key: str) -> Triage:
 
 def of_each(db: Database, keys: Collection[str]) -> dict[str, Triage]:
     """The same of each of these things, asked of all at once."""
-    standing = decisions.standing_of(db, keys)
-    return {key: _triage(standing.get(key, ())) for key in keys}
+    standing, nothing = decisions.standing_of(db, keys), _triage(())
+    return {key: _triage(standing[key]) if key in standing else nothing for key in keys}
 
 
 def _triage(standing: Sequence[Decision]) -> Triage:

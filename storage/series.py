@@ -54,10 +54,12 @@ def of_thread(db: Database, thread: int) -> tuple[Series, ...]:
     return _series(db, "thread = ? ORDER BY at, cover_id", thread)
 
 
-def beside(db: Database, message_id: str) -> tuple[Series, ...]:
-    """The series of the thread of that mail, oldest first."""
-    thread = "SELECT thread FROM messages WHERE message_id = ?"
-    return _series(db, f"thread = ({thread}) ORDER BY at, cover_id", message_id)
+def posted_after(db: Database, mail: Origin) -> tuple[Series, ...]:
+    """The patch series that were posted in the thread of a mail after it, oldest first."""
+    # "+": by the thread, and not by all series of a kind.
+    where = "thread = (SELECT thread FROM messages WHERE message_id = ?) AND +kind = ? AND seen AND at > ?"
+    values = (mail.message_id, SeriesKind.PATCHES, times.text_or_none(mail.at))
+    return _series(db, f"{where} ORDER BY at, cover_id", *values)
 
 
 def by_key(db: Database, key: str) -> Series | None:

@@ -72,19 +72,20 @@ def judged(
         section: only tests of this section.
         job: only in this job; "" for all.
     """
+    marks, values = rows.marks(labels)
     of_section = (
         "AND test IN (SELECT CAST(substr(key, 3) AS INTEGER) FROM areas WHERE section = ? AND key LIKE 'T-%')"
     )
     found = db.execute(
         # INDEXED BY: it holds all of this, and SQLite would look through all that never failed.
         "SELECT test, label, sure, project, name FROM histories INDEXED BY histories_judged "
-        f"WHERE label <> '' {'' if section is None else of_section}",
-        () if section is None else (section,),
+        f"WHERE label <> '' AND label IN ({marks}) {'' if section is None else of_section}",
+        values if section is None else [*values, section],
     )
     places = {label.value: place for place, label in enumerate(labels)}
     lanes: dict[int, list[tuple[int, float, str, str]]] = {}
     for test, label, sure, project, name in found:
-        if label in places and job in ("", name):
+        if job in ("", name):
             lanes.setdefault(test, []).append((places[label], -sure, project, name))
     names = keys.identities(db, "T", lanes)
     worst = (
