@@ -52,17 +52,16 @@ def contrasts(of: Mapping[str, Counts]) -> dict[str, Contrast]:
         if failed
     ]
     worse: dict[str, dict[str, float]] = {test: {} for test, _ in asked}
-    chances = adjusted([_chance(of[test], job) for test, job in asked])
+    totals = {test: _sum(of[test], of[test]) for test in worse}
+    chances = adjusted([_chance(*of[test][job], *totals[test]) for test, job in asked])
     for (test, job), found in zip(asked, chances, strict=True):
         if found <= SURE:
             worse[test][job] = found
     return {test: _contrast(of[test], jobs) for test, jobs in worse.items()}
 
 
-def _chance(counts: Counts, job: str) -> float:
+def _chance(runs: int, failed: int, all_runs: int, all_failed: int) -> float:
     """Of so many failures there, were all jobs alike; 1 where it fails no more often than they all do."""
-    runs, failed = counts[job]
-    all_runs, all_failed = _sum(counts, counts)
     if failed * all_runs <= all_failed * runs:
         return 1.0
     return fisher(failed, runs, all_failed - failed, all_runs - runs)
