@@ -69,7 +69,7 @@ def _joined(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> t
     lines = [
         told
         for fix in series.fixes(db, defect.cid)
-        for told in join_lines.of_mails(db, ask, refs.of_mail(db, fix.origin.message_id), fix.cover_id)
+        for told in join_lines.of_mails(db, ask, refs.of_mails(db, [fix.origin.message_id]), fix.cover_id)
     ]
     if fix := decided.fix:
         lines.append(defect_lines.given(ask, fix, f"{fix.value} fixes it"))

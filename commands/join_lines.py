@@ -60,7 +60,7 @@ def _thing(value: str) -> Span:
 
 def _others(db: Database, ask: Ask, named: Named, cover_id: str) -> Iterable[Span]:
     """The newest version of each other series that names the same thing."""
-    naming = {n.cover_id for n in refs.naming(db, named.ref.kind, named.ref.value)} - {cover_id, ""}
+    naming = {n.cover_id for n in refs.naming(db, named.ref.kind, [named.ref.value])} - {cover_id, ""}
     places = families.places(db, {*naming, cover_id})
     mine = places[cover_id].family if cover_id in places else ""
     for found in series.by_covers(db, [c for c in naming if places[c].newest and places[c].family != mine]):
@@ -98,7 +98,7 @@ def elsewhere(db: Database, ask: Ask, cid: int) -> tuple[Line, ...]:
     """The one other thread that a mail means which says that this defect was discussed elsewhere."""
     threads = messages.threads_naming(db, cid)
     lines = []
-    for said in refs.naming(db, RefKind.ELSEWHERE, str(cid)):
+    for said in refs.naming(db, RefKind.ELSEWHERE, [str(cid)]):
         here = messages.thread_of(db, said.origin.message_id)
         before = [
             o

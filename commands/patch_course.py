@@ -24,9 +24,9 @@ SAME = 0.5
 
 def course(db: Database, patch: Patch) -> tuple[Event, ...]:
     """Its events, oldest first."""
-    kept = _carriers(db, patch)
+    kept, known = _carriers(db, patch)
     covers = {p.cover_id for p in kept}
-    found = list(series.by_covers(db, covers))
+    found = [s for s in known if s.cover_id in covers]
     found += rerolls(db, found)
     posted = [
         Event(EventKind.POSTED, p.origin, f"v{s.version}" if s.version > 1 else "")
@@ -50,23 +50,25 @@ def _line(ask: Ask, event: Event) -> Line:
     return line(f"{PHRASES[event.what]} ", *by(ask, event), note)
 
 
-def _carriers(db: Database, patch: Patch) -> list[Patch]:
-    """The mails and shortlog lines that are this patch."""
+def _carriers(db: Database, patch: Patch) -> tuple[list[Patch], Sequence[Series]]:
+    """The mails and shortlog lines that are this patch; and the series of all that might be, oldest first."""
     known = series.patches_titled(db, [patch.title])
     mails = [p.origin.message_id for p in known]
-    taken = [n.origin.message_id for m in mails for n in refs.naming(db, RefKind.MAIL, m)]
-    taken += [n.ref.value for m in mails for n in refs.of_mail(db, m) if n.ref.kind is RefKind.MAIL]
+    taken = {n.origin.message_id for n in refs.naming(db, RefKind.MAIL, mails)}
+    taken |= {n.ref.value for n in refs.of_mails(db, mails) if n.ref.kind is RefKind.MAIL}
     # A Link: may also lead to a patch that this one only speaks of.
     joined = [p for p in series.patches_by_mail(db, taken) if (likeness(p.change, patch.change) or 0) >= SAME]
     again = series.patches_titled(db, {p.title for p in joined} - {patch.title})
     same = {(p.cover_id, p.title): p for p in (*known, *joined, *again)}
     covers = {p.cover_id for p in same.values()}
     family = {c: p.family for c, p in families.places(db, covers).items()}
-    posted = {family[s.cover_id] for s in series.by_covers(db, covers) if s.kind is SeriesKind.PATCHES}
+    carrying = series.by_covers(db, covers)
+    posted = {family[s.cover_id] for s in carrying if s.kind is SeriesKind.PATCHES}
     mine = {p.origin.message_id for p in same.values() if family[p.cover_id] == family[patch.cover_id]}
     if len(posted) == 1:
-        return list(same.values())
-    return [p for p in same.values() if p.origin.message_id in mine | _joined(db, covers, mine)]
+        return list(same.values()), carrying
+    mine |= _joined(db, covers, mine)
+    return [p for p in same.values() if p.origin.message_id in mine], carrying
 
 
 def _joined(db: Database, covers: Collection[str], mails: Collection[str]) -> set[str]:

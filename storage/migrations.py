@@ -276,3 +276,9 @@ def m037_authors(db: Database) -> None:
 def m038_covering(db: Database) -> None:
     """What tests did lately, and the mails of a kind, without a look at their rows."""
     _run(db, "m038_covering")
+
+
+@MIGRATIONS()
+def m039_notes(db: Database) -> None:
+    """What mends a patch, found by the patch's title without a look at all that mends anything."""
+    _run(db, "m039_notes")

@@ -27,20 +27,20 @@ def of_series(db: Database, cover_ids: Iterable[str]) -> tuple[Named, ...]:
     return _named(db, f"cover_id IN ({marks})", *values)
 
 
-def of_mail(db: Database, message_id: str) -> tuple[Named, ...]:
-    """What one mail names."""
-    return _named(db, "message_id = ?", message_id)
+def of_mails(db: Database, message_ids: Iterable[str]) -> tuple[Named, ...]:
+    """What these mails name."""
+    return _named(db, "message_id IN (SELECT value FROM json_each(?))", rows.listed(message_ids))
 
 
-def naming(db: Database, kind: RefKind, value: str) -> tuple[Named, ...]:
-    """Who names that thing, oldest first."""
-    return _named(db, "kind = ? AND value = ?", kind, value)
+def naming(db: Database, kind: RefKind, values: Iterable[str]) -> tuple[Named, ...]:
+    """Who names one of these things, oldest first."""
+    return _named(db, "kind = ? AND value IN (SELECT value FROM json_each(?))", kind, rows.listed(values))
 
 
 def noting(db: Database, kind: RefKind, notes: Iterable[str]) -> tuple[Named, ...]:
     """Who names a thing of that kind with one of these notes, oldest first."""
     marks, values = rows.marks(notes)
-    return _named(db, f"kind = ? AND note IN ({marks})", kind, *values)
+    return _named(db, f"kind = ? AND note IN ({marks}) AND note <> ''", kind, *values)
 
 
 def _named(db: Database, where: str, *values: object) -> tuple[Named, ...]:

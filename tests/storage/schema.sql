@@ -77,6 +77,7 @@ CREATE INDEX purposes_by_name ON purposes (kind, name);
 CREATE TABLE readings ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), reading BLOB NOT NULL, text BLOB ) STRICT;
 CREATE TABLE refs ( message_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL, cover_id TEXT NOT NULL, thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, PRIMARY KEY (message_id, kind, value) ) STRICT, WITHOUT ROWID;
 CREATE INDEX refs_by_cover ON refs (cover_id);
+CREATE INDEX refs_by_note ON refs (kind, note) WHERE note <> '';
 CREATE INDEX refs_by_thread ON refs (thread);
 CREATE INDEX refs_by_value ON refs (kind, value);
 CREATE TABLE refusals ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), reason TEXT NOT NULL ) STRICT, WITHOUT ROWID;
