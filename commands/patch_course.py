@@ -82,11 +82,5 @@ def _joined(db: Database, covers: Collection[str], mails: Collection[str]) -> se
 def rerolls(db: Database, found: Sequence[Series]) -> list[Series]:
     """Later versions of the pull requests among these whose patches nobody told: they may carry the same."""
     known = {s.cover_id for s in found}
-    later = {
-        other.cover_id: other
-        for s in found
-        if s.kind is SeriesKind.PULL
-        for other in series.versions(db, s)
-        if other.version > s.version and not series.patches_of(db, other.cover_id)
-    }
-    return [s for cover_id, s in later.items() if cover_id not in known]
+    pulls = [s.cover_id for s in found if s.kind is SeriesKind.PULL]
+    return [s for s in series.untold_after(db, pulls) if s.cover_id not in known]

@@ -181,6 +181,18 @@ def versions(db: Database, series: Series) -> tuple[Series, ...]:
     return tuple(by_cover[cover_id] for cover_id in found)
 
 
+def untold_after(db: Database, cover_ids: Iterable[str]) -> tuple[Series, ...]:
+    """The later versions of these series whose patches nobody told, oldest first."""
+    return _series(
+        db,
+        "cover_id IN (SELECT new.cover_id FROM json_each(?) JOIN series old ON old.cover_id = value "
+        "JOIN versions one ON one.cover_id = value JOIN versions other ON other.family = one.family "
+        "JOIN series new ON new.cover_id = other.cover_id WHERE new.version > old.version "
+        "AND NOT EXISTS (SELECT 1 FROM patches WHERE patches.cover_id = new.cover_id)) ORDER BY at, cover_id",
+        rows.listed(cover_ids),
+    )
+
+
 def is_newest(db: Database, series: Series) -> bool:
     """No later version of it is known."""
     place = families.place(db, series.cover_id)

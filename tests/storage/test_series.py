@@ -7,7 +7,7 @@ import pytest
 from storage import families, series
 from storage.database import Database
 from storage.state import Place, SeriesKind
-from tests.builders import a_series, a_version
+from tests.builders import a_patch, a_series, a_version
 
 PULL, PATCHES = SeriesKind.PULL, SeriesKind.PATCHES
 
@@ -72,3 +72,14 @@ def test_of_two_lines_of_versions_the_younger_has_the_newest(db: Database) -> No
     assert [series.is_newest(db, s) for s in known] == [False, False, False, True]
     assert series.replaced(db, [*places, "x"]) == {"a", "b", "c"}
     assert series.newest(db, a_series("x")) == a_series("x")
+
+
+def test_later_versions_whose_patches_nobody_told_are_found_by_the_earlier_ones(db: Database) -> None:
+    known = [a_series(c, PULL, version=n, hours=n) for n, c in enumerate("abcd", 1)]
+    other = a_series("x", PULL, version=9)
+    series.replace_thread(db, 1, [*known, other], [a_patch("a", "p1"), a_patch("c", "p2")], ())
+    for s in (*known, other):
+        families.save(db, 1, a_version(s.cover_id), ())
+    families.move(db, {s.cover_id: Place("a", 0, "", "", newest=False) for s in known})
+    assert [s.cover_id for s in series.untold_after(db, ["a", "c", "x"])] == ["b", "d"]
+    assert [s.cover_id for s in series.untold_after(db, ["c"])] == ["d"]
