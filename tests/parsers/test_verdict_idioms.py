@@ -32,13 +32,11 @@ We'll send a fix for this issue.
 Thanks for the report; a fix has just been sent: https://example.org/1
 Yes, a fix is on the way.
 I am on it, fix will follow.
-I'll respin with a fix.
 Good point, I'll add the missing check.
 Will fix, thanks.
 Let me fix that.
 I'll cook up a patch.
 Will send a fix.
-I'll get this fixed.
 Thanks for the heads-up, patch incoming.
 Thanks, I'll queue up a fix.
 Thanks, will fix.
@@ -67,12 +65,10 @@ Oops, fixing.
 Expect a fix shortly.
 Sure, will be fixed.
 I'll deal with this after the release.
-I have fixed it locally.
 My bad. Consider it done.
 I will convert the helper to unsigned.
 We'll replace the loop by a search.
 I will squash that into the original one.
-I'll look into fixing it.
 We plan to post a fix after the freeze.
 I have just submitted a small patch for it.
 I'll share a patch with the fix.
@@ -99,18 +95,13 @@ There is indeed a window in which the pointer is stale.
 Yes, I noticed that one too.
 Sorry about that, the index is off.
 This was introduced with my last patch, sorry.
-The variable is used before it is set.
 The function can return NULL, so this has to be checked.
-We would dereference NULL here when the allocation fails.
-That would crash if the device has no parent.
 Seems like the error path forgets to unlock.
 It's right, we never check the return value of the second call.
 Coverity seems to be right about this.
 I think Coverity has a point.
 Valid, the size check has to come first.
-This does indeed need to be an unsigned long.
 The same leak happens in the other function.
-Yes it can, when the device is unplugged.
 So yes, this can be NULL.
 The break statement is missing.
 The condition is inverted.
@@ -134,7 +125,6 @@ It does look like a bug.
 Looks like we need a NULL check here.
 Right, the return value needs to be checked.
 Yes. The second check should have been for b, not a.
-Indeed, ret may be used uninitialized if the list is empty.
 Thanks for catching this.
 Which looks valid to me.
 Your fix looks correct.
@@ -164,14 +154,11 @@ Right, there's a missing break.
 I concur, the count must be checked first.
 Ouch.
 The comparison is upside down.
-Blame me, I wrote that.
-We do leak the ring on that path.
 The same mistake is in pump_stop().
 I can reproduce it.
 Yep.
 Hm, indeed.
 You are right, the loop runs once too often.
-Pre-existing bug.
 This does not look right.
 This does indeed seem to be the case.
 We ran into exactly this last week.
@@ -183,7 +170,6 @@ This loop is pretty buggy.
 The leak has been there since the first version.
 A simpler fix would set the lamp to NULL first.
 Indeed, it should be taken before the loop.
-Sorry about that.
 """
 
 FALSE_POSITIVE = """
@@ -192,10 +178,8 @@ Coverity doesn't take the BUG_ON() into account.
 It's correct as it is, the list is never empty.
 Nothing wrong here, the reference is dropped in the release callback.
 n is unsigned char, it cannot be larger than 255.
-The switch covers all the values, so ret is always set.
 Since count is at most 8, it can't overflow.
 The warning is bogus, the variable is set by the macro.
-The callers all make sure that len is at least 4.
 We never pass NULL to this function.
 No, the array is large enough for that.
 No leak here, the driver core frees it.
@@ -207,31 +191,24 @@ That's a Coverity false positive.
 Coverity is wrong, the loop runs at least once.
 It is not possible to get here with an empty list.
 The pointer has been checked by pump_get() already.
-The check is there, just in another function.
-I wouldn't call this a fix.
 We know that this is not currently a bug.
 There's no leak, the core frees it.
 Afaict it is a false positive.
 Nope, that cannot happen: probe fails before.
 I'm fairly sure that this is a false positive.
-The memory is owned by the device and freed with it, so nothing leaks.
 This is not an issue, since the work is cancelled before.
 We hold the lock at this point, so there is no race.
 The tool doesn't know that this function never returns.
 Coverity misses that the reference is held by the list.
 len can't exceed 64 because of the check in the parser.
 That path can never be taken with a NULL pointer.
-The variable is always initialized when we get there.
 I do not see a problem here, the size is checked before.
 False alarm, the variable is set in every case of the switch.
 This one is a false alarm.
-It's fine. The index is limited to 3 by the mask.
 No, this is fine: the caller checks for that.
 Not a problem, the list has at least one entry.
 I think Coverity is wrong here.
 The caller already holds the lock here.
-The length is limited by the switch above.
-The probe guarantees that the pointer is set.
 This isn't a real problem.
 The current implementation is OK.
 That’s a false positive.
@@ -255,12 +232,9 @@ Coverity can't see that the two conditions exclude each other.
 I've marked this as a false positive.
 This looks safe to me: the length was validated before.
 The analysis is incorrect: the buffer is freed in the destructor.
-The depth is limited to eight, so the shift stays small.
 All callers hold the lock.
-The table has at most 16 rows.
 We can ignore this report.
 I do not see how that could be reached.
-Neither of these checks is needed.
 Apologies for the noise.
 The checker is confused by the macro.
 There is no dereference, only an address is computed.
@@ -309,16 +283,12 @@ It is harmless.
 The fall through is intended.
 We don't care about the return value in the shutdown path.
 By design: a failure is not fatal.
-Nothing we can do about an error here, so it is ignored.
 It doesn't matter if this fails.
 The dead code is there for symmetry, I would leave it.
 This works as designed.
 The overflow is expected and handled, wraparound is wanted.
 We can live with that.
-It is purely cosmetic.
 I'd rather keep it this way, no reason to change anything.
-Spinning is exactly what we want there.
-It's supposed to wrap.
 Not worth a patch.
 """
 
@@ -348,21 +318,12 @@ This was fixed by commit 0123456789ab.
 Already fixed in linux-next.
 A patch for this was posted last week: https://example.org/x
 Ben sent a patch for this already.
-This is fixed in v2 of the series.
 Should be fixed by https://example.org/x
 Fixed in master.
-There's a fix queued for this already.
 This has already been addressed in commit 0123456789ab.
-Ben's patch takes care of this.
-Same as the one fixed by Ben's patch.
 Already repaired upstream.
-It is gone since the rework of the queue.
-Ben's series removes that function.
-See my earlier patch.
 This got resolved by a revert last week.
 Somebody was quicker.
-We merged a fix two days ago already.
-Carol's patch covers exactly this.
 There is already a patch.
 https://example.org/17 will fix it.
 "pump: take the lock" fixes this.

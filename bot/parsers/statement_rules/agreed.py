@@ -44,7 +44,14 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.AGREEMENT,
         words(
+            r"^(?:(?:ah|oh|hm+|ack|ok|so|well|oops|argh|ugh|thanks)[,.!]? )*"
+            r"(?:yes|yeah|yep|right|agreed?|I agree"
+            r"|indeed|true|correct|exactly)[,.!;:]+ "
+            rf"(?=(?:this|that|it|we|there|the)\b.{{0,60}}\b{_DEFECT}\b)"
+            r"(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
+            r"|\bintentional|\bbut\b|\bfix))",
             r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
+            r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
             r"\bI concur\b|\bconvinced me\b|\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
             r"|a point)|is (?:right|on to something)"

@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
             r"|taking place|involved)\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
             r"|way (?:that|for|it|this|to (?:get|reach|hit|end)))\b",
-            r"(?:\bis|'s) not possible\b(?! (?:to|and)\b)",
+            r"(?:\bis|'s) not possible\b(?! (?:to (?!get|reach|hit)|and\b))",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
         ),
@@ -93,6 +93,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|are|was|\w+'s|looks|seems) (?:\w+ ){0,2}impossible\b(?! (?:to (?:tell|know|say|see|read"
             r"|figure|follow|understand)|for the\b))",
             r"\b(?:was|is|are|were) (?:already )?(?:validated|verified) (?:on|at|in|by|during|when|before)\b",
+            r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
+            r"|verified|bounded|limited|clamped)"
+            r" (?:\S+ ){0,2}(?:above|before|earlier|already)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"

@@ -65,13 +65,6 @@ RULES: tuple[Rule, ...] = (
             r"|that))? (?:has been|was"
             r"|got) (?:already "
             r"|just )?(?:pushed|merged|applied|included|committed|picked up|queued|added)\b",
-            r"(?!\b(?:it|that|this|there|here|what|he|she|who|let)'s)\b[\w'-]+'s? (?:(?:own|earlier|recent"
-            r"|last|new"
-            r"|other) )?(?:patch|series|rework|fix|commit|conversion|version|cleanup"
-            r"|change) (?:\S+ ){0,4}?(?:fixes|fixed"
-            r"|covers|removes|removed|cures|cured|closes|closed|deals with|dealt with|does|did|addresses"
-            r"|addressed"
-            r"|takes care|took care|got rid|gets rid|solves|solved) ",
             r"\b(?:it's|it is|that's|this is) already (?:in|on) (?:my|his|her|the|\w+'s) (?:tree|queue"
             r"|branch|next|fixes"
             r"|staging)\b",
@@ -96,6 +89,9 @@ RULES: tuple[Rule, ...] = (
         words(
             r"(?<!your )(?<!previous )(?<!this )\b(?:patch|fix) (?:is |was |has been )?already (?:been )?"
             r"(?:sent|posted|queued|merged|applied|in|upstream)\b",
+            r"\balready (?:found|reported|spotted) and (?:fixed|addressed)\b",
+            r"\b(?:was|were|got|has been|have been|had been)(?: already| also| since)? fixed"
+            r" (?:in|by|with|since)\b(?! (?:the next|this (?:patch|series)))",
             r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",
             r"\bfixed (?:by|in|with) (?:another|a different|an earlier|the other|somebody else's) (?:patch"

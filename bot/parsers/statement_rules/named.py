@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
         Kind.EXPLICIT,
         words(
             r"\b" + FALSE_POSITIVE,
+            r"\bit'?s (?:\w+ )?(?:bogus|mistaken|spurious)(?=[.,:;!]|$| here)",
             r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error(?! message)|complaint|finding|issue"
             r"|defect)",
             r"(?:\b(?:report|warning|analysis|diagnosis|complaint|finding|tool|scanner|checker)(?: is|'s| "
