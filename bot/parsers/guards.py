@@ -72,6 +72,18 @@ _PREMISE = words(
 )
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
+_PERHAPS = words(r"\b(?:maybe|perhaps|possibly|might|may|otherwise)\b")
+VERSION = (
+    r"(?:\bv\d+\b(?!\.\d)|\b(?:next|new|updated|revised|fixed|corrected|better|later) (?:\w+ )?"
+    r"(?:version|revision|iteration|round|spin|series|posting|patch ?set)\b|\bre-?(?:spin|send|post)\b)"
+)
+"""How people name what replaces a patch of theirs."""
+_OF_A_VERSION = words(VERSION)
+_OF_WHAT_IS_POSTED = words(
+    r"\b(?:when|while|before|after|on|then) (?:I(?:'m| am)? |we )?(?:apply|push|commit|merg|pick)\w*",
+    r"\bto (?:Linus|stable|mainline)\b",
+)
+_IN_FUTURE = words(r"\bin (?:the )?future\b|\bnext time\b")
 _FOR_A_TIME = words(r"\buntil\b", r"\bfor now\b")
 _OFFER = words(
     r"\bI(?: can|'d| could| would) (?:\w+ )?(?:mark|re-?classify|classify|dismiss|flag|set|close)\b",
@@ -150,6 +162,10 @@ GUARDS: dict[str, Test] = {
     "others say": lambda before, whole: bool(_OTHERS.search(before) or _SOMEBODY.search(before)),
     "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
     "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),
+    "perhaps": lambda before, whole: bool(_PERHAPS.search(_clause(before))),
+    "of a version": lambda before, whole: bool(_OF_A_VERSION.search(whole)),
+    "of what is posted": lambda before, whole: bool(_OF_WHAT_IS_POSTED.search(whole)),
+    "in future": lambda before, whole: bool(_IN_FUTURE.search(whole)),
     "in passing": lambda before, whole: bool(_IN_PASSING.search(_clause(before))),
     "for a time": lambda before, whole: bool(_FOR_A_TIME.search(whole)),
     "to be done": lambda before, whole: bool(_TO_DO.search(_clause(before))),

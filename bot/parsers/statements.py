@@ -185,7 +185,9 @@ def _rules() -> Sieve[tuple[int, Rule]]:
 
 
 def _of_the_patch(kind: Kind, said: Spoken) -> bool:
-    """Whether such words, where they stand, would judge the patch and not the defect that it mends."""
+    """Whether such words, where they stand, are of the patch alone and not of the defect that it mends."""
+    if kind is Kind.TO_A_REVIEW:
+        return not said.to_a_review
     if not said.under_patch:
         return False
     if kind in (Kind.AGREEMENT, Kind.YES):
@@ -220,7 +222,7 @@ def _agreed_with(answered: str) -> Verdict | None:
 def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
     if rule.kind in (Kind.REPORT, Kind.FALLBACK):
         return 300 + position
-    if rule.kind is Kind.PROMISE:
+    if rule.kind in (Kind.PROMISE, Kind.TO_A_REVIEW):
         return 200 + position
     return position if verdict is rule.verdict else 100 + position
 

@@ -98,6 +98,8 @@ def test_intentional(words: str) -> None:
         ("We'll provide a fix next week.", True),
         ("I'm working on a fix.", True),
         ("Let me send a patch.", True),
+        ("I will immediately send a patch.", True),
+        ("Indeed a possible scenario, the fix is attached.", True),
         ("I will send the patch, once I have tested it.", True),
         ("An identical issue also exists in pump_stop().", False),
     ],
@@ -156,6 +158,15 @@ def test_questions_conditions_and_hedges_are_unsure(words: str) -> None:
         "I could send a patch.",
         "But I can post a fix on top, of course.",
         "I can fix that.",
+        "I'll send it to Linus soon, with a fix of mine.",
+        "I will change that when applying the patch.",
+        "Maybe we'll fix it one day.",
+        "Otherwise I'll have to rework the reader.",
+        "Fixing this should be as simple as a second lock.",
+        "I will fix that style in future.",
+        "We will update the bot.",
+        "I'll handle this patch.",
+        "Ben's patch would have fixed a crash there.",
         "I will remove the warning.",
         "pump_stop() returns nothing, so we cannot pass the error on.",
         "The lock is initialized to unlocked, hence the check.",
@@ -337,6 +348,8 @@ def test_words_under_a_patch_are_about_the_patch() -> None:
         ("Yep, that's a leak.", Verdict.BUG, False),
         ("The same leak happens in pump_stop() too.", Verdict.BUG, False),
         ("Will fix in v2.", Verdict.NONE, True),
+        ("Will be fixed in the next revision.", Verdict.NONE, True),
+        ("I will fix this and send out a new version.", Verdict.NONE, True),
         ("I'll post a corrected version on Monday.", Verdict.NONE, True),
         ("We will do a repost with both.", Verdict.NONE, True),
         ("I will think it over and come back with a fix.", Verdict.BUG, True),
@@ -362,6 +375,8 @@ def test_who_answers_a_review_of_the_fix_speaks_of_the_review() -> None:
     assert said(patch + "Good catch, thanks.")[CID].verdict is Verdict.NONE
     assert said(patch + "Yep, that is a leak.")[CID].verdict is Verdict.NONE
     assert said(patch + "This bug has been there since 2021, by the way.")[CID].verdict is Verdict.BUG
+    assert said(patch + "Will do.")[CID].claim
+    assert not answer("Will do.").claim
 
 
 def test_thanks_for_a_fix_that_is_not_quoted_are_for_the_finding() -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from bot.parsers.guards import words
+from bot.parsers.guards import VERSION, words
 from bot.parsers.statement_rules.rule import Kind, Rule
 from storage.records import Verdict
 
-_PROMISED = ("negated", "asked", "with a condition", "others say")
+_PROMISED = (
+    "negated",
+    "asked",
+    "with a condition",
+    "others say",
+    "perhaps",
+    "of what is posted",
+    "in future",
+)
+_OF_A_VERSION = (*_PROMISED, "of a version")
 _SOON = (
-    r"(?:(?:try to|try and|also|just|then|go ahead and|probably|definitely|certainly|quickly|shortly|now"
-    r"|soon|hopefully"
-    r"|have to|need to|plan to|be|take a look and|have a look and|look into (?:it|this) and) ){0,2}"
+    r"(?:(?:\w+ly|try to|try and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
+    r"|take a look and|have a look and|look into (?:it|this) and) ){0,2}"
 )
 _I_WILL = (
     rf"(?:\b(?:I|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to|'m about to)"
-    rf"|(?:^|^thanks? |[.;,!:–-] |\band |\bbut )will|\blet me) {_SOON}"
+    rf"|(?:^|^thanks? |[.;,!:–-] |\band |\bthen |\bbut )will|\blet me) {_SOON}"
 )
 _MAKE = (
     r"(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose|put together"
@@ -23,7 +31,7 @@ _MAKE = (
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
-    r"|name|style|warning|coverity|\w+-by"
+    r"|name|style|warning|coverity|bot|checker|tool|\w+-by"
     r"|indentation|whitespace|series|version|v\d|maintainers|bugzilla|patch(?:es)?"
     r"|out of|with"
     r" (?:him|her|them))\b"
@@ -47,15 +55,16 @@ RULES: tuple[Rule, ...] = (
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
             r"^(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted|available)\b",
             r"\b(?:I|we) (?:also |have )?submit?ted (?:a|this|the) (?:patch|fix)\b",
+            r"\b(?:the|my) fix(?: patch)? is (?:attached|below|inline)\b",
             r"\b(?:I|we) plan to (?:post|send|submit) (?:a |the )?(?:patch|fix)(?:es)?\b",
             r"\bplan is to come up with\b|\bI'd like to (?:\w+ and )?fix (?:it|this|that)\b",
             r"\b(?:I|we)(?:'ve| have)? (?:just |now )?(?:submitted|sent|posted|drafted|prepared"
-            r"|written) an? (?:\w+ )?(?:patch|fix|series)\b",
+            r"|written) an? (?:\w+ )?(?:patch|fix)\b",
             r"\b(?:patch|fix)(?:es)? I(?:'ve| have)? (?:just )?(?:sent|posted)\b",
-            r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)\b",
+            r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)"
+            r"(?= ?[.,!;]|$| (?:now|right|today))",
             r"\b(?:patch|fix)\b.{0,30}\b(?:I'll|will) (?:post|send|submit) (?:it|that|this|today|soon"
             r"|shortly|tomorrow|later)?\b",
-            r"\bv\d (?:will|is going to) (?:have|fix|include|add)\b",
             r"\b(?:patch|fix)(?: \w+){0,3} (?:is |has been |was |has )?just (?:been )?(?:sent|posted)\b",
             r"(?<!the )(?<!this )\b(?:patch|fix|v\d)(?: for (?:this|it|that))? (?:from me |will be there "
             r"|will be out "
@@ -78,7 +87,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:I'm |I am |we're )?(?:going to (?:fix|fold)"
             r"|sending (?:out )?(?:an?|the) (?:\w+ )?(?:patch|fix))\b",
         ),
-        silenced=(*_PROMISED, "in passing"),
+        silenced=(*_OF_A_VERSION, "in passing"),
         claim=True,
     ),
     Rule(
@@ -86,21 +95,19 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.PROMISE,
         words(
-            _I_WILL + r"(?:fix|correct|sort (?:it|this|that) out|take care of (?:it|this|that|fixing))\b"
+            _I_WILL
+            + r"(?:fix(?:ed)?|correct|sort (?:it|this|that) out|take care of (?:it|this|that|fixing))\b"
             r"(?! (?:up )?(?:the |that |this )?(?:commit message|subject|typo|comment|indent|whitespace"
-            r"|tag|wording|style)| (?:\w+ )?in (?:v\d|the next)|.{0,20}\b(?:while|when|before) "
-            r"(?:applying|pushing|committing"
-            r"|merging|I apply|I push))",
+            r"|tag|wording|style))",
             _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
-            _I_WILL + r"(?:handle|deal with|address|repair|mend|tackle|look after|see to) (?:this|that|it)\b",
+            _I_WILL
+            + r"(?:handle|deal with|address|repair|mend|solve|tackle|look after|see to) (?:this|that|it)\b"
+            r"(?! (?:patch|series))",
             _I_WILL + r"get (?:right )?(?:on|to) (?:it|this|that)\b",
             _I_WILL + r"(?:prepare|post|send|submit|cook|write|work|come) (?:\S+ ){0,3}(?:something|one|it)"
             r"(?: up| out)?"
             r"(?= ?[.,!;]|$| (?:soon|shortly|today|tomorrow|tonight|later|now|over))",
-            r"\b(?:will|to|gonna|going to) (?:be |get )?(?:fixed|corrected|addressed|repaired|sorted"
-            r"|mended) (?:in|with) (?:the |my |our )?"
-            r"(?:v\d|next|upcoming|coming|new)\b",
             r"^(?:(?:ok|okay|oops|yes|yeah|right|ack|noted|sigh|ouch|sure|thx|thanks)[,.!]? )*will (?:be "
             r"|get )?(?:fix(?:ed)?|revert|sort(?:ed)?"
             r"|correct(?:ed)?)(?: (?:it|this|that|asap|soon|shortly))?(?= ?[.,!;]|$)",
@@ -118,7 +125,7 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
             _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",
         ),
-        silenced=_PROMISED,
+        silenced=_OF_A_VERSION,
         claim=True,
     ),
     Rule(
@@ -126,26 +133,30 @@ RULES: tuple[Rule, ...] = (
         Verdict.NONE,
         Kind.PROMISE,
         words(
-            _I_WILL + _MAKE + r"(?: (?!this|your)\S+){0,5}? (?:v\d"
-            r"|(?:new|next|updated|fixed|corrected|better) (?:version|revision|series)"
-            r"|(?:updated|revised) patch|series|re-?(?:spin|send|post))\b",
+            rf"{_I_WILL}(?:\w+ (?:\S+ ){{0,16}}?)?{VERSION}",
+            rf"\b(?:will|to|going to) (?:be |get )\w+ (?:\w+ )?(?:in|with) (?:\w+ )?{VERSION}",
+            rf"\bI(?:'m| am) (?:sending|posting|preparing) (?:\w+ )?{VERSION}",
+            rf"^(?:(?:ok|okay|oops|yes|right|ack|sure|thx|thanks)[,.!]? )*(?:going to|gonna) {VERSION}",
+            r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
+            r"|incoming|tomorrow|today|tonight|soon|shortly|later)\b",
+            rf"{VERSION} (?:of \S+ )?(?:will|should|is going to)"
+            r" (?:have|fix|include|carry|contain|address|get|bring|be)\b",
             _I_WILL + r"(?:make|do) (?:the|these|those|this|that|your) (?:\w+ )?"
             r"(?:changes?|corrections?|modifications?)\b",
-            _I_WILL + r"(?:\w+ ){1,8}and (?:re-?)?(?:send|post|submit)\b",
-            _I_WILL + r"(?:re-?send|rework|(?:update|amend) (?:the|this|my) (?:patch|series))\b",
-            r"\bI(?:'m| am) (?:sending|posting|preparing) (?:an? )?v\d\b",
-            r"\bv\d (?:is |will be )?(?:arriving|coming|on (?:its|the) way|to follow|follows|will follow"
-            r"|incoming)\b",
-            r"^(?:(?:ok|okay|oops|yes|right|ack|sure|thx|thanks)[,.!]? )*(?:will|going to|gonna) (?:re-?spin"
-            r"|re-?send|re-?post|redo)\b",
-            _I_WILL + r"(?:re-?post|redo)\b",
-            r"\b(?:next|new|coming|updated) (?:version|revision|posting|spin|iteration|round"
-            r"|push) (?:of \S+ )?(?:will|should|is going to)"
-            r" (?:have|fix|include|carry|contain|address|get|bring|be)\b",
-            r"\bexpect (?:a |an |the )?v\d\b|\bv\d (?:tomorrow|today|tonight|soon|shortly|in a bit|later)\b",
+            _I_WILL + r"(?:\w+ ){1,8}and (?:send|post|submit)\b",
+            _I_WILL + r"(?:rework|redo|(?:update|amend) (?:the|this|my) (?:patch|series))\b",
             _I_WILL + r"(?:incorporate|change (?:it|this|that|both|them))\b",
-            _I_WILL + r"fix (?:\w+ )?in (?:v\d|the next)\b",
             _I_WILL + r"(?:also )?add (?:\w+ ){0,3}checks?\b",
+        ),
+        silenced=_PROMISED,
+        claim=True,
+    ),
+    Rule(
+        "takes-up-a-review",
+        Verdict.NONE,
+        Kind.TO_A_REVIEW,
+        words(
+            r"^(?:(?:ok|okay|sure|yes|right|thanks)[,.!]? )*will do\b(?=[.,!;]|$| (?:so|that|it|in)\b)",
         ),
         silenced=_PROMISED,
         claim=True,
