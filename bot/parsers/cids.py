@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.parsers.necessary import lowered
+from storage.records import Mail
 
 _WIDEST_RANGE = 64
 """A wider range is two numbers: people join two with a dash, and nobody fixes hundreds in a row."""
@@ -89,6 +91,12 @@ def find(text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+def may_be_in(mail: Mail) -> bool:
+    """False only for a mail of which no part names a CID, whoever is quoted there."""
+    return may_name(mail.text) or may_name(mail.subject)
+
+
+@lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same texts
 def may_name(text: str) -> bool:
     """False only for a text that names no CID."""
     words = lowered(text)

@@ -38,8 +38,7 @@ def interpret(parsed: Mail) -> Reading:
     kind = series.kind(parsed.subject, tag, parsed.in_reply_to, text)
     is_reply = kind is MessageKind.REPLY
     own = quotation.own(text)
-    own_cids = _in_order(cids.find(parsed.subject) if not is_reply else (), cids.find(own))
-    quoted_cids = _in_order(cids.find(quotation.quoted(text)), cids.find(parsed.subject) if is_reply else ())
+    own_cids, quoted_cids = _cids(parsed, own, is_reply=is_reply)
     report = coverity_mail.read(parsed)
     listed = {d.cid for d in report.defects} if report and kind is MessageKind.COVERITY_REPORT else ()
     return Reading(
@@ -60,6 +59,16 @@ def interpret(parsed: Mail) -> Reading:
         report=report,
         prose=quotation.prose(text),
     )
+
+
+def _cids(parsed: Mail, own: str, *, is_reply: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The CIDs of the author's own words and of those of others, of which a reply's subject is one."""
+    if not cids.may_be_in(parsed):
+        return (), ()
+    of_subject, quoted = cids.find(parsed.subject), cids.find(quotation.quoted(parsed.text))
+    if is_reply:
+        return cids.find(own), _in_order(quoted, of_subject)
+    return _in_order(of_subject, cids.find(own)), quoted
 
 
 def _in_order(*found: tuple[int, ...]) -> tuple[int, ...]:

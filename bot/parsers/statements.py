@@ -81,7 +81,7 @@ def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
     Args:
         alone: it is one patch, so that what it says of Coverity without a number is of this patch.
     """
-    if not (cids.may_name(mail.text) or cids.may_name(mail.subject) or mentions_coverity(mail)):
+    if not (cids.may_be_in(mail) or mentions_coverity(mail)):
         return ()
     message = prose(mail.text)
     said = [*sentences.sentences(message), mail.subject]

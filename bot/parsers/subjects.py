@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.parsers import cids
-from bot.parsers.necessary import folded_whole
+from bot.parsers.necessary import folded_whole, may_match
 from bot.parsers.quotation import Passage, passages
 from bot.parsers.sentences import paragraphs
 from storage.records import Mail
@@ -73,7 +73,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
     parts = passages(mail.text)
     tool = mentions_coverity(mail)
     patch_levels = _patch_levels(parts)
-    told = cids.may_name(mail.text) or cids.may_name(mail.subject)  # few mails name any at all
+    told = cids.may_be_in(mail)  # few mails name any at all
     default = _default(mail, parts, patch_levels) if told else _in_subject(mail)
     current = _Subject()
     above: list[str] = []
@@ -118,7 +118,7 @@ def _all_named(texts: tuple[str, ...]) -> tuple[int, ...]:
 
 def mentions_coverity(mail: Mail) -> bool:
     """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
-    return any("cov" in folded_whole(t) and _TOOL.search(t) for t in (mail.text, mail.subject))
+    return any(may_match(_TOOL, folded_whole(t)) and _TOOL.search(t) for t in (mail.text, mail.subject))
 
 
 def _own(text: str, current: _Subject, default: _Subject, *, told: bool) -> Iterator[tuple[str, _Subject]]:
