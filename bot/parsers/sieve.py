@@ -80,7 +80,8 @@ def reading(through: Sieve[Item], text: str) -> list[Item]:
     low = folded(text)
     found = {a.row for a in through.untold if a.found(text)}
     tried = set[_Alternative]()
-    for string, _, _ in through.strings.find_matches_as_indexes(low, overlapping=True):
+    strings = {string for string, _, _ in through.strings.find_matches_as_indexes(low, overlapping=True)}
+    for string in strings:
         for alternative, others in through.wanting[string]:
             if alternative.row in found or alternative in tried or not holds(low, others):
                 continue

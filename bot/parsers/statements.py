@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 
 from bot.parsers import cids, sentences
 from bot.parsers.guards import held, plain
-from bot.parsers.necessary import folded, may_match
 from bot.parsers.quotation import prose
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
@@ -38,9 +37,10 @@ _NOT_ITS_FIX = re.compile(
     r"\b(?:similar|unlike|related|introduced|not fix|doesn't fix|see also)\b", re.IGNORECASE
 )
 _MAY_ASSERT = re.compile(
-    r"(?i:fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
+    r"fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
     r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity"
-    r"|buggy|send|spin|rework|\bv[2-9]\b)"
+    r"|buggy|send|spin|rework|\bv[2-9]\b",
+    re.IGNORECASE,
 )
 """A quick look before forty rules, for the many mails that speak of no defect at all."""
 _MOST_SENTENCES = 2_000
@@ -146,11 +146,14 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> State
 
 def _could_be(said: Spoken) -> bool:
     """Whether a sentence asserts or promises something, whatever it may be about."""
-    if not may_match(_MAY_ASSERT, folded(said.sentence)):
-        return False
-    if not _reading(plain(said.sentence)) or not _MAY_ASSERT.search(said.sentence):
+    if not reading(_asserting(), said.sentence):
         return False
     return any(h.rule.kind is not Kind.FALLBACK for h in _hits([said]))
+
+
+@cache
+def _asserting() -> Sieve[re.Pattern[str]]:
+    return sieve([(_MAY_ASSERT, _MAY_ASSERT)])
 
 
 @lru_cache(maxsize=64)  # a sentence is asked about alone, and then among all that speak of the same
