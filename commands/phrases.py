@@ -11,7 +11,9 @@ def times(count: int, what: str, plural: str = "") -> str:
 
 
 def chance(probability: float) -> str:
-    """`4.2%`, or that it is less than can be told."""
+    """`4.2%`, or that it is less or more than can be told."""
+    if probability > 0.999:
+        return "over 99.9%"
     return f"{probability:.1%}" if probability >= 0.001 else "less than 0.1%"
 
 
