@@ -12,6 +12,7 @@ import sqlite_utils
 
 from storage import deliveries
 from storage.database import (
+    READERS,
     Database,
     DatabaseError,
     Store,
@@ -189,6 +190,16 @@ async def test_a_reader_cannot_write(tmp_path: Path) -> None:
 async def test_what_the_running_bot_commits_is_synced_to_the_disk(tmp_path: Path) -> None:
     store = Store(tmp_path / "w.db")
     assert await store.write(lambda db: db.execute("PRAGMA synchronous").fetchone()[0]) == 2  # FULL
+    await store.close()
+
+
+async def test_a_running_bot_keeps_little_of_the_file_in_memory(tmp_path: Path) -> None:
+    def cache(db: Database) -> int:
+        return -int(db.execute("PRAGMA cache_size").fetchone()[0])
+
+    store = Store(tmp_path / "w.db")
+    together = await store.write(cache) + READERS * await store.read(cache)
+    assert together <= 24 << 10 < cache(open_database(":memory:"))  # KiB
     await store.close()
 
 
