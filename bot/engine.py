@@ -93,14 +93,7 @@ class Engine:
         at, settings = now(), self.settings
 
         def run(db: Database) -> ingest.Counts:
-            counts = ingest.ingest(
-                db,
-                arrived,
-                settings.templates(),
-                unanswered=settings.notices.unanswered,
-                messages=settings.messages,
-                of=of and replace(of, at=at),
-            )
+            counts = ingest.ingest(db, arrived, settings.telling(), of=of and replace(of, at=at))
             if lists := settings.ordering():
                 mail = settings.mail
                 trusted, own = (mail.authserv, mail.sender) if mail else ((), "")
@@ -125,13 +118,8 @@ class Engine:
 
     async def read_kept(self) -> ingest.Counts:
         """Reads some of what was kept, in one transaction."""
-        return await self.store.write(
-            ingest.read_kept,
-            self.settings.templates(),
-            unanswered=self.settings.notices.unanswered,
-            messages=self.settings.messages,
-        )
+        return await self.store.write(ingest.read_kept, self.settings.telling())
 
     async def renew(self, newest: Delivery) -> ingest.Counts:
         """Takes in a file of which only the newest counts."""
-        return await self.store.write(ingest.renew, newest, self.settings.templates())
+        return await self.store.write(ingest.renew, newest, self.settings.telling())

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from bot import derive, kinds, live, prepared, tell
+from bot import derive, kinds, prepared, tell
 from bot.prepared import MISTAKES, Arrived, Prepared
+from bot.telling import Telling
 from storage import (
     arrivals,
     cursors,
@@ -73,20 +74,15 @@ class _Run:
 def ingest(
     db: Database,
     arrived: Iterable[Arrived],
-    templates: Mapping[str, str] | None = None,
+    telling: Telling | None = None,
     *,
-    unanswered: bool = False,
-    messages: live.Messages = tell.everything,
     of: Import | None = None,
 ) -> Counts:
     """Takes deliveries in, in one go.
 
     Args:
         arrived: what came, in order of arrival.
-        templates: how notices link to mails and jobs (`commands.answer.Ask.templates`); None when
-            nobody is to be told, as in a replay.
-        unanswered: owners are told of a series whose sender asks after it in vain.
-        messages: whether anybody wants to hear of a pipeline that fails.
+        telling: how people are told; None when nobody is, as in a replay.
         of: the import that they belong to, and how far it is with them.
     """
     run = _Run()
@@ -108,7 +104,7 @@ def ingest(
     cursors.move(db, run.reached.values())
     if of:
         imports.save(db, of)
-    return _follow(db, run, told, templates, unanswered, messages)
+    return _follow(db, run, told, telling)
 
 
 def keep(db: Database, arrived: Iterable[Delivery]) -> None:
@@ -121,18 +117,8 @@ def keep(db: Database, arrived: Iterable[Delivery]) -> None:
             deliveries.put_off(db, number)
 
 
-def read_kept(
-    db: Database,
-    templates: Mapping[str, str] | None = None,
-    *,
-    unanswered: bool = False,
-    messages: live.Messages = tell.everything,
-) -> Counts:
-    """Reads some of what `keep` left unread, oldest first; with nothing left, it counts nothing.
-
-    Args:
-        templates, unanswered, messages: as of `ingest`.
-    """
+def read_kept(db: Database, telling: Telling | None = None) -> Counts:
+    """Reads some of what `keep` left unread, oldest first; with nothing left, it counts nothing."""
     run = _Run()
     told = []
     for number in deliveries.unread(db, READ_AT_ONCE):
@@ -141,25 +127,18 @@ def read_kept(
         run.new += 1
         _read(db, number, delivery, run)
         told.append(delivery)
-    return _follow(db, run, told, templates, unanswered, messages)
+    return _follow(db, run, told, telling)
 
 
-def _follow(
-    db: Database,
-    run: _Run,
-    told: Sequence[Delivery],
-    templates: Mapping[str, str] | None,
-    unanswered: bool,
-    messages: live.Messages,
-) -> Counts:
+def _follow(db: Database, run: _Run, told: Sequence[Delivery], telling: Telling | None) -> Counts:
     """What follows from deliveries that were read."""
     derive.derive(db, run.touched)
-    if templates is not None:
-        tell.tell(db, told, run.touched, templates, unanswered=unanswered, messages=messages)
+    if telling is not None:
+        tell.tell(db, told, run.touched, telling)
     return Counts(run.new, run.known, tuple(run.refused))
 
 
-def renew(db: Database, delivery: Delivery, templates: Mapping[str, str] | None = None) -> Counts:
+def renew(db: Database, delivery: Delivery, telling: Telling | None = None) -> Counts:
     """Takes in a delivery of whose source only the newest counts.
 
     One that was there before, but is not the newest, counts again: the file went back to what it was.
@@ -167,10 +146,10 @@ def renew(db: Database, delivery: Delivery, templates: Mapping[str, str] | None 
     newest = deliveries.latest(db, delivery.source)
     if newest and newest.raw == delivery.raw:
         return Counts(known=1)
-    counts = ingest(db, [delivery], templates)
+    counts = ingest(db, [delivery], telling)
     if counts.known:
         again = replace(delivery, key=f"{delivery.key} {times.text(delivery.received_at)}")
-        counts = ingest(db, [again], templates)
+        counts = ingest(db, [again], telling)
     return counts
 
 

@@ -7,11 +7,12 @@ that fails by it does not tell it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.derive import Touched
 from bot.rules import breaking
+from bot.telling import Telling
 from commands import failed, failure_lines, pipeline_lines, pipeline_lookup, triage, watches
 from commands.answer import Ask
 from commands.breakage import Cluster
@@ -20,41 +21,31 @@ from storage import job_runs, outbox, pipelines, verdicts
 from storage.database import Database
 from storage.records import Pipeline
 
-Messages = Callable[[Pipeline], bool]
 
-
-def tell(
-    db: Database,
-    touched: Touched,
-    now: datetime,
-    fresh: timedelta,
-    templates: Mapping[str, str],
-    messages: Messages,
-) -> None:
+def tell(db: Database, touched: Touched, now: datetime, fresh: timedelta, telling: Telling) -> None:
     """Says how the pipelines stand of which something came.
 
     Args:
         now: when it came.
         fresh: what ended longer ago is history, and nobody is told.
-        messages: whether anybody wants to hear of a pipeline that fails.
     """
     for project, number in sorted(touched.pipelines):
         pipeline = pipelines.without_jobs(db, project, number)
         if pipeline and pipeline.updated_at and now - pipeline.updated_at <= fresh:
-            _tell(db, pipeline, templates, messages)
+            _tell(db, pipeline, telling)
     _mended(db, touched.tests.values())
 
 
-def _tell(db: Database, pipeline: Pipeline, templates: Mapping[str, str], messages: Messages) -> None:
+def _tell(db: Database, pipeline: Pipeline, telling: Telling) -> None:
     key = f"{Kind.PIPELINE}:{pipeline.project}:{pipeline.id}"
-    wanted = pipeline.status == "failed" and messages(pipeline)
+    wanted = pipeline.status == "failed" and telling.messages(pipeline)
     if not wanted and not outbox.number(db, key):
         return
     runs = job_runs.attempts(db, pipeline.project, pipeline.id)
     at = max((r.job.finished_at for r in runs if r.job.finished_at), default=None) or pipeline.updated_at
     if at is None:
         return
-    ask = Ask(at, templates=templates)
+    ask = Ask(at, templates=telling.templates)
     found = failed.of(db, pipeline, runs)
     outbox.put(db, notice(key, (), failed.answer(db, ask, pipeline, runs, found), at, _topic(pipeline)))
     for cause in breaking.calls(found):

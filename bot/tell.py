@@ -6,12 +6,13 @@ event and not the delivery, so a second report of the same failure edits the mes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot import live, subscribers
 from bot.derive import Touched
 from bot.rules import pings
+from bot.telling import Telling
 from commands import unanswered as waiting
 from commands import watches
 from commands.aliases import alike
@@ -19,7 +20,7 @@ from commands.answer import Ask
 from commands.notices import Kind, notice, pipeline_topic
 from storage import job_runs, outbox, series, subsystems, test_results
 from storage.database import Database
-from storage.records import Delivery, Person, Pipeline, Source
+from storage.records import Delivery, Person, Source
 from storage.state import Act, Result
 
 FRESH = timedelta(days=2)
@@ -33,31 +34,14 @@ REPORTS = (Source.JUNIT, Source.TEST_REPORT, Source.JOB_LOG)
 """What brings test results; its key begins with the job's number."""
 
 
-def everything(pipeline: Pipeline) -> bool:
-    """Of every pipeline."""
-    return True
-
-
-def tell(
-    db: Database,
-    arrived: Sequence[Delivery],
-    touched: Touched,
-    templates: Mapping[str, str],
-    *,
-    unanswered: bool = False,
-    messages: live.Messages = everything,
-) -> None:
-    """Puts the notices into the outbox that these deliveries give rise to.
-
-    Args:
-        unanswered: owners are told of a series whose sender asks after it in vain.
-        messages: whether anybody wants to hear of a pipeline that fails.
-    """
+def tell(db: Database, arrived: Sequence[Delivery], touched: Touched, telling: Telling) -> None:
+    """Puts the notices into the outbox that these deliveries give rise to."""
+    templates = telling.templates
     if arrived and (touched.pipelines or touched.tests):
-        live.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates, messages)
+        live.tell(db, touched, max(d.received_at for d in arrived), FRESH, telling)
     if touched.mails and arrived:
         subscribers.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates)
-    if unanswered and arrived:
+    if telling.unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}
     asked = watches.standing(db, max(reported.values())) if reported else []

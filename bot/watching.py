@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import live
-from bot.tell import everything
+from bot.telling import Messages, everything
 from commands import failed, failure_lines, links, pipeline_lines
 from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.heard import FAILED, heard
@@ -41,7 +40,7 @@ async def run(
     store: Store,
     asking: Callable[[datetime], Ask],
     clock: Callable[[], datetime],
-    messages: live.Messages = everything,
+    messages: Messages = everything,
 ) -> None:
     """Looks again and again, until cancelled.
 
@@ -56,18 +55,18 @@ async def run(
         await asyncio.sleep(EVERY)
 
 
-def tell(db: Database, ask: Ask, messages: live.Messages = everything) -> None:
+def tell(db: Database, ask: Ask, messages: Messages = everything) -> None:
     """Puts into the outbox what is to be told by now."""
     for told in news(db, ask, messages):
         outbox.put_once(db, told, ())
 
 
-def news(db: Database, ask: Ask, messages: live.Messages = everything) -> list[Notice]:
+def news(db: Database, ask: Ask, messages: Messages = everything) -> list[Notice]:
     """What is to be told by now and was not."""
     return [told for watch in decided(db) for told in _news(db, ask, watch, messages)]
 
 
-def _news(db: Database, ask: Ask, watch: Watch, messages: live.Messages) -> Iterator[Notice]:
+def _news(db: Database, ask: Ask, watch: Watch, messages: Messages) -> Iterator[Notice]:
     before = outbox.of_kind(db, f"{Kind.WATCH}:{watch.key}")
     over = watch.until is not None and watch.until <= ask.now
     if watch.on is On.SILENT:
@@ -103,7 +102,7 @@ def _silence(db: Database, ask: Ask, watch: Watch) -> Iterator[Notice]:
         yield _notice(ask, watch, On.SILENT, title, known.lines if known else ())
 
 
-def _failures(db: Database, ask: Ask, watch: Watch, messages: live.Messages) -> Iterator[Notice]:
+def _failures(db: Database, ask: Ask, watch: Watch, messages: Messages) -> Iterator[Notice]:
     """Pipelines that ended as failed, by tests of the area; each is told once."""
     results, _ = test_results.failed_in(db, watch.area, max(watch.at, ask.now - FRESH), MANY)
     runs = [run for job in dict.fromkeys(r.job for r in results) if (run := job_runs.attempt(db, job))]

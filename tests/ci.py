@@ -12,7 +12,7 @@ from bot.sample.builds import PROJECT
 from storage.database import Database, transaction
 from storage.records import Delivery, Source
 from tests.builders import after
-from tests.story import TEMPLATES
+from tests.story import TELLING
 
 __all__ = ["PROJECT", "Run", "event", "log", "report", "take"]
 
@@ -78,4 +78,4 @@ def take(db: Database, *arrived: Delivery) -> None:
     """Each in a transaction of its own, as the bot does; people are told."""
     for delivery in arrived:
         with transaction(db):
-            ingest.ingest(db, [delivery], TEMPLATES)
+            ingest.ingest(db, [delivery], TELLING)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot import ingest, sample
 from bot.sample import story
+from bot.telling import Telling
 from commands.answer import Answer, Ask, Line
 from commands.declare import call
 from commands.table import COMMANDS
@@ -26,6 +27,8 @@ TEMPLATES = {
     "cid": "https://coverity.example.org/{id}",
 }
 
+TELLING = Telling(TEMPLATES)
+
 Asking = Callable[..., Answer]
 
 
@@ -38,7 +41,7 @@ def asking(db: Database) -> Asking:
     """Takes the story in; gives what runs a command over it: `ask("cid show", cid="410201")`."""
     for delivery in deliveries():
         with transaction(db):
-            ingest.ingest(db, [delivery], TEMPLATES)
+            ingest.ingest(db, [delivery], TELLING)
 
     def ask(
         name: str,

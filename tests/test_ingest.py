@@ -20,7 +20,7 @@ from storage.records import Delivery, Source, TestOutcome
 from storage.state import SeriesKind
 from storage.tables import DERIVED, FACTS
 from tests.builders import BEN, START, after
-from tests.story import TEMPLATES, asking
+from tests.story import TELLING, asking
 from tests.story import deliveries as story
 
 STORY = story()
@@ -30,7 +30,7 @@ def fill(db: Database, arrived: Sequence[Delivery], at_once: int = 500) -> inges
     total = ingest.Counts()
     for start in range(0, len(arrived), at_once):
         with transaction(db):
-            total += ingest.ingest(db, arrived[start : start + at_once], TEMPLATES)
+            total += ingest.ingest(db, arrived[start : start + at_once], TELLING)
     return total
 
 

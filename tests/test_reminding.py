@@ -19,7 +19,7 @@ from storage.outbox import Queued
 from storage.records import Delivery
 from tests.builders import BEN, CLEO, after
 from tests.mails import a_mail, a_patch_text
-from tests.story import INES, MORNING, TEMPLATES, TOMASZ, YARA, Asking, texts
+from tests.story import INES, MORNING, TELLING, TEMPLATES, TOMASZ, YARA, Asking, texts
 
 DAY = 24.0
 PATIENCE = timedelta(days=7)
@@ -145,7 +145,7 @@ def test_a_patch_that_comes_answers_an_offer(
     text = a_patch_text(why="Coverity: CID 410202")
     patch = a_mail("fix", "[PATCH] migration: pause under the lock", text, hours=24 * 240, person=TOMASZ)
     with transaction(db):
-        ingest.ingest(db, [patch], TEMPLATES)
+        ingest.ingest(db, [patch], TELLING)
     assert [x for days in (21.4, 21.6) for x in say(days)] == []
 
 
@@ -181,7 +181,7 @@ def test_a_patch_takes_back_a_reminder_that_waits(quiet: Asking, tick: Tick, db:
     text = a_patch_text(why="Coverity: CID 410202")
     patch = a_mail("fix", "[PATCH] migration: pause under the lock", text, hours=24 * 236, person=INES)
     with transaction(db):
-        ingest.ingest(db, [patch], TEMPLATES)
+        ingest.ingest(db, [patch], TELLING)
     assert quiet("cid show", cid="410202").title == "CID-410202 patch posted"
     assert tick(15.1) == []
     assert waiting.id not in [q.id for q in outbox.every(db)]
@@ -292,7 +292,7 @@ def test_in_whatever_order_mails_come_a_promise_is_reminded_of_once_unless_its_p
     db = open_database(":memory:")
     for delivery in [*arrived[:when], *([FIXED] if fixed else []), *arrived[when:]]:
         with transaction(db):
-            ingest.ingest(db, [delivery], TEMPLATES)
+            ingest.ingest(db, [delivery], TELLING)
     for days in (13, 14.1, 15, 16):
         with transaction(db):
             reminding.tell(db, Ask(after(days * DAY)), PATIENCE)

@@ -88,7 +88,7 @@ async def _feed(path: Path, settings: Settings) -> datetime:
     """The story through the intake, event by event, each with what then leaves; when somebody asks."""
     store = Store(path)
     for at, kind, name, arrived in story.arrivals():
-        counts = await store.write(ingest.ingest, arrived, settings.templates())
+        counts = await store.write(ingest.ingest, arrived, settings.telling())
         _say(f"{times.text(at)}  {kind:<12} {name}: {counts.new} new")
         await notify.drain(store, _Terminal(), partial(_same, at))
     await store.close()

@@ -33,14 +33,7 @@ def taken_in(
             for batch in ingest.batches(read):
                 further = replace(run, done=run.done + len(batch), at=clock.now())
                 with transaction(db):
-                    counts = ingest.ingest(
-                        db,
-                        batch,
-                        settings.templates(),
-                        unanswered=settings.notices.unanswered,
-                        messages=settings.messages,
-                        of=further,
-                    )
+                    counts = ingest.ingest(db, batch, settings.telling(), of=further)
                 run = further
                 yield counts
     except (KeyboardInterrupt, GeneratorExit):

@@ -21,6 +21,7 @@ from bot.settings.sections import (
     Web,
 )
 from bot.settings.watched import Commands, Coverity, GitLab, MailingList
+from bot.telling import Telling
 from storage.records import Person, Pipeline
 
 ANY_LORE_LIST = "https://lore.kernel.org/r/{message_id}"  # finds a message on whichever lore list it is
@@ -87,6 +88,10 @@ class Settings:
         watched = self.watched(pipeline.url, pipeline.project)
         ref = pipeline.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
         return not watched or any(fnmatchcase(ref, pattern) for g in watched for pattern in g.messages)
+
+    def telling(self) -> Telling:
+        """How people are told of what comes."""
+        return Telling(self.templates(), self.notices.unanswered, self.messages)
 
     def accounts(self) -> Mapping[str, Person]:
         """Whose the accounts are that [people] names, each with the place where it is one."""

@@ -16,7 +16,7 @@ from commands.declare import call
 from commands.table import COMMANDS
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
-from tests.story import INES, TEMPLATES
+from tests.story import INES, TELLING, TEMPLATES
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def taken(path: Path, arrived: Iterable[Delivery]) -> Path:
     """A database at that path with these deliveries in it."""
     db = open_database(path)
     with transaction(db):
-        ingest.ingest(db, arrived, TEMPLATES)
+        ingest.ingest(db, arrived, TELLING)
     db.close()
     return path
 

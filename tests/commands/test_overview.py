@@ -10,7 +10,7 @@ from storage import troubles
 from storage.database import Database, transaction
 from storage.troubles import Trouble
 from tests.mails import a_mail
-from tests.story import MORNING, TEMPLATES, Asking, keyed, texts
+from tests.story import MORNING, TELLING, TEMPLATES, Asking, keyed, texts
 
 REQUEST = f"""The following changes since commit {"1" * 40}:
 
@@ -62,7 +62,7 @@ def test_a_pull_request_stands_with_its_pipeline(db: Database, ask: Asking) -> N
     cover = a_mail("q", "[PULL 0/1] memory queue", REQUEST, hours=24 * 220)
     assert texts(ask("overview"), "Open pull requests") == ["nothing"]
     with transaction(db):
-        ingest.ingest(db, [cover, *weeks.failing()], TEMPLATES)
+        ingest.ingest(db, [cover, *weeks.failing()], TELLING)
     linked = TEMPLATES | {"pipeline": "/pipeline/{name}"}
     answer = overview(db, Ask(MORNING + timedelta(hours=1), templates=linked))
     (line,) = answer.sections[1].lines
@@ -73,7 +73,7 @@ def test_a_pull_request_stands_with_its_pipeline(db: Database, ask: Asking) -> N
 def test_new_breakage_is_the_newest_failed_pipeline_and_each_broken_test(db: Database, ask: Asking) -> None:
     assert "no test is known to be broken" in texts(ask("overview"), "New breakage")
     with transaction(db):
-        ingest.ingest(db, [*weeks.before(), *weeks.failing()], TEMPLATES)
+        ingest.ingest(db, [*weeks.before(), *weeks.failing()], TELLING)
     latest, broken = ask("overview", hours=2).sections[2].lines
     assert latest.text == "pipeline staging 52418: 1 of 2 jobs failed; 1 passed on retry"
     assert broken.text.startswith("pinewood/region-map-test: NEW, broken (")

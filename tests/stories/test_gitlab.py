@@ -17,6 +17,7 @@ from bot import clock, ingest
 from bot.sources import gitlab as source
 from bot.sources import webhook
 from bot.sources.gitlab_http import CannotRead
+from bot.telling import Telling
 from storage import deliveries, job_runs, pipelines, test_results
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
@@ -85,7 +86,7 @@ class Receiver:
         counts = None
         while counts != ingest.Counts():
             with transaction(self.db):
-                counts = ingest.read_kept(self.db, {})
+                counts = ingest.read_kept(self.db, Telling({}))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -15,6 +15,7 @@ from bot import ingest
 from bot.frontends.web import routes
 from bot.sample import story
 from bot.settings.whole import PAGES
+from bot.telling import Telling
 from commands.answer import Answer, Ask, Line, Link
 from commands.declare import call
 from commands.notices import said
@@ -31,7 +32,7 @@ def pinewood(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = open_database(path)
     with transaction(db):
         for *_, arrived in story.arrivals():
-            ingest.ingest(db, arrived, TEMPLATES | PAGES)
+            ingest.ingest(db, arrived, Telling(TEMPLATES | PAGES))
     db.close()
     return path
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot import ingest
 from bot.sources import files
+from bot.telling import Telling
 from commands.answer import Ask
 from commands.answer_json import to_json
 from commands.declare import call
@@ -39,7 +40,7 @@ def read_in(db: Database, data: Path, *mails: str) -> None:
     owners = files.events(Source.MAINTAINERS, [data / "owners" / "qemu-MAINTAINERS"], START)
     arrived = itertools.chain(owners, files.mails([data / m for m in mails], START))
     with transaction(db):
-        ingest.ingest(db, arrived, TEMPLATES)
+        ingest.ingest(db, arrived, Telling(TEMPLATES))
 
 
 @pytest.fixture(scope="module")

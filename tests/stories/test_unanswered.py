@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot import ingest, pinging
 from bot.pinging import Manner
+from bot.telling import Telling
 from commands.answer import Answer, Ask
 from commands.declare import call
 from commands.notices import said
@@ -77,7 +78,7 @@ ANSWERS = [
 def take(db: Database, arrived: list[Delivery], at_once: int = 1, *, enabled: bool = True) -> None:
     for start in range(0, len(arrived), at_once):
         with transaction(db):
-            ingest.ingest(db, arrived[start : start + at_once], TEMPLATES, unanswered=enabled)
+            ingest.ingest(db, arrived[start : start + at_once], Telling(TEMPLATES, unanswered=enabled))
 
 
 def ask(
