@@ -21,6 +21,7 @@ from commands.patch_course import rerolls
 from storage import (
     defects,
     messages,
+    patches,
     refs,
     series,
     sightings,
@@ -102,7 +103,7 @@ def derive(db: Database, touched: Touched) -> None:
 
 def _cids(db: Database, numbers: Iterable[int]) -> set[int]:
     """The defects that these threads bear on."""
-    return {c for t in numbers for c in statements.cids_of_thread(db, t) | series.cids_fixed_in(db, t)}
+    return {c for t in numbers for c in statements.cids_of_thread(db, t) | patches.cids_fixed_in(db, t)}
 
 
 def _threads(db: Database, read: Mapping[int, Mapping[str, Reading]]) -> set[str]:
@@ -126,7 +127,8 @@ def _threads(db: Database, read: Mapping[int, Mapping[str, Reading]]) -> set[str
             replace(a, key=key(db, LETTERS[a.outcome.kind], _identity(a))) if _keyed(a) else a
             for a in state.acts
         ]
-        series.replace_thread(db, number, named, state.patches, state.fixes)
+        series.replace_thread(db, number, named)
+        patches.replace_thread(db, number, state.patches, state.fixes)
         statements.replace_thread(db, number, state.said, acts)
         refs.replace_thread(db, number, state.named)
     return families.update(db, {number: state.versions for number, state in derived.items()})
@@ -173,16 +175,16 @@ def _defect(db: Database, cid: int) -> None:
 
 
 def _evidence(db: Database, cid: int) -> course.Evidence:
-    fixes = series.fixes(db, cid)
-    patches = series.patches_titled(db, {f.title for f in fixes})
-    carriers = series.by_covers(db, {f.cover_id for f in fixes} | {p.cover_id for p in patches})
+    fixes = patches.fixes(db, cid)
+    fixing = patches.titled(db, {f.title for f in fixes})
+    carriers = series.by_covers(db, {f.cover_id for f in fixes} | {p.cover_id for p in fixing})
     travelled = (*carriers, *rerolls(db, carriers))
     return course.Evidence(
         cid=cid,
         mentions=tuple(course.Mention(o, sentence) for o, sentence in messages.mentions(db, cid)),
         said=statements.of_cid(db, cid),
         fixes=fixes,
-        patches=patches,
+        patches=fixing,
         series=travelled,
         acts=statements.acts_on(db, [s.cover_id for s in travelled]),
         sightings=sightings.of_cid(db, cid),
@@ -229,7 +231,9 @@ def _defect_areas(db: Database, index: OwnershipIndex, cids: Iterable[int]) -> N
     for cid in cids:
         known = defects.get(db, cid)
         facts = known and known.facts
-        fixed = [f for p in series.fixes(db, cid) for q in series.patches_of(db, p.cover_id) for f in q.files]
+        fixed = [
+            f for p in patches.fixes(db, cid) for q in patches.of_series(db, p.cover_id) for f in q.files
+        ]
         lies = [in_tree(index, p.file) for p in facts.locations] if facts else []
         threads_files = (s.files for s in series.in_threads_of(db, [cid]))
         found = (main_sections(index, files) for files in chain((fixed, lies), threads_files))

@@ -20,7 +20,7 @@ from commands import (
     triage,
 )
 from commands.answer import Action, Answer, Ask, Line, Section, Span, line
-from storage import defects, refs, series, subsystems
+from storage import defects, patches, refs, subsystems
 from storage.database import Database
 from storage.state import Defect, DefectState, Event, EventKind
 
@@ -68,7 +68,7 @@ def _joined(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> t
     """The fix that somebody named, what its fixes name, and the other thread in which it was discussed."""
     lines = [
         told
-        for fix in series.fixes(db, defect.cid)
+        for fix in patches.fixes(db, defect.cid)
         for told in join_lines.of_mails(db, ask, refs.of_mails(db, [fix.origin.message_id]), fix.cover_id)
     ]
     if fix := decided.fix:

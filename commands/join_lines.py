@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from commands import links, pull_lines
 from commands.answer import Ask, Line, Link, Span, line
-from storage import families, messages, refs, series
+from storage import families, messages, patches, refs, series
 from storage.database import Database
 from storage.records import RefKind
 from storage.state import Named, Series
@@ -17,7 +17,7 @@ SHORT = 12
 def of_series(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
     """What a series names, and who names something of it."""
     named = refs.of_series(db, [found.cover_id])
-    titles = [p.title for p in series.patches_of(db, found.cover_id)]
+    titles = [p.title for p in patches.of_series(db, found.cover_id)]
     return (*of_mails(db, ask, named, found.cover_id), *_mended(db, ask, found, titles))
 
 
@@ -69,7 +69,7 @@ def _others(db: Database, ask: Ask, named: Named, cover_id: str) -> Iterable[Spa
 
 def _introduced(db: Database, ask: Ask, title: str) -> list[Span]:
     """The newest version of the series that has that patch, where there is only one."""
-    covers = {p.cover_id for p in series.patches_titled(db, [title])} if title else set()
+    covers = {p.cover_id for p in patches.titled(db, [title])} if title else set()
     known = series.by_covers(db, covers)
     posted = [s for s in known if not s.pull] or known
     places = families.places(db, [s.cover_id for s in posted])

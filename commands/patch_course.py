@@ -13,7 +13,7 @@ from commands.answer import Ask, Line, line
 from commands.compare import likeness
 from commands.course import carried, ordered
 from commands.defect_lines import PHRASES, by
-from storage import families, refs, series, statements
+from storage import families, patches, refs, series, statements
 from storage.database import Database
 from storage.records import RefKind
 from storage.state import Event, EventKind, Patch, Series, SeriesKind
@@ -52,13 +52,13 @@ def _line(ask: Ask, event: Event) -> Line:
 
 def _carriers(db: Database, patch: Patch) -> tuple[list[Patch], Sequence[Series]]:
     """The mails and shortlog lines that are this patch; and the series of all that might be, oldest first."""
-    known = series.patches_titled(db, [patch.title])
+    known = patches.titled(db, [patch.title])
     mails = [p.origin.message_id for p in known]
     taken = {n.origin.message_id for n in refs.naming(db, RefKind.MAIL, mails)}
     taken |= {n.ref.value for n in refs.of_mails(db, mails) if n.ref.kind is RefKind.MAIL}
     # A Link: may also lead to a patch that this one only speaks of.
-    joined = [p for p in series.patches_by_mail(db, taken) if (likeness(p.change, patch.change) or 0) >= SAME]
-    again = series.patches_titled(db, {p.title for p in joined} - {patch.title})
+    joined = [p for p in patches.by_mail(db, taken) if (likeness(p.change, patch.change) or 0) >= SAME]
+    again = patches.titled(db, {p.title for p in joined} - {patch.title})
     same = {(p.cover_id, p.title): p for p in (*known, *joined, *again)}
     covers = {p.cover_id for p in same.values()}
     family = {c: p.family for c, p in families.places(db, covers).items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from commands import compare, links, lookup, patch_changes, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
-from storage import families, refs, series
+from storage import families, patches, refs
 from storage.database import Database
 from storage.records import RefKind
 from storage.state import Patch, Series, SeriesKind
@@ -21,8 +21,8 @@ def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
     """
     before, after = lookup.any_series(db, old), lookup.any_series(db, new)
     _comparable(db, before, after)
-    patches = [(s, _patches(db, s)) for s in (before, after)]
-    found = compare.pairs(patches[0][1], patches[1][1])
+    both = [(s, _patches(db, s)) for s in (before, after)]
+    found = compare.pairs(both[0][1], both[1][1])
     sections = (
         Section("Base and head", _commits(db, before, after)),
         Section("Patches that came", tuple(_patch(ask, p.new) for p in found if p.new and not p.old)),
@@ -37,7 +37,7 @@ def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
         intro=(
             *(
                 line(f"{pull_lines.name(s)}: ", *pull_lines.state(ask, s), _partly(s, p), key=s.key)
-                for s, p in patches
+                for s, p in both
             ),
         ),
         sections=tuple(s for s in sections if s.lines),
@@ -59,17 +59,17 @@ def _comparable(db: Database, before: Series, after: Series) -> None:
 
 
 def _patches(db: Database, found: Series) -> tuple[Patch, ...]:
-    patches = series.patches_of(db, found.cover_id)
-    if not patches:
+    known = patches.of_series(db, found.cover_id)
+    if not known:
         raise UserError(f"The patches of {found.key} are not known: neither they nor a list of them came.")
-    return patches
+    return known
 
 
-def _partly(found: Series, patches: tuple[Patch, ...]) -> str:
-    missing = (found.total or 0) - len(patches)
+def _partly(found: Series, known: tuple[Patch, ...]) -> str:
+    missing = (found.total or 0) - len(known)
     if missing <= 0:
         return ""
-    return f"; only {len(patches)} of its {found.total} patches are known, so others may have come or gone"
+    return f"; only {len(known)} of its {found.total} patches are known, so others may have come or gone"
 
 
 def _commits(db: Database, before: Series, after: Series) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from commands import join_lines, links, patch_changes, patch_course, promise_lines, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, line
-from storage import families, series, statements, subsystems
+from storage import families, patches, series, statements, subsystems
 from storage.database import Database
 from storage.state import Patch, Series, SeriesKind
 
@@ -30,14 +30,14 @@ def answer(db: Database, ask: Ask, found: Series, mail: str = "") -> Answer:
 
 
 def _sections(db: Database, ask: Ask, found: Series, mail: str) -> tuple[Section, ...]:
-    patches = series.patches_of(db, found.cover_id)
+    carried = patches.of_series(db, found.cover_id)
     asked = next(
-        (p for p in patches if p.origin.message_id == mail or (len(patches) == 1 and not found.pull)), None
+        (p for p in carried if p.origin.message_id == mail or (len(carried) == 1 and not found.pull)), None
     )
     sections = (
         Section("Course", _course(db, ask, asked) if asked else ()),
         Section("Commits and summary", pull_lines.details(ask, found)),
-        Section("Patches", _patches(db, ask, found, patches) if patches != (asked,) else ()),
+        Section("Patches", _patches(db, ask, found, carried) if carried != (asked,) else ()),
         Section("What it names", join_lines.of_series(db, ask, found)),
         Section(
             "What was done and asked",
@@ -69,14 +69,14 @@ def _course(db: Database, ask: Ask, patch: Patch) -> tuple[Line, ...]:
     return (line(patch.title), *patch_course.lines(ask, patch_course.course(db, patch)))
 
 
-def _patches(db: Database, ask: Ask, found: Series, patches: Iterable[Patch]) -> tuple[Line, ...]:
+def _patches(db: Database, ask: Ask, found: Series, carried: Iterable[Patch]) -> tuple[Line, ...]:
     """Each with its last step and its course; in a pull request without the steps that all of it took."""
     said: set[str] = set()
     if found.kind is SeriesKind.PULL:
         every = series.versions(db, found)
         acts = statements.acts_on(db, [v.cover_id for v in every])
         said = {v.origin.message_id for v in every} | {a.origin.message_id for a in acts}
-    return tuple(_patch(db, ask, p, said) for p in patches)
+    return tuple(_patch(db, ask, p, said) for p in carried)
 
 
 def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
@@ -94,8 +94,8 @@ def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
     if len(every) < 2:
         return ()
     newest = {c for c, place in families.places(db, [v.cover_id for v in every]).items() if place.newest}
-    patches = [series.patches_of(db, v.cover_id) for v in every]
-    since = ["", *(_since(*pair) for pair in pairwise(zip(every, patches, strict=True)))]
+    carried = [patches.of_series(db, v.cover_id) for v in every]
+    since = ["", *(_since(*pair) for pair in pairwise(zip(every, carried, strict=True)))]
     return tuple(
         line(f"v{v.version}: ", *pull_lines.state(ask, v, waits=_called(v, newest)), moved, key=v.key)
         for v, moved in zip(every, since, strict=True)
@@ -105,7 +105,7 @@ def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
 def _since(before: tuple[Series, tuple[Patch, ...]], after: tuple[Series, tuple[Patch, ...]]) -> str:
     """Nothing where a patch of either is missing, which would look as if it had come or gone."""
     (version, old), (_, new) = before, after
-    if not all(patches and len(patches) == found.total for found, patches in (before, after)):
+    if not all(carried and len(carried) == found.total for found, carried in (before, after)):
         return ""
     return f"; since v{version.version} {patch_changes.counted(old, new)}"
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from commands import defect_lines, patch_course, promises, triage
 from commands.course import carried, ordered, reached
-from storage import series, statements
+from storage import patches, series, statements
 from storage.database import Database
 from storage.records import Decision, Person
 from storage.state import Defect, DefectState, Event, EventKind, Origin, Series, SeriesKind
@@ -79,8 +79,8 @@ def _course(db: Database, fix: Decision) -> tuple[Event, ...]:
 
 def _of_patches(db: Database, found: Series, mail: str) -> tuple[Event, ...]:
     """The course of that one patch, or of the one that is furthest behind: all of them are needed."""
-    patches = series.patches_of(db, found.cover_id)
-    wanted = [p for p in patches if p.origin.message_id == mail] or patches
+    carried = patches.of_series(db, found.cover_id)
+    wanted = [p for p in carried if p.origin.message_id == mail] or carried
     courses = [patch_course.course(db, p) for p in wanted]
     posted = (Event(EventKind.POSTED, found.origin, found.title),)
     return min(courses, key=lambda events: list(DefectState).index(reached(events)), default=posted)

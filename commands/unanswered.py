@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from commands import patch_course, triage
 from commands.answer import Ask
-from storage import series
+from storage import patches, series
 from storage.database import Database
 from storage.state import EventKind, Series, SeriesKind
 
@@ -41,7 +41,7 @@ def waits(db: Database, found: Series) -> bool:
         and triage.of(db, found.key).done is None
         and not any(
             event.what in TAKEN
-            for patch in series.patches_of(db, found.cover_id)
+            for patch in patches.of_series(db, found.cover_id)
             for event in patch_course.course(db, patch)
         )
     )

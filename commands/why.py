@@ -23,7 +23,7 @@ from commands import (
     verdict_lines,
 )
 from commands.answer import Answer, Ask, Line, Section, UserError, line
-from storage import decisions, families, keys, series, statements, subsystems, test_results, verdicts
+from storage import decisions, families, keys, patches, series, statements, subsystems, test_results, verdicts
 from storage.database import Database
 from storage.records import Decision
 from storage.state import Act, Origin, Said, Series
@@ -111,7 +111,7 @@ def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:
         ),
         Section(
             "Patches that name it",
-            tuple(line(f"{f.title} ", links.mail(ask, f.origin)) for f in series.fixes(db, defect.cid)),
+            tuple(line(f"{f.title} ", links.mail(ask, f.origin)) for f in patches.fixes(db, defect.cid)),
         ),
         Section("Reports of Coverity that tell of it", coverity_lines.proof(db, ask, defect)),
         Section("Area", (line(f"{areas}: where its fix, its place or the thread that raised it belongs"),)),

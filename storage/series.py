@@ -1,4 +1,4 @@
-"""Series and pull requests, their patches, and which patch fixes which defect."""
+"""Series and pull requests."""
 
 from __future__ import annotations
 
@@ -10,42 +10,24 @@ import msgspec
 
 from storage import families, rows, times
 from storage.database import Database
-from storage.records import Change, Person, PullRequest
-from storage.state import Fix, Origin, Patch, Series, SeriesKind, SeriesState
+from storage.records import Person, PullRequest
+from storage.state import Origin, Series, SeriesKind, SeriesState
 
 # Made once: a type that is given with each value is looked into each time.
 _TEXTS = msgspec.json.Decoder(tuple[str, ...])
 _PULL = msgspec.json.Decoder(PullRequest)
-_CHANGE = msgspec.json.Decoder(Change)
 _ORIGIN = msgspec.json.Decoder(Origin)
 _ORIGINS = msgspec.json.Decoder(tuple[Origin, ...])
 
 _REPLACED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
 
 
-def replace_thread(
-    db: Database, thread: int, series: Iterable[Series], patches: Iterable[Patch], fixes: Iterable[Fix]
-) -> None:
-    """Puts a thread's series, patches and fixes in the place of what was derived before."""
-    for table in ("series", "patches", "fixes"):
-        db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))
+def replace_thread(db: Database, thread: int, series: Iterable[Series]) -> None:
+    """Puts a thread's series in the place of what was derived before."""
+    db.execute("DELETE FROM series WHERE thread = ?", (thread,))
     db.conn.executemany(
         "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_row(thread, s) for s in series],
-    )
-    db.conn.executemany(
-        "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (p.cover_id, p.title, *rows.columns(p.origin), json.dumps(p.files), thread, _json(p.change))
-            for p in patches
-        ],
-    )
-    db.conn.executemany(
-        "INSERT INTO fixes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (f.origin.message_id, f.cid, f.title, f.cover_id, *rows.columns(f.origin)[1:], thread)
-            for f in fixes
-        ],
     )
 
 
@@ -227,44 +209,6 @@ def threads_of(db: Database, cover_ids: Iterable[str]) -> set[int]:
     return {r["thread"] for r in db.execute(f"SELECT thread FROM series WHERE cover_id IN ({marks})", values)}
 
 
-def patches_of(db: Database, cover_id: str) -> tuple[Patch, ...]:
-    """The patches of one series, by title."""
-    return _patches(db, "cover_id = ? ORDER BY at, title", cover_id)
-
-
-def patches_titled(db: Database, titles: Iterable[str]) -> tuple[Patch, ...]:
-    """Every patch, in whatever series, that has one of these titles, by cover."""
-    marks, values = rows.marks(titles)
-    return _patches(db, f"title IN ({marks}) ORDER BY cover_id, title", *values)
-
-
-def patches_by_mail(db: Database, message_ids: Iterable[str]) -> tuple[Patch, ...]:
-    """The patches that came with these mails, by cover."""
-    marks, values = rows.marks(message_ids)
-    return _patches(db, f"message_id IN ({marks}) ORDER BY cover_id, title", *values)
-
-
-def fixes(db: Database, cid: int) -> tuple[Fix, ...]:
-    """The patch mails that say they resolve a CID."""
-    found = db.execute("SELECT * FROM fixes WHERE cid = ? ORDER BY at, message_id", (cid,))
-    return tuple(Fix(r["cid"], r["title"], r["cover_id"], rows.origin(r)) for r in found)
-
-
-def cids_fixed_in(db: Database, thread: int) -> set[int]:
-    """The CIDs whose fixes, under the same title, this thread carries in whatever form."""
-    found = db.execute(
-        "SELECT cid FROM fixes WHERE thread = :thread "
-        "UNION SELECT cid FROM fixes JOIN patches USING (title) WHERE patches.thread = :thread "
-        # another version of a pull request that carries the fix
-        "UNION SELECT cid FROM fixes JOIN patches USING (title) "
-        "JOIN versions old ON old.cover_id = patches.cover_id "
-        "JOIN versions new ON new.family = old.family "
-        "WHERE new.thread = :thread",
-        {"thread": thread},
-    )
-    return {r["cid"] for r in found}
-
-
 def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
     found = db.execute(f"SELECT * FROM series WHERE {where}", values)
     return tuple(
@@ -310,20 +254,6 @@ def _row(thread: int, s: Series) -> tuple[object, ...]:
         _json(s.state_origin),
         _json(s.clean_run),
         _json(s.pings),
-    )
-
-
-def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
-    found = db.execute(f"SELECT * FROM patches WHERE {where}", values)
-    return tuple(
-        Patch(
-            r["cover_id"],
-            r["title"],
-            rows.origin(r),
-            _TEXTS.decode(r["files"]),
-            _CHANGE.decode(r["change"]) if r["change"] else None,
-        )
-        for r in found
     )
 
 

@@ -1,0 +1,95 @@
+"""The patches of series and pull requests, and which of them fixes which defect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+
+from storage import rows
+from storage.database import Database
+from storage.records import Change
+from storage.state import Fix, Patch
+
+_FILES = msgspec.json.Decoder(tuple[str, ...])
+_CHANGE = msgspec.json.Decoder(Change)
+
+
+def replace_thread(db: Database, thread: int, patches: Iterable[Patch], fixes: Iterable[Fix]) -> None:
+    """Puts a thread's patches and fixes in the place of what was derived before."""
+    for table in ("patches", "fixes"):
+        db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))
+    db.conn.executemany(
+        "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                p.cover_id,
+                p.title,
+                *rows.columns(p.origin),
+                json.dumps(p.files),
+                thread,
+                p.change and msgspec.json.encode(p.change).decode(),
+            )
+            for p in patches
+        ],
+    )
+    db.conn.executemany(
+        "INSERT INTO fixes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (f.origin.message_id, f.cid, f.title, f.cover_id, *rows.columns(f.origin)[1:], thread)
+            for f in fixes
+        ],
+    )
+
+
+def of_series(db: Database, cover_id: str) -> tuple[Patch, ...]:
+    """The patches of one series, by title."""
+    return _patches(db, "cover_id = ? ORDER BY at, title", cover_id)
+
+
+def titled(db: Database, titles: Iterable[str]) -> tuple[Patch, ...]:
+    """Every patch, in whatever series, that has one of these titles, by cover."""
+    marks, values = rows.marks(titles)
+    return _patches(db, f"title IN ({marks}) ORDER BY cover_id, title", *values)
+
+
+def by_mail(db: Database, message_ids: Iterable[str]) -> tuple[Patch, ...]:
+    """The patches that came with these mails, by cover."""
+    marks, values = rows.marks(message_ids)
+    return _patches(db, f"message_id IN ({marks}) ORDER BY cover_id, title", *values)
+
+
+def fixes(db: Database, cid: int) -> tuple[Fix, ...]:
+    """The patch mails that say they resolve a CID."""
+    found = db.execute("SELECT * FROM fixes WHERE cid = ? ORDER BY at, message_id", (cid,))
+    return tuple(Fix(r["cid"], r["title"], r["cover_id"], rows.origin(r)) for r in found)
+
+
+def cids_fixed_in(db: Database, thread: int) -> set[int]:
+    """The CIDs whose fixes, under the same title, this thread carries in whatever form."""
+    found = db.execute(
+        "SELECT cid FROM fixes WHERE thread = :thread "
+        "UNION SELECT cid FROM fixes JOIN patches USING (title) WHERE patches.thread = :thread "
+        # another version of a pull request that carries the fix
+        "UNION SELECT cid FROM fixes JOIN patches USING (title) "
+        "JOIN versions old ON old.cover_id = patches.cover_id "
+        "JOIN versions new ON new.family = old.family "
+        "WHERE new.thread = :thread",
+        {"thread": thread},
+    )
+    return {r["cid"] for r in found}
+
+
+def _patches(db: Database, where: str, *values: object) -> tuple[Patch, ...]:
+    found = db.execute(f"SELECT * FROM patches WHERE {where}", values)
+    return tuple(
+        Patch(
+            r["cover_id"],
+            r["title"],
+            rows.origin(r),
+            _FILES.decode(r["files"]),
+            _CHANGE.decode(r["change"]) if r["change"] else None,
+        )
+        for r in found
+    )
