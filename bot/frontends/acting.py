@@ -9,13 +9,12 @@ from aiohttp import web
 
 from bot.frontends import door, page
 from bot.frontends.door import Door
-from bot.frontends.face import Face, Refusal, act, guarded
+from bot.frontends.face import Face, Refusal, act, guarded, refusal
 from bot.frontends.oauth import NotTold
 from bot.frontends.site import Visitor, path
 from bot.frontends.strangers import choices, veiled
 from commands.answer import UserError
-from commands.declare import Command, ToConfirm
-from commands.rights import NotAllowed
+from commands.declare import Command
 
 MARK = "mark"
 
@@ -56,8 +55,7 @@ async def _do(command: Command, face: Face, request: web.Request) -> web.Respons
     try:
         answer = await face.ask(command, arguments)
     except UserError as error:
-        status = 403 if isinstance(error, NotAllowed) else 200 if isinstance(error, ToConfirm) else 400
-        raise Refusal(status, error) from error
+        raise refusal(error, 400) from error
     return _page(page.answer_page(face.site, veiled(answer), command, arguments).encode())
 
 

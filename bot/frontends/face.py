@@ -19,12 +19,14 @@ from bot.frontends.ports import Answerer, Completer, apology
 from bot.frontends.site import Site
 from bot.frontends.strangers import refused
 from bot.incidents import incident
-from commands.answer import Answer, UserError
+from commands.answer import Answer, UserError, WrongUsage
 from commands.answer_json import actions_json
-from commands.declare import Command
+from commands.declare import Command, ToConfirm
+from commands.rights import NotAllowed
 
 HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 TITLES = {
+    200: "To be confirmed",
     400: "That cannot be asked",
     403: "Not allowed",
     404: "Not found",
@@ -32,6 +34,8 @@ TITLES = {
     429: "Too much at once",
     500: "Something broke",
 }
+STATUS: Mapping[type[UserError], int] = {NotAllowed: 403, ToConfirm: 200, WrongUsage: 400}
+"""What HTTP calls the errors that it has a word for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,16 @@ class Refusal(Exception):
         self.status, self.error, self.asked, self.wait = status, error, asked, wait
 
 
+def refusal(error: UserError, otherwise: int, asked: str = "") -> Refusal:
+    """A command's own refusal.
+
+    Args:
+        otherwise: the status where HTTP has no word of its own for it.
+    """
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), otherwise)
+    return Refusal(status, error, asked)
+
+
 def guarded(face: Face, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """The one place where this face turns errors into answers.
 
@@ -106,8 +120,8 @@ def guarded(face: Face, handler: Handler) -> Callable[[web.Request], Awaitable[w
             if face.door:
                 mine = replace(face, site=replace(face.site, visitor=await face.door.visitor(request)))
             response = await handler(mine, request)
-        except Refusal as refusal:
-            response = _refused(mine, request, refusal)
+        except Refusal as error:
+            response = _refused(mine, request, error)
         except web.HTTPException as redirect:
             redirect.headers.update(headers)
             raise
@@ -158,12 +172,12 @@ def _limit(limits: Limits, whose: str) -> None:
         raise Refusal(429, UserError(sentence), wait=wait)
 
 
-def _refused(face: Face, request: web.Request, refusal: Refusal) -> web.Response:
-    status, error = refusal.status, refused(refusal.error)
+def _refused(face: Face, request: web.Request, why: Refusal) -> web.Response:
+    status, error = why.status, refused(why.error)
     headers = {"Allow": ""} if status == 405 else {}  # no method does it here
-    headers |= {"Retry-After": str(refusal.wait)} if refusal.wait else {}
+    headers |= {"Retry-After": str(why.wait)} if why.wait else {}
     if form_of(request.path) == JSON:
         values = {"error": str(error), "choices": actions_json(error.choices)}
         return web.json_response(values, status=status, headers=headers)
-    body = page.refusal_page(face.site, TITLES[status], str(error), error.choices, refusal.asked)
+    body = page.refusal_page(face.site, TITLES[status], str(error), error.choices, why.asked)
     return web.Response(text=body, status=status, content_type="text/html", headers=headers)

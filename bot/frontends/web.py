@@ -20,7 +20,7 @@ from aiohttp import ETag, web
 from bot.frontends import acting, forms, openapi, page, probes
 from bot.frontends.acting import asked_for
 from bot.frontends.door import Door
-from bot.frontends.face import Face, Refusal, guarded
+from bot.frontends.face import Face, Refusal, guarded, refusal
 from bot.frontends.forms import EPOCH, Asked, form_of
 from bot.frontends.headers import HEADERS
 from bot.frontends.limits import Limits
@@ -28,10 +28,9 @@ from bot.frontends.ports import Answerer, Completer, Health, Metrics
 from bot.frontends.site import Site, address, path
 from bot.frontends.strangers import veiled
 from bot.frontends.words import Table, parse, write
-from commands.answer import Action, UserError, WrongUsage
+from commands.answer import Action, UserError
 from commands.declare import Command, usage
 from commands.links import FORMS
-from commands.rights import NotAllowed
 
 READS, ACTS = 600, 30
 """What one address may ask for, and one account do, in a minute."""
@@ -135,7 +134,7 @@ async def _command(command: Command, face: Face, request: web.Request) -> web.Re
         body = await asyncio.to_thread(forms.drawn, asked, answer)
     except UserError as error:
         typed = write(Action("", command.name, arguments), face.site.table)
-        raise Refusal(_status(error), error, typed) from error
+        raise refusal(error, 404, typed) from error
     return _tagged(request, tag, body, forms.KINDS[form])
 
 
@@ -170,12 +169,6 @@ def _arguments(command: Command, request: web.Request) -> dict[str, str]:
     if (first := request.match_info.get("first")) is not None:
         arguments = {names[0]: first.removesuffix(form_of(request.path)), **arguments}
     return arguments
-
-
-def _status(error: UserError) -> int:
-    if isinstance(error, NotAllowed):
-        return 403
-    return 400 if isinstance(error, WrongUsage) else 404
 
 
 def _elsewhere(command: Command) -> str:

@@ -99,3 +99,13 @@ def test_a_verdict_is_given_in_a_form(page: Page, desk: str) -> None:
     page.get_by_role("button", name="Do it").click()
     page.goto(f"{desk}/cid/show/410202")
     expect(page.get_by_role("region", name="Views")).to_contain_text('Ines Okafor: Bug: "seen in a trace"')
+
+
+def test_what_is_to_be_confirmed_is_asked_once_more(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/sign-in?next=/subscribe")
+    page.get_by_label("query").fill("area:Migration")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("To be confirmed")
+    assert faults(page) == []
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Subscribed")
