@@ -175,15 +175,18 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     partly = 0.1 * bad * sum(_times(prior.broken, odds.broken)) if seen.failed else 0.0
     well = odds.stable + own + partly
     mixed = [prior.rebased * x + (1 - prior.rebased) * well for x in odds.broken]
+    flaky = tuple(f * (x + own) for f, x in zip(belief.flaky, odds.flaky, strict=True))
+    blamed, faded = belief.blamed, sum(flaky) / (sum(belief.flaky) or 1.0)
     return _scaled(
         replace(
             belief,
             stable=belief.stable * well,
-            flaky=tuple(f * (x + own) for f, x in zip(belief.flaky, odds.flaky, strict=True)),
+            flaky=flaky,
             entries=tuple(_weighing(e, _times(e.weight, mixed)) for e in belief.entries),
             coming=_times(belief.coming, mixed),
             calmed=belief.calmed * well,
             mended=belief.mended * well,
+            blamed=(blamed[0] * well, blamed[1] * faded, blamed[2] * well, blamed[3] * well),
         )
     )
 

@@ -35,6 +35,13 @@ def test_a_few_clean_runs_before_it_began_do_not_make_a_flake_a_regression() -> 
     assert only(runs(clean(80) + flaking)).label is not Label.FLAKY
 
 
+def test_what_a_branch_breaks_makes_no_flake_of_the_base_a_regression() -> None:
+    """The base may have been broken by a commit that is dropped; that was not weighed against the branch."""
+    base = runs(FLAKY + FLAKY + "F. FF. FFF")
+    branch = runs("FFF", ref="fix-1", prefix="b", start=START + timedelta(days=30))
+    assert [v.label for v in (only(base), only([*base, *branch]))] == [Label.UNSURE, Label.UNSURE]
+
+
 def test_retries_do_not_count_into_the_rate() -> None:
     assert only(runs(FLAKY.replace("F.", "FFF."))).failure_rate == pytest.approx(9 / 90)
 
