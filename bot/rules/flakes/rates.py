@@ -19,8 +19,11 @@ def _spread(low: float, high: float, count: int) -> tuple[float, ...]:
 FLAKY = _spread(2.5e-4, 0.9, 24)
 """Rates of a flaky test; what fails nearly always is broken."""
 
-BROKEN = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 0.999)
-"""Rates after a commit broke a test: some break it only sometimes."""
+BROKEN = (*FLAKY[-10:], 0.97, 0.999)
+"""Rates after a commit broke a test: some break it only sometimes.
+
+Else those of flakes: one that lay nearer to a flake's rate would make a long history of it a regression.
+"""
 
 _SPREAD = tuple((1 - r) ** 2.5 / sum((1 - r) ** 2.5 for r in FLAKY) for r in FLAKY)
 """Beta(0, 2.5), cut off at both ends: most flaky tests fail seldom."""
