@@ -31,8 +31,8 @@ _FEWEST_FAILURES = 2
 """Failures before anything is said of them: one may be anything's."""
 
 _ENOUGH = 5
-"""Failures that make a flake, where each one beside a pass at the same commit counts three times: two of
-those, or five commits that only failed, since each of them may have broken the test and been dropped."""
+"""Failures that make a flake where fewer than two stand beside a pass at the same commit: the others are of
+commits that only failed, and each of these may have broken the test and been dropped."""
 
 _MANY = 5
 """Failures that make a test broken that never was well: it may flake often."""
@@ -160,10 +160,10 @@ def _is_stable(found: Weighed) -> bool:
 
 def _is_flaky(found: Weighed) -> bool:
     """A row of failures at the end that this rate explains badly may be a regression that begins."""
-    counts, streak = found.of.base, found.of.streak[1]
+    counts, streak, mixed = found.of.base, found.of.streak[1], found.of.mixed[1]
     rate = counts.failed / counts.runs if counts.runs else 0.0
     return (
-        3 * found.of.mixed[1] + found.of.lone >= _ENOUGH
+        (mixed >= _FEWEST_FAILURES or mixed + found.of.lone >= _ENOUGH)
         and found.probability[Label.REGRESSION] <= DOUBT
         and (streak < 2 or rate**streak > 1 - SURE)
     )

@@ -36,6 +36,12 @@ def test_a_few_clean_runs_before_it_began_do_not_make_a_flake_a_regression() -> 
     assert only(runs(clean(80) + flaking)).label is not Label.FLAKY
 
 
+def test_a_dropped_commit_and_one_failure_beside_a_pass_make_no_flake() -> None:
+    """Commits that only failed may each have been dropped; one failure more may be anything's."""
+    words = clean(50) + "FF " + clean(50) + "FF " + clean(50) + "F. " + clean(50)
+    assert only(runs(words)).label is Label.UNSURE
+
+
 def test_a_long_history_of_one_rate_is_no_regression() -> None:
     """Of the rates that the belief knows, the nearest to 41.5 % was one of regressions alone."""
     random = Random(3)  # noqa: S311 (a history, no secret)
