@@ -122,7 +122,7 @@ def _delays(of: Synthetic, said: Mapping[Key, Said], kind: Kind) -> tuple[list[i
         total += 1
         before = sum((r.test, r.job) == key and r.ref == "staging" for p in of.pipelines[:changed] for r in p)
         after = [
-            n - before for at, n, said_, _ in said[key].changes if at >= changed and said_ is Label.REGRESSION
+            n - before for at, n, is_, *_ in said[key].changes if at >= changed and is_ is Label.REGRESSION
         ]
         delays += after[:1]
     return delays, total
@@ -145,7 +145,7 @@ def _called_flaky(of: Synthetic, said: Mapping[Key, Said]) -> int:
     for key, truth in of.truth.items():
         changed = _changed(of, truth) if truth.plan.kind is Kind.FULL else None
         if changed is not None:
-            count += any(at >= changed and label is Label.FLAKY for at, _, label, _ in said[key].changes)
+            count += any(at >= changed and label is Label.FLAKY for at, _, label, *_ in said[key].changes)
     return count
 
 

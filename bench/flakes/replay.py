@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from bench.flakes.baselines import RULES
 from bench.flakes.history import Key, Synthetic
+from bot.rules import breaking
 from bot.rules.flakes import order, suite
 from bot.rules.flakes.causes import blames
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Excuse, Result
@@ -33,15 +34,16 @@ class Said:
 
     Attributes:
         changes: each change, with the pipeline (by number), the runs so far, and the pipeline with which that
-            began; -1 where the rule does not tell.
+            began; -1 where the rule does not tell; and whether it calls somebody.
     """
 
-    changes: list[tuple[int, int, Label, int]] = field(default_factory=list)
+    changes: list[tuple[int, int, Label, int, bool]] = field(default_factory=list)
 
-    def add(self, pipeline: int, runs: int, label: Label, began: int = -1) -> None:
+    def add(self, pipeline: int, runs: int, label: Label, began: int = -1, *, sure: bool = True) -> None:
         """Notes a label."""
-        if not self.changes or self.changes[-1][2:] != (label, began):
-            self.changes.append((pipeline, runs, label, began))
+        calls = label is Label.REGRESSION and sure
+        if not self.changes or self.changes[-1][2:] != (label, began, calls):
+            self.changes.append((pipeline, runs, label, began, calls))
 
 
 def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
@@ -69,7 +71,8 @@ def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
         for key in changed | ({_key(r) for r in pipeline} & ever):
             found = weigh(states[key].whole(), PRIOR)
             began = _began(found, told[key].values())
-            said[OURS][key].add(number, len(base[key]), found.label, began)
+            sure = breaking.surely(found.probability[Label.REGRESSION], found.since)
+            said[OURS][key].add(number, len(base[key]), found.label, began, sure=sure)
             for name, rule in RULES.items():
                 said[name][key].add(number, len(base[key]), rule(base[key]))
     return said
@@ -143,10 +146,10 @@ def pings(said: Said) -> Iterator[int]:
     Once for each cause: told again is what a later commit broke, and what was called fixed or stable between.
     """
     told: int | None = None
-    for pipeline, _, label, began in said.changes:
+    for pipeline, _, label, began, calls in said.changes:
         if label in (Label.FIXED, Label.STABLE):
             told = None
-        elif label is Label.REGRESSION and (told is None or told < began):
+        elif calls and (told is None or told < began):
             told = pipeline
             yield pipeline
 

@@ -1,8 +1,8 @@
 """Whom a failed pipeline calls, and with which words.
 
 Only what is new calls anybody: a flake is known and a sick runner is nobody's code, so both stand in the
-pipeline's live message and ping nobody. While a retry runs, its outcome is waited for. Who watches a test was
-told of its failure already, and is not called twice.
+pipeline's live message and ping nobody. While a retry runs, its outcome is waited for, and while a regression
+is not quite sure, the next run. Who watches a test was told of its failure already, and is not called twice.
 """
 
 from __future__ import annotations
@@ -17,13 +17,34 @@ from storage.records import Label, Person, TestVerdict
 
 MINE = "I'm on it"
 
+SURE = 0.99
+"""A regression calls somebody from this probability on, which is mostly a run after it is called one: so it
+calls half as often in vain (docs/verdict.md)."""
+
 NEW = ": newly broken"
 """How the title of what an owner is told ends, until it is fixed."""
 
 
 def calls(found: Iterable[Cluster]) -> tuple[Cluster, ...]:
     """The causes that somebody is to be called for."""
-    return tuple(c for c in found if c.kind is Breakage.NEW and c.tests and not c.waits)
+    new = (c for c in found if c.kind is Breakage.NEW and c.tests and not c.waits)
+    return tuple(c for c in new if _is_sure(c.verdict))
+
+
+def _is_sure(verdict: TestVerdict | None) -> bool:
+    """What a branch alone breaks is no regression, and has a rule of its own."""
+    if verdict is None or verdict.label is not Label.REGRESSION:
+        return True
+    return surely(verdict.probability[Label.REGRESSION], verdict.since)
+
+
+def surely(probability: float, since: str | None) -> bool:
+    """Whether a regression is to call somebody: what was never known to be well is no news.
+
+    Args:
+        probability: of a regression. since: the commit that broke it; None where none is known.
+    """
+    return probability >= SURE and since is not None
 
 
 def called(owners: Iterable[Person], told: Sequence[Person]) -> tuple[Person, ...]:

@@ -22,6 +22,19 @@ def test_a_running_retry_is_waited_for_and_what_is_no_test_has_no_owner(more: di
     assert calls([replace(a_cluster(Breakage.NEW), **more)]) == ()  # type: ignore[arg-type]  # a test's own words
 
 
+def test_a_regression_calls_when_it_is_sure_and_somebody_s_commit() -> None:
+    def called_for(probability: float, since: str | None) -> bool:
+        sure = {Label.REGRESSION: probability}
+        verdict = replace(a_verdict(Label.REGRESSION), probability=sure, since=since)
+        return bool(calls([replace(a_cluster(Breakage.NEW), verdict=verdict)]))
+
+    assert called_for(0.99, "c4")
+    assert not called_for(0.98, "c4")
+    assert not called_for(0.99, None)
+    on_a_branch = replace(a_cluster(Breakage.NEW), verdict=a_verdict(Label.STABLE))
+    assert calls([on_a_branch]) == (on_a_branch,)
+
+
 def test_who_was_told_by_a_watch_is_not_called_twice() -> None:
     assert called([ADA, BEN], [Person("Ben", "BEN@example.org")]) == (ADA,)
 
