@@ -33,15 +33,11 @@ def ask(
         pages: what stands before the addresses of the bot's own pages, where the face is one of them.
     """
     theirs = {p.email.casefold() for p in tuple(linked) or (asker,) if p}
-
-    def holds(named: Triage | Administrators) -> bool:
-        return named.role in roles or not theirs.isdisjoint(named.people)
-
     return Ask(
         at,
         asker,
-        holds(settings.triage),
-        holds(settings.administrators) or (asker is None and bool(hand)),
+        _holds(settings.triage, roles, theirs),
+        _holds(settings.administrators, roles, theirs) or (asker is None and bool(hand)),
         hand,
         account,
         settings.accounts(),
@@ -54,3 +50,8 @@ def ask(
         idiom=settings.project.disable,
         codes_to=settings.mail.sender if settings.mail and settings.mail.takes else "",
     )
+
+
+def _holds(named: Triage | Administrators, roles: Set[str], addresses: Set[str]) -> bool:
+    """Whoever has these roles and addresses is among them."""
+    return named.role in roles or not addresses.isdisjoint(named.people)

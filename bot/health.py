@@ -48,23 +48,8 @@ def report(
         discord: who the bot is on Discord and where it speaks, "" where that is not known.
     """
     fresh = freshness.sources(db, settings, now)
-    wrong = (
-        *problems(db, settings, now),
-        *_given_up(db),
-        *(
-            f"The record of decisions was changed at D-{n}; see `watchkeeper audit`."
-            for n in audit.broken(db)
-        ),
-        *(f"A code could not be mailed: {p.problem}. See [mail]." for p in proofs.failed(db, now - DAY)),
-        *(f.problem for f in fresh if f.problem),
-        *(
-            f"{t.via}: {fails(t, now)}"
-            for t in troubles.every(db)
-            if t.via.startswith((DISCORD, troubles.OWN_MAIL))
-        ),
-        *more,
-        *_unreadable(settings),
-    )
+    stale = (f.problem for f in fresh if f.problem)
+    wrong = (*problems(db, settings, now), *_failed(db, now), *stale, *more, *_unreadable(settings))
     return Answer(
         title="Check",
         as_of=now,
@@ -91,9 +76,17 @@ def _unreadable(settings: Settings) -> Iterator[str]:
             yield f"[owners] {source}: {error}. Mend the path, or whatever git says is wrong."
 
 
-def _given_up(db: Database) -> tuple[str, ...]:
-    failed = outbox.counts(db).get("failed", 0)
-    return (f"{failed} notices could not be sent and were given up; they stand below.",) if failed else ()
+def _failed(db: Database, now: datetime) -> Iterator[str]:
+    """What went wrong that the database tells of."""
+    if failed := outbox.counts(db).get("failed", 0):
+        yield f"{failed} notices could not be sent and were given up; they stand below."
+    for number in audit.broken(db):
+        yield f"The record of decisions was changed at D-{number}; see `watchkeeper audit`."
+    for proof in proofs.failed(db, now - DAY):
+        yield f"A code could not be mailed: {proof.problem}. See [mail]."
+    for trouble in troubles.every(db):
+        if trouble.via.startswith((DISCORD, troubles.OWN_MAIL)):
+            yield f"{trouble.via}: {fails(trouble, now)}"
 
 
 def _kept(db: Database, now: datetime) -> tuple[Line, ...]:

@@ -35,47 +35,37 @@ class Measure:
 
 def gathered(db: Database) -> tuple[Measure, ...]:
     """All of them, as they are now."""
-    heard = {name: arrivals.of_list(db, name, silence.RECENT).last for name in arrivals.lists(db)}
-    heard |= {name: arrivals.of_project(db, name, silence.RECENT).last for name in pipelines.projects(db)}
+    kept = {str(source): count for source, count in deliveries.counts(db).items()}
+    refused = len(deliveries.refusals(db))
     states = dict.fromkeys(STATES, 0) | outbox.counts(db)
+    failing = {trouble.via: trouble.since.timestamp() for trouble in troubles.every(db)}
+    running = {run.place: run.done for run in imports.every(db)}
     return (
-        Measure(
-            "watchkeeper_deliveries_total",
-            "Deliveries that were kept.",
-            "counter",
-            "source",
-            {str(source): count for source, count in deliveries.counts(db).items()},
+        Measure("watchkeeper_deliveries_total", "Deliveries that were kept.", "counter", "source", kept),
+        _gauge("refused_deliveries", "Deliveries that could not be read.", "", {"": refused}),
+        _gauge("notices", "Notices by what became of them.", "state", states),
+        _gauge(
+            "source_heard_timestamp_seconds", "When a source last brought something.", "source", _heard(db)
         ),
-        Measure(
-            "watchkeeper_refused_deliveries",
-            "Deliveries that could not be read.",
-            "gauge",
-            "",
-            {"": len(deliveries.refusals(db))},
-        ),
-        Measure("watchkeeper_notices", "Notices by what became of them.", "gauge", "state", states),
-        Measure(
-            "watchkeeper_source_heard_timestamp_seconds",
-            "When a source last brought something.",
-            "gauge",
-            "source",
-            {name: last.timestamp() for name, last in heard.items() if last},
-        ),
-        Measure(
-            "watchkeeper_source_failing_since_timestamp_seconds",
+        _gauge(
+            "source_failing_since_timestamp_seconds",
             "Since when a source fails; one that is well is missing.",
-            "gauge",
             "source",
-            {trouble.via: trouble.since.timestamp() for trouble in troubles.every(db)},
+            failing,
         ),
-        Measure(
-            "watchkeeper_import_deliveries",
-            "What imports that have not ended took in.",
-            "gauge",
-            "place",
-            {run.place: run.done for run in imports.every(db)},
-        ),
+        _gauge("import_deliveries", "What imports that have not ended took in.", "place", running),
     )
+
+
+def _gauge(name: str, told: str, label: str, values: Mapping[str, float]) -> Measure:
+    return Measure(f"watchkeeper_{name}", told, "gauge", label, values)
+
+
+def _heard(db: Database) -> Mapping[str, float]:
+    """When each list and project last brought something."""
+    last = {name: arrivals.of_list(db, name, silence.RECENT).last for name in arrivals.lists(db)}
+    last |= {name: arrivals.of_project(db, name, silence.RECENT).last for name in pipelines.projects(db)}
+    return {name: at.timestamp() for name, at in last.items() if at}
 
 
 def written(measures: Iterable[Measure]) -> str:

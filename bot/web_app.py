@@ -31,12 +31,7 @@ async def served(engine: Engine) -> AsyncIterator[str]:
         CannotListen: the port is taken, or is not ours to take.
         SettingsError: a secret is not where the settings say.
     """
-    settings = engine.settings
-    senders = [
-        webhook.Sender(g.project, g.webhook_secret.read(), engine.woken[g.home])
-        for g in settings.gitlabs
-        if g.webhook_secret.named
-    ]
+    settings, senders = engine.settings, _senders(engine)
 
     async def problems() -> Sequence[str]:
         return await engine.store.read(health.problems, settings, now())
@@ -66,6 +61,19 @@ async def served(engine: Engine) -> AsyncIterator[str]:
             yield await _listen(runner, settings.web.listen)
         finally:
             await runner.cleanup()
+
+
+def _senders(engine: Engine) -> list[webhook.Sender]:
+    """The GitLab projects whose webhooks are taken.
+
+    Raises:
+        SettingsError: a secret is not where the settings say.
+    """
+    return [
+        webhook.Sender(g.project, g.webhook_secret.read(), engine.woken[g.home])
+        for g in engine.settings.gitlabs
+        if g.webhook_secret.named
+    ]
 
 
 async def _listen(runner: web.AppRunner, where: Listen) -> str:

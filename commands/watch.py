@@ -47,14 +47,10 @@ def watch(
         on: If it fails (a test, area or pipeline), changes, or nothing is heard of it until then.
     """
     key = _target(db, target)
-    condition = on or (On.FAILS if key.startswith(("T-", AREA)) else On.CHANGES)
     known = heard.heard(db, ask, key, ask.now)
     if known is None:
         raise UserError(f"{key} has no history that could be watched; watch a defect, a series, or a test.")
-    if condition is On.FAILS and not (key.startswith(("T-", AREA)) or topics_of(key) is Topics.PIPELINES):
-        raise UserError(f"{key} is no test and cannot fail; watch whether it changes, or is silent.")
-    if condition is On.FAILS and known.state == FAILED:
-        raise UserError(f"{thread_name(key)} failed already; watch whether it changes, as by a retry.")
+    condition = _condition(on, key, known.state)
     me = lookup.person(db, ask, "me")
     zone = wish_lines.zone_of(ask, wished.of(db, ask, me))
     ends = moment(until, ask.now, zone) if until else None
@@ -128,6 +124,24 @@ def listed(db: Database, ask: Ask, person: Person) -> tuple[Watch, ...]:
         if mine & {w.maker.email.casefold(), w.who.email.casefold()}
         and (w.until is None or w.until > ask.now)
     )
+
+
+def _condition(on: On | None, key: str, state: str) -> On:
+    """What is watched for: that it fails, where it can and nobody says otherwise.
+
+    Args:
+        state: what it is now.
+
+    Raises:
+        UserError: it cannot fail, or did.
+    """
+    tests = key.startswith(("T-", AREA))
+    condition = on or (On.FAILS if tests else On.CHANGES)
+    if condition is On.FAILS and not (tests or topics_of(key) is Topics.PIPELINES):
+        raise UserError(f"{key} is no test and cannot fail; watch whether it changes, or is silent.")
+    if condition is On.FAILS and state == FAILED:
+        raise UserError(f"{thread_name(key)} failed already; watch whether it changes, as by a retry.")
+    return condition
 
 
 def _end(key: str) -> Action:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
@@ -66,20 +66,25 @@ def routes(
     site = Site(table, project, parts.path.rstrip("/"), door=door is not None)
     limits = Limits(READS, clock), Limits(ACTS, clock)
     face = Face(site, answer, complete, origin, *limits, door)
-    found = [
+    return [
         web.get("/", guarded(face, _index)),
         web.get("/ask", guarded(face, _ask)),
         web.get("/style.css", _style),
         web.get("/openapi.json", partial(_openapi, face)),
         *probes.routes(health, partial(_working, face), partial(complete, page.AREAS, "area", ""), metrics),
         *acting.routes(face),
+        *_of_commands(face),
+        web.get("/{path:.*}", guarded(face, _nowhere)),
     ]
+
+
+def _of_commands(face: Face) -> Iterator[web.RouteDef]:
+    table = face.site.table
     for name in sorted(table, key=len, reverse=True):  # "cid show" before a "cid" that takes a value
         where = path(table[name])
         handler = guarded(face, partial(_command, table[name]))
         ends = ("", *FORMS, *(["/{first:.+}"] if table[name].options else []))
-        found += [web.get(where + end, handler) for end in ends]
-    return [*found, web.get("/{path:.*}", guarded(face, _nowhere))]
+        yield from (web.get(where + end, handler) for end in ends)
 
 
 async def _working(face: Face) -> list[str]:

@@ -111,19 +111,14 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{where}: is not TOML: {error}; mend that line") from error
     top = Place(where, "", "", environ)
-    for name in document:
-        if name not in SECTIONS:
-            raise top.refuse(f"has no section [{name}]{guess(name, SECTIONS)}; remove or rename it")
+    _check(document, top)
 
     def one(kind: type[T]) -> T:
         name = kind.__name__.lower()
         return _section(kind, document.get(name, {}), replace(top, section=f"[{name}]"))
 
     web = one(Web)
-    if web.client_secret.named and not (web.client and web.public_url and "discord" in document):
-        raise replace(top, section="[web]", key="client_secret").refuse(
-            "lets people sign in, which needs client and public_url beside it, and the section [discord]"
-        )
+    _check_signing_in(web, document, replace(top, section="[web]", key="client_secret"))
     mail = lists.own(one(Mail), replace(top, section="[mail]")) if "mail" in document else None
     return Settings(
         project=one(Project),
@@ -132,14 +127,7 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         mail=mail,
         web=web,
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
-        lists=lists.beside(
-            [
-                lists.checked(_section(MailingList, table, place), place)
-                for table, place in _tables(document, "list", top)
-            ],
-            mail,
-            replace(top, section="[[list]]"),
-        ),
+        lists=lists.beside(_lists(document, top), mail, replace(top, section="[[list]]")),
         coverity=one(Coverity) if "coverity" in document else None,
         owners=_owners(document.get("owners", {}), replace(top, section="[owners]")),
         triage=one(Triage),
@@ -154,6 +142,25 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
 def example() -> str:
     """The commented settings file that `watchkeeper init` writes."""
     return (resources.files("bot.settings") / "example.toml").read_text("utf-8")
+
+
+def _check(document: Mapping[str, Any], top: Place) -> None:
+    """Refuses sections that nobody reads."""
+    for name in document:
+        if name not in SECTIONS:
+            raise top.refuse(f"has no section [{name}]{guess(name, SECTIONS)}; remove or rename it")
+
+
+def _check_signing_in(web: Web, document: Mapping[str, Any], place: Place) -> None:
+    if web.client_secret.named and not (web.client and web.public_url and "discord" in document):
+        raise place.refuse(
+            "lets people sign in, which needs client and public_url beside it, and the section [discord]"
+        )
+
+
+def _lists(document: Mapping[str, Any], top: Place) -> list[MailingList]:
+    tables = _tables(document, "list", top)
+    return [lists.checked(_section(MailingList, table, place), place) for table, place in tables]
 
 
 def _tables(document: Mapping[str, Any], name: str, top: Place) -> list[tuple[object, Place]]:
