@@ -338,6 +338,18 @@ I haven't seen any response to this.
 Please review.
 This has been waiting for review for four weeks now.
 Would you mind taking a look at this patch?
+Sorry, this one fell through the cracks.
+I am happy to get this merged once the names are settled.
+Below syzbot bug is still there.
+It is stuck with gcc 7 on that branch.
+There was a bug in the disk accounting of the pump.
+I don't think this can happen outside of a compiler bug.
+Tests are failing for randomly generated configurations.
+The guard is there because of the build failure on 32-bit.
+Please accept my apologies for the build error.
+Most of the helpers can handle that value.
+Please ignore the second test, and attach the log.
+Ben self-nacked the only fix in it.
 """
 
 

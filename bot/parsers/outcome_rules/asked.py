@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
             rf"\bany chance (?:that )?{_OWN} (?:can|could|may|might|will|would|gets?)\b.{{0,40}}\?",
             r"\banything (?:else |more )?(?:that )?(?:I|we)(?: \w+){0,4} (?:do|change|to get)\b.{0,60}"
             r"\b(?:merged|accepted|applied|upstream|forward)\b",
-            rf"\b(?:love|like|great|nice|good|happy) to (?:see|get|have) {_OWN}(?: get| be)? (?:merged"
+            rf"\b(?:love|like|great|nice|good) to (?:see|get|have) {_OWN}(?: get| be)? (?:merged"
             r"|applied|accepted|upstream)\b",
             r"\bwhat(?:'s| is) the (?:current |latest )?(?:status|state)"
             rf"(?:(?: here| now)?\?| (?:of|on|for|with) {_OWN}.{{0,40}}\?)",
@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
             r"to\b.{0,60}\?",
             rf"\b(?:can|could|may) {_OWN}(?: \w+)? (?:please )?be (?:picked up|merged|applied"
             rf"|queued)\b.{{0,40}}\?",
-            r"\b(?:fell|fall\w*|slip\w*) through (?:the|a) cracks?\b",
+            r"^(?!(?:sorry|w?h?oops|ah|oh)\b).*\b(?:fell|fall\w*|slip\w*) through (?:the|a) cracks?\b",
             rf"\b(?:checking in|following up|circling back) on {_OWN}",
         ),
         silenced=("negated",),
@@ -217,7 +217,8 @@ RULES: tuple[Rule, ...] = (
             rf"(?P<name>\b{_PERSON})(?:,? \([^)]{{0,60}}\))?(?: (?:from|of|in) (?:our|my"
             rf"|the) \w+(?: \w+)?)? (?:will|is going to|can) (?:\w+ )?"
             r"(?:keep (?:looking|working|investigating)|take (?:over|care)|look (?:into|at)|follow up"
-            r"|handle|debug|pick (?:this|it) up|continue|work on|investigate|send (?:a|the) (?:patch"
+            r"|handle (?:it|this|that)(?= ?[.,;!]|$)"
+            r"|debug|pick (?:this|it) up|continue|work on|investigate|send (?:a|the) (?:patch"
             r"|fix))\b"
         ),
     ),

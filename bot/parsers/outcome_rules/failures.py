@@ -13,7 +13,8 @@ _FAILURE = (
     r"|test\w*|job\w*|abort\w*|segfault\w*|assert\w*)"
 )
 _NOW_AND_THEN = (
-    r"(?:occasional(?:ly)?|sometimes|random(?:ly)?|once in a while|every now and then"
+    r"(?:occasional(?:ly)?|sometimes|random(?:ly)?(?! (?:generated|chosen|config))"
+    r"|once in a while|every now and then"
     r"|every so often|from time to time)"
 )
 COMES_AND_GOES = words(
@@ -85,19 +86,19 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.INFRA_SUSPECTED,
         words(
             rf"\b{_TROUBLE}\b(?: \w+)? (?:with|of|in|on) (?:the |our |my |your |one of the |some )?(?:\S+ "
-            rf")?{_INFRA}\b",
+            rf")?{_INFRA}(?= ?[.,;:!)]|$| (?:that|which|and|or|here|where|side|itself)\b)",
             rf"\b{_INFRA}(?:,? \w+)? (?:is|are|was|were|has|have|had|seems?(?: to be)?|being|looks?|ran"
             rf"|went)(?: \w+){{0,2}} "
             rf"{_TROUBLE}\b",
             rf"\b{_INFRA} (?:\w+ )?(?:glitch\w*|problems?|issues?|failures?|hiccups?|flak\w+|outage)\b",
-            r"\b(?:syzbot|syzkaller|CI|bot|robot) (?:bug|glitch|hiccup)\b|\bbug in (?:the )?(?:CI|bot"
+            r"\b(?:CI|bot|robot) (?:bug|glitch|hiccup)\b|\bbug in (?:the )?(?:CI|bot"
             r"|syzbot|syzkaller)\b",
             r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:\S+'s|your|the \S+'s) fault\b",
             r"\b(?:looks|seems|appears|probably|likely|might|may|could|suspect|think"
             r"|guess)\b.{0,40}\b(?:compiler|toolchain|gcc|clang|hardware|firmware|board|sparse|smatch"
             r"|checker) (?:bug|problem|issue|fault|false positive)\b",
         ),
-        silenced=("conditional", "asked"),
+        silenced=("conditional", "asked", "negated"),
     ),
     Rule(
         "clean-run",

@@ -9,6 +9,13 @@ from bot.parsers.outcome_rules.failures import COMES_AND_GOES
 from bot.parsers.outcome_rules.rule import IT, NOW, Rule, Where
 from storage.records import OutcomeKind
 
+_NO_REPORT = words(
+    COMES_AND_GOES.pattern,
+    r"\b(?:for|of|about|because of|due to|pointless)\s(?:\S+ ){0,4}(?:build|compil\w*) (?:fail|error|break)",
+    r"\b(?:can|would) (?:still |also )?break\b|\bnot possible\b|\bapolog\w+",
+)
+"""A build that breaks now and then, that somebody explains, or that could break, is none that broke."""
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "build-failure",
@@ -25,7 +32,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:noticed|found|see|got) (?:the following |a |new )?build (?:errors?|warnings?)\b",
         ),
         silenced=("asked", "conditional", "negated", "mended", "gone", "others say", "hedged"),
-        unless=COMES_AND_GOES,
+        unless=_NO_REPORT,
     ),
     Rule(
         "fails-tests",
@@ -166,12 +173,12 @@ RULES: tuple[Rule, ...] = (
             r"\bplease (?:just )?ignore(?:[.!]?$|, )",
             r"^scratch this (?:patch|series|one|version)\b",
             r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
-            r"\bself[- ]?nac?k\w*",
+            r"(?:^|\bI(?:'ll| will| have to)? )self[- ]?nac?k\w*",
             r"\bsuperseded by (?:the |my |this |a )?(?:v\d+"
             r"|\[?PATCH|new|newer|https?:|<|patch|series|commit)",
             r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
-            r"|it)\b(?: \S+){0,3}?(?: (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b"
-            r"|[.,!]|$)",
+            r"|it)\b(?: \S+){0,3}? (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b",
+            r"\bplease (?:ignore|disregard|discard) (?:this|that|these|it)(?= ?[.,!;]|$)",
             r"\bI(?:'ll| will|'m| am)?(?: just| now)? (?:drop|dropping|withdraw|withdrawing|abandon"
             r"|abandoning) (?:this|the|my|that|it) ?(?:patch|series|one)?(?: in v\d| from (?:the|this"
             r"|my) (?:series|set|next|patch ?set))",
