@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from commands.owner_index import OwnershipIndex, is_catch_all, sections_of
 from storage.records import Section
@@ -98,9 +99,10 @@ def by_test(places: Places, place: str) -> Found:
     return Found()
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=2048)  # the names of all sections are asked for each time that one place is
+def words_of(text: str) -> tuple[str, ...]:
     """Its words in lower case, without punctuation."""
-    return re.findall(r"[^\W_]+", text.casefold())
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def stem_of(path: str) -> str:
