@@ -106,7 +106,7 @@ _IN_GENERAL = words(
 )
 _AT_LARGE = words(
     r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|prone to"
-    r"|avoids?|prevents?|more|fewer|getting|causes?|all the"
+    r"|avoids?|prevents?|more|fewer|get|getting|ignore|causes?|all the"
     r"|lots of) (?:\w+ )?false[- ]positives\b",
     r"\b(?:most|mostly|often|usually|sometimes)\b.{0,40}\bfalse[- ]positives\b",
 )

@@ -116,7 +116,7 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
         claim
         and verdict
         and verdict.verdict in (Verdict.INTENTIONAL, Verdict.FALSE_POSITIVE, Verdict.UNSURE)
-        and (verdict.rule.kind is not Kind.EXPLICIT or verdict.rule.verdict is Verdict.BUG)
+        and (verdict.rule.kind is not Kind.EXPLICIT or verdict.verdict is Verdict.UNSURE)
     ):
         verdict = claim  # who promises a fix does care
     judged = verdict.verdict if verdict else Verdict.NONE

@@ -401,8 +401,11 @@ def test_a_bare_yes_is_the_view_of_what_it_answers(answered: str, verdict: Verdi
 
 
 def test_who_promises_a_fix_has_no_doubt_left() -> None:
-    found = answer("I've just sent a fix. Please apply it if the finding looks valid.")
-    assert (found.verdict, found.claim) == (Verdict.BUG, True)
+    for words in (
+        "I've just sent a fix. Please apply it if the finding looks valid.",
+        "Am I missing it? I'll fix it.",
+    ):
+        assert (answer(words).verdict, answer(words).claim) == (Verdict.BUG, True)
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,10 @@ This loop is pretty buggy.
 The leak has been there since the first version.
 A simpler fix would set the lamp to NULL first.
 Indeed, it should be taken before the loop.
+Indeed, thanks!
+Thanks for fixing this bug.
+This line was definitely wrong.
+The analysis is correct.
 """
 
 FALSE_POSITIVE = """
@@ -251,6 +255,7 @@ The helper decodes that error, so I don't think we need to check here.
 This can't happen: there is already a check of the value.
 If the allocation failed, the helper returns early, so nothing to free.
 Here if 'rod' is set, its pump can't be NULL.
+This is a bug in Smatch.
 """
 
 INTENTIONAL = """
@@ -332,6 +337,7 @@ This was already found and fixed by Ben.
 That has been fixed by another patch.
 I already applied the fix that Ben sent.
 Ben, I've already submitted fix for this internally.
+It was already sent, thanks.
 """
 
 UNSURE = """
@@ -414,6 +420,10 @@ Anyway, not going to fix it today, but I've noted it.
 I'll put the tags into the commit message.
 I'll make it shorter in the subject.
 My bad, I meant the other branch.
+It's a GCC bug, I think.
+I think it's safe to conclude that nobody reads it.
+It is meant to help with the docs.
+People have to learn to ignore false positives.
 """
 
 

@@ -21,6 +21,7 @@ _DEFECT = (
     r"|needs? "
     r"(?:a|an|to))"
 )
+_TOOL = r"(?:coverity|smatch|sparse|cppcheck|gcc|clang|compiler)"
 _THIS = r"\b(?:this|that|it|which|code|there)"
 
 RULES: tuple[Rule, ...] = (
@@ -34,7 +35,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:good|nice|great|excellent) one\b|\bnice to catch\b",
             r"\b(?:well|nicely) (?:spotted|caught|found)\b",
             r"\bthank(?:s| you)(?:,? \w+){0,3} (?:for|to) (?:catch|spott|notic|find|cover|uncover"
-            r"|point(?:ing)? out th(?:is|e) "
+            r"|fixing th(?:is|e|at) (?:bug|leak|race|overflow)|point(?:ing)? out th(?:is|e) "
             r"(?:issue|bug|problem|error|mistake))\w*\b",
         ),
         silenced=("asked", "negated", "conditional"),
@@ -50,6 +51,8 @@ RULES: tuple[Rule, ...] = (
             rf"(?=(?:this|that|it|we|there|the)\b.{{0,60}}\b{_DEFECT}\b)"
             r"(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
             r"|\bintentional|\bbut\b|\bfix))",
+            r"^(?:(?:ah|oh),? )?(?:oops\w*|whoops|indeed|agreed?|yep|yup|confirmed)"
+            r"[,.!:]* (?:many )?thank(?:s| you)\b",
             r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
@@ -83,7 +86,7 @@ RULES: tuple[Rule, ...] = (
             r"^(?:the |there (?:is|are) the |it(?:'s| is) (?:the )?)?same (?:\w+ )?(?:leak|bug|problem|issue"
             r"|mistake|error|race|pattern)"
             r"(?:/\w+)? (?:later|here|also|again|happens|exists|is|occurs|in|too|below|above)\b",
-            r"\b(?:this|that|the|existing|current|original) (?:code|function|logic|loop|test|condition"
+            r"\b(?:this|that|the|existing|current|original) (?:code|line|function|logic|loop|test|condition"
             r"|handling) (?:is|was|looks)"
             r" (?:\w+ )?(?:buggy|broken|wrong|bogus|nonsense|inverted|backwards)\b",
             r"\b(?:the )?(?:logic|test|condition|check|comparison) (?:is|was|got) (?:\w+ )?(?:inverted"
@@ -160,8 +163,8 @@ RULES: tuple[Rule, ...] = (
             r" (?:\w+ )?(?:is|looks|seems) (?:\w+ )?(?:wrong|broken|off|incorrect|bogus)\b",
             r"\b(?:this|it|that|there) is (?:indeed |really )?a window\b",
             rf"{_THIS}(?:'s| is| was| (?:does |do |sure )?(?:look|seem|appear)s?(?: like| to be)?)"
-            rf" (?:\w+ )?an? (?:\w+ )?{_MISTAKE}\b"
-            r"(?! (?:in|of|on|with) (?:coverity|the (?:tool|checker|scanner)))",
+            rf" (?:\w+ )?an? (?!{_TOOL} )(?:\w+ )?{_MISTAKE}\b"
+            rf"(?! (?:in|of|on|with) (?:{_TOOL}|the (?:tool|checker|scanner))\b)",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             r"\b(?:that|which|we|it|this|paths?|function|and|then) (?:then |also |now |would |will |can "
             r")?leaks? (?:the|a|an|it|memory|this)\b",

@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:\bis|\bit's|\bthat's|(?<!to )\bbe|\bare) (?:probably |perfectly |actually |always "
             r"|definitely "
             r"|still |quite |totally |entirely )?safe\b"
-            r"(?! (?:to (?:assume|say)|if|unless))",
+            r"(?! (?:to (?:assume|say|conclude)|if|unless))",
             r"\b(?:original|existing|current) code (?:works|is|behaves) (?:just |perfectly )?(?:fine|right"
             r"|correct(?:ly)?|as (?:intended|expected))\b",
             r"\b(?:don't|do not|can't) see (?:any|a) (?:reason|way|case) (?:\w+ ){0,3}(?:could|can|would"
@@ -70,7 +70,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
             r"|access)s? (?:\w+ )?happens?\b",
             r"\b(?:won't|will not|can't|cannot|never|shouldn't) (?:ever )?overflow\b",
-            r"\bI think (?:we're|we are|it's|it is|this is|that's) (?:quite |perfectly |pretty )?safe\b",
             r"\b(?:so|because|as|since) (?:\S+ ){1,3}(?:will|does|do|would) (?:not|never) (?:ever )?(?:run"
             r"|get|reach|call|happen|enter|execute|be)\b",
             r"\bno (?:actual |real )?(?:dereferenc|access|overflow|overrun|leak)(?:e|s"

@@ -45,7 +45,8 @@ RULES: tuple[Rule, ...] = (
             r"|fix)\b",
             r"\b(?:patch|fix)(?:es)? (?:is|are|was|were|have been|has been) already (?:proposed|issued"
             r"|posted)\b",
-            r"\b(?:has|have) already been (?:issued|discussed|reported|fixed|removed|addressed|sent"
+            r"\b(?:was already|(?:has|have) already been)"
+            r" (?:issued|discussed|reported|fixed|removed|addressed|sent"
             r"|posted)\b",
             r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
             r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",

@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
             r"\bcoverity(?:'s| is| was| gets| got| seems| must be| being)(?: (?!not)\w+)? (?:wrong"
             r"|confused|mistaken)\b(?! (?:a |some|most|often|quite|here too))",
             r"\b(?:a|the|another|known) (?:\w+ )?(?:bug|glitch|limitation|shortcoming|fault) (?:in|of"
-            r"|with) coverity\b(?! scan)",
+            r"|with) (?:coverity|smatch|sparse|cppcheck)\b(?! scan)",
         ),
         guards=OPINION,
         silenced=("negated", "others say", "of the tool at large"),
@@ -63,7 +63,6 @@ RULES: tuple[Rule, ...] = (
             r"|(?<!/)harmless|benign)\b",
             r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
             r"|intention|idea))\b",
-            r"\bit(?:'s| is) meant to\b|\bhow it(?:'s| is) (?:meant|supposed) to\b",
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
         ),
         guards=(*OPINION, "the tool reports"),
@@ -124,7 +123,8 @@ RULES: tuple[Rule, ...] = (
             r"\bcoverity (?:seems|appears|looks)(?: to be)? (?:right|correct)\b",
             r"^(?:it|that)(?:'s| is) right[,:;]",
             r"\btrue[- ]positive\b",
-            r"\b(?:warning|report|complaint|finding|error message|diagnosis)(?:'s| is| looks| seems) "
+            r"\b(?:warning|report|complaint|finding|analysis|error message"
+            r"|diagnosis)(?:'s| is| looks| seems) "
             r"(?:\w+ )?(?:correct|right|valid|legit|real"
             r"|justified|accurate|true)\b",
             r"(?<!\bthe )\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?"
