@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from commands import (
     flake_labels,
@@ -72,22 +73,18 @@ def flaky(
 
 def _asked(db: Database, about: str, job: str) -> tuple[str, Sequence[Standing]]:
     """The tests that are asked for, with what they are called together."""
-    section, title, fits = None, "Tests that failed", "*"
-    if "*" in about:
-        title, fits = f"Tests called {about}", about
+    section, title, called = None, "Tests that failed", _called(about)
+    if called:
+        title = f"Tests called {about}"
     elif about:
         section = _area(db, about)
         title = f"Tests of {section}"
     judged = verdicts.judged(db, verdict_lines.ORDER, section, job)
-    return title, [s for s in judged if fits == "*" or _fits(s.name, fits)]
+    return title, [s for s in judged if not called or called.match(s.name)]
 
 
 def _several(
-    db: Database,
-    ask: Ask,
-    title: str,
-    found: Sequence[Standing],
-    drawn: test_grid.Wanted,
+    db: Database, ask: Ask, title: str, found: Sequence[Standing], drawn: test_grid.Wanted
 ) -> Answer:
     called = f"{title}, each in its worst job"
     first = [verdicts.of_lane(db, s.lane, s.key) for s in found[:DRAWN]] if ask.draws else []
@@ -102,8 +99,11 @@ def _several(
     )
 
 
-def _fits(name: str, pattern: str) -> bool:
-    return fnmatchcase(name.casefold(), pattern.casefold().replace("[", "[[]"))  # names have brackets
+def _called(about: str) -> re.Pattern[str] | None:
+    """What names fit that have anything where the text has *; None where it has none."""
+    if "*" not in about:
+        return None
+    return re.compile(translate(about.replace("[", "[[]")), re.IGNORECASE)  # names have brackets
 
 
 def _area(db: Database, about: str) -> str:
