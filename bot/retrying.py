@@ -18,9 +18,10 @@ import aiohttp
 
 from bot.parsers.gitlab_values import fields_of, id_of, link_of, text_of
 from bot.settings import Settings, SettingsError
+from bot.sources.gitlab_answers import Answer as Answered
+from bot.sources.gitlab_answers import CannotRead
 from bot.sources.gitlab_api import Api, Item
-from bot.sources.gitlab_http import Answer as Answered
-from bot.sources.gitlab_http import CannotRead, Client
+from bot.sources.gitlab_http import Client
 from bot.sources.web import retry_after
 from commands.answer import Answer, Line, Link, Section, line
 from commands.job_lookup import named

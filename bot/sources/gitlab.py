@@ -23,9 +23,10 @@ from bot.parsers.gitlab_values import project_of, text_of, time_of
 from bot.settings import GitLab, Secret, Settings, SettingsError
 from bot.sources import gitlab_files, steady
 from bot.sources.batching import Take
+from bot.sources.gitlab_answers import CannotRead, NotThere
 from bot.sources.gitlab_api import Api, Item
 from bot.sources.gitlab_files import GIVE_UP
-from bot.sources.gitlab_http import CannotRead, Client, NotThere
+from bot.sources.gitlab_http import Client
 from bot.sources.woken import pause
 from storage import cursors, deliveries, servers
 from storage.database import Store

@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from bot.parsers.gitlab_values import fields_of, id_of, time_of
-from bot.sources.gitlab_http import Answer, CannotRead, Client
+from bot.sources.gitlab_answers import Answer, CannotRead
+from bot.sources.gitlab_http import Client
 
 PER_PAGE = 100
 """The most that GitLab gives at once."""

@@ -21,8 +21,8 @@ from bot.parsers.gitlab_values import fields_of, text_of
 from bot.settings import GitLab
 from bot.sources.batching import Take
 from bot.sources.files import digest
+from bot.sources.gitlab_answers import CannotRead, NotThere, Refused, TooLarge
 from bot.sources.gitlab_api import Api
-from bot.sources.gitlab_http import CannotRead, NotThere, Refused, TooLarge
 from storage import job_runs
 from storage import leavings as left
 from storage.records import Delivery, Fetched, Leavings, Source

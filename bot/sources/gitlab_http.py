@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from yarl import URL
 
+from bot.sources.gitlab_answers import Answer, CannotRead, read, refusal
 from bot.sources.web import AGENT, MOVED, retry_after
 
 PATIENCE = aiohttp.ClientTimeout(total=300, connect=20, sock_read=60)
@@ -39,41 +40,6 @@ REMEMBERED = 500
 
 NOT_CHANGED, EMPTY, TOO_MANY = 304, 416, 429
 NO_TIME, FAILS = 408, 500
-
-
-class CannotRead(Exception):
-    """GitLab cannot be read; the text says what, why, and what to do."""
-
-
-class NotThere(CannotRead):
-    """GitLab has no such thing, or not for us; artifacts expire, jobs are erased."""
-
-
-class Refused(CannotRead):
-    """We may not read that; GitLab shows the logs of some jobs to few."""
-
-
-class TooLarge(CannotRead):
-    """The answer is larger than somebody wants to keep."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What GitLab answered.
-
-    Attributes:
-        status: 200, or 206 where it is a part.
-        headers: as they came.
-        body: the bytes; the last of them where `tail` was asked for.
-        skipped: how many bytes before `body` were left out.
-        changed: False where GitLab says that it is what it was when it was last asked.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    skipped: int = 0
-    changed: bool = True
 
 
 @dataclass(slots=True)
@@ -174,7 +140,7 @@ class Client:
                     return answer
                 why = f"{address} answers {answer.status}"
                 if answer.status not in (TOO_MANY, NO_TIME) and answer.status < FAILS:
-                    raise _refusal(answer.status, why)
+                    raise refusal(answer.status, why)
                 said = answer.headers.get("Retry-After", "")
                 wait = max(wait, retry_after(said, self.clock()) or 0.0)
         raise CannotRead(why)
@@ -196,7 +162,7 @@ class Client:
                 if answer.status not in MOVED or not to:
                     if answer.status == EMPTY:
                         return Answer(answer.status, {}, b"")
-                    body, skipped = await _body(answer, limit, tail)
+                    body, skipped = await read(answer, limit, tail)
                     return Answer(answer.status, answer.headers.copy(), body, skipped)
                 at = urljoin(at, to)
                 if "/users/sign_in" in at:
@@ -220,41 +186,3 @@ class Client:
 def _origin(address: str) -> tuple[str, str]:
     split = urlsplit(address)
     return split.scheme, split.netloc
-
-
-async def _body(answer: aiohttp.ClientResponse, limit: int, tail: bool) -> tuple[bytes, int]:
-    """The bytes, and how many before them were left out."""
-    kept, skipped = bytearray(), _start(answer.headers.get("Content-Range", ""))
-    async for chunk in answer.content.iter_chunked(1 << 16):
-        kept += chunk
-        if len(kept) > limit and not tail:
-            raise TooLarge(f"{answer.url} is larger than {limit >> 20} MiB")
-        if len(kept) > 2 * limit:
-            skipped += len(kept) - limit
-            del kept[:-limit]
-    if len(kept) > limit:
-        skipped += len(kept) - limit
-        del kept[:-limit]
-    return bytes(kept), skipped
-
-
-def _start(content_range: str) -> int:
-    """The first byte of a part: `bytes 100-199/200`."""
-    first = content_range.removeprefix("bytes").strip().partition("-")[0]
-    return int(first) if first.isdecimal() else 0
-
-
-def _refusal(status: int, why: str) -> CannotRead:
-    if status in (404, 410):
-        return NotThere(f"{why}: {REFUSALS[404]}")
-    kind = Refused if status == 403 else CannotRead
-    return kind(f"{why}: {REFUSALS.get(status, 'it does not understand what it is asked')}")
-
-
-REFUSALS = {
-    401: "the token is wrong, expired or revoked; see token in [[gitlab]]",
-    403: "the token may not read that; it needs the scope read_api, and its owner the role Reporter",
-    404: "there is no such project, or it is not public and the token may not see it; "
-    "see project and token in [[gitlab]]",
-}
-"""What an answer means, and what to do."""

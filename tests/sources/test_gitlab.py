@@ -10,7 +10,7 @@ from bot.settings import GitLab as Watched
 from bot.settings import parse
 from bot.sources import gitlab as source
 from bot.sources import gitlab_files
-from bot.sources.gitlab_http import CannotRead
+from bot.sources.gitlab_answers import CannotRead
 from storage import cursors, deliveries, job_logs, job_runs, leavings, pipelines, test_results
 from storage.database import Database
 from storage.records import Fetched, PurposeKind

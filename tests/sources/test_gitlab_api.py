@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 
 from bot.sources import gitlab_http, web
+from bot.sources.gitlab_answers import CannotRead, NotThere, TooLarge
 from bot.sources.gitlab_api import Api
-from bot.sources.gitlab_http import CannotRead, NotThere, TooLarge
 from tests.builders import START
 from tests.fakes.gitlab import TOKEN, GitLab, gitlab
 from tests.fakes.gitlab_world import Project

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, web
 from bot import clock, ingest
 from bot.sources import gitlab as source
 from bot.sources import webhook
-from bot.sources.gitlab_http import CannotRead
+from bot.sources.gitlab_answers import CannotRead
 from bot.telling import Telling
 from storage import deliveries, job_runs, pipelines, test_results
 from storage.database import Database, open_database, transaction
