@@ -95,8 +95,8 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
     if len(last) > _LONGEST or not last.endswith((":", "：")):
         return None
     every = _flat(lines)
-    has_verb = _verb_last(every) or _may_have_verb_inside(every)
-    for count in range(1, len(lines) + 1) if has_verb else ():
+    verb_last = _verb_last(every)
+    for count in range(1, len(lines) + 1) if verb_last or _may_have_verb_inside(every) else ():
         text = _flat(lines[-count:])
         if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
             break
@@ -107,7 +107,7 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
         return 1, _name(quoting[1])
     if "@" in last and _ADDRESS_LAST.match(last):
         return 1, _name(last.rstrip(":： "))
-    undated = len(last) <= _SHORT and _verb_last(last) and quoted_next()
+    undated = verb_last and len(last) <= _SHORT and _verb_last(last) and quoted_next()
     return (1, _who(last)) if undated else None
 
 

@@ -14,9 +14,8 @@ from bot.parsers.attribution import COLONS, may_introduce
 
 _MARK = re.compile(r" {0,2}> ?")
 _MARKS = re.compile(r"(?: {0,2}>)*")
-_NAMES = re.compile(r" {0,2}[A-Za-z]{1,12}> ")
-_NAMED = re.compile(r"^ {0,2}([A-Za-z]{1,12}>) .*\n {0,2}\1 ", re.MULTILINE)
-_RARE = r" {0,2}([|%:]|[A-Za-z]{1,12}>)(?= |$)"
+_NAMED = re.compile(r"\n {0,2}([A-Za-z]{1,12}>) .*(?=\n {0,2}\1 )")
+_RARE = r" {0,2}+([|%:]|[A-Za-z]{1,12}+>)(?= |$)"  # possessive: of what does not end so no shorter one does
 _INTRODUCED = re.compile(_RARE)
 _RARELY_MARKED = re.compile(rf"\n{_RARE}", re.MULTILINE)
 _COVERITY = re.compile(r" {0,2}>>>(?:[ \t]{2,}CID \d+:| CID \d+:.*\([A-Z][A-Z\d_.]+\)$)")
@@ -78,7 +77,7 @@ def _marked(text: str) -> bool:
 def stripped(lines: Sequence[str]) -> Sequence[str | None]:
     """Each line without its first mark, or None where it bears none."""
     text = _text(lines)
-    named = _names(lines) if "> " in text else set[str]()
+    named = _names(text)
     if named or _needs_care(lines, text):
         return _with_care(lines, named)
     if not _marked(text):
@@ -138,12 +137,9 @@ def _with_care(lines: Sequence[str], named: set[str]) -> list[str | None]:
     return contents
 
 
-def _names(lines: Sequence[str]) -> set[str]:
+def _names(text: str) -> set[str]:
     """The names that two lines in a row are marked with ("peter>")."""
-    marked = [line for line in lines if line[:1] != ">" and "> " in line[:_MARK_WITHIN]]
-    if sum(_NAMES.match(line) is not None for line in marked) < 2:
-        return set()
-    return {m[1] for m in _NAMED.finditer("\n".join(lines))}
+    return {m[1] for m in _NAMED.finditer(text)}
 
 
 def quoted_after(lines: Sequence[str], contents: Sequence[str | None], at: int) -> bool:

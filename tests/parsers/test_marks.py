@@ -37,7 +37,7 @@ LINES = st.one_of(
 
 @given(st.lists(LINES, max_size=12))
 def test_the_quick_look_sees_what_the_careful_one_does(lines: list[str]) -> None:
-    assert list(marks.stripped(lines)) == marks._with_care(lines, marks._names(lines))
+    assert list(marks.stripped(lines)) == marks._with_care(lines, marks._names(marks._text(lines)))
 
 
 @given(st.lists(LINES, max_size=12))
