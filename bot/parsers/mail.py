@@ -24,7 +24,7 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
-_HEAD = re.compile(rb"(?:[!-9;-~]{1,76}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+_HEAD = re.compile(rb"(?:[!-9;-~]{1,76}+[ \t]*:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
 _HEAD_ENDS = re.compile(rb"\n\r?\n")
 _HEAD_WITHIN = 256 << 10
 _BRACKETS = re.compile(r"<([^<>]+)>")
