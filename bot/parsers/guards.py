@@ -45,11 +45,12 @@ def plain(sentence: str) -> str:
 _TAIL = " \"')\u201d:;-(]"
 _CLAUSE = words(r"[;:(]", r", (?:but|so|and|yet)\b", r"\b(?:but|although|though|however|because|since)\b")
 _NEGATION = words(
-    r"\b(?:not|never|no|nor|nothing|without|hardly|neither|doubt)\s+(?:[^\s,]+\s+){0,4}$",
+    r"\b(?:not|never|no|none|nor|nothing|without|hardly|neither|doubt)\s+(?:[^\s,]+\s+){0,4}$",
     r"n't\s+(?:[^\s,]+\s+){0,4}$",
 )
 _HEDGE = words(
-    r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|wonder\w*|unclear|unsure|I thought)\b",
+    r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|sometimes"
+    r"|wonder\w*|unclear|unsure|I thought)\b",
     r"\bnot (?:\w+ )?(?:sure|certain|clear|convinced)\b",
     r"\b(?:don't|do not|didn't) (?:\w+ )?know\b",
 )
