@@ -425,7 +425,7 @@ I think it's safe to conclude that nobody reads it.
 It is meant to help with the docs.
 People have to learn to ignore false positives.
 None of them are false positives here, I fear.
-There are no Coverity warnings and I can't see anything wrong.
+I ran Coverity and I can't see anything that it did not know.
 """
 
 
