@@ -55,25 +55,33 @@ class Table:
     """What the template draws.
 
     Attributes:
-        rows: test, class of runners, the squares, and how many runs failed.
+        of: what tells rows apart: test and class of runners, or the latter alone where all are of one test.
+        rows: what it is of, the squares, and how many runs failed.
         legend: each square with what it means.
         more: how many rows are left out.
     """
 
     caption: str
     heads: tuple[Head, ...]
-    rows: tuple[tuple[str, str, tuple[Cell, ...], str], ...]
+    of: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], tuple[Cell, ...], str], ...]
     legend: tuple[Cell, ...]
     more: int
 
 
 def table(grid: Grid) -> Table:
     """The table of these squares."""
+    several = len({row.test for row in grid.rows}) > 1
     return Table(
         caption=squares.caption(grid),
         heads=tuple(map(_head, grid.columns)),
+        of=("Test", "Runners") if several else ("Runners",),
         rows=tuple(
-            (row.test, row.runners, tuple(map(_cell, row.squares)), f"{row.failed} of {row.runs}")
+            (
+                (row.test, row.runners) if several else (row.runners,),
+                tuple(map(_cell, row.squares)),
+                f"{row.failed} of {row.runs}",
+            )
             for row in grid.rows
         ),
         legend=tuple(Cell(LETTERS[did], words) for did, words in LEGEND.items()),

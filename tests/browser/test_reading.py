@@ -63,7 +63,7 @@ def tab_to(page: Page, name: str) -> None:
 def test_what_a_test_did_day_by_day_is_a_table_with_heads(page: Page, site: str) -> None:
     page.goto(f"{site}/flaky/T-6")
     row = page.get_by_role("row").filter(has_text="pinewood-k8s")
-    expect(row.get_by_role("rowheader")).to_have_text("pinewood/snapshot-test")
+    expect(row.get_by_role("rowheader")).to_have_text("pinewood-k8s")
     expect(page.get_by_role("columnheader", name="9 Oct")).to_have_count(1)
     expect(row.get_by_role("cell", name="failed, passed on retry, 1 of").first).to_be_attached()
     days = page.get_by_role("region", name="Day by day").last
