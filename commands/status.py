@@ -44,6 +44,7 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
     pulls = _pulls(db, ask, section.name)
     open_defects = [(d, t) for d, t in found if not defect_lines.settled(d, t)]
     waiting = needs.of_area(db, ask, section.name, open_defects, pulls) or (line("nothing"),)
+    tests = test_lines.of_area(db, ask, section.name, RECENT)
     return Answer(
         title=section.name,
         as_of=ask.now,
@@ -52,10 +53,10 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
             Section("Needs somebody", waiting),
             Section("Pull requests", _pull_lines(ask, pulls)),
             Section(f"Coverity: {len(open_defects)} open", _coverity(db, ask, found)),
-            Section("Tests", test_lines.of_area(db, ask, section.name, RECENT)),
+            Section("Tests", tests),
             Section("Said, not settled", _said(db, ask, section.name, [d for d, _ in found])),
         ),
-        actions=(*_actions(waiting), Action("History", "history", {"key": section.name})),
+        actions=_actions(section.name, waiting, tests),
     )
 
 
@@ -107,12 +108,18 @@ def _said(db: Database, ask: Ask, section: str, found: list[Defect]) -> tuple[Li
     return tuple(lines) or (line("nothing"),)
 
 
-def _actions(waiting: tuple[Line, ...]) -> tuple[Action, ...]:
-    """A button for each of the first things that need somebody."""
+def _actions(section: str, waiting: tuple[Line, ...], tests: tuple[Line, ...]) -> tuple[Action, ...]:
+    """A button for each of the first things that need somebody, and the ways to more."""
     takes = [
         Action(f"Take {x.key}", "cid claim", {"cid": x.key.removeprefix("CID-")})
         for x in waiting
         if x.key.startswith("CID-")
     ]
     settles = [Action(f"{x.key} done", "done", {"key": x.key}) for x in waiting if x.key.startswith("F-")]
-    return (*takes[:BUTTONS], *settles[:BUTTONS])
+    drawn = (
+        [Action("Tests", "flaky", {"about": section})] if any(x.key.startswith("T-") for x in tests) else []
+    )
+    return (
+        *(*takes[:BUTTONS], *settles[:BUTTONS]),
+        *(*drawn, Action("History", "history", {"key": section})),
+    )

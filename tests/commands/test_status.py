@@ -121,6 +121,12 @@ def test_a_quiet_area_shrinks_to_a_line_each(ask: Asking) -> None:
     }
 
 
+def test_an_area_leads_to_what_its_tests_did_where_any_failed(ask: Asking) -> None:
+    ways = {a: [x.label for x in ask("status", area=a).actions] for a in ("migration", "x86 guests")}
+    assert ways["migration"][-2:] == ["Tests", "History"]
+    assert ways["x86 guests"] == ["History"]
+
+
 def test_what_is_settled_and_old_is_left_out(ask: Asking) -> None:
     answer = ask("status", area="migration", hours=24 * 100)
     assert texts(answer, "Pull requests") == ["no open pull requests"]
