@@ -84,8 +84,9 @@ def _paths(db: Database) -> Iterator[str]:
     test = one(
         "SELECT 'T-' || test FROM histories WHERE label <> '' GROUP BY test ORDER BY count(*) DESC LIMIT 1"
     )
-    yield from ("/", f"/status/{area}", f"/history/{area}", "/pull/list", "/cid/list", "/flaky")
-    yield from (f"/flaky/{area}", f"/flaky/{test}", f"/runs/{test}", "/failed", "/retries", "/help")
+    yield from ("/", f"/status/{area}", f"/history/{area}", "/pull/list", "/cid/list")
+    yield from ("/flaky", "/flaky?by=pipeline", f"/flaky/{area}", f"/flaky/{test}", f"/runs/{test}")
+    yield from ("/failed", "/retries", "/help")
     yield from (f"/cid/show/{cid}", f"/history/CID-{cid}", f"/person/{person}", f"/history/{person}")
     longest = one("SELECT key FROM series WHERE key GLOB 'S-*' ORDER BY total DESC LIMIT 1")
     yield f"/series/show/{longest}"
