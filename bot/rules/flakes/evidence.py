@@ -51,9 +51,18 @@ def _stable(found: Weighed) -> Iterator[str]:
     sha, failed, runs = of.last_bad
     yield (
         f"it failed at {times(of.bad_commits, 'commit')} only, last at {_short(sha)} ({failed} of {runs}),"
-        " and never passed there: that commit broke it and was dropped or mended by the next"
+        f" and never passed there: {_likely(found)}that commit broke it and was dropped or mended by the next"
     )
     yield f"{times(of.base.runs - of.until_bad.runs, 'clean run')} since"
+
+
+def _likely(found: Weighed) -> str:
+    """How sure one failure alone can be taken for a commit's: a rare flake's looks the same."""
+    counts = found.of.base
+    if counts.failed > 1:
+        return ""
+    most = interval(counts.failed, counts.runs)[1]
+    return f"one failure may be that of a flake of less than {most:.1%}, but most likely "
 
 
 def _flaky(found: Weighed) -> Iterator[str]:

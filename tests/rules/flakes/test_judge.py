@@ -36,6 +36,16 @@ def test_a_few_clean_runs_before_it_began_do_not_make_a_flake_a_regression() -> 
     assert only(runs(clean(80) + flaking)).label is not Label.FLAKY
 
 
+def test_one_failure_alone_is_said_to_be_one() -> None:
+    one, two = (only(runs(clean(90) + bad + clean(90))) for bad in ("F ", "FF "))
+    assert (one.label, two.label) == (Label.STABLE, Label.STABLE)
+    assert one.evidence[0] == (
+        "it failed at 1 commit only, last at c90 (1 of 1), and never passed there: one failure may be that"
+        " of a flake of less than 3.1%, but most likely that commit broke it and was dropped or mended by the next"
+    )
+    assert "may be" not in two.evidence[0]
+
+
 def test_a_dropped_commit_and_one_failure_beside_a_pass_make_no_flake() -> None:
     """Commits that only failed may each have been dropped; one failure more may be anything's."""
     words = clean(50) + "FF " + clean(50) + "FF " + clean(50) + "F. " + clean(50)
