@@ -41,7 +41,8 @@ def test_one_failure_alone_is_said_to_be_one() -> None:
     assert (one.label, two.label) == (Label.STABLE, Label.STABLE)
     assert one.evidence[0] == (
         "it failed at 1 commit only, last at c90 (1 of 1), and never passed there: one failure may be that"
-        " of a flake of less than 3.1%, but most likely that commit broke it and was dropped or mended by the next"
+        " of a flake of less than 3.1%, but most likely that commit broke it and was dropped or mended by the"
+        " next"
     )
     assert "may be" not in two.evidence[0]
 
