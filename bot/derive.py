@@ -7,7 +7,7 @@ derived state depends on the set of facts and not on the order in which they cam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -101,9 +101,9 @@ def derive(db: Database, touched: Touched) -> None:
         _test_areas(db, index, touched.moved.tests)
 
 
-def _cids(db: Database, numbers: Iterable[int]) -> set[int]:
+def _cids(db: Database, numbers: Collection[int]) -> set[int]:
     """The defects that these threads bear on."""
-    return {c for t in numbers for c in statements.cids_of_thread(db, t) | patches.cids_fixed_in(db, t)}
+    return statements.cids_of_threads(db, numbers) | patches.cids_fixed_in(db, numbers)
 
 
 def _threads(db: Database, read: Mapping[int, Mapping[str, Reading]]) -> set[str]:

@@ -51,16 +51,17 @@ def _compared(
     """
     lost = {*changed, *gone}
     rivals: dict[str, set[str]] = defaultdict(set)
-    for cover_id in changed:
-        for near in families.tied(db, [cover_id]):
-            rivals[near].add(cover_id)
+    near = {cover_id: families.tied(db, [cover_id]) for cover_id in changed}
+    for cover_id, others in near.items():
+        for other in others:
+            rivals[other].add(cover_id)
     for cover_id, place in old.items():
         if place.previous in lost and cover_id not in gone:
             rivals[cover_id] |= families.tied(db, [cover_id])
         elif place.previous and cover_id in rivals:
             rivals[cover_id].add(place.previous)
-    for cover_id in changed:
-        rivals[cover_id] |= families.tied(db, [cover_id])
+    for cover_id, others in near.items():
+        rivals[cover_id] |= others
     versions = families.get(db, {*rivals, *(o for others in rivals.values() for o in others)})
     return {
         c: lineage.previous(versions[c], [versions[o] for o in sorted(rivals[c])]) for c in sorted(rivals)

@@ -66,17 +66,18 @@ def fixes(db: Database, cid: int) -> tuple[Fix, ...]:
     return tuple(Fix(r["cid"], r["title"], r["cover_id"], rows.origin(r)) for r in found)
 
 
-def cids_fixed_in(db: Database, thread: int) -> set[int]:
-    """The CIDs whose fixes, under the same title, this thread carries in whatever form."""
+def cids_fixed_in(db: Database, threads: Iterable[int]) -> set[int]:
+    """The CIDs whose fixes, under the same title, these threads carry in whatever form."""
+    these = "(SELECT value FROM json_each(:threads))"
     found = db.execute(
-        "SELECT cid FROM fixes WHERE thread = :thread "
-        "UNION SELECT cid FROM fixes JOIN patches USING (title) WHERE patches.thread = :thread "
+        f"SELECT cid FROM fixes WHERE thread IN {these} "
+        f"UNION SELECT cid FROM fixes JOIN patches USING (title) WHERE patches.thread IN {these} "
         # another version of a pull request that carries the fix
         "UNION SELECT cid FROM fixes JOIN patches USING (title) "
         "JOIN versions old ON old.cover_id = patches.cover_id "
         "JOIN versions new ON new.family = old.family "
-        "WHERE new.thread = :thread",
-        {"thread": thread},
+        f"WHERE new.thread IN {these}",
+        {"threads": rows.listed(threads)},
     )
     return {r["cid"] for r in found}
 

@@ -85,13 +85,14 @@ def said_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Sa
     return tuple(_said(r) for r in found)
 
 
-def cids_of_thread(db: Database, thread: int) -> set[int]:
-    """The CIDs that a thread's mails name or speak of."""
+def cids_of_threads(db: Database, threads: Iterable[int]) -> set[int]:
+    """The CIDs that the mails of these threads name or speak of."""
+    these = "(SELECT value FROM json_each(:threads))"
     found = db.execute(
-        "SELECT cid FROM statements JOIN messages USING (message_id) WHERE thread = :thread "
-        "UNION SELECT cid FROM mentions JOIN messages USING (message_id) WHERE thread = :thread "
-        "UNION SELECT cid FROM sightings JOIN messages USING (message_id) WHERE thread = :thread",
-        {"thread": thread},
+        f"SELECT cid FROM statements JOIN messages USING (message_id) WHERE thread IN {these} "
+        f"UNION SELECT cid FROM mentions JOIN messages USING (message_id) WHERE thread IN {these} "
+        f"UNION SELECT cid FROM sightings JOIN messages USING (message_id) WHERE thread IN {these}",
+        {"threads": rows.listed(threads)},
     )
     return {r["cid"] for r in found}
 
