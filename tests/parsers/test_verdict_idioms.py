@@ -73,6 +73,8 @@ We plan to post a fix after the freeze.
 I have just submitted a small patch for it.
 I'll share a patch with the fix.
 Thanks, a patch is brewing.
+I'll get this fixed.
+We will have that sorted out this week.
 A fix will be posted in a moment.
 Thanks, sending out a patch.
 Right, going to fix this in the core.

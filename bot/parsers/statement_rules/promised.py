@@ -105,6 +105,7 @@ RULES: tuple[Rule, ...] = (
             + r"(?:handle|deal with|address|repair|mend|solve|tackle|look after|see to) (?:this|that|it)\b"
             r"(?! (?:patch|series))",
             _I_WILL + r"get (?:right )?(?:on|to) (?:it|this|that)\b",
+            _I_WILL + r"(?:get|have) (?:it|this|that|them|these) (?:fixed|sorted|corrected|addressed)\b",
             _I_WILL + r"(?:prepare|post|send|submit|cook|write|work|come) (?:\S+ ){0,3}(?:something|one|it)"
             r"(?: up| out)?"
             r"(?= ?[.,!;]|$| (?:soon|shortly|today|tomorrow|tonight|later|now|over))",
