@@ -64,6 +64,9 @@ I will apply this with a fixed commit message.
 I am applying this to for-next, thanks.
 Thanks; series applied with the typo fixed.
 Fixed up the comment and pushed.
+Nobody waits for it, so applied to the slow branch of pump.git.
+I have tentatively queued these up in pump/next.
+I merged these patches into the arm for-next branch.
 Yeah, fair enough. Applied.
 """
 
@@ -123,6 +126,8 @@ Scratch this one, v2 is coming.
 Superseded by the v2 I just posted.
 New version posted here: https://example.org/x
 I'll drop this patch, since Ben's fix is better.
+Oops, ignore this one.
+Sorry, just disregard this pull request.
 Sent an updated version.
 """
 
@@ -154,6 +159,14 @@ Hi, just a friendly reminder about this series.
 Can this be merged, please?
 Bump.
 Did this fall through the cracks?
+Just a gentle nudge on this series.
+Ada, Ben, ping?
+I wanted to check on the state of this series.
+Did this get missed?
+Is there anything that blocks this series from landing?
+Is anything missing for this to be merged?
+Any further feedback on the above or the whole series?
+This series has not been picked up yet.
 """
 
 FOLLOWUP_REQUEST = """
@@ -241,6 +254,7 @@ PULL_APPLIED = """
 Pulled, thanks.
 Merged.
 Got it, pulled.
+Pulled in, thanks!
 Thanks, applied to master.
 The pull request you sent on Tue has been merged into torvalds/linux.git:
 Pulled into drm-next, thanks.
@@ -312,6 +326,12 @@ The random failures are fixed by this patch.
 Please let me know if you have any questions.
 Please let me know if that works for you.
 Let me know if I should resend.
+Ignore this one if the other lands first.
+You can ignore this warning.
+Is anything missing in the table?
+This has not been tested yet.
+The list has not been merged with the other one yet.
+I wanted to check on the state of the register.
 Tell me if something is still unclear.
 I can take a look next week.
 I will continue the investigation tomorrow.

@@ -75,6 +75,13 @@ I'll share a patch with the fix.
 Thanks, a patch is brewing.
 I'll get this fixed.
 We will have that sorted out this week.
+I'll address those issues.
+I am pushing a patch for that.
+We are working up a fix right now.
+I will release patch to fix this.
+I'll make/submit a patch for this issue.
+I should be able to submit a patch by the end of the week.
+I'll see about working up a fix.
 A fix will be posted in a moment.
 Thanks, sending out a patch.
 Right, going to fix this in the core.
@@ -375,6 +382,8 @@ NONE = """
 I'll fix the commit message.
 I will fix the typo.
 I'll fix it while applying.
+We should be able to merge the patch then.
+I'll address the other comments in the cover letter.
 Forwarding to the list.
 Added to my list.
 What is the severity of this?

@@ -26,7 +26,7 @@ _STEP = (
 """What one asks for that is not part of the patch at hand."""
 _OWN = (
     r"(?:(?:this|it|these|them|(?:this|the|my|these|our|that|above) (?:\w+ )?(?:patch ?set|patch(?:es)?"
-    r"|series|set|issue|bug|fix(?:es)?|pull request|regression|report|one|thread|change|v\d))\b)"
+    r"|series|set|issue|bug|fix(?:es)?|pull request|PR|regression|report|one|thread|change|v\d))\b)"
 )
 """What its author asks after."""
 _AGAIN = (
@@ -47,8 +47,8 @@ RULES: tuple[Rule, ...] = (
         re.compile(
             r"^(?:(?:just |a |an |another |one |very |yet |kindly |gentle|friendly|polite|kind|weekly"
             r"|small|soft"
-            r"|quick|more|last|second|third)[ ,]*){0,4}(?:re-?)?(?:ping(?!\w)|bump\b"
-            r"|reminder\b)(?:(?<=ping)[!.?^:~;,]|(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b"
+            r"|quick|more|last|second|third)[ ,]*|(?-i:@?[A-Z]\w+), ?){0,4}(?:re-?)?(?:ping(?!\w)|bump\b"
+            r"|nudge\b|reminder\b)(?:(?<=ping)[!.?^:~;,]|(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b"
             r"|please\b|(?-i:[A-Z@])|this\b"
             r"|any\b)))",
             re.IGNORECASE,
@@ -60,7 +60,8 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.PING,
         words(
             r"\b(?:gentle|friendly|polite) (?:ping|reminder)\b",
-            rf"\bany (?:further )?(?:updates?|news|progress|feedback)(?: (?:on|about|for|regarding|of) {_OWN}"
+            rf"\bany (?:further )?(?:updates?|news|progress|feedback)(?: (?:on|about|for|regarding|of)"
+            rf" (?:\S+ ){{0,3}}?{_OWN}"
             r"|(?: yet| here| so far)?)\b.{0,20}\?",
             r"\bany chance to (?:review|look)\b.{0,40}\?",
             rf"\bany chance (?:that )?{_OWN} (?:can|could|may|might|will|would|gets?)\b.{{0,40}}\?",
@@ -71,7 +72,14 @@ RULES: tuple[Rule, ...] = (
             r"\bwhat(?:'s| is) the (?:current |latest )?(?:status|state)"
             rf"(?:(?: here| now)?\?| (?:of|on|for|with) {_OWN}.{{0,40}}\?)",
             rf"\b(?:has|have|did) (?:they|{_OWN})(?: patch| series)? (?:been |get |got )?"
-            r"(?:queued|picked up|merged|applied|lost|forgotten|fall\w*|slip\w*)\b.{0,60}\?",
+            r"(?:queued|picked up|merged|applied|lost|missed|overlooked|forgotten|fall\w*|slip\w*)\b"
+            r".{0,60}\?",
+            rf"\bI(?: just|'d)? (?:wanted|want|like) to (?:ping|check|follow up|ask|nudge)\b.{{0,40}}"
+            rf"\b(?:on|about|regarding|of|for) {_OWN}",
+            rf"\banything (?:\S+ )?(?:block\w*|hold\w*(?: up| back)?|stop\w*|missing|prevent\w*)"
+            rf" (?:for )?{_OWN}.{{0,60}}\?",
+            rf"^{_OWN} (?:still )?(?:has not|hasn't|have not|haven't) (?:yet )?been (?:merged|applied"
+            r"|picked up|queued|pulled|taken)(?: (?:yet|so far|up))*(?=[.!;]|$)",
             r"\b(?:has|have|did) any(?:one|body) (?:had|ha[ds]|look\w*|review\w*|got)\b.{0,60}\?",
             r"\b(?:did|have) you (?:have|had|get|got|find|found) (?:a |any |the )?(?:chance|time) "
             r"to\b.{0,60}\?",

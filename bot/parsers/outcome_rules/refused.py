@@ -179,6 +179,8 @@ RULES: tuple[Rule, ...] = (
             r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
             r"|it)\b(?: \S+){0,3}? (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b",
             r"\bplease (?:ignore|disregard|discard) (?:this|that|these|it)(?= ?[.,!;]|$)",
+            r"^(?:(?:oops|sorry|just|ok|so)[,.!]? )*(?:ignore|disregard|discard) (?:this|that|my) (?:patch"
+            r"|series|one|mail|set|version|pull(?: request)?)(?= ?[.,!;]|$)",
             r"\bI(?:'ll| will|'m| am)?(?: just| now)? (?:drop|dropping|withdraw|withdrawing|abandon"
             r"|abandoning) (?:this|the|my|that|it) ?(?:patch|series|one)?(?: in v\d| from (?:the|this"
             r"|my) (?:series|set|next|patch ?set))",

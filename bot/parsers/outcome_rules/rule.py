@@ -44,7 +44,7 @@ class Rule:
 
 
 IT = (
-    r"(?:it|this|these|them|that|(?:the |this |your )?(?:whole |entire )?(?:series|patch(?:es)?|set"
+    r"(?:it|this|these|them|that|(?:the |this |these |your )?(?:whole |entire )?(?:series|patch(?:es)?|set"
     r"|fix(?:es)?|pull request)|all|both|patch(?:es)? #?\d\S*|v\d+|up|your)\b"
 )
 THING = (
@@ -57,5 +57,5 @@ THING = (
 """A series, or some of its patches, as a subject or object."""
 NOW = (
     r"(?: (?:just|now|also|already|since|therefore|gone ahead and|went ahead and|go ahead and|then"
-    r"|probably))*"
+    r"|probably|tentatively|provisionally|finally))*"
 )

@@ -19,16 +19,15 @@ _OPENS = (
     rf"(?:^(?:and )?|^(?:(?!\b{_OTHERS}\b|n't\b)[^?.]){{1,90}}(?:[,;:–—-]|\band|&) "
     r"|^(?:thank|thx|sorry|hi|hello|ok|okay|looks|lgtm|fair|yes|yeah|great|nice|sure"
     r"|got)\b[^?]{0,60}[,;:!–—-] )"
-    rf"(?:(?:now|just|also|have|I've|tentatively|provisionally|finally|manually|{THING})[,:]? )*+"
+    rf"(?:(?:now|just|so|also|have|I've|tentatively|provisionally|finally|manually|{THING})[,:]? )*+"
 )
 """Up to where the participle begins: nothing before it may be another subject."""
 _ENDS = (
     r"(?! (?:just |manually )?(?:cleanly|fine|correctly|without|locally|on (?:top|my|a)|against|ok\b|by\b"
     r"|in (?:\d|commit)"
     r"|from (?:the|my) perspective))"
-    r"(?=[.!,;:)]|$| ?[-–—#&(\"]| (?:it|this|these|them|all|both|series|patch\w*|v\d+|thanks?|thank|with"
-    r"|to|into"
-    r"|for|on|via|as|and|up|out|here|now|again|manually|from|that|one|two|\d+"
+    r"(?=[.!,;:)]|$| ?[-–—#&(\"]| in[.!,;]| (?:it|this|these|them|all|both|series|patch\w*|v\d+|thanks?|thank"
+    r"|with|to|into|for|on|via|as|and|up|out|here|now|again|manually|from|that|one|two|\d+"
     r"|first|last|the (?:whole |entire )?(?:series|patch\w*|set|lot|rest|first|last|other)"
     r"|in (?:my|our|the \S*(?:tree|queue|branch|next)))\b)"
 )

@@ -18,16 +18,17 @@ _PROMISED = (
 _OF_A_VERSION = (*_PROMISED, "of a version")
 _SOON = (
     r"(?:(?:\w+ly|try to|try and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
-    r"|take a look and|have a look and|look into (?:it|this) and) ){0,2}"
+    r"|take a look and|have a look and|look into (?:it|this) and|see about|be able to) ){0,2}"
 )
 _I_WILL = (
-    rf"(?:\b(?:I|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to|'m about to)"
+    rf"(?:\b(?:I|we)(?:'ll| will| shall| should be able to|'m going to| am going to|'re going to"
+    r"| are going to|'m about to)"
     rf"|(?:^|^thanks? |[.;,!:–-] |\band |\bthen |\bbut )will|\blet me) {_SOON}"
 )
 _MAKE = (
-    r"(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose|put together"
-    r"|come up with|do|make"
-    r"|push|create|produce|share|follow up with|work on)\b"
+    r"(?:(?:make|prepare)/)?(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose"
+    r"|put together|come up with|do|make|push|create|produce|release|share|follow up with"
+    r"|work(?:ing)? (?:on|up))\b"
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
@@ -50,8 +51,8 @@ RULES: tuple[Rule, ...] = (
             r"|the) fix\b",
             r"\b(?:I|we)(?:'ve| have) send a patch\b",
             r"^(?:just )?(?:sent|posted|submitted) (?:out )?(?:a|the) (?:\w+ )?(?:patch|fix)\b",
-            r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working on|sending|posting"
-            r"|preparing|writing"
+            r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working (?:on|up)|sending|posting"
+            r"|pushing|preparing|writing"
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
             r"^(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted|available)\b",
             r"\b(?:I|we) (?:also |have )?submit?ted (?:a|this|the) (?:patch|fix)\b",
@@ -102,8 +103,8 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL
-            + r"(?:handle|deal with|address|repair|mend|solve|tackle|look after|see to) (?:this|that|it)\b"
-            r"(?! (?:patch|series))",
+            + r"(?:handle|deal with|address|repair|mend|solve|tackle|look after|see to) (?:this|that|it"
+            r"|(?:these|those|the) (?:issue|problem|bug|warning)s)\b(?! (?:patch|series))",
             _I_WILL + r"get (?:right )?(?:on|to) (?:it|this|that)\b",
             _I_WILL + r"(?:get|have) (?:it|this|that|them|these) (?:fixed|sorted|corrected|addressed)\b",
             _I_WILL + r"(?:prepare|post|send|submit|cook|write|work|come) (?:\S+ ){0,3}(?:something|one|it)"
