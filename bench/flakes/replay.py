@@ -39,9 +39,9 @@ class Said:
 
     changes: list[tuple[int, int, Label, int, bool]] = field(default_factory=list)
 
-    def add(self, pipeline: int, runs: int, label: Label, began: int = -1, *, sure: bool = True) -> None:
-        """Notes a label."""
-        calls = label is Label.REGRESSION and sure
+    def add(self, pipeline: int, runs: int, label: Label, began: int = -1, *, calls: bool = True) -> None:
+        """Notes a label, and whether somebody would be called if it is that of a regression."""
+        calls = calls and label is Label.REGRESSION
         if not self.changes or self.changes[-1][2:] != (label, began, calls):
             self.changes.append((pipeline, runs, label, began, calls))
 
@@ -65,16 +65,18 @@ def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
                 states[_key(run)].add(told[_key(run)][run])
                 if run.ref == _BASE:
                     base[_key(run)].append(run)
-        ever |= {_key(r) for r in pipeline if r.outcome is RunOutcome.FAILED}
+        failed = {_key(r) for r in pipeline if r.outcome is RunOutcome.FAILED}  # nobody is called for others
+        ever |= failed
         window = [r for p in of.pipelines[max(0, number - _WINDOW) : number + 1] for r in p]
         changed = _corrected(window, told, states) | _excused(ever, told, states, totals)
         for key in changed | ({_key(r) for r in pipeline} & ever):
             found = weigh(states[key].whole(), PRIOR)
             began = _began(found, told[key].values())
             sure = breaking.surely(found.probability[Label.REGRESSION], found.since)
-            said[OURS][key].add(number, len(base[key]), found.label, began, sure=sure)
+            calls = key in failed
+            said[OURS][key].add(number, len(base[key]), found.label, began, calls=calls and sure)
             for name, rule in RULES.items():
-                said[name][key].add(number, len(base[key]), rule(base[key]))
+                said[name][key].add(number, len(base[key]), rule(base[key]), calls=calls)
     return said
 
 

@@ -57,6 +57,14 @@ def test_a_replay_says_what_each_rule_would_have_said() -> None:
     assert set(said[OURS]) == set(broken)
 
 
+def test_nobody_is_called_for_a_test_that_did_not_fail_in_the_pipeline() -> None:
+    of = make(replace(OTHER, jobs=2, commits=60), 2)
+    failed = [{(r.test, r.job) for r in p if r.outcome == "failed"} for p in of.pipelines]
+    called = [(key, n) for said in play(of).values() for key, each in said.items() for n in pings(each)]
+    assert called
+    assert all(key in failed[n] for key, n in called)
+
+
 @pytest.mark.parametrize(
     ("labels", "told"),
     [
