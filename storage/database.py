@@ -26,10 +26,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_MILLISECONDS = 30_000
-IMPORT_CACHE = (
-    32 << 10
-)  # KiB: SQLite's own 2 MiB hold no year of a list's Message-IDs, which come in no order
-WRITER_CACHE, READER_CACHE = 16 << 10, 4 << 10  # KiB of a running bot, which reads as quickly with more
+IMPORT_CACHE = 32 << 10  # KiB: SQLite's own 2 MiB hold no year of Message-IDs, which come in no order
+WRITER_CACHE, READER_CACHE = 8 << 10, 16 << 10  # KiB of a running bot: a page may look at 10 MiB
 READERS = 2
 
 
