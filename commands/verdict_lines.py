@@ -27,7 +27,7 @@ FEW = 14
 
 _SHA = 10
 _CAUSES = 3
-_LANES, _NEWEST = 20, 50
+_LANES, _NEWEST = 10, 50
 """So many of a test's jobs in which it never failed are held against the others, by so many runs of each."""
 _WORDS = 120
 _LOOKED_AT = 100
