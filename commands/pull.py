@@ -8,7 +8,7 @@ from commands import lookup, pull_lines, series_lines
 from commands.answer import Answer, Ask, Section, line
 from storage import series
 from storage.database import Database
-from storage.state import Series, SeriesKind, SeriesState
+from storage.state import Series, SeriesKind
 
 LISTED = timedelta(days=90)
 MOST = 50
@@ -44,15 +44,6 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
     )
 
 
-def open_(db: Database, ask: Ask, section: str = "") -> list[Series]:
+def open_(db: Database, ask: Ask, section: str = "") -> tuple[Series, ...]:
     """The newest version of each pull request that waits, of one section or all, newest first."""
-    since = ask.now - LISTED
-    if not section:
-        return list(series.unapplied(db, SeriesKind.PULL, since))
-    return [
-        p
-        for p in series.of_area(db, section, SeriesKind.PULL)
-        if (p.origin.at is None or p.origin.at >= since)
-        and p.state is not SeriesState.APPLIED
-        and series.is_newest(db, p)
-    ]
+    return series.unapplied(db, SeriesKind.PULL, ask.now - LISTED, section)

@@ -130,13 +130,20 @@ def sent_by(db: Database, addresses: Iterable[str], since: datetime) -> tuple[Se
     return _series(db, where, *kinds, times.text(since), *theirs)
 
 
-def unapplied(db: Database, kind: SeriesKind, since: datetime) -> tuple[Series, ...]:
-    """Those of one kind, with a key, since a time or at none that is known, neither applied nor replaced."""
+def unapplied(db: Database, kind: SeriesKind, since: datetime, section: str = "") -> tuple[Series, ...]:
+    """Those of one kind, with a key, since a time or at none that is known, neither applied nor replaced.
+
+    Args:
+        section: only those of this section.
+    """
+    # "+": by the section's keys, and not by all series of a kind.
+    of = "+kind = ? AND key IN (SELECT key FROM areas WHERE section = ?)" if section else "kind = ?"
     return _series(
         db,
-        f"kind = ? AND key != '' AND state != ? AND (at >= ? OR at IS NULL) AND NOT {_REPLACED} "
+        f"{of} AND key != '' AND state != ? AND (at >= ? OR at IS NULL) AND NOT {_REPLACED} "
         "ORDER BY at DESC, cover_id",
-        *(kind, SeriesState.APPLIED, times.text(since)),
+        *((kind, section) if section else (kind,)),
+        *(SeriesState.APPLIED, times.text(since)),
     )
 
 
