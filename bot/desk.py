@@ -23,7 +23,7 @@ from bot.rules.flakes.judge import verdict
 from bot.rules.flakes.places import Key
 from bot.rules.flakes.state import NEWEST, State, empty
 from bot.rules.flakes.tally import Habit, Tally
-from storage import blames, histories, test_results
+from storage import blames, histories, keys
 from storage.database import Database
 from storage.histories import Kept
 from storage.histories import Ran as Run
@@ -191,7 +191,7 @@ class Desk:
             commit.sort()
         raw = msgspec.msgpack.encode((state.folded, state.newest, state.tally))
         tally = msgspec.msgpack.encode((counted, state.excuse))
-        name = next(iter(test_results.keys_of(self.db, [test])))
+        name = keys.identities(self.db, "T", [test])[test]
         found = verdict((name, lane.name), state)
         kept, lately = Kept(test, False, alone, raw, tally), _firsts(state, state.folded.earlier[0])
         histories.save(self.db, lane, kept, found, _firsts(state), lately)

@@ -68,10 +68,12 @@ def identity(db: Database, key: str) -> str | None:
 
 def identities(db: Database, letter: str, numbers: Iterable[int]) -> dict[int, str]:
     """The identities of the things with these numbers, by number."""
-    found = (
-        "SELECT number, identity FROM keys WHERE letter = ? AND number IN (SELECT value FROM json_each(?))"
+    found = db.execute(
+        "SELECT number, identity FROM keys "
+        "WHERE letter = ? AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
+        (letter, rows.listed(numbers)),
     )
-    return dict(map(tuple, db.execute(found, (letter, rows.listed(numbers)))))
+    return dict(map(tuple, found))
 
 
 def number(key: str) -> int:

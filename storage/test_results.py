@@ -113,12 +113,7 @@ def outcomes(db: Database, job: int) -> dict[int, TestOutcome]:
 
 def keys_of(db: Database, tests: Iterable[int]) -> dict[str, str]:
     """The names and keys of the tests whose keys have these numbers."""
-    found = db.execute(
-        "SELECT identity, number FROM keys "
-        "WHERE letter = 'T' AND number IN (SELECT value FROM json_each(?)) ORDER BY number",
-        (rows.listed(tests),),
-    )
-    return {r["identity"]: f"T-{r['number']}" for r in found}
+    return {name: f"T-{number}" for number, name in keys.identities(db, "T", tests).items()}
 
 
 def history(db: Database, name: str) -> tuple[Result, ...]:
