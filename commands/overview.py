@@ -129,13 +129,14 @@ def _coverity(db: Database, ask: Ask, disputed: Sequence[Defect]) -> Section:
         for c in defects.undisputed(db)
         if c not in known and (f"CID-{c}" not in decided or not _taken(db, c))
     ]
-    shown = [*disputed[:SHOWN], *(defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])]
+    newest = (defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])
+    shown = [*disputed[:SHOWN], *(d for d in newest if d)]
+    said = triage.of_each(db, [defect_lines.key(d) for d in shown])
     lines = [
         defect_lines.summary(
-            db, ask, d, triage.of(db, defect_lines.key(d)), short="disputed" if d.cid in known else ""
+            db, ask, d, said[defect_lines.key(d)], short="disputed" if d.cid in known else ""
         )
         for d in shown
-        if d
     ]
     count = len(disputed) + len(others)
     return Section(f"Coverity: {count} without an owner, {len(disputed)} disputed", _short(lines, count))

@@ -8,7 +8,7 @@ from commands import defect_lines, lookup, triage, unanswered
 from commands.answer import Action, Ask, UserError
 from commands.query import write
 from commands.query_values import moment
-from commands.standing import of as judged
+from commands.standing import of_each as judged
 from storage import decisions, defects, keys, series, times
 from storage.database import Database
 from storage.records import Operator, Query, State, Term
@@ -41,15 +41,17 @@ def standing(db: Database, query: Query) -> Standing:
     asked = {State(t.value) for clause in query.clauses for t in clause if t.operator is Operator.IS}
     if not asked:
         return Standing()
-    classified = {lookup.cid(k): triage.of(db, k) for k in decisions.keys(db, triage.CLASSIFY)}
+    classified = {
+        lookup.cid(k): decided
+        for k, decided in triage.of_each(db, decisions.keys(db, triage.CLASSIFY)).items()
+    }
+    disputed = triage.of_each(db, decisions.keys(db, triage.DISPUTE))
     fixed = {lookup.cid(k) for k in decisions.keys(db, triage.FIX)}
-    laid = [judged(db, d) for c in fixed if (d := defects.get(db, c))]
+    laid = judged(db, [d for c in fixed if (d := defects.get(db, c))])
     pinged = series.pinged(db) if State.UNANSWERED in asked else ()
     return Standing(
         classified=frozenset(c for c, decided in classified.items() if decided.classified),
-        disputed=frozenset(
-            lookup.cid(k) for k in decisions.keys(db, triage.DISPUTE) if triage.of(db, k).disputed
-        ),
+        disputed=frozenset(lookup.cid(k) for k, decided in disputed.items() if decided.disputed),
         settled=frozenset(
             [
                 *(c for c, decided in classified.items() if triage.harmless(decided)),
