@@ -45,8 +45,7 @@ def keys_of(db: Database, section: str) -> set[str]:
 
 def areas_of(db: Database, key: str) -> tuple[str, ...]:
     """The sections that the thing with that short key belongs to."""
-    found = db.execute("SELECT section FROM areas WHERE key = ? ORDER BY section", (key,))
-    return tuple(r["section"] for r in found)
+    return tuple(areas_of_each(db, [key]).get(key, ()))
 
 
 def areas_of_each(db: Database, keys: Iterable[str]) -> dict[str, list[str]]:
