@@ -168,13 +168,13 @@ async def test_what_waited_is_folded_once_and_loses_nothing_whatever_ends_the_bo
 async def test_each_notice_stands_once_in_its_thread_whatever_ends_the_bot(tmp_path: Path) -> None:
     storm, topics = Storm(random.Random(8)), 10  # noqa: S311 — any weather will do
     async with running(FakeDiscord(limit=1_000_000)) as fake:
-        fill(tmp_path, 200, topics=topics)
-        said = await weather(storm, fake, tmp_path, 30, 200)
-    assert sorted(m.embeds[0]["title"] for m in said) == [f"Notice {n:04}" for n in range(200)]
+        fill(tmp_path, 300, topics=topics)
+        said = await weather(storm, fake, tmp_path, 30, 300)
+    assert sorted(m.embeds[0]["title"] for m in said) == [f"Notice {n:04}" for n in range(300)]
     first = [m for m in said if m.channel is fake.channel]
     assert [m.embeds[0]["title"] for m in first] == [f"Notice {n:04}" for n in range(topics)]
     for number, start in enumerate(first):
         thread = fake.world.channels[start.id]
         assert thread.name == f"CID-{number}"
         later = [m.embeds[0]["title"] for m in fake.seen_in(thread)]
-        assert later == [f"Notice {n:04}" for n in range(number + topics, 200, topics)]
+        assert later == [f"Notice {n:04}" for n in range(number + topics, 300, topics)]
