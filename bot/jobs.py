@@ -14,7 +14,16 @@ from bot.parsers import leavings as left
 from bot.rules import imported, purpose, signatures
 from bot.rules.flakes import order
 from bot.rules.incomplete import incomplete
-from storage import deliveries, job_logs, job_runs, leavings, pipelines, servers, test_results
+from storage import (
+    deliveries,
+    job_logs,
+    job_runs,
+    leavings,
+    pipeline_events,
+    pipelines,
+    servers,
+    test_results,
+)
 from storage.database import Database
 from storage.keys import key, several
 from storage.records import Delivery, RunOutcome, Source, TestCase, TestOutcome
@@ -31,7 +40,7 @@ def _gitlab(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -
     event = gitlab.parse(delivery.raw)
     for told in event.pipelines if isinstance(event, gitlab.Event) else ():
         pipeline = servers.placed(db, told)
-        moved = pipelines.save(db, pipeline)
+        moved = pipeline_events.save(db, pipeline)
         if known := pipelines.without_jobs(db, pipeline.project, pipeline.id):
             pipelines.set_purpose(db, known.project, known.id, purpose.purpose(known))
         touched.pipelines.add((pipeline.project, pipeline.id))
@@ -85,7 +94,7 @@ def _history(db: Database, number: int, delivery: Delivery, touched: derive.Touc
     found = history.parse(delivery.raw)
     for one in imported.imported(order.placed(found.runs)):
         known = {run.job.id: run.job for run in job_runs.attempts(db, imported.PROJECT, one.pipeline.id)}
-        moved = pipelines.save(db, imported.with_known(one.pipeline, known))
+        moved = pipeline_events.save(db, imported.with_known(one.pipeline, known))
         for job, runs in one.runs.items():
             results = [
                 Result(job, p.run.test, key(db, "T", p.run.test), outcome, p.run.seconds, None, p.at)

@@ -8,7 +8,7 @@ import pytest
 from bot.health import problems, report
 from bot.settings import Settings, parse
 from commands.answer import Answer
-from storage import arrivals, deliveries, outbox, pipelines, troubles
+from storage import arrivals, deliveries, outbox, pipeline_events, troubles
 from storage.database import Database
 from storage.records import Delivery, Notice, Pipeline, Source
 from storage.troubles import Trouble
@@ -148,8 +148,10 @@ def test_a_short_history_is_said_to_be_one(db: Database, tmp_path: Path) -> None
 def test_a_gitlab_project_is_heard_by_its_pipelines(db: Database, tmp_path: Path) -> None:
     for number in range(60):
         at = after(12 * number)
-        pipelines.save(db, Pipeline("pinewood/pinewood", number + 1, "success", "main", "a1", "", (), at))
-    pipelines.save(db, Pipeline("another/project", 1, "success", "main", "a1", "", (), after(9999)))
+        pipeline_events.save(
+            db, Pipeline("pinewood/pinewood", number + 1, "success", "main", "a1", "", (), at)
+        )
+    pipeline_events.save(db, Pipeline("another/project", 1, "success", "main", "a1", "", (), after(9999)))
     answer = report(db, watching(tmp_path), after(12 * 59 + 90))
     assert texts(answer, "Sources")[1] == "[[gitlab]] pinewood/pinewood: 60 pipelines, the last 3 days ago"
     assert [p for p in texts(answer, "To mend") if "pinewood: silent for 3 days" in p]

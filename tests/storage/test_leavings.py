@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.parsers.leavings import NotLeavings, parse, write
-from storage import job_runs, leavings, pipelines
+from storage import job_runs, leavings, pipeline_events, pipelines
 from storage.database import Database
 from storage.records import Fetched, Job, Leavings, Pipeline
 from tests.builders import after
@@ -17,7 +17,7 @@ def a_job(number: int, status: str = "failed", **more: object) -> Job:
 
 
 def filled(db: Database, *jobs: Job, project: str = PROJECT) -> None:
-    pipelines.save(db, Pipeline(project, 7, "failed", "main", "", "", jobs, after(9)))
+    pipeline_events.save(db, Pipeline(project, 7, "failed", "main", "", "", jobs, after(9)))
 
 
 def test_what_is_to_be_fetched(db: Database) -> None:

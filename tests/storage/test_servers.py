@@ -9,7 +9,7 @@ from commands.declare import call
 from commands.links import job
 from commands.pipeline_lookup import find, numbered, written
 from commands.table import COMMANDS
-from storage import job_runs, pipelines, servers
+from storage import job_runs, pipeline_events, pipelines, servers
 from storage.database import Database
 from storage.records import Job, Pipeline
 from storage.state import own_number
@@ -24,7 +24,7 @@ def save(db: Database, url: str, status: str = "failed") -> Pipeline:
     page = f"{url}/pinewood/lamp/-/pipelines/7" if url else ""
     told = Pipeline("pinewood/lamp", 7, status, "staging", "a" * 40, page, (run,), after(1))
     pipeline = servers.placed(db, told)
-    pipelines.save(db, pipeline)
+    pipeline_events.save(db, pipeline)
     return pipeline
 
 
@@ -86,5 +86,5 @@ def test_each_job_leads_to_its_own_server(db: Database) -> None:
     template = Ask(after(2), templates={"job": "https://jobs.example.org/{id}"})
     page = job_runs.page(db, second.jobs[0].id)
     assert job(template, second.jobs[0].id, page) == Link("job 10", "https://jobs.example.org/10")
-    pipelines.save(db, replace(second, id=8, url="", jobs=(replace(second.jobs[0], id=11),)))
+    pipeline_events.save(db, replace(second, id=8, url="", jobs=(replace(second.jobs[0], id=11),)))
     assert (job_runs.page(db, 11), job_runs.page(db, 12)) == ("", "")
