@@ -42,6 +42,13 @@ _ABBREVIATION = re.compile(
     r"|[A-HJ-Z])\.$"
 )
 
+_COURTESY = re.compile(
+    r"(?:(?i:(?:hi|hello|hey|dear|good (?:day|morning))\b.{0,40}"
+    r"|(?:many |best |kind |warm )*(?:thanks|thank you|thx|regards|cheers|best"
+    r"|br))[,.!]*(?: +[A-Z][\w.-]*){0,4}"
+    r"|-+ ?\w+|[A-Z]\w+(?: [A-Z]\w+){0,2})[,.!;:]*$"
+)
+
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a block of one person's words, in order."""
@@ -127,3 +134,8 @@ def _ends_sentence(unit: str, start: int, mark: re.Match[str]) -> bool:
     if mark[0] == "." and _ABBREVIATION.search(unit, max(start, mark.start() - 12), mark.end()):
         return False
     return not following.islower() or mark[0].endswith("?")
+
+
+def courtesy(sentence: str) -> bool:
+    """Whether a sentence says nothing: a greeting, a name, or a token that no person wrote."""
+    return bool(_COURTESY.match(sentence)) or not 0 < max(map(len, sentence.split()), default=0) <= 80

@@ -9,33 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.parsers import cids, sentences
+from bot.parsers import cids, fixes, sentences
 from bot.parsers.guards import held, plain
-from bot.parsers.quotation import prose
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
 
 _PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
-_TRAILER = re.compile(r"[A-Z][A-Za-z-]{2,30}: ")
-_COURTESY = re.compile(
-    r"(?:(?i:(?:hi|hello|hey|dear|good (?:day|morning))\b.{0,40}"
-    r"|(?:many |best |kind |warm )*(?:thanks|thank you|thx|regards|cheers|best"
-    r"|br))[,.!]*(?: +[A-Z][\w.-]*){0,4}"
-    r"|-+ ?\w+|[A-Z]\w+(?: [A-Z]\w+){0,2})[,.!;:]*$"
-)
 _ACCEPTS = re.compile(r"(?:sure|ok|okay|will do|of course|no problem|absolutely)\b", re.IGNORECASE)
 _REQUEST = re.compile(
     r"\b(?:(?:could|can|would|will) you|do you mind|mind|please)\b[^?]{0,80}\b(?:fix|patch)", re.IGNORECASE
 )
 _SHOULD_IT = re.compile(r"\bshould(?:n't)? (?:\w+ ){0,2}be\b.*\?$", re.IGNORECASE)
-_NOT_ITS_FIX = re.compile(
-    r"\b(?:similar|unlike|related|introduced|not fix|doesn't fix|see also)\b", re.IGNORECASE
-)
 _MAY_ASSERT = re.compile(
     r"fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
     r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity"
@@ -64,7 +53,7 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     if kind is MessageKind.COVERITY_REPORT:
         return ()
     if kind in _PATCHES:
-        return _fixes(mail, alone=kind is MessageKind.PATCH)
+        return fixes.fixes(mail, alone=kind is MessageKind.PATCH)
     grouped: dict[int, list[Spoken]] = {}
     for said in spoken(mail)[:_MOST_SENTENCES]:
         for cid in said.cids or (0,):
@@ -73,37 +62,6 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     found = [_statement(cid, said) for cid, said in grouped.items()]
     found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail)))
     return tuple(s for s in found if s)
-
-
-def _fixes(mail: Mail, *, alone: bool) -> tuple[Statement, ...]:
-    """A patch fixes what its trailers name; where none does, what its message names, or its thread.
-
-    Args:
-        alone: it is one patch, so that what it says of Coverity without a number is of this patch.
-    """
-    if not (cids.may_be_in(mail) or mentions_coverity(mail)):
-        return ()
-    message = prose(mail.text)
-    said = [*sentences.sentences(message), mail.subject]
-    named = [(s, c) for s in said for c in cids.find(s)]
-    trailers = [(s, c) for s, c in named if _TRAILER.match(s) or s == mail.subject]
-    first = next((s for s in said if not _courtesy(s)), mail.subject)
-    quotes: dict[int, str] = {}
-    for sentence, cid in trailers or [(s, c) for s, c in named if not _NOT_ITS_FIX.search(s)]:
-        quotes.setdefault(cid, sentence)
-    if alone and not named and mentions_coverity(replace(mail, text=message)):
-        quotes = dict.fromkeys(cids.find(message) or (0,), first)
-    return tuple(
-        Statement(
-            cid,
-            Verdict.FIXED,
-            False,
-            False,
-            (first if quote == mail.subject else quote) or f"CID {cid}",
-            "patch-resolves",
-        )
-        for cid, quote in quotes.items()
-    )
 
 
 def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
@@ -124,7 +82,7 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
     if shown:
         implied = verdict is not None and verdict.rule.kind in _IMPLIED
         return Statement(cid, judged, bool(claim), bool(withdrawn), shown.sentence, shown.rule.name, implied)
-    words = next((s.sentence for s in said if not _courtesy(s.sentence)), "")
+    words = next((s.sentence for s in said if not sentences.courtesy(s.sentence)), "")
     return Statement(cid, Verdict.NONE, False, False, words, "speaks-of-it") if words else None
 
 
@@ -232,8 +190,3 @@ def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
 
 def _relays(sentence: str) -> bool:
     return any(r.words.search(sentence) for r in RULES if r.name in _RELAYS)
-
-
-def _courtesy(sentence: str) -> bool:
-    """Whether a sentence says nothing: a greeting, a name, or a token that no person wrote."""
-    return bool(_COURTESY.match(sentence)) or not 0 < max(map(len, sentence.split()), default=0) <= 80
