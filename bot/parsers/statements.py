@@ -130,8 +130,8 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
             verdict = _read(rule, sentence)
             if verdict is None:
                 continue
-            if rule.kind is Kind.YES and (verdict := _agreed_with(one.answered)) is None:
-                continue
+            if rule.kind is Kind.YES:
+                verdict = _agreed_with(one.answered)
             if rule.kind is Kind.ARGUMENT and relayed:
                 verdict = Verdict.UNSURE
             if rule.claim and _ACCEPTS.match(one.sentence) and _REQUEST.search(one.answered):
@@ -169,18 +169,20 @@ def _read(rule: Rule, sentence: str) -> Verdict | None:
     return softened
 
 
-def _agreed_with(answered: str) -> Verdict | None:
-    """What "yes" says to the last of the quoted words; a doubt that is agreed to is none."""
+def _agreed_with(answered: str) -> Verdict:
+    """What "yes" says to the last of the quoted words; "none" where only the thread can tell."""
     for last in map(plain, sentences.sentences(answered)[:-3:-1]):
         for _, rule in _reading(last):
             if rule.kind not in (Kind.FALLBACK, Kind.YES) and (verdict := _read(rule, last)):
                 return rule.verdict if verdict is Verdict.UNSURE else verdict
         if _SHOULD_IT.search(last) or _relays(last):
             return Verdict.BUG
-    return Verdict.BUG if cids.find(answered.rsplit("\n\n", 1)[-1]) else None
+    return Verdict.BUG if cids.find(answered.rsplit("\n\n", 1)[-1]) else Verdict.NONE
 
 
 def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
+    if rule.kind is Kind.YES and verdict is Verdict.NONE:
+        return 400
     if rule.kind in (Kind.REPORT, Kind.FALLBACK):
         return 300 + position
     if rule.kind in (Kind.PROMISE, Kind.TO_A_REVIEW):

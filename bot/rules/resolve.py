@@ -20,6 +20,9 @@ _OPPOSITE = {
     Verdict.INTENTIONAL: (Verdict.BUG,),
 }
 
+_AGREES = ("takes-your-point", "just-agrees")
+"""The rules that read no more than that somebody agrees with whom he answers."""
+
 
 def resolve(readings: Mapping[str, Reading]) -> dict[str, tuple[Statement, ...]]:
     """Statements by message id, every CID known; the result is the same for any order of arrival.
@@ -48,16 +51,38 @@ def _with_cids(readings: Mapping[str, Reading], reading: Reading) -> tuple[State
 
 
 def meant(readings: Mapping[str, Reading], reading: Reading) -> tuple[Statement, ...]:
-    """What a mail says, without the verdicts that its author's own fix implies.
+    """What a mail says, as the mails above it make it mean.
 
-    "Good catch, I'll send a v2" below one's own fix judges that fix, and promises another.
+    "Good catch, I'll send a v2" below one's own fix judges that fix, and promises another. "You're right"
+    is the view of whom it answers.
     """
-    return tuple(
-        replace(s, verdict=Verdict.NONE, implied=False)
-        if s.implied and _answers_own_fix(s.cid, readings, reading)
-        else s
-        for s in reading.statements
-    )
+    return tuple(_meant(s, readings, reading) if s.implied else s for s in reading.statements)
+
+
+def _meant(said: Statement, readings: Mapping[str, Reading], reading: Reading) -> Statement:
+    if _answers_own_fix(said.cid, readings, reading):
+        return replace(said, verdict=Verdict.NONE, implied=False)
+    if said.rule not in _AGREES:
+        return said
+    view = _view_of_the_answered(said.cid, readings, reading)
+    if not view and _reported(readings, reading):
+        view = Verdict.NONE
+    return replace(said, verdict=view) if view else said
+
+
+def _reported(readings: Mapping[str, Reading], reading: Reading) -> bool:
+    """Whether its author wrote above that there is a finding, and so agrees with an objection to it."""
+    mine = [r for r in above(readings, reading) if _same(r.mail.author, reading.mail.author)]
+    return bool(mine) and not any(s.verdict in _OPPOSITE[Verdict.BUG] for r in mine for s in r.statements)
+
+
+def _view_of_the_answered(cid: int, readings: Mapping[str, Reading], reading: Reading) -> Verdict | None:
+    """What somebody else says of this defect in the mail that is answered, in words of his own."""
+    answered = readings.get(reading.mail.in_reply_to or "")
+    if not answered or _same(answered.mail.author, reading.mail.author):
+        return None
+    views = (s for s in answered.statements if not s.implied and (not cid or s.cid in (0, cid)))
+    return next((s.verdict for s in views if s.verdict in _OPPOSITE), None)
 
 
 def _answers_own_fix(cid: int, readings: Mapping[str, Reading], reading: Reading) -> bool:

@@ -3,12 +3,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.resolve import resolve
 from storage.records import MessageKind, Person, Reading, Statement, Verdict
-from tests.builders import ADA, BEN, a_reading, a_statement
+from tests.builders import ADA, BEN, CLEO, a_reading, a_statement
 
 BUG, SAFE, NONE = Verdict.BUG, Verdict.FALSE_POSITIVE, Verdict.NONE
 
@@ -150,6 +151,38 @@ def test_a_fix_of_a_finding_without_a_number_is_of_this_one() -> None:
 def test_the_author_of_the_fix_is_known_by_a_name_turned_round() -> None:
     elsewhere = Person(", ".join(reversed(BEN.name.split())), "ben@elsewhere.example.org")
     assert a_promise_below_a_fix(elsewhere).verdict is NONE
+
+
+def agreed(
+    view: Verdict, *, by: Person = CLEO, read_as: Verdict = BUG, implied: bool = False, of: int = 7
+) -> Verdict:
+    """What somebody means who only agrees with Ben, who answers Ada's report of a defect."""
+    yes = replace(a_statement(7, read_as, rule="takes-your-point"), implied=True)
+    thread = readings(
+        a_reading("<1>", author=ADA, cids=(7,)),
+        a_reading(
+            "<2>", parents=("<1>",), author=BEN, statements=(replace(a_statement(of, view), implied=implied),)
+        ),
+        a_reading("<3>", parents=("<1>", "<2>"), author=by, statements=(yes,)),
+    )
+    return resolve(thread)["<3>"][0].verdict
+
+
+@pytest.mark.parametrize("view", [BUG, SAFE, Verdict.INTENTIONAL])
+def test_who_agrees_shares_the_view_of_whom_he_answers(view: Verdict) -> None:
+    assert agreed(view) is view
+    assert agreed(view, read_as=NONE) is view
+    assert agreed(view, by=ADA) is view
+
+
+def test_who_agrees_with_nobody_s_view_means_the_finding() -> None:
+    assert agreed(NONE) is BUG
+    assert agreed(SAFE, implied=True) is BUG
+    assert agreed(SAFE, of=8) is BUG
+
+
+def test_who_reported_it_and_agrees_with_what_was_not_understood_judges_nothing() -> None:
+    assert agreed(NONE, by=ADA) is NONE
 
 
 PARENTS = st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=8, max_size=8)

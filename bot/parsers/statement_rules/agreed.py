@@ -55,8 +55,7 @@ RULES: tuple[Rule, ...] = (
             r"[,.!:]* (?:many )?thank(?:s| you)\b",
             r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
-            r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
-            r"\bI concur\b|\bconvinced me\b|\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
+            r"\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
             r"|a point)|is (?:right|on to something)"
             r"|wins)\b",
             r"\bagree with (?:coverity|the (?:report|tool|analysis|warning|scan\w*))\b",
@@ -74,6 +73,16 @@ RULES: tuple[Rule, ...] = (
             r"|broken|buggy|bogus|[.,!]|$)",
             r"^(?:(?:yes|so|well|and|but),? )?this (?:case |scenario )?can (?:indeed |really |actually "
             r"|in fact )?happen\b",
+        ),
+        silenced=("asked", "conditional"),
+    ),
+    Rule(
+        "takes-your-point",
+        Verdict.BUG,
+        Kind.AGREEMENT,
+        words(
+            r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
+            r"\bI concur\b|\bconvinced me\b",
         ),
         silenced=("asked", "conditional"),
     ),
