@@ -14,9 +14,10 @@ from functools import cache, lru_cache
 
 from bot.parsers import cids, fixes, sentences
 from bot.parsers.guards import held, plain
+from bot.parsers.quotation import own
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
-from bot.parsers.subjects import Spoken, mentions_coverity, spoken
+from bot.parsers.subjects import PATCH_SUBJECT, Spoken, mentions_coverity, spoken
 from storage.records import Mail, MessageKind, Statement, Verdict
 
 _PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
@@ -32,6 +33,7 @@ _MAY_ASSERT = re.compile(
     re.IGNORECASE,
 )
 """A quick look before forty rules, for the many mails that speak of no defect at all."""
+_DIFF = re.compile(r"^ {0,4}(?:diff --git |@@ -\d)", re.MULTILINE)
 _MOST_SENTENCES = 2_000
 """No mail that a person wrote has more; a log or an attack does."""
 _IMPLIED = (Kind.PROMISE, Kind.ACKNOWLEDGED, Kind.AGREEMENT, Kind.YES)
@@ -59,13 +61,25 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
     untold = grouped.pop(0, [])
-    found = [_statement(cid, said) for cid, said in grouped.items()]
-    found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail)))
+    drafts = kind is MessageKind.REPLY and _drafts(mail)
+    found = [_statement(cid, said, drafts=drafts) for cid, said in grouped.items()]
+    found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail), drafts=drafts))
     return tuple(s for s in found if s)
 
 
-def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
-    """The strongest thing said of a defect; "none" where it is only spoken of."""
+def _drafts(mail: Mail) -> bool:
+    """Whether a diff stands among the author's words; below a patch it is a review of that."""
+    return bool(_DIFF.search(own(mail.text))) and not PATCH_SUBJECT.search(mail.subject)
+
+
+def _statement(cid: int, said: Sequence[Spoken], *, drafts: bool) -> Statement | None:
+    """The strongest thing said of a defect; "none" where it is only spoken of.
+
+    Args:
+        cid: the defect.
+        said: what is said of it.
+        drafts: a diff stands among the author's words; beside a finding that is its fix.
+    """
     hits = sorted(_hits(said), key=lambda h: h.rank)
     verdict = next((h for h in hits if not h.rule.withdrawn), None)
     claim = next((h for h in hits if h.rule.claim), None)
@@ -83,19 +97,23 @@ def _statement(cid: int, said: Sequence[Spoken]) -> Statement | None:
         implied = verdict is not None and verdict.rule.kind in _IMPLIED
         return Statement(cid, judged, bool(claim), bool(withdrawn), shown.sentence, shown.rule.name, implied)
     words = next((s.sentence for s in said if not sentences.courtesy(s.sentence)), "")
+    if words and drafts and not any(s.under_patch for s in said):
+        return Statement(cid, Verdict.BUG, False, False, words, "drafts-a-fix")
     return Statement(cid, Verdict.NONE, False, False, words, "speaks-of-it") if words else None
 
 
-def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool) -> Statement | None:
+def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool, drafts: bool) -> Statement | None:
     """What names no defect: kept only where it is recognisably about one.
 
     Args:
         said: the sentences whose subject this mail does not tell.
         alone: the mail names no other defect.
         tool: the mail mentions Coverity.
+        drafts: a diff stands among the author's words.
     """
-    could_be = said if tool else [s for s in said if _could_be(s)]
-    found = _statement(0, could_be)
+    drafts = drafts and alone
+    could_be = said if tool or drafts else [s for s in said if _could_be(s)]
+    found = _statement(0, could_be, drafts=drafts)
     if not found:
         return None
     asserts = found.claim or found.withdrawn or found.verdict not in (Verdict.UNSURE, Verdict.NONE)

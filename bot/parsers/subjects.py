@@ -23,7 +23,7 @@ _SIGNED_OFF = re.compile(r"\n\s*Signed-off-by:")  # a pattern that begins so is 
 _RESOLVES = re.compile(r"^\s*(?:Resolves|Fixes|Closes)\b.{0,20}CID", re.MULTILINE | re.IGNORECASE)
 _REPORT = re.compile(r"^\W{0,6}\*\*\* CID \d|coverity-bot", re.MULTILINE | re.IGNORECASE)
 _TOOL = re.compile(r"\b(?:coverity|covscan)\b", re.IGNORECASE)
-_PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
+PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
 _OF_ALL = re.compile(
     r"\b(?:(?:they|these|those|both|all(?: of (?:them|these))?)(?: \w+)?(?: are|'re| were| look| seem)"
     r"|(?:the|these|those|both|all)(?: of)?(?: the| these)?(?: \w+)?"
@@ -164,4 +164,4 @@ def _default(mail: Mail, parts: Sequence[Passage], patch_levels: set[int]) -> _S
 
 
 def _in_subject(mail: Mail) -> _Subject:
-    return _Subject(cids.find(mail.subject), under_patch=bool(_PATCH_SUBJECT.search(mail.subject)))
+    return _Subject(cids.find(mail.subject), under_patch=bool(PATCH_SUBJECT.search(mail.subject)))

@@ -252,6 +252,33 @@ def test_a_patch_names_the_tool_by_the_name_of_its_wrapper_too() -> None:
     assert found[0].verdict is Verdict.FIXED
 
 
+DIFF = """
+diff --git a/pump.c b/pump.c
+--- a/pump.c
++++ b/pump.c
+@@ -4,3 +4,3 @@ int pump_start(Pump *pump)
+-    channel = pump->channel;
++    channel = take_channel(pump);
+"""
+
+
+def test_a_diff_beside_the_finding_is_its_fix() -> None:
+    found = answer("Would this do for everybody?\n" + DIFF)
+    assert (found.verdict, found.claim, found.rule) == (Verdict.BUG, False, "drafts-a-fix")
+    assert found.quote == "Would this do for everybody?"
+    assert said("Would this do for everybody?\n" + DIFF)[0].verdict is Verdict.BUG
+
+
+def test_what_is_said_beside_a_diff_counts_more() -> None:
+    found = answer("It's a false positive, but this might keep it quiet.\n" + DIFF)
+    assert found.verdict is Verdict.FALSE_POSITIVE
+
+
+def test_a_diff_below_a_patch_is_a_review_of_it() -> None:
+    words = f"> Coverity (CID {CID}) saw this.\n\nWould this do for everybody?\n{DIFF}"
+    assert said(words, subject="Re: [PATCH] pump: take the lock")[CID].verdict is Verdict.NONE
+
+
 def test_a_plain_can_is_a_promise_without_a_verdict() -> None:
     found = answer("I can send a patch for this one.")
     assert (found.verdict, found.claim, found.rule) == (Verdict.NONE, True, "can-send")
