@@ -73,6 +73,7 @@ _PREMISE = words(
 )
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
+_ASSUMED = words(r"\bassum\w+ ")
 _PERHAPS = words(r"\b(?:maybe|perhaps|possibly|might|may|otherwise)\b")
 VERSION = (
     r"(?:\bv\d+\b(?!\.\d)|\b(?:next|new|updated|revised|fixed|corrected|better|later) (?:\w+ )?"
@@ -163,6 +164,7 @@ GUARDS: dict[str, Test] = {
     "others say": lambda before, whole: bool(_OTHERS.search(before) or _SOMEBODY.search(before)),
     "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
     "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),
+    "assumed": lambda before, whole: bool(_ASSUMED.search(_clause(before))),
     "perhaps": lambda before, whole: bool(_PERHAPS.search(_clause(before))),
     "of a version": lambda before, whole: bool(_OF_A_VERSION.search(whole)),
     "of what is posted": lambda before, whole: bool(_OF_WHAT_IS_POSTED.search(whole)),

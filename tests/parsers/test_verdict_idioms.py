@@ -17,6 +17,8 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+Yes, I had sent a fix.
+Thanks, will add checking for that.
 This is an oversight, I will follow up with a fix.
 I've posted a fix: https://example.org/1
 OK, I will fix this.
@@ -93,6 +95,9 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+That's a rather plain mistake.
+Coverity points out a leak here, the rod is never put back.
+Coverity points out (CID 1234711) that this commit introduced dead code.
 The error handling here is wrong.
 Technically it is a leak.
 Well, it is a bug, but a minor one.
@@ -186,6 +191,12 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+No, this is fine.
+It is correct as written, the rod is counted in fathoms.
+This is okay because the caller holds the lock.
+I don't see a leak here.
+This is not a dereference, it only takes the address.
+It's a false positive, Ada has sent a patch to keep Coverity quiet.
 Coverity can't figure out that the two are linked.
 Coverity doesn't take the BUG_ON() into account.
 It's correct as it is, the list is never empty.
@@ -307,6 +318,9 @@ Not worth a patch.
 """
 
 FIXED = """
+Fixed, thanks.
+I've just fixed this up in my tree.
+We reverted that on Monday.
 Should be fixed with Ben's patch.
 Ben posted a fix last week.
 This was already reported and fixed.
@@ -350,6 +364,9 @@ It was already sent, thanks.
 """
 
 UNSURE = """
+Coverity points out what may be a leak.
+Coverity points out a possible leak here.
+Coverity points out a leak here; is that right?
 I am not sure if this can happen in practice.
 It looks suspicious, but I don't know the hardware.
 Hmm, not sure. Is the lock held here?
@@ -379,6 +396,10 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+I have reverted this patch.
+I fixed that up and applied it.
+This assumes that the rod can never be NULL.
+I don't see a problem with renaming it.
 I'll fix the commit message.
 I will fix the typo.
 I'll fix it while applying.

@@ -15,6 +15,7 @@ __all__ = ["RULES", "Kind", "Rule"]
 
 RULES: tuple[Rule, ...] = (
     *done.RULES,
+    *named.FALSE_POSITIVES,
     *mended.RULES,
     *named.RULES,
     *agreed.RULES,

@@ -172,7 +172,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:\w+ )?(?:is|looks|seems) (?:\w+ )?(?:wrong|broken|off|incorrect|bogus)\b",
             r"\b(?:this|it|that|there) is (?:indeed |really )?a window\b",
             rf"{_THIS}(?:'s| is| was| (?:does |do |sure )?(?:look|seem|appear)s?(?: like| to be)?)"
-            rf" (?:\w+ )?an? (?!{_TOOL} )(?:\w+ )?{_MISTAKE}\b"
+            rf" (?:\w+ )?an? (?!{_TOOL} )(?:\w+ ){{0,2}}{_MISTAKE}\b"
             rf"(?! (?:in|of|on|with) (?:{_TOOL}|the (?:tool|checker|scanner))\b)",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             r"\b(?:that|which|we|it|this|paths?|function|and|then) (?:then |also |now |would |will |can "

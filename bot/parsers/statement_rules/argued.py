@@ -33,7 +33,8 @@ RULES: tuple[Rule, ...] = (
             r")?(?:correct|right|fine|ok|okay|safe)\b",
             r"(?:^|\b(?:it|this|that|which|these|those|they|there|warning|report)(?:'s| is| was| are)?"
             r"(?: \w+ly| just| still)? ?)(?:not|n't) (?:\w+ly )?an? (?:real |actual |true )?(?:bug|problem"
-            r"|issue|leak)\b(?! (?:for|in|of|with|specific to) (?:this|the|your) (?:patch|change|series))",
+            r"|issue|(?:memory )?leak|dereference|race|overflow|overrun)\b"
+            r"(?! (?:for|in|of|with|specific to) (?:this|the|your) (?:patch|change|series))",
             r"(?:\bis not|n't) (?:actually |really )?(?:broken|buggy|wrong)\b",
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
@@ -41,7 +42,22 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:this|it|that)(?: all)? (?:looks|seems) (?:perfectly |quite )?safe\b(?! to (?:assume|say))",
         ),
         guards=(*_ARGUED, "the tool reports"),
-        silenced=("others say", "negated"),
+        silenced=("others say", "negated", "assumed"),
+    ),
+    Rule(
+        "right-as-it-is",
+        Verdict.FALSE_POSITIVE,
+        Kind.ABOUT_CODE,
+        words(
+            r"\b(?:this|it|that|which|code) (?:is|looks|seems|should be) (?:\w+ly |still |just )?"
+            r"(?:fine|ok|okay|correct|right),? (?:because|since|due to|as (?:the|it|we|long|written)\b)",
+            r"^no[,.:;]? (?:\w+ ){0,2}(?:this|it|that|the code)(?:'s| is| looks) (?:\w+ly )?"
+            r"(?:fine|ok|okay|correct|right|safe)\b",
+            r"\b(?:don't|do not|can't|cannot) (?:\w+ )?see (?:an?|any) (?:\w+ )?"
+            r"(?:bug|problem|issue|leak|overflow|race|error)\b(?! with \w+ing)",
+        ),
+        guards=(*_ARGUED, "the tool reports"),
+        silenced=("others say", "to be done"),
     ),
     Rule(
         "cannot-happen",
@@ -81,8 +97,8 @@ RULES: tuple[Rule, ...] = (
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
             r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
         ),
-        guards=(*_ARGUED, "the tool reports", "asked"),
-        silenced=("others say",),
+        guards=(*_ARGUED, "the tool reports"),
+        silenced=("others say", "assumed"),
     ),
     Rule(
         "made-sure-of",
@@ -122,7 +138,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:access|dereference|read|write|here|possible)",
         ),
         guards=(*_ARGUED, "the tool reports"),
-        silenced=("others say", "negated", "to be done"),
+        silenced=("others say", "negated", "to be done", "assumed"),
     ),
     Rule(
         "tool-is-blind",

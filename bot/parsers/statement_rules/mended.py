@@ -114,6 +114,10 @@ RULES: tuple[Rule, ...] = (
             r"\baddressed by (?!this\b|the\b|it\b)",
             r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
             r"^(?:already )?fixed (?:by|in|with|upstream|already)\b(?! (?:v\d|instead|the next))",
+            r"^fixed(?: it| this| that)?(?:[.!]*$|[,.!]* (?:thanks|thank you|sorry)\b)",
+            r"^(?:\w+[,.!] )?(?:I|we)(?:'ve| have)? (?:just |now |already |since |also )?"
+            r"(?:fixed|corrected|reverted)(?: up)? (?:it|this|that|these|them|both)\b"
+            r"(?! (?:patch|commit|series|change)\b| up[.!,]*$|.*(?:\bappl|'ll | will | on (?:its|the) way))",
             r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
             r"(?:\b(?:an?|another|his|her|their|earlier)|'s) (?:\w+ )?(?:patch|fix)\b.{0,40}\b(?:was|has been"
             r"|had been|is)(?: already| now)? (?:posted|sent|submitted|merged|applied|queued|committed"

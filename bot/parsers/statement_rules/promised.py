@@ -47,9 +47,9 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:I|we)(?:'ve| have)? (?:just |now |also )?(?:sent|posted|submitted"
             r"|mailed)(?: out)? (?:a|an|another|the following|my)(?: \S+){0,3}? (?:patch|fix)\b",
-            r"\b(?:I|we)(?:'ve| have)? (?:just |now |also )?(?:sent|send|posted|submitted)(?: out)? (?:a"
+            r"\b(?:I|we)(?:'ve| have| had)? (?:just |now |also )?(?:sent|send|posted|submitted)(?: out)? (?:a"
             r"|the) fix\b",
-            r"\b(?:I|we)(?:'ve| have) send a patch\b",
+            r"\b(?:I|we)(?:'ve| have| had) send a patch\b",
             r"^(?:just )?(?:sent|posted|submitted) (?:out )?(?:a|the) (?:\w+ )?(?:patch|fix)\b",
             r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working (?:on|up)|sending|posting"
             r"|pushing|preparing|writing"
@@ -125,7 +125,8 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"(?:\w+ ){1,8}and (?:(?:re-?)?(?:send|post|submit)|come back with) (?:\w+ ){0,3}"
             r"(?:patch|fix)\b",
             _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
-            _I_WILL + r"add (?:a|an|the) (?:\w+ )?(?:check|assert|assertion|cast|break|free)\b",
+            _I_WILL + r"add (?:(?:a|an|the) (?:\w+ )?)?(?:check(?:s|ing)?|assert|assertion|cast|break"
+            r"|free)\b",
         ),
         silenced=_OF_A_VERSION,
         claim=True,

@@ -46,6 +46,20 @@ RULES: tuple[Rule, ...] = (
         ),
         silenced=("asked", "negated", "conditional", "others say"),
     ),
+    Rule(
+        "points-out",
+        Verdict.BUG,
+        Kind.REPORT,
+        words(
+            r"\bcoverity (?:has |have |also |just |now )*(?:points? out|pointed out|spotted|caught)"
+            r" (?:here |\([^)]*\) )?(?:that )?(?:there(?:'s| is| are) )?(?:an?|some|another|two|several) "
+            r"(?!(?:possible|potential|apparent|suspicious)\b)(?:\w+ ){0,2}"
+            r"(?:bug|leak|error|problem|issue|mistake|race|overflow|overrun|typo|use-after-free)s?\b",
+            r"\bcoverity (?:has |also )*(?:points? out|pointed out) (?:\([^)]*\) )?that (?:this|your)"
+            r" (?:\w+ )?(?:introduce[sd]|broke|breaks|leaks)\b",
+        ),
+        silenced=("asked", "conditional", "hedged", "negated", "others say"),
+    ),
     Rule("tool-thinks", Verdict.UNSURE, Kind.FALLBACK, TOOL_CLAIMS),
     Rule(
         "tool-is-suspicious",
