@@ -17,6 +17,7 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+That's not good; we will of course fix it.
 Yes, I had sent a fix.
 Thanks, will add checking for that.
 This is an oversight, I will follow up with a fix.
@@ -95,6 +96,9 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Coverity points out (CID 1234711) that the rod is put back twice.
+Coverity finds a rod* leak in this function.
+As Coverity points out, the channel lost its lock.
 That's a rather plain mistake.
 Coverity points out a leak here, the rod is never put back.
 Coverity points out (CID 1234711) that this commit introduced dead code.
@@ -364,6 +368,8 @@ It was already sent, thanks.
 """
 
 UNSURE = """
+Coverity points out that the rod might be put back twice.
+Coverity points out that the rod is put back twice. Is that a real problem?
 Coverity points out what may be a leak.
 Coverity points out a possible leak here.
 Coverity points out a leak here; is that right?

@@ -18,7 +18,7 @@ _PROMISED = (
 _OF_A_VERSION = (*_PROMISED, "of a version")
 _SOON = (
     r"(?:(?:\w+ly|try to|try and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
-    r"|take a look and|have a look and|look into (?:it|this) and|see about|be able to) ){0,2}"
+    r"|take a look and|have a look and|look into (?:it|this) and|see about|be able to|of course) ){0,2}"
 )
 _I_WILL = (
     rf"(?:\b(?:I|we)(?:'ll| will| shall| should be able to|'m going to| am going to|'re going to"

@@ -6,6 +6,12 @@ from bot.parsers.guards import TOOL_CLAIMS, TOOL_REPORTS, words
 from bot.parsers.statement_rules.rule import Kind, Rule
 from storage.records import Verdict
 
+_POINTS_OUT = r"(?:(?:also |just |again |has |rightly |correctly )*(?:points?|pointed) out)"
+_NUMBER = r"(?:\([^)]*\) )?"
+_DOUBTFUL = (
+    r"\b(?:may|might|could|perhaps|maybe|possibl[ey]|potential(?:ly)?|apparent(?:ly)?|looks?|suspicious)\b"
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "asks-whether",
@@ -51,12 +57,11 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.REPORT,
         words(
-            r"\bcoverity (?:has |have |also |just |now )*(?:points? out|pointed out|spotted|caught)"
-            r" (?:here |\([^)]*\) )?(?:that )?(?:there(?:'s| is| are) )?(?:an?|some|another|two|several) "
-            r"(?!(?:possible|potential|apparent|suspicious)\b)(?:\w+ ){0,2}"
-            r"(?:bug|leak|error|problem|issue|mistake|race|overflow|overrun|typo|use-after-free)s?\b",
-            r"\bcoverity (?:has |also )*(?:points? out|pointed out) (?:\([^)]*\) )?that (?:this|your)"
-            r" (?:\w+ )?(?:introduce[sd]|broke|breaks|leaks)\b",
+            rf"\bcoverity {_POINTS_OUT} (?:here )?{_NUMBER}that (?!.*{_DOUBTFUL})",
+            rf"\bcoverity (?:{_POINTS_OUT}|(?:has |also )*(?:spotted|caught)|finds) {_NUMBER}"
+            rf"(?:an?|another|some|two) (?!{_DOUBTFUL})(?:\S+ ){{0,2}}(?:bug|leak|error|problem|issue|mistake"
+            r"|race|overflow|overrun|typo|dereference|use-after-free)s?\b",
+            rf"^as coverity {_POINTS_OUT},",
         ),
         silenced=("asked", "conditional", "hedged", "negated", "others say"),
     ),
