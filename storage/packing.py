@@ -1,8 +1,8 @@
-"""Bytes as they are kept: deflated, by a packer that knows beforehand what they most likely hold.
+"""Bytes as they are kept: packed by something that knows beforehand what they most likely hold.
 
-zlib looks for what it can leave out in the last 32 KiB, and those may begin with a dictionary that both
-sides know. Most of a mail's header stands in nearly every mail; what was read of a mail stands in that mail.
-Told so, zlib makes a mail a tenth smaller, and what was read of it a sixth of its size, in the same time.
+Most of a mail's header stands in nearly every mail; what was read of a mail stands in that mail. With the one
+as a dictionary, Zstandard makes a mail a twelfth smaller; with the other, zlib makes what was read a sixth
+of its size. Of so few bytes Zstandard would make an eighth more, and take twice as long to give them back.
 Mails that came one after the other are most alike: sixteen packed together take three quarters of what they
 take one by one, and less time.
 """
@@ -10,14 +10,23 @@ take one by one, and less time.
 from __future__ import annotations
 
 import hashlib
+import sys
+import zlib
 from collections.abc import Sequence
 from importlib import resources
 
-from zlib_ng import zlib_ng as zlib  # what it packs is zlib's, as small, in two thirds of the time
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
-LEVEL = 6  # zlib's own default: level 9 gains nothing that can be measured for a third more time
+HOW: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: 3,
+    zstd.CompressionParameter.checksum_flag: 1,
+}
+"""Level 4 packs 3% smaller and takes half again as long; without a sum, damage would pass for mail."""
 
-WINDOW = 32_768  # bytes; what stands before them in a dictionary is not looked at
+WINDOW = 32_768  # bytes: as far back as zlib looks; what stands before them in a dictionary is not looked at
 
 TOGETHER = 16
 """Deliveries in a pack: with twice as many all would take 2% less, and one of them twice as long."""
@@ -34,6 +43,9 @@ def _dictionary(name: str) -> bytes:
 _MAIL = _dictionary("mail")
 _READING = _dictionary("reading")
 
+_MAILS = zstd.ZstdDict(_MAIL, is_raw=True)
+_ZSTD = b"\x28\xb5\x2f\xfd"  # how all that it packs begins (RFC 8878)
+
 
 def full(raws: Sequence[bytes]) -> bool:
     """Whether no more is packed together with these."""
@@ -42,15 +54,17 @@ def full(raws: Sequence[bytes]) -> bool:
 
 def packed(raw: bytes) -> bytes:
     """Deliveries as they are kept, one after the other."""
-    return _deflated(raw, _MAIL)
+    return zstd.compress(raw, options=HOW, zstd_dict=_MAILS.as_digested_dict)
 
 
 def unpacked(kept: bytes, end: int = 0) -> bytes:
-    """Deliveries as they came; also what was kept before there was a dictionary.
+    """Deliveries as they came; also what zlib packed before Zstandard did, with that dictionary or without.
 
     Args:
         end: where to stop; 0 for all.
     """
+    if kept.startswith(_ZSTD):
+        return zstd.ZstdDecompressor(_MAILS).decompress(kept, end or -1)
     return _inflated(kept, _MAIL, end)
 
 
@@ -61,7 +75,8 @@ def packed_beside(text: bytes, raw: bytes) -> bytes:
         text: JSON or plain text, most of which stands in the delivery.
         raw: the delivery as it came.
     """
-    return _deflated(text, _beside(raw))
+    packer = zlib.compressobj(zdict=_beside(raw))
+    return packer.compress(text) + packer.flush()
 
 
 def unpacked_beside(kept: bytes, raw: bytes) -> bytes:
@@ -79,11 +94,6 @@ def number(text: str) -> int:
 
 def _beside(raw: bytes) -> bytes:
     return raw[: WINDOW - len(_READING)] + _READING
-
-
-def _deflated(text: bytes, dictionary: bytes) -> bytes:
-    packer = zlib.compressobj(LEVEL, zdict=dictionary)
-    return packer.compress(text) + packer.flush()
 
 
 def _inflated(kept: bytes, dictionary: bytes, end: int = 0) -> bytes:

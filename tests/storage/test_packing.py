@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from storage import packing
 from tests.mails import a_mail
 
+DICTIONARY = (resources.files("storage") / "dictionaries" / "mail.txt").read_bytes()
+
 DIGESTS = {"mail": "d9380c13a75c7dcd", "reading": "850db41fc20330f8"}
 
 
@@ -25,9 +27,23 @@ def test_bytes_come_back(raw: bytes) -> None:
     assert packing.unpacked(packing.packed(raw)) == raw
 
 
-@given(st.binary(max_size=300))
-def test_what_was_kept_before_there_was_a_dictionary_comes_back(raw: bytes) -> None:
-    assert packing.unpacked(zlib.compress(raw)) == raw
+@given(st.binary(min_size=1, max_size=300), st.integers(1, 300))
+def test_no_more_comes_back_than_is_asked_for(raw: bytes, end: int) -> None:
+    assert packing.unpacked(packing.packed(raw), end) == raw[:end]
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", DICTIONARY]), st.integers(0, 300))
+def test_what_zlib_packed_before_comes_back(raw: bytes, dictionary: bytes, end: int) -> None:
+    packer = zlib.compressobj(zdict=dictionary) if dictionary else zlib.compressobj()
+    kept = packer.compress(raw) + packer.flush()
+    assert packing.unpacked(kept, end) == (raw[:end] if end else raw)
+
+
+def test_damage_is_not_taken_for_mail() -> None:
+    kept = bytearray(packing.packed(bytes(range(256))))
+    kept[100] ^= 1
+    with pytest.raises(Exception, match="checksum"):
+        packing.unpacked(bytes(kept))
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300), st.integers(1, packing.WINDOW))
