@@ -21,7 +21,8 @@ _REPLY = re.compile(
 _FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|转发|轉寄)\s?[:：]", re.IGNORECASE)
 _BARE_TAG = re.compile(
     r"\s*((?:(?:rfc|resend)\s+)?patch(?:\s?v\d{1,3})?(?:\s+\d{1,4}/\d{1,4})?)\s*:\s"
-    r"|\s*(git pull)(?: request)?\b:?",
+    r"|\s*(git pull)(?: request)?\b:?"
+    r"|\s*(pull)[- ]request(?::| (?=for\b))",
     re.IGNORECASE,
 )
 _WAS = re.compile(
@@ -121,6 +122,6 @@ def _taken_apart(subject: str) -> tuple[list[str], str, set[str]]:
             break
         rest = rest[found.end() :]
     if not brackets and (bare := _BARE_TAG.match(rest)) and rest[bare.end() :].strip():
-        brackets.append(bare[1] or bare[2])
+        brackets.append(bare[1] or bare[2] or bare[3])
         rest = rest[bare.end() :]
     return brackets, rest.strip(), marks

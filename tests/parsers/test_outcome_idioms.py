@@ -68,6 +68,18 @@ Nobody waits for it, so applied to the slow branch of pump.git.
 I have tentatively queued these up in pump/next.
 I merged these patches into the arm for-next branch.
 Yeah, fair enough. Applied.
+Thanks applied!
+It is no hurry for us, so applied to the slow branch of pump.git.
+I applied these four to pump-next.
+I applied these 5 patches to the pump tree.
+I made a branch of it and merged it into my 'next' branch.
+These patches have been applied to the pump-next tree.
+This has now been pulled into my tree.
+Applied after fixing up the subject.
+Applied the valve change to pump misc.
+12 patch(es) applied to pump-next branch of pump.git, thanks.
+I applied as-is to pump/for-7.1-fixes.
+I'll take patch 4 now.
 """
 
 BOUNCED = """

@@ -45,14 +45,14 @@ class Rule:
 
 IT = (
     r"(?:it|this|these|them|that|(?:the |this |these |your )?(?:whole |entire )?(?:series|patch(?:es)?|set"
-    r"|fix(?:es)?|pull request)|all|both|patch(?:es)? #?\d\S*|v\d+|up|your)\b"
+    r"|fix(?:es)?|pull request)|all|both|patch(?:es)? #?\d\S*|v\d+|up|your|as-is)\b"
 )
 THING = (
-    r"(?:(?:the |this |that |your |whole |entire |full |both |all |other |first |last |remaining |rest of "
-    r"){0,3}"
-    r"(?:patch ?sets?|patch ?series|patch(?:es)?|series|set|commits?|fix(?:es)?|v\d+|both|all|everything"
-    r"|the rest"
-    r"|(?:one|two|three|four|\d{1,2}) patch(?:es)?)(?: #?\d[\d,& #/-]{0,20}(?:and \d+)?)?)"
+    r"(?:(?:the |this |that |these |your |whole |entire |full |both |all |other |first |last |remaining "
+    r"|rest of ){0,3}"
+    r"(?:patch ?sets?|patch ?series|patch(?:es|\(es\))?|series|set|commits?|fix(?:es)?|v\d+|both|all"
+    r"|everything|the rest"
+    r"|(?:one|two|three|four|\d{1,2}) patch(?:es|\(es\))?)(?: #?\d[\d,& #/-]{0,20}(?:and \d+)?)?)"
 )
 """A series, or some of its patches, as a subject or object."""
 NOW = (

@@ -18,7 +18,7 @@ _OTHERS = (
 _OPENS = (
     rf"(?:^(?:and )?|^(?:(?!\b{_OTHERS}\b|n't\b)[^?.]){{1,90}}(?:[,;:–—-]|\band|&) "
     r"|^(?:thank|thx|sorry|hi|hello|ok|okay|looks|lgtm|fair|yes|yeah|great|nice|sure"
-    r"|got)\b[^?]{0,60}[,;:!–—-] )"
+    r"|got)\b[^?]{0,60}[,;:!–—-] |^thanks? (?:you )?|, so )"
     rf"(?:(?:now|just|so|also|have|I've|tentatively|provisionally|finally|manually|{THING})[,:]? )*+"
 )
 """Up to where the participle begins: nothing before it may be another subject."""
@@ -28,7 +28,8 @@ _ENDS = (
     r"|from (?:the|my) perspective))"
     r"(?=[.!,;:)]|$| ?[-–—#&(\"]| in[.!,;]| (?:it|this|these|them|all|both|series|patch\w*|v\d+|thanks?|thank"
     r"|with|to|into|for|on|via|as|and|up|out|here|now|again|manually|from|that|one|two|\d+"
-    r"|first|last|the (?:whole |entire )?(?:series|patch\w*|set|lot|rest|first|last|other)"
+    r"|first|last|the (?:whole |entire )?(?:series|patch\w*|set|lot|rest|first|last|other|(?:\S+ )?changes?)"
+    r"|after (?:add|fix|remov|resolv|dropp)ing"
     r"|in (?:my|our|the \S*(?:tree|queue|branch|next)))\b)"
 )
 _TREE = (
@@ -93,7 +94,9 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.QUEUED,
         words(
             rf"\bI(?:'ve| have)?{NOW} (?:applied|merged|pulled|pushed|took|taken|added"
-            rf"|included) {IT}(?: (?:both|up|patch|series|now|with \w+ \w+))? ?(?:{_TREE}|[.,;:!]|$)"
+            rf"|included) {IT}(?: (?:both|up|patch|series|now|with \w+ \w+|(?:\d+|two|three|four"
+            rf"|five)(?: patches)?))? ?(?:{_TREE}|[.,;:!]|$)",
+            rf"\b(?:and|then) (?:applied|merged|pulled|pushed|queued|picked) {IT} (?:in)?to my\b",
         ),
         Where.PATCH,
         ("asked", "conditional", "negated", "only to try"),
@@ -102,8 +105,8 @@ RULES: tuple[Rule, ...] = (
         "says-where-it-is",
         OutcomeKind.QUEUED,
         words(
-            rf"^(?:{THING}|this one|this|it) (?:was|were|has been|have been|is|are)(?: now)? (?:applied"
-            r"|queued"
+            rf"^(?:{THING}|this one|this|it) (?:was|were|ha(?:s|ve)(?: now)? been|is|are)(?: now)? (?:applied"
+            r"|queued|pulled"
             r"|merged|pushed"
             rf"|added)(?: up)? (?=to |into |in my |for ){_TREE}(?! by (?!\S+(?: \S+){{0,3}} <))"
         ),
@@ -115,7 +118,7 @@ RULES: tuple[Rule, ...] = (
         words(
             rf"\b(?:I|we)(?:'ll| will|'m going to| am going to|'m gonna){NOW} (?:push|apply|queue|merge"
             rf"|take|pull|pick) {IT}(?! for a\b)"
-            rf"(?: (?:series|patch|one|both|up))? ?(?:{_TREE}|up\b|for \d|with\b|[.,!;]|$)",
+            rf"(?: (?:series|patch|one|both|up))? ?(?:{_TREE}|up\b|now\b|for \d|with\b|[.,!;]|$)",
             rf"\bI(?:'ll| will){NOW} (?:queue|pick) {IT}",
             rf"\bI(?:'m| am){NOW} (?:applying|queue?ing|merging|picking|pushing|pulling) {IT}(?: up)?(?: "
             r"to| into| for|[.,;!]|$)",
