@@ -259,6 +259,7 @@ Could someone please review this?
 I haven't seen any response to this.
 Please review.
 This has been waiting for review for four weeks now.
+The pump-test has flaked last night.
 Would you mind taking a look at this patch?
 """
 
@@ -270,6 +271,9 @@ Pulled in, thanks!
 Thanks, applied to master.
 The pull request you sent on Tue has been merged into torvalds/linux.git:
 Pulled into drm-next, thanks.
+The bot was having an issue.
+I had to take down the runner on Friday.
+The checker is confused by the macro: sparse is broken there.
 Ok, pulled.
 """
 

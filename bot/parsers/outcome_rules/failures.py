@@ -9,8 +9,8 @@ from bot.parsers.outcome_rules.rule import Rule
 from storage.records import OutcomeKind
 
 _FAILURE = (
-    r"(?:fail\w*|crash\w*|hang\w*|hung|time[sd]?[- ]?outs?|timing out|error\w*|broken|breaks|race"
-    r"|test\w*|job\w*|abort\w*|segfault\w*|assert\w*)"
+    r"(?:fail\w*|crash\w*|hang\w*|hung|time[sd]?[- ]?outs?|timing out|errors?|broken|breaks"
+    r"|test (?:failures?|errors?|timeouts?)|abort\w*|segfault\w*|assert\w*)"
 )
 _NOW_AND_THEN = (
     r"(?:occasional(?:ly)?|sometimes|random(?:ly)?(?! (?:generated|chosen|config))"
@@ -19,10 +19,11 @@ _NOW_AND_THEN = (
 )
 COMES_AND_GOES = words(
     rf"\b(?:happens?|occurs?|seen) (?:\S+ )?{_NOW_AND_THEN}\b",
-    r"\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|es?)|sporadic(?:ally)?|non-?deterministic(?:ally)?)\b",
+    r"\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|ed|es?)|sporadic(?:ally)?|non-?deterministic(?:ally)?)\b",
     rf"\b{_NOW_AND_THEN}(?: (?:just|also|still|even|it|we|the|a|see|\S*test)){{0,3}} {_FAILURE}",
-    rf"\b{_FAILURE}(?: \S+){{0,3}} {_NOW_AND_THEN}\b",
-    r"\b(?:1|one|once|twice)(?: time)? (?:in|out of|every) (?:every |about |roughly |~)?\d+\b",
+    rf"\b{_FAILURE}(?: (?!to\b)\S+){{0,3}} {_NOW_AND_THEN}\b",
+    r"\b(?:1|one|once|twice)(?: time)? (?:in|out of|every) (?:every |about |roughly |~)?\d+\b"
+    r"(?! (?:\w?s|sec\w*|min\w*|hours?|days?|weeks?|months?)\b)",
     r"\b(?:once|one time|one run) (?:in|out of|every) (?:\w+ ){1,3}(?:runs|times|boots|tries|attempts"
     r"|iterations)\b",
     r"(?:\bnot|n't) (?:fail|happen|crash|hang|reproduc\w+|occur|reproducible) (?:every time|always|on "
@@ -63,14 +64,13 @@ _ELSEWHERE = re.compile(
 )
 _TROUBLE = (
     r"(?:fault|problems?|issues?|funny|flak\w+|broken|overload\w*|slow\w*|misconfig\w*|trouble"
-    r"|glitch\w*|weird|odd|hiccups?|out of (?:disk|space|memory)|bugs?|failures?|down|stuck|dying"
-    r"|dead|bad)"
+    r"|glitch\w*|weird|odd|hiccups?|out of (?:disk|space|memory)|bugs?|failures?|down|offline|unavailable"
+    r"|stuck|dying|dead|bad)"
 )
 _INFRA = (
-    r"(?:runners?|infra(?:structure)?|k8s|kubernetes|CI (?:config\w*|systems?|hosts?|machines?|setup"
-    r"|environment|infra\w*)|my (?:board|setup|machine|hardware|laptop|box)|the (?:board|lab|host"
-    r"|machine)|power supply|network|proxy|toolchain|compiler|gcc|clang|mirror|disk|VM host"
-    r"|docker hub|registry|test (?:environment|machine|box|rig))"
+    r"(?:runners?|(?:CI|test|lab|gitlab|build) infra(?:structure)?|k8s|kubernetes|CI (?:config\w*|systems?"
+    r"|hosts?|machines?|setup|environment)|my (?:board|setup|machine|hardware|laptop|box)|the lab|VM host"
+    r"|docker hub|test (?:environment|machine|box|rig))"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
         COMES_AND_GOES,
         silenced=("asked", "conditional", "negated", "mended"),
         needs=_OBSERVED,
+        unless=words(r"\b(?:may|might|could|would|will) (?:\w+ )?(?:cause|lead|result|introduce)\b"),
     ),
     Rule(
         "infrastructure",
@@ -91,12 +92,15 @@ RULES: tuple[Rule, ...] = (
             rf"|went)(?: \w+){{0,2}} "
             rf"{_TROUBLE}\b",
             rf"\b{_INFRA} (?:\w+ )?(?:glitch\w*|problems?|issues?|failures?|hiccups?|flak\w+|outage)\b",
-            r"\b(?:CI|bot|robot) (?:bug|glitch|hiccup)\b|\bbug in (?:the )?(?:CI|bot"
+            r"\b(?:compiler|toolchain|gcc|clang|sparse|smatch|checkpatch)(?:[- ]\d+)? (?:is|was|seems|gets)"
+            r" (?:\w+ )?(?:broken|buggy|confused|wrong)\b",
+            r"\b(?:CI|bot|robot|runner) (?:bug|glitch|hiccup|(?:is|was) having)\b|\btak(?:en?|ing) down the"
+            r" (?:CI|lab|runner)|\bbug in (?:the )?(?:CI|bot"
             r"|syzbot|syzkaller)\b",
             r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:\S+'s|your|the \S+'s) fault\b",
             r"\b(?:looks|seems|appears|probably|likely|might|may|could|suspect|think"
             r"|guess)\b.{0,40}\b(?:compiler|toolchain|gcc|clang|hardware|firmware|board|sparse|smatch"
-            r"|checker) (?:bug|problem|issue|fault|false positive)\b",
+            r"|checker|network|disk) (?:bug|problem|issue|fault|hiccup|false positive)\b",
         ),
         silenced=("conditional", "asked", "negated"),
     ),
