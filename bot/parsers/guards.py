@@ -74,6 +74,7 @@ _PREMISE = words(
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
 _ASSUMED = words(r"\bassum\w+ ")
+_ASKED_BESIDES = words(r"[,;–—-] (?:so |and |please )*(?:can|could|would|will) (?:you|we)\b")
 _PERHAPS = words(r"\b(?:maybe|perhaps|possibly|might|may|otherwise)\b")
 VERSION = (
     r"(?:\bv\d+\b(?!\.\d)|\b(?:next|new|updated|revised|fixed|corrected|better|later) (?:\w+ )?"
@@ -154,6 +155,9 @@ GUARDS: dict[str, Test] = {
     "negated": lambda before, whole: bool(_NEGATION.search(_clause(before))),
     "hedged": lambda before, whole: bool(_HEDGE.search(_clause(before)) or _UNSURE_AFTER.search(whole)),
     "asked": lambda before, whole: whole.rstrip(_TAIL).endswith("?"),
+    "only asked": lambda before, whole: (
+        whole.rstrip(_TAIL).endswith("?") and not _ASKED_BESIDES.search(whole, len(before))
+    ),
     "conditional": lambda before, whole: bool(_CONDITION.search(before)),
     "on a premise": lambda before, whole: bool(_PREMISE.search(before)),
     "with a condition": lambda before, whole: bool(_CONDITION.search(whole)),

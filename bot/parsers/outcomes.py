@@ -23,12 +23,15 @@ from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
 
 _TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
 _FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
+_NO_FAULT = re.compile(r"\b(?:pass\w*|succe\w+|green|fine|fix\w*|unrelated|same)\b", re.IGNORECASE)
 _REPLY_MARK = re.compile(r"\s*(?:\[[^\]]*\]\s*)*re\s*:", re.IGNORECASE)
+_POSTED = re.compile("PATCH|PULL|RFC", re.IGNORECASE)
 _MOST_SENTENCES = 2_000
 """No mail that a person wrote has more; a log or an attack does."""
 _MANY = (OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF, OutcomeKind.GUESS)
 _TAKEN = (OutcomeKind.APPLIED, OutcomeKind.QUEUED)
 _WITH_JOBS = (OutcomeKind.BOUNCED, OutcomeKind.FLAKY_REPORT)
+_SETTLED = (*_WITH_JOBS, *_TAKEN, OutcomeKind.INFRA_SUSPECTED)
 _WITH_TESTS = (*_WITH_JOBS, OutcomeKind.WATCH_REQUEST)
 
 
@@ -45,6 +48,8 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
         found.extend(_acts(sentence, mail, holds, words, done))
     if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):
         found.extend(_flaky_by_subject(mail, said, words))
+    if kind is MessageKind.REPLY and _is_pull(tag) and not any(f.kind in _SETTLED for f in found):
+        found.extend(_bounced_by_job(mail, said, words))
     return tuple(f for f in found if not _only_reports(f, found, kind))
 
 
@@ -54,12 +59,21 @@ def _only_reports(outcome: Outcome, found: Sequence[Outcome], kind: MessageKind)
     return kind is MessageKind.OTHER and flaky and outcome.kind is OutcomeKind.BOUNCED
 
 
+def _is_pull(tag: SeriesTag) -> bool:
+    return any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
+
+
 def _holding(mail: Mail, kind: MessageKind, tag: SeriesTag) -> Callable[[Rule], bool]:
     """Whether a rule holds in this mail."""
-    is_pull = any("PULL" in prefix.upper().split() for prefix in tag.prefixes)
-    place = Where.OPENING if kind is MessageKind.OTHER else Where.PULL if is_pull else Where.PATCH
+    places = {Where.ANYWHERE}
+    if kind is MessageKind.OTHER:
+        places.add(Where.OPENING)
+    else:
+        places.add(Where.PULL if _is_pull(tag) else Where.PATCH)
+        if tag.number is not None or any(_POSTED.search(prefix) for prefix in tag.prefixes):
+            places.add(Where.POSTED)
     to_oneself = _answers_oneself(mail)
-    return lambda rule: rule.where in (Where.ANYWHERE, place) and (to_oneself or not rule.to_oneself)
+    return lambda rule: rule.where in places and rule.to_oneself in (None, to_oneself)
 
 
 @cache
@@ -136,6 +150,19 @@ def _context(mail: Mail, sentence: str) -> Spoken:
 
 def _holds_a_guess(text: str) -> bool:
     return any(GUESS.search(s) for s in sentences(text))
+
+
+def _bounced_by_job(mail: Mail, said: Sequence[str], words: str) -> Iterator[Outcome]:
+    """Who is first to show somebody a job of his pull request, and the errors in it, sends it back."""
+    at = next((i for i, sentence in enumerate(said) if names.jobs(sentence)), None)
+    shown = any(names.jobs(p.text) for p in passages(mail.text) if p.level)
+    if at is None or shown or _answers_oneself(mail) or not _FAILS.search(words):
+        return
+    quote = said[at - 1] if at and said[at - 1].endswith(":") else said[at]
+    if not _NO_FAULT.search(quote):
+        yield Outcome(
+            OutcomeKind.BOUNCED, quote, names.jobs(words), names.tests(words), rule="bounced-by-job"
+        )
 
 
 def _flaky_by_subject(mail: Mail, said: Sequence[str], words: str) -> Iterator[Outcome]:

@@ -120,6 +120,12 @@ Unfortunately this causes a regression in CI, so I've dropped it.
 git am fails on patch 3.
 kernel test robot noticed the following build warnings:
 Sorry, I'm not going to apply this.
+The first hunk does not apply to the pump tree.
+This series (at least its first patches) won't apply on top of 6.0-rc1.
+So I'm dropping this patch from review-ada now.
+I'll drop the series for now.
+Please take a look at these CI test failures:
+Please resolve the following build failure:
 """
 
 SUPERSEDED = """
@@ -141,6 +147,9 @@ I'll drop this patch, since Ben's fix is better.
 Oops, ignore this one.
 Sorry, just disregard this pull request.
 Sent an updated version.
+Thanks for the review, v2 is sent.
+v4 was just posted to address the comments of Ben, Cleo, Dora and you.
+I have answered what the robot said about the second patch in a mail of its own, and posted v3.
 """
 
 REVIEWED = """
@@ -151,6 +160,7 @@ Looks good to me, Acked-by: Ada Marsh <ada@example.org>
 Tested-by: Ada Marsh <ada@example.org>
 With that fixed, feel free to add: Reviewed-by: Ada Marsh <ada@example.org>
 Reviewed-and-tested-by: Ada Marsh <ada@example.org>
+Yes, you can add my RB of course!
 """
 
 PING = """
@@ -179,6 +189,10 @@ Is there anything that blocks this series from landing?
 Is anything missing for this to be merged?
 Any further feedback on the above or the whole series?
 This series has not been picked up yet.
+It's been three days and this PR hasn't been merged yet.
+Wanted to ask about the status of this patch.
+Friend ping.
+Any thoughts or progress on this?
 """
 
 FOLLOWUP_REQUEST = """
@@ -203,6 +217,10 @@ Please also update the documentation in the wiki.
 Can you try reverting that commit?
 Please test v5.10 and tell whether it works there.
 Could you verify with the patch below?
+Ben, can we drop this patch?
+Can you give me the Fixes: tag?
+Cleo, could you look at this?
+The valve test fails with this, can you please take a look?
 """
 
 WATCH_REQUEST = """
@@ -225,6 +243,8 @@ I'm picking up this series from Ben.
 Ben will send the fix.
 Could you take this over, Ben?
 I am leaving the company; Cleo will continue this work.
+You're certainly welcome to take this on.
+Done, it's all yours.
 """
 
 FLAKY_REPORT = """
@@ -240,6 +260,7 @@ The failure is random, rerunning makes it pass.
 Passed on the second attempt.
 It doesn't fail every time.
 pump02 hangs randomly on s390x.
+The pump-test has flaked last night.
 """
 
 INFRA_SUSPECTED = """
@@ -251,6 +272,9 @@ The failures are unrelated to this patch, the runner ran out of disk space.
 It could be my board that is broken.
 It may be a toolchain problem.
 Looks like a network hiccup on the CI host.
+The bot was having an issue.
+I had to take down the runner on Friday.
+The checker is confused by the macro: sparse is broken there.
 """
 
 PING_FOR_ONESELF = """
@@ -259,7 +283,6 @@ Could someone please review this?
 I haven't seen any response to this.
 Please review.
 This has been waiting for review for four weeks now.
-The pump-test has flaked last night.
 Would you mind taking a look at this patch?
 """
 
@@ -271,15 +294,22 @@ Pulled in, thanks!
 Thanks, applied to master.
 The pull request you sent on Tue has been merged into torvalds/linux.git:
 Pulled into drm-next, thanks.
-The bot was having an issue.
-I had to take down the runner on Friday.
-The checker is confused by the macro: sparse is broken there.
 Ok, pulled.
+"""
+
+PULL_FOLLOWUP = """
+Also, could you please rebase this on top of v6.9-rc4?
+Please send a new pull request.
 """
 
 PULL_BOUNCED = """
 I won't pull this.
-This has conflicts, please rebase.
+This has conflicts with the valve series:
+I get merge conflicts here.
+The macos CI build also fails with
+I tried a test merge of this but it fails in Gitlab CI:
+This seems to break the valve test, also on a second run:
+So I think I will just unpull.
 Unpulled, it breaks the build.
 Fails to compile on mingw:
 I'm getting a compile failure with this on aarch64:
@@ -386,6 +416,37 @@ Please accept my apologies for the build error.
 Most of the helpers can handle that value.
 Please ignore the second test, and attach the log.
 Ben self-nacked the only fix in it.
+This rule doesn't apply to maintainers.
+It does not apply to what is written before.
+I assume the patch doesn't apply any more.
+Your fix is in already, so I dropped this one from the series.
+The build failure of last week was reported already.
+We will break the bisection if this is not merged with the next patch.
+It stems from an internal compiler error.
+The scanner does not build that file.
+The link failed to come up.
+It always fails to randomly choose a base.
+The suite runs random tests.
+A smaller value may cause sporadic failures.
+The warning comes once every 5 seconds when the test runs.
+c) a network failure clears the flag.
+The machine is dead after that line.
+The compiler will have to issue code, or the worst case of bad branches.
+This is a friendly reminder during the review process.
+The more correct fix here would be to drop the call.
+Let me know if I can provide any more information.
+Let me know if we can continue on this.
+Again, please do fix this as Ben said.
+Users will continue to use the old valve.
+Can you please drop these pointless externs while you're at it?
+I don't mind adding a test to the defaults.
+"""
+
+NOTHING_TO_A_PULL = """
+There is a minor conflict in the valve table.
+Note that this had a merge conflict in pump-next.
+Conflicts are not a reason to merge again.
+This appears to break the keyboard of one laptop.
 """
 
 
@@ -414,6 +475,7 @@ def lines(block: str, kind: str, tag: SeriesTag = PATCH, above: str = "") -> lis
         *lines(PING_FOR_ONESELF, "ping", above=MINE),
         *lines(PULL_APPLIED, "applied", PULL),
         *lines(PULL_BOUNCED, "bounced", PULL),
+        *lines(PULL_FOLLOWUP, "followup-request", PULL),
     ],
 )
 def test_says_it(words: str, tag: SeriesTag, kind: str) -> None:
@@ -423,3 +485,8 @@ def test_says_it(words: str, tag: SeriesTag, kind: str) -> None:
 @pytest.mark.parametrize("words", NOTHING.strip().splitlines())
 def test_only_sounds_like_it(words: str) -> None:
     assert acts(words, PATCH) == set()
+
+
+@pytest.mark.parametrize("words", NOTHING_TO_A_PULL.strip().splitlines())
+def test_only_sounds_like_it_below_a_pull_request(words: str) -> None:
+    assert acts(words, PULL) == set()

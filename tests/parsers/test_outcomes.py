@@ -114,6 +114,41 @@ def test_a_bounce_names_its_jobs_and_tests() -> None:
     assert [(o.kind, o.job_ids, o.tests) for o in found] == [(K.BOUNCED, (81,), ("pump-test",))]
 
 
+JOB = "\n\nhttps://gitlab.example.org/pump/-/jobs/81\n\npump.c:7: error: no such valve\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Our old compiler has no such flag:{JOB}", {K.BOUNCED}),
+        (f"> Look here:{JOB.replace(chr(10), chr(10) + '> ')}\n\nI see that in mine, too:{JOB}", set()),
+        (f"That passes for me:{JOB}", set()),
+        ("The job is https://gitlab.example.org/pump/-/jobs/81", set()),
+        (
+            f"Applied, thanks.\n\nThis one fails now and then, a retry passes:{JOB}",
+            {K.APPLIED, K.FLAKY_REPORT},
+        ),
+        (f"On Tue, 3 Feb 2026, Ada Marsh wrote:\n> Pump fixes.\n\nMy run of it:{JOB}", set()),
+    ],
+)
+def test_a_job_with_errors_sends_somebody_else_s_pull_request_back(
+    text: str, expected: set[OutcomeKind]
+) -> None:
+    assert kinds(text, PULL) == expected
+    assert kinds(f"The valve is new:{JOB}", PATCH) == set()
+
+
+def test_only_what_was_posted_bounces() -> None:
+    for text in (
+        "I can't take this.",
+        "NAK.",
+        "It does not apply any more.",
+        "I dropped this from pump-next.",
+    ):
+        assert kinds(text, PATCH) == {K.BOUNCED}
+        assert kinds(text, SeriesTag(1, None, None, ("ext",), "the pump stops")) == set()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -244,6 +279,8 @@ def test_watch(text: str, expected: set[OutcomeKind]) -> None:
         ("Could you please test it with your pump?", PATCH, {K.FOLLOWUP_REQUEST}),
         ("Would it be possible to send me the image?", PATCH, {K.FOLLOWUP_REQUEST}),
         ("Can you fix this and resend, please?", PULL, {K.FOLLOWUP_REQUEST}),
+        ("Please rebase your branch.", PULL, {K.FOLLOWUP_REQUEST}),
+        ("Please rebase your branch.", PATCH, {K.BOUNCED}),
         ("Could you move this check up?", PATCH, set()),
         ("Why is it called twice?", PATCH, set()),
         ("Please send patches for any issues that are reported if needed.", PATCH, set()),
@@ -317,7 +354,8 @@ def test_several_acts_of_one_mail_in_order() -> None:
 
 
 def test_a_huge_mail_takes_no_long_time() -> None:
-    assert kinds("Build failures: pump-test. Nack! Please resend. " * 20_000, PULL) == {K.BOUNCED}
+    text = "Build failures: pump-test. Nack! Please resend. " * 20_000
+    assert kinds(text, PULL) == {K.BOUNCED, K.FOLLOWUP_REQUEST}
     assert kinds("false positive, applied, could be caused by this bug " * 20_000, PULL) == set()
 
 

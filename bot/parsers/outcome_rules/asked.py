@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from bot.parsers.guards import words
-from bot.parsers.outcome_rules.rule import Rule, Where
+from bot.parsers.outcome_rules.rule import AGAIN, Rule, Where
 from storage.records import OutcomeKind
 
 _PERSON = (
     r"(?!(?:This|It|We|I|That|He|She|They|You|The|There|Patch|Series|Coverity|Linux|CI|Next|These"
     r"|Those|Which|What|Who|But|And|So|If|Then|Hopefully|Maybe|Someone|Somebody|Nobody|Git\w*"
-    r"|Everything|Otherwise|Thanks|Now|Here)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
+    r"|Everything|Otherwise|Thanks|Now|Here|Again|Users|People)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
 )
 _STEP = (
-    r"(?:(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|file|open an?"
-    r"|revert|drop"
-    r"|send (?:an?(?! (?:updated|new|rebased|fixed|corrected))|me|us|the|follow-?up)|verify (?:with"
+    r"(?:(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|file"
+    r"|open an?|revert|drop (?:(?:it|this|these|them)(?= ?[.,;?!)]|$| please\b| from\b| and\b)|(?:the|this"
+    r"|that|these) (?:\w+ )?(?:patch(?:es)?|commits?|series))"
+    r"|send (?:an?(?! (?:updated|new|rebased|fixed|corrected))|me|us|the|follow-?up)|give (?:me|us) (?:the"
+    r"|an?|your) (?:\w+:? )?(?:tag|log|output|trace|config|dump)s?|verify (?:with"
     r"|whether|if|that)|push (?:it|this|them|these) "
     r"(?:to|into)"
     r"|apply (?:this|the|my|these) \w+ and (?:re-?)?(?:try|test|run)|consider submitting)\b"
@@ -24,13 +26,8 @@ _STEP = (
     r"|traces?|steps|script|reproducer)\b)"
 )
 """What one asks for that is not part of the patch at hand."""
-_OWN = (
-    r"(?:(?:this|it|these|them|(?:this|the|my|these|our|that|above) (?:\w+ )?(?:patch ?set|patch(?:es)?"
-    r"|series|set|issue|bug|fix(?:es)?|pull request|PR|regression|report|one|thread|change|v\d))\b)"
-)
-"""What its author asks after."""
 _AGAIN = (
-    r"\b(?:again|recurs?|re-?appears?|comes? back|continues?|returns?|persists?|re-?occurs?|any ?more"
+    r"\b(?:again|recurs?|re-?appears?|comes? back|continues|returns?|persists?|re-?occurs?|any ?more(?! \w)"
     r"|still (?:\w+ ){0,2}?(?:see|hit|get|fail\w*|crash\w*|happens?|reproduc\w*|occurs?|there|broken"
     r"|present|exists?|hangs?"
     r"|experienc\w+|observe|have|having|an? (?:problem|issue)))\b"
@@ -41,75 +38,6 @@ _RETURNS = (
 )
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "ping",
-        OutcomeKind.PING,
-        re.compile(
-            r"^(?:(?:just |a |an |another |one |very |yet |kindly |gentle|friendly|polite|kind|weekly"
-            r"|small|soft"
-            r"|quick|more|last|second|third)[ ,]*|(?-i:@?[A-Z]\w+), ?){0,4}(?:re-?)?(?:ping(?!\w)|bump\b"
-            r"|nudge\b|reminder\b)(?:(?<=ping)[!.?^:~;,]|(?=[\s.!?^\d:~;,)*-]*(?:$|for\b|on\b|about\b|again\b"
-            r"|please\b|(?-i:[A-Z@])|this\b"
-            r"|any\b)))",
-            re.IGNORECASE,
-        ),
-        silenced=(),
-    ),
-    Rule(
-        "asks-for-its-state",
-        OutcomeKind.PING,
-        words(
-            r"\b(?:gentle|friendly|polite) (?:ping|reminder)\b",
-            rf"\bany (?:further )?(?:updates?|news|progress|feedback)(?: (?:on|about|for|regarding|of)"
-            rf" (?:\S+ ){{0,3}}?{_OWN}"
-            r"|(?: yet| here| so far)?)\b.{0,20}\?",
-            r"\bany chance to (?:review|look)\b.{0,40}\?",
-            rf"\bany chance (?:that )?{_OWN} (?:can|could|may|might|will|would|gets?)\b.{{0,40}}\?",
-            r"\banything (?:else |more )?(?:that )?(?:I|we)(?: \w+){0,4} (?:do|change|to get)\b.{0,60}"
-            r"\b(?:merged|accepted|applied|upstream|forward)\b",
-            rf"\b(?:love|like|great|nice|good) to (?:see|get|have) {_OWN}(?: get| be)? (?:merged"
-            r"|applied|accepted|upstream)\b",
-            r"\bwhat(?:'s| is) the (?:current |latest )?(?:status|state)"
-            rf"(?:(?: here| now)?\?| (?:of|on|for|with) {_OWN}.{{0,40}}\?)",
-            rf"\b(?:has|have|did) (?:they|{_OWN})(?: patch| series)? (?:been |get |got )?"
-            r"(?:queued|picked up|merged|applied|lost|missed|overlooked|forgotten|fall\w*|slip\w*)\b"
-            r".{0,60}\?",
-            rf"\bI(?: just|'d)? (?:wanted|want|like) to (?:ping|check|follow up|ask|nudge)\b.{{0,40}}"
-            rf"\b(?:on|about|regarding|of|for) {_OWN}",
-            rf"\banything (?:\S+ )?(?:block\w*|hold\w*(?: up| back)?|stop\w*|missing|prevent\w*)"
-            rf" (?:for )?{_OWN}.{{0,60}}\?",
-            rf"^{_OWN} (?:still )?(?:has not|hasn't|have not|haven't) (?:yet )?been (?:merged|applied"
-            r"|picked up|queued|pulled|taken)(?: (?:yet|so far|up))*(?=[.!;]|$)",
-            r"\b(?:has|have|did) any(?:one|body) (?:had|ha[ds]|look\w*|review\w*|got)\b.{0,60}\?",
-            r"\b(?:did|have) you (?:have|had|get|got|find|found) (?:a |any |the )?(?:chance|time) "
-            r"to\b.{0,60}\?",
-            rf"\b(?:can|could|may) {_OWN}(?: \w+)? (?:please )?be (?:picked up|merged|applied"
-            rf"|queued)\b.{{0,40}}\?",
-            r"^(?!(?:sorry|w?h?oops|ah|oh)\b).*\b(?:fell|fall\w*|slip\w*) through (?:the|a) cracks?\b",
-            rf"\b(?:checking in|following up|circling back) on {_OWN}",
-        ),
-        silenced=("negated",),
-    ),
-    Rule(
-        "waits-for-an-answer",
-        OutcomeKind.PING,
-        words(
-            r"\bany (?:comments?|reviews?|thoughts)\b.{0,30}\?",
-            r"\banything (?:else |more )?(?:that )?(?:I|we)(?: \w+){0,4} (?:do|change|to get)\b.{0,60}\?",
-            r"\b(?:could|can|would|will)(?: \S+){1,3}? (?:please |kindly )?(?:review|take a look|have a look"
-            r"|pick|merge|apply|queue)\b.{0,60}\?",
-            r"\bwould you mind (?:taking|having|reviewing|looking)\b.{0,60}\?",
-            r"\b(?:wait\w*|pending) (?:for|on) (?:\w+ )?(?:reviews?|feedback|merge|comments|acks?"
-            r"|response|reply)\b",
-            r"\b(?:haven't|have not|didn't|did not|not) (?:yet )?(?:see|hear|receive|get|got)\w*"
-            r" (?:back|any(?:thing)?|a)\b.{0,20}\b(?:response|feedback|reply|replies|comments?|reviews?"
-            r"|back)\b",
-            r"^(?:please review|review please)\b(?! (?:comments|tags?)\b)",
-            rf"\b(?:is|are) {_OWN}.{{0,40}}\bready to be (?:merged|applied|queued|picked)",
-        ),
-        silenced=("negated",),
-        to_oneself=True,
-    ),
     Rule(
         "tell-us",
         OutcomeKind.WATCH_REQUEST,
@@ -173,27 +101,46 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:would|do) you mind (?:sending|submitting|posting) (?:this|it|that|a (?:separate"
             r"|follow-?up))\b",
+            r"\b(?:can|could) (?:we|you) (?:please |just )?(?:drop|revert) this (?:patch|commit|one"
+            r"|series)\b",
             rf"\b(?:could|can|would|will) (?:you|someone|somebody)(?: all| both)?(?: please| perhaps"
             rf"| maybe| kindly| also){{0,2}} {_STEP}",
             rf"\bwould you be (?:willing|able) to {_STEP}",
-            r"\b(?:any chance (?:of|you could)|would it be pos\w+ to|mind"
+            r"\b(?:any chance (?:of|you could)|would it be pos\w+ to|(?<!n't )mind"
             r"|do you mind) (?:\S+ ){0,4}?(?:bisect\w*|backport\w*|send me|test\w*|re-?run\w*"
             r"|revert\w*)\b",
             r"\b(?:narrow\w*|bisect\w*)\b[^:/]{0,40}\bbisect\w*\b[^:/]{0,10}\?",
             r"\b(?:could|can|would) you\b[^:/]{0,80}\bbisect\b",
         ),
-        silenced=("negated",),
+        silenced=(),
+    ),
+    Rule(
+        "send-it-again",
+        OutcomeKind.FOLLOWUP_REQUEST,
+        words(*AGAIN),
+        Where.PULL,
+        ("conditional",),
+    ),
+    Rule(
+        "lets-add-a-tag",
+        OutcomeKind.REVIEWED,
+        words(
+            r"\b(?:you can|you may|feel free to|please) (?:\w+ )?add my (?:R-?b|A-?b|T-?b|ack|tags?"
+            r"|(?:reviewed|acked|tested)-by)\b"
+        ),
+        silenced=("conditional", "negated"),
     ),
     Rule(
         "please-look",
         OutcomeKind.FOLLOWUP_REQUEST,
         words(
-            r"\b(?:could|can|would) (?:you|someone|somebody)(?: please| perhaps| kindly)? (?:have|take"
-            r"|investigate|look|check)\b(?: a| another)?(?: look| into| at)?",
-            r"\bplease (?:have a look|take a look|look into|investigate)\b",
+            r"\b(?:could|can|would) (?:you|someone|somebody)(?: please| perhaps| kindly)? (?:(?:have"
+            r"|take) (?:a|another) (?:\w+ )?look(?= ?[.,;:!?)]|$| at (?:it|this|that|these|them)\b| into"
+            r"| please)|look (?:at (?:it|this|that)|into)|investigate)\b",
+            r"\bplease (?:look into|investigate)\b",
         ),
-        Where.OPENING,
         silenced=("negated",),
+        to_oneself=False,
     ),
     Rule(
         "asked-to-take-over",
@@ -201,6 +148,9 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\byou\b.{0,40}\b(?:take|taking|took) over\b",
             r"\b(?:feel free to|please|could you|can you) (?:just )?take (?:it |this |that )?over\b",
+            r"\b(?:feel free|welcome) to (?:take (?:it|this|that) on|pick (?:it|this|that) up"
+            r"|run with (?:it|this))\b",
+            r"\bit(?:'s| is) all yours\b",
             r"\b(?:some(?:one|body)|any(?:one|body))(?: else)?\b.{0,30}\b(?:take (?:this |it |that )?over"
             r"|taking over"
             r"|pick (?:this|it|that) up)\b",
@@ -226,7 +176,8 @@ RULES: tuple[Rule, ...] = (
             rf"|the) \w+(?: \w+)?)? (?:will|is going to|can) (?:\w+ )?"
             r"(?:keep (?:looking|working|investigating)|take (?:over|care)|look (?:into|at)|follow up"
             r"|handle (?:it|this|that)(?= ?[.,;!]|$)"
-            r"|debug|pick (?:this|it) up|continue|work on|investigate|send (?:a|the) (?:patch"
+            r"|debug|pick (?:this|it) up|continue (?:this|the|with|on|working|to work)|work on|investigate"
+            r"|send (?:a|the) (?:patch"
             r"|fix))\b"
         ),
     ),

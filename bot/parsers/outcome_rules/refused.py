@@ -6,25 +6,37 @@ import re
 
 from bot.parsers.guards import words
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES
-from bot.parsers.outcome_rules.rule import IT, NOW, Rule, Where
+from bot.parsers.outcome_rules.rule import AGAIN, IT, NOW, Rule, Where
 from storage.records import OutcomeKind
 
 _NO_REPORT = words(
     COMES_AND_GOES.pattern,
-    r"\b(?:for|of|about|because of|due to|pointless)\s(?:\S+ ){0,4}(?:build|compil\w*) (?:fail|error|break)",
-    r"\b(?:can|would) (?:still |also )?break\b|\bnot possible\b|\bapolog\w+",
+    r"\b(?:for|of|about|behind|because of|due to|pointless)\s(?:\S+ ){0,4}(?:build|compil\w*) (?:fail|error"
+    r"|break)",
+    r"\bthe (?!following\b|below\b)(?:\S+ )?(?:build|compil\w+) (?:failure|error|breakage)",
+    r"\b(?:can|will|would) (?:still |also )?break\b|\bwould expect\b|\bnot possible\b|\bapolog\w+",
 )
 """A build that breaks now and then, that somebody explains, or that could break, is none that broke."""
+_IT_ITSELF = (
+    r"(?:^|[,;] |\b(?:this|that|it|these|they|which|ones?|hunks?|series|patch(?:es|set)?|set|v\d+|\d)\b\)?"
+    r"(?: \S+){0,3} )"
+)
+"""What does not apply, before these words: some patches, and no rule or flag."""
+_SOMEWHERE = (
+    r"(?:\S+ ){0,3}?(?:\S*(?:tree|branch|queue|next|master|main|mainline|head|linux\S*|tip|upstream|fixes)\b"
+    r"|v?\d+\.\d\S*|anything|current)"
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "build-failure",
         OutcomeKind.BOUNCED,
         words(
-            r"\b(?:build|compil(?:e|er|ation)|link)(?:/boot)?(?: \([^)]{0,60}\))? (?:fail\w*|errors?\b"
-            r"|break\w*|broke\w*)",
+            r"\b(?:build|compil(?:e|ation)|(?<!internal )compiler|link(?:er|ing))(?:/boot)?"
+            r"(?: \([^)]{0,60}\))?(?: also| still| now)? (?:fail\w*|errors?\b|break\w*|broke\w*)",
             r"\bfail(?:s|ed|ing|ure)? to (?:build|compile|link|apply)\b",
-            r"\b(?:doesn't|does not|didn't|won't|no longer|can't|cannot) (?:even )?(?:build|compile)s?\b",
+            r"\b(?:doesn't|does not|didn't|won't|no longer|can't|cannot) (?:even )?(?:build|compile)s?\b"
+            r"(?! (?:a|any|that|the)\b)",
             r"\bbreaks? (?:the )?(?:\S+ )?(?:build|compil\w+|bisect\w+)\b",
             r"\bbuild\b[^.]{0,60}\bfailed\b",
             r"\b(?:yet|perhaps) something to improve\b",
@@ -39,6 +51,10 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.BOUNCED,
         words(
             r"\b(?:have|has) broken\b",
+            r"^(?:this|it|that|these|the \S+) (?:seems?|appears?|turns? out)(?: to)?(?: be)? (?:break|fail"
+            r"|cause|trigger)(?:ing|s)?\b.{0,40}(?:\bCI|build|test|check|compil|job|saniti[sz]er|\basan|\bubsan)",
+            r"\b(?:CI|pipeline|tests?|build)(?: (?:run|job|build|also|now|still|is|are)){1,3} (?:fail\w*"
+            r"|red)\b",
             r"\b(?:seeing|see|getting|get|got) (?:\w+ )?(?:failures|errors) (?:with|from|in|on) (?:this"
             r"|CI)\b",
             r"^(?:this|it) (?:also )?(?:generates|produces|gives|triggers) (?:\S+ ){0,3}"
@@ -53,20 +69,33 @@ RULES: tuple[Rule, ...] = (
             r"^ERROR: ",
             r"\bpull request (?:includes|contains|has)\b",
             r"\bcommits? (?:which are |that are )?attributed to\b",
-            r"\bconflicts?\b",
+            r"^(?:(?:hi|hello|sorry|unfortunately)[;,]? )*(?:(?:this|it|these|that|the (?:series|pull \w+))"
+            r" (?:now |also )?(?:has|have|gives?|got|causes?|hits?) )?(?:\w+ ){0,2}conflicts?\b"
+            r"(?! (?:is|are|can|should|may)\b)",
+            r"\bI(?:'m| am)?(?: \w+)? (?:get|got|getting|see|hit)(?: \w+){0,2} conflicts?\b",
         ),
         Where.PULL,
         ("asked", "conditional", "negated", "mended", "gone"),
-        unless=COMES_AND_GOES,
+        unless=words(COMES_AND_GOES.pattern, r"\b(?:minor|trivial|easy|simple|resol\w+) (?:\w+ )?conflict"),
+    ),
+    Rule(
+        "please-mend-it",
+        OutcomeKind.BOUNCED,
+        words(
+            r"\bplease (?:fix|resolve|address|look (?:at|into)|(?:take|have) a look at) (?:the|this|these)"
+            r" (?:following )?(?:\w+ )?(?:CI|test|build|compil\w+)(?: \w+)? (?:failure|error|warning"
+            r"|problem)s?\b"
+        ),
+        Where.POSTED,
+        ("conditional", "negated"),
     ),
     Rule(
         "does-not-apply",
         OutcomeKind.BOUNCED,
         words(
-            r"\b(?:doesn't|does not|didn't|do not|don't|no longer|won't|can't be|couldn't be|could not be"
-            r"|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?! to (?:this|us|me|my|our|any|all|that|other"
-            r"|here))(?: cleanly| any ?more| to| on (?:top|the|my|current|master|next|linux)| against| "
-            r"upstream|[.,;:!)]|$)",
+            rf"{_IT_ITSELF}(?:doesn't|does not|didn't|do not|don't|no longer|won't|can't be|couldn't be"
+            r"|could not be|cannot be)(?: seem to)? appl(?:y|ies|ied)\b(?: at all)?(?: cleanly| any ?more"
+            rf"| (?:to|on(?: top of)?|onto|over) {_SOMEWHERE}| against| upstream| -|[.,;:!)]|$)",
             r"\b(?:problems?|trouble|difficult\w+) applying\b",
             r"\b(?:unable to|can't|cannot|couldn't|could not) apply (?:the |this |your |these |it\b"
             r"|\[?PATCH)",
@@ -74,7 +103,9 @@ RULES: tuple[Rule, ...] = (
             r"patch at line)\b",
             r"\bgit[- ]am\b.{0,30}\b(?:fail\w*|chok\w*|reject\w*|complain\w*)\b",
         ),
-        silenced=("conditional", "asked"),
+        Where.POSTED,
+        ("conditional", "only asked"),
+        unless=words(r"\bI (?:assume|guess|suppose)\b"),
     ),
     Rule(
         "badly-sent",
@@ -91,24 +122,16 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:author|from)(?: name| address| line|:)?(?: \S+){0,4} (?:doesn't|does not|do not|don't) "
             r"match\b",
         ),
-        silenced=("conditional", "mended", "asked"),
+        Where.POSTED,
+        ("conditional", "mended", "asked"),
         unless=words(r"\badd(?:ed|ing)?\b"),
     ),
     Rule(
         "send-it-again",
         OutcomeKind.BOUNCED,
-        words(
-            r"\bplease (?:also |just |fix (?:\w+ ){1,3}and )?(?:rebase|re-?send|re-?spin|re-?post"
-            r"|re-?submit)\b",
-            r"\b(?:can|could|would) you (?:please )?(?:rebase|re-?spin)\b",
-            r"\bplease fix (?:the|this|these|those) (?:\w+ )?(?:build|compil\w+|warnings?|errors?"
-            r"|failures?)\b",
-            r"\b(?:please|can you|could you) (?:please |also )?send (?:an? |the )?(?:updated|new|rebased"
-            r"|fixed|corrected)"
-            r" (?:version|patch|series)\b",
-            r"\bneeds? (?:a |to be )?(?:rebased?|re-?sen[dt]|re-?spin|re-?base)\b",
-        ),
-        silenced=("conditional", "negated"),
+        words(*AGAIN, r"\bneeds? (?:a |to be )?(?:rebased?|re-?sen[dt]|re-?spin|re-?base)\b(?! ?\?)"),
+        Where.PATCH,
+        ("conditional", "negated"),
     ),
     Rule(
         "nack",
@@ -119,7 +142,8 @@ RULES: tuple[Rule, ...] = (
             r"| from me|ed-by:)|: (?:NACK|Nack)\b"
             r"|^[^.?]{0,60}(?:,|\b(?:it|this|that)(?:'s| is)) (?:an? )?(?:NACK|NAK|Nack|Nak)(?=[.!,]|$)"
         ),
-        silenced=("asked", "conditional", "negated"),
+        Where.POSTED,
+        ("asked", "conditional", "negated"),
     ),
     Rule(
         "dropped",
@@ -127,14 +151,21 @@ RULES: tuple[Rule, ...] = (
         words(
             rf"\bI had to (?:drop|revert) {IT}",
             rf"\bso I(?:'ve| have)?{NOW} (?:dropped|reverted|backed out) {IT}",
-            r"\bI(?:'ve| have)? (?:dropped|reverted) (?:it|this|them|(?:this|the|your) (?:patch|commit"
-            r"|series))"
+            r"\bI(?:'ve| have|'ll| will)? (?:dropped|reverted|drop|revert) (?:it|this|them|(?:this|the"
+            r"|your) (?:patch|commit|series|pull request))"
             r" (?:for now|because|since|as (?:it|this)|due to|until)\b",
             rf"\bI(?:'ve| have|'m| am|'ll| will)?{NOW} (?:dropp(?:ed|ing)|drop|revert(?:ed|ing)?"
             rf"|remov(?:ed|ing)|backed out) (?:{IT}|the)(?: \S+){{0,4}} from (?:my |the "
             rf"|our )?\S*(?: \S+)? ?(?:tree|queue|branch|next|staging|testing|pull|fixes)\b",
+            r"\bI(?:'m| am)?(?: just| now)? dropp(?:ed|ing) (?:this|the|your|these) (?:patch(?:es)?|series"
+            r"|commits?|pull request) from (?!(?:the|this|my|v\d)\b)",
+            r"(?:^|[,;] |\b(?:I|then|so|and|just|now) )(?:I'(?:ve|ll|m) )?(?:just )?unpull(?:ed|ing)?\b",
             r"^(?:so |now |ok, |sorry, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:it|this|these|them"
             r"|patch\S*|for now|from|again|the (?:patch|series|commit))\b|[.,!]|$)",
+        ),
+        Where.POSTED,
+        unless=words(
+            r"\bfrom (?:the|this|my) (?:series|set|patch ?set|v\d|next (?:version|revision|spin))\b"
         ),
     ),
     Rule(
@@ -144,18 +175,21 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:can't|cannot|can not|won't|will not|not going to|unable to) (?:take|apply|accept|merge"
             r"|pull) (?:this|it|these|that|your|the (?:patch|series|pull))\b"
         ),
-        silenced=("asked", "conditional"),
+        Where.POSTED,
+        ("asked", "conditional"),
     ),
     Rule(
         "newer-version",
         OutcomeKind.SUPERSEDED,
         words(
             r"^v\d+: (?:https?://|<)",
-            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could).{0,60}?\b(?:sent|posted|submitted|mailed"
+            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could).{0,90}?\b(?:sent|posted|submitted|mailed"
             r"|uploaded)(?: out)?(?: an?| the| my)?(?: new| newer| updated| revised| rebased)?"
-            r" (?:patch ?set |series )?(?:v\d+|version|revision|re-?spin)\b",
-            r"^(?:a |the )?(?:new |updated )?(?:v\d+|version) (?:is |has been |was )?(?:sent|posted|out"
-            r"|available|on the list)\b",
+            r" (?:patch ?set |series )?(?:v\d+|version|revision|re-?spin|(?<=new )pull request"
+            r"|(?<=updated )pull request)\b",
+            r"(?:^|, |\b(?:and|so) )(?:a |the )?(?:new |updated )?(?:v\d+|version|pull request)(?: as v\d+)?"
+            r" (?:is |has |has been |have been |was )?(?:just |already |now )?(?:been )?(?:sent|posted"
+            r"|submitted|out|available|on the list)\b",
             r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
             r"|version)\b",
             r"^v\d+ (?:sent|posted)\b",
@@ -163,7 +197,7 @@ RULES: tuple[Rule, ...] = (
             r"|it|the)\b",
             r"^(?:[^.,]{0,40}\band )?(?:pushed|sent|posted|submitted) (?:out )?v\d+\b",
             r"\b(?:correct|proper|right|better|updated|replacement) (?:fix|patch"
-            r"|version) (?:is )?(?:attached|below|here|sent|posted|available)\b",
+            r"|version) (?:is )?(?:attached|below|here(?! (?:would|is|might|could))|sent|posted|available)\b",
         ),
     ),
     Rule(

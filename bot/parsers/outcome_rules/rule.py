@@ -15,6 +15,7 @@ class Where(Enum):
     ANYWHERE = "a reply or a mail of its own"
     PULL = "a reply to a pull request"
     PATCH = "a reply to anything else"
+    POSTED = "a reply to a patch or a pull request"
     OPENING = "a mail that answers none"
 
 
@@ -30,7 +31,7 @@ class Rule:
         silenced: names in GUARDS under which it says nothing.
         needs: something else that the same sentence must have, or None.
         unless: something that the same sentence must not have, or None.
-        to_oneself: it holds only in an answer to the author's own mail.
+        to_oneself: it holds only in an answer to the author's own mail, or (False) in any other only.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Rule:
     silenced: tuple[str, ...] = ("asked", "conditional", "not yet", "negated")
     needs: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
-    to_oneself: bool = False
+    to_oneself: bool | None = None
 
 
 IT = (
@@ -55,6 +56,14 @@ THING = (
     r"|(?:one|two|three|four|\d{1,2}) patch(?:es|\(es\))?)(?: #?\d[\d,& #/-]{0,20}(?:and \d+)?)?)"
 )
 """A series, or some of its patches, as a subject or object."""
+AGAIN = (
+    r"\bplease (?:also |just |check and |fix (?:\w+ ){1,3}and )?(?:rebase|re-?send|re-?spin|re-?post"
+    r"|re-?submit)\b",
+    r"\b(?:can|could|would) you (?:please )?(?:rebase|re-?spin)\b",
+    r"\b(?:please|can you|could you) (?:please |also )?send (?:an? |the )?(?:updated|new|rebased"
+    r"|fixed|corrected) (?:version|revision|patch|series|pull)\b",
+)
+"""What asks for the series once more."""
 NOW = (
     r"(?: (?:just|now|also|already|since|therefore|gone ahead and|went ahead and|go ahead and|then"
     r"|probably|tentatively|provisionally|finally))*"
