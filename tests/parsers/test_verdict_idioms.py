@@ -17,6 +17,7 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+Thanks, patch posted for this: https://example.org/1
 That's not good; we will of course fix it.
 Yes, I had sent a fix.
 Thanks, will add checking for that.
@@ -283,6 +284,7 @@ This is a bug in Smatch.
 """
 
 INTENTIONAL = """
+I have no intention to fix this.
 That's by design, see the comment above.
 Works as intended.
 The missing break is intentional.
@@ -322,6 +324,10 @@ Not worth a patch.
 """
 
 FIXED = """
+Fixed, sorry for the noise.
+Thanks, that was fixed two days ago.
+I believe this is fixed here: https://example.org/1
+It is fixed by Cleo's series.
 Fixed, thanks.
 I've just fixed this up in my tree.
 We reverted that on Monday.
@@ -368,6 +374,7 @@ It was already sent, thanks.
 """
 
 UNSURE = """
+I don't see how that change could have caused this.
 Coverity points out that the rod might be put back twice.
 Coverity points out that the rod is put back twice. Is that a real problem?
 Coverity points out what may be a leak.
@@ -402,6 +409,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+The leak is fixed by this patch.
 I have reverted this patch.
 I fixed that up and applied it.
 This assumes that the rod can never be NULL.

@@ -75,7 +75,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:null|negative|zero|happen|occur|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
             r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
-            r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)",
+            r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)"
+            r"(?!.*\b(?:contribut|caus|affect|relat|introduc)\w*)",
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
             r"|run)(?: \w+){0,2}"
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",

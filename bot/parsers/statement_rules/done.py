@@ -32,21 +32,6 @@ RULES: tuple[Rule, ...] = (
         withdrawn=True,
     ),
     Rule(
-        "sorry-for-the-noise",
-        Verdict.FALSE_POSITIVE,
-        Kind.EXPLICIT,
-        words(
-            r"\b(?:sorry|apolog(?:ies|i[sz]e)|excuse)\b.{0,12}\b(?:for|about) (?:the|this|that|my|all the"
-            r"|making) (?:\w+ )?noise\b",
-            r"\bdon't (?:make|change|add)\b.{0,40}\bjust (?:because|to (?:silence|please|make))\b",
-            r"\b(?:work(?:ing)? around|fix|blame) (?:the |a )?(?:broken )?tools?\b|\bbroken tools?\b",
-            r"\bjust because (?:\w+ ){1,3}(?:says|reports|complains|claims)\b",
-            r"\bcoverity (?:messed|got) (?:\w+ )?(?:up|it wrong|this wrong|confused)\b",
-        ),
-        guards=("hedged",),
-        silenced=("asked", "conditional", "negated"),
-    ),
-    Rule(
         "marked-in-coverity",
         Verdict.FALSE_POSITIVE,
         Kind.EXPLICIT,

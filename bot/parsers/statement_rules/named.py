@@ -43,6 +43,21 @@ FALSE_POSITIVES: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "sorry-for-the-noise",
+        Verdict.FALSE_POSITIVE,
+        Kind.EXPLICIT,
+        words(
+            r"\b(?:sorry|apolog(?:ies|i[sz]e)|excuse)\b.{0,12}\b(?:for|about) (?:the|this|that|my|all the"
+            r"|making) (?:\w+ )?noise\b",
+            r"\bdon't (?:make|change|add)\b.{0,40}\bjust (?:because|to (?:silence|please|make))\b",
+            r"\b(?:work(?:ing)? around|fix|blame) (?:the |a )?(?:broken )?tools?\b|\bbroken tools?\b",
+            r"\bjust because (?:\w+ ){1,3}(?:says|reports|complains|claims)\b",
+            r"\bcoverity (?:messed|got) (?:\w+ )?(?:up|it wrong|this wrong|confused)\b",
+        ),
+        guards=("hedged",),
+        silenced=("asked", "conditional", "negated"),
+    ),
+    Rule(
         "not-meant-so",
         Verdict.BUG,
         Kind.EXPLICIT,
@@ -94,7 +109,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:keep|leave) (?:it |this |that |the code |things )?as(?: it| they)? (?:is|are)\b|\b(?:keep"
             r"|leave) it (?:be|alone|in|there|like"
             r" (?:this|that))\b",
-            r"\bno (?:reason|point|need|plans?) (?:in|to|for) (?:chang|alter|touch|fix|modify|clean)\w*\b",
+            r"\bno (?:reason|point|need|plans?|intent(?:ion)?) (?:in|to|for|of) (?:chang|alter|touch|fix"
+            r"|modify|clean)\w*\b",
             r"\b(?:see no|not going to|no plans to|won't|wouldn't) (?:reason to |want to )?(?:change|touch"
             r"|fix|clutter) (?:it|this|that|the code"
             r"|anything)\b(?! (?:today|now|yet|this))",

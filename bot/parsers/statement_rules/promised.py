@@ -54,7 +54,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working (?:on|up)|sending|posting"
             r"|pushing|preparing|writing"
             r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
-            r"^(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted|available)\b",
+            r"^(?:thanks[,.!] )?(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted"
+            r"|available)\b",
             r"\b(?:I|we) (?:also |have )?submit?ted (?:a|this|the) (?:patch|fix)\b",
             r"\b(?:the|my) fix(?: patch)? is (?:attached|below|inline)\b",
             r"\b(?:I|we) plan to (?:post|send|submit) (?:a |the )?(?:patch|fix)(?:es)?\b",
