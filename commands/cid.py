@@ -121,7 +121,7 @@ def _in_coverity(ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]
 
 def _step(ask: Ask, event: Event) -> Line:
     note = f': "{event.note}"' if event.note else ""
-    if event.what is EventKind.RAISED:
+    if event.what in (EventKind.RAISED, EventKind.QUOTED):
         note = ""  # it stands above
     elif event.what is EventKind.IN_PULL:
         note = f": {event.note}"

@@ -38,6 +38,7 @@ LED_TO = {
 
 PHRASES = {
     EventKind.RAISED: "raised",
+    EventKind.QUOTED: "first quoted",
     EventKind.REPORTED: "reported",
     EventKind.PROMISED: "patch promised",
     EventKind.POSTED: "patch posted",
@@ -103,7 +104,8 @@ def state(db: Database, ask: Ask, defect: Defect, decided: triage.Triage) -> lis
     held = latest(statements.of_cid(db, defect.cid))
     if defect.disputed:
         return ["disputed: ", *opinions(ask, [s for s in held if s.statement.verdict is not Verdict.UNSURE])]
-    return opinions(ask, held) or ["raised ", *by(ask, defect.events[0])]
+    first = defect.events[0]
+    return opinions(ask, held) or [f"{PHRASES[first.what]} ", *by(ask, first)]
 
 
 def step(ask: Ask, event: Event) -> list[Span]:

@@ -120,7 +120,10 @@ def _function(sentence: str, facts: ReportedDefect | None) -> str:
 
 
 def _events(evidence: Evidence, raised: Mention) -> Iterable[Event]:
-    yield Event(EventKind.RAISED, raised.origin, raised.sentence)
+    naming = [m.origin for m in evidence.mentions]
+    naming += [s.origin for s in evidence.sightings if s.kind is not SightingKind.QUOTED]
+    named = raised.origin.message_id in {origin.message_id for origin in naming}
+    yield Event(EventKind.RAISED if named else EventKind.QUOTED, raised.origin, raised.sentence)
     for s in promises(evidence.said):
         yield Event(EventKind.PROMISED, s.origin, s.statement.quote)
     for s in evidence.said:

@@ -58,6 +58,7 @@ class EventKind(StrEnum):
     """A step on that way."""
 
     RAISED = "raised"
+    QUOTED = "quoted"  # by the first who is known to speak of it; what raised it is not
     REPORTED = "reported"
     PROMISED = "promised"
     POSTED = "patch posted"

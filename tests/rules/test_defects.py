@@ -42,6 +42,13 @@ def test_a_mention_alone_leaves_it_open() -> None:
     assert defect.description == MENTION.sentence
 
 
+def test_who_quotes_a_mail_that_is_not_known_did_not_raise_it() -> None:
+    answer = said(Verdict.NONE, ADA, -1)
+    assert steps(evidence(mentions=[], said=[answer])) == [EventKind.QUOTED]
+    assert steps(evidence(said=[answer]))[0] is EventKind.QUOTED  # what it answers came before both
+    assert steps(evidence(said=[said(Verdict.NONE, ADA, 1)])) == [EventKind.RAISED]
+
+
 def test_a_promise_names_who_made_it() -> None:
     defect = course(evidence(said=[said(Verdict.NONE, ADA, 1, claim=True)]))
     assert defect.state is DefectState.PROMISED

@@ -100,7 +100,7 @@ def test_a_quotation_tells_what_it_is_and_not_when() -> None:
     assert course(found).state is DefectState.FIXED
     alone = course(evidence(seen(QUOTED, 2), said=[said(Verdict.BUG, ADA, 2)]))
     assert alone.facts == LEAK
-    assert [e.what for e in alone.events] == [EventKind.RAISED]
+    assert [e.what for e in alone.events] == [EventKind.QUOTED]
 
 
 def test_facts_are_the_newest_word_of_each_and_the_first_sight() -> None:
