@@ -17,6 +17,8 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+I'll throw together a quick patch.
+Thanks, will check and send a fix.
 Thanks, patch posted for this: https://example.org/1
 That's not good; we will of course fix it.
 Yes, I had sent a fix.
@@ -196,6 +198,9 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+Nope, that's fine, the caller takes it.
+That never happens.
+Coverity misreads the loop.
 No, this is fine.
 It is correct as written, the rod is counted in fathoms.
 This is okay because the caller holds the lock.
@@ -284,6 +289,7 @@ This is a bug in Smatch.
 """
 
 INTENTIONAL = """
+We don't need to check it, the cook has.
 I have no intention to fix this.
 That's by design, see the comment above.
 Works as intended.
@@ -324,6 +330,7 @@ Not worth a patch.
 """
 
 FIXED = """
+This was probably fixed by Cleo's series.
 Fixed, sorry for the noise.
 Thanks, that was fixed two days ago.
 I believe this is fixed here: https://example.org/1

@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:this|it|that|which|code) (?:is|looks|seems|should be) (?:\w+ly |still |just )?"
             r"(?:fine|ok|okay|correct|right),? (?:because|since|due to|as (?:the|it|we|long|written)\b)",
-            r"^no[,.:;]? (?:\w+ ){0,2}(?:this|it|that|the code)(?:'s| is| looks) (?:\w+ly )?"
+            r"^no(?:pe)?[,.:;]? (?:\w+ ){0,2}(?:this|it|that|the code)(?:'s| is| looks) (?:\w+ly )?"
             r"(?:fine|ok|okay|correct|right|safe)\b",
             r"\b(?:don't|do not|can't|cannot) (?:\w+ )?see (?:an?|any) (?:\w+ )?"
             r"(?:bug|problem|issue|leak|overflow|race|error)\b(?! with \w+ing)",
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
             r"|(?:is|are) never) "
             r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go"
             r"|expected to be) ){0,3}"
-            r"(?:null|negative|zero|happen|occur|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
+            r"(?:null|negative|zero|happens?|occurs?|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
             r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
             r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)"
@@ -156,7 +156,7 @@ RULES: tuple[Rule, ...] = (
             r"n't (?:think|believe|expect) (?:that )?(?:coverity|the tool|the scanner|the checker) (?:is|can"
             r"|could|will"
             r"|would)(?: be)?\b.{0,20}\b(?:smart|clever|aware|able|see|know|notice|follow|understand)\b",
-            r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets)\b",
+            r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets|misunderstands|misreads)\b",
             r"\b(?:coverity|tools?|checker|analy[sz]er|scanner|it)(?: is| are|'s)(?: just| probably"
             r"| clearly)? confused\b",
             r"\b(?:glitch|limitation|confusion)\b.{0,20}\bcoverity\b",

@@ -114,7 +114,8 @@ RULES: tuple[Rule, ...] = (
             r"\baddressed by (?!this\b|the\b|it\b)",
             r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
             r"^(?:already )?fixed (?:by|in|with|upstream|already)\b(?! (?:v\d|instead|the next))",
-            r"\b(?:this|that|it|which|issue|bug|problem)(?: is|'s| was| got) (?:now |already |also )?fixed "
+            r"\b(?:this|that|it|which|issue|bug|problem)(?: is|'s| was| got) (?:now |already |also |likely "
+            r"|probably )?fixed "
             r"(?:here\b|(?:\w+ ){1,3}ago\b"
             r"|(?:by|in|with) (?!(?:this|your|my|the) (?:patch|series|change|commit)\b|v\d))",
             r"^fixed(?: it| this| that)?(?:[.!]*$|[,.!]* (?:thanks|thank you|sorry)\b)",

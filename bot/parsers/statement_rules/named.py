@@ -96,7 +96,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:\w+ly |much )?(?:care|matter)(?=[.,;:)]|$| (?:here|much|at all|in practice|about|for|if|as"
             r"|because)\b)",
             r"\bdon't think (?:we|it|that|this|anyone)(?: would| really| actually)? (?:cares?|matters?)\b",
-            r"\bno need to (?:check|free|handle|care|worry|fix|test|initiali[sz]e|lock|change)\b",
+            r"\b(?:no|don't|do not) need to (?:check|free|handle|care|worry|fix|test|initiali[sz]e|lock"
+            r"|change)\b",
             r"\b(?:I'd|I would|we should|let's|better|prefer to|rather) (?:rather |just |simply )?leave "
             r"(?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",

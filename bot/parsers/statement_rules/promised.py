@@ -18,7 +18,8 @@ _PROMISED = (
 _OF_A_VERSION = (*_PROMISED, "of a version")
 _SOON = (
     r"(?:(?:\w+ly|try to|try and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
-    r"|take a look and|have a look and|look into (?:it|this) and|see about|be able to|of course) ){0,2}"
+    r"|take a look and|have a look and|check and|look into (?:it|this) and|see about|be able to"
+    r"|of course) ){0,2}"
 )
 _I_WILL = (
     rf"(?:\b(?:I|we)(?:'ll| will| shall| should be able to|'m going to| am going to|'re going to"
@@ -27,7 +28,7 @@ _I_WILL = (
 )
 _MAKE = (
     r"(?:(?:make|prepare)/)?(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose"
-    r"|put together|come up with|do|make|push|create|produce|release|share|follow up with"
+    r"|(?:put|throw) together|come up with|do|make|push|create|produce|release|share|follow up with"
     r"|work(?:ing)? (?:on|up))\b"
 )
 _NO_CODE = (
