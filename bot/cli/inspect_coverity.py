@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from bot.sources.paths import NoSuchPath
 from storage.records import CoverityReport, Delivery, Location, ReportedDefect, Source
 
 Json = dict[str, Any]
+
+_END = re.compile(r" \(broken: (.*)\)$|:[0-9a-f]+$")  # the second: the number of a mail, or git's name of it
 
 
 def inspect_coverity(paths: Iterable[Path]) -> Iterator[Json]:
@@ -26,16 +29,20 @@ def inspect_coverity(paths: Iterable[Path]) -> Iterator[Json]:
 
 
 def _told(delivery: Delivery) -> Iterator[Json]:
-    if delivery.source is Source.MAIL:
-        name = Path(delivery.origin.rpartition(":")[0]).name
-        if report := coverity_mail.read(mail.parse(delivery.raw)):
-            yield {"file": name, **_report(report)}
-        return
-    name = Path(delivery.origin).name
+    mailed = delivery.source is Source.MAIL
+    name, broken = place(delivery.origin) if mailed else (Path(delivery.origin).name, "")
     try:
-        yield {"file": name, **_report(coverity_export.parse(delivery.raw))}
-    except coverity_export.NotCoverity as error:
-        yield {"file": name, "reason": str(error)}
+        told = coverity_mail.read(mail.parse(delivery.raw)) if mailed else coverity_export.parse(delivery.raw)
+        if told:
+            yield {"file": name, **_report(told)}
+    except (mail.NotMail, coverity_export.NotCoverity) as error:
+        yield {"file": name, "reason": broken or str(error)}
+
+
+def place(origin: str) -> tuple[str, str]:
+    """The name of the file that a mail came from, and what is wrong with the file."""
+    end = _END.search(origin)
+    return Path(origin[: end.start()] if end else origin).name, (end and end[1]) or ""
 
 
 def _report(report: CoverityReport) -> Json:

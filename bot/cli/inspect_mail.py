@@ -6,13 +6,12 @@ where the parent is among them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bot.cli.common import NEVER
-from bot.cli.inspect_coverity import defects
+from bot.cli.inspect_coverity import defects, place
 from bot.parsers import mail, reading
 from bot.rules import resolve
 from bot.sources import files
@@ -24,8 +23,6 @@ Json = dict[str, Any]
 
 INTERNAL = (OutcomeKind.CLEAN_RUN, OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED)
 """Read for the bot's own answers; not among the kinds that the contract promises."""
-
-_NUMBER = re.compile(r":[0-9a-f]+$")  # a mail's in its file, or git's name of it
 
 
 def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
@@ -40,11 +37,11 @@ def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
     thread = {read.mail.message_id: read for _, read in found if isinstance(read, Reading)}
     statements = resolve.resolve(thread)
     for origin, read in found:
-        name = Path(_NUMBER.sub("", origin)).name
+        name, broken = place(origin)
         if isinstance(read, Reading):
             yield _message(name, read, statements.get(read.mail.message_id, ()))
         else:
-            yield {"file": name, "reason": read}
+            yield {"file": name, "reason": broken or read}
 
 
 def _read(raw: bytes) -> Reading | str:

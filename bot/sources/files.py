@@ -176,7 +176,7 @@ def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
         for number, one in enumerate(mailbox.split(raw), 1):
             yield f"{path}:{number}", one
     except mailbox.BadMailbox as error:
-        yield f"{path} ({error})", raw
+        yield f"{path} (broken: {error})", raw
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import gzip
 import json
 import re
 from pathlib import Path
@@ -313,6 +314,29 @@ def test_inspect_coverity_says_what_carries_no_report(run: Run, tmp_path: Path) 
     assert gone == {"file": "gone.eml", "reason": "cannot be read: No such file or directory"}
     assert refused["file"] == "one.eml"
     assert "neither a report mail" in refused["reason"]
+
+
+def test_inspect_coverity_goes_on_behind_what_is_no_mail(run: Run, tmp_path: Path) -> None:
+    report = samples.a_mail(samples.REPORT).as_bytes()
+    from_line = b"From ada@example.org Mon Mar  2 10:00:00 2026\n"
+    (tmp_path / "list.mbox").write_bytes(from_line.join([b"", report + b"\n\n", b"\nno mail\n\n", report]))
+    ran = run("inspect", "coverity", "list.mbox")
+    assert ran.status == 1
+    assert [line.get("shown", line.get("reason")) for line in ran.lines] == [
+        3,
+        "no line of it is a mail header",
+        3,
+    ]
+
+
+def test_inspect_names_a_file_that_ends_early_and_says_so(run: Run, tmp_path: Path) -> None:
+    mails = [samples.a_mail(samples.REPORT).as_bytes(), MAIL * 200]
+    mbox = b"".join(b"From ada@example.org Mon Mar  2 10:00:00 2026\n%b\n" % mail for mail in mails)
+    (tmp_path / "cut (half).mbox.gz").write_bytes(gzip.compress(mbox)[:-9])
+    for kind in ("coverity", "mail"):
+        lines = run("inspect", kind, "cut (half).mbox.gz").lines
+        assert {line["file"] for line in lines} == {"cut (half).mbox.gz"}
+        assert lines[-1]["reason"] == "the compressed bytes end early"
 
 
 def test_inspect_gitlab_and_junit(story: Run) -> None:
