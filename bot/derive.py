@@ -93,8 +93,7 @@ def derive(db: Database, touched: Touched) -> None:
         _defect(db, cid)
     if touched.sections:
         _every_area(db)
-    else:
-        index = prepared(db)
+    elif (index := prepared(db)).sections:  # until there are any, nothing belongs to one
         for thread in bearing:
             _thread_areas(db, index, thread)
         _defect_areas(db, index, cids)
