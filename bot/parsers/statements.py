@@ -25,6 +25,8 @@ _ACCEPTS = re.compile(r"(?:sure|ok|okay|will do|of course|no problem|absolutely)
 _REQUEST = re.compile(
     r"\b(?:(?:could|can|would|will) you|do you mind|mind|please)\b[^?]{0,80}\b(?:fix|patch)", re.IGNORECASE
 )
+_ASKED = 300
+"""Characters of quotation in which a request stands that a bare "will do" takes up."""
 _SHOULD_IT = re.compile(r"\bshould(?:n't)? (?:\w+ ){0,2}be\b.*\?$", re.IGNORECASE)
 _MAY_ASSERT = re.compile(
     r"fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
@@ -166,7 +168,7 @@ def _rules() -> Sieve[tuple[int, Rule]]:
 def _of_the_patch(kind: Kind, said: Spoken) -> bool:
     """Whether such words, where they stand, are of the patch alone and not of the defect that it mends."""
     if kind is Kind.TO_A_REVIEW:
-        return not said.to_a_review
+        return not (said.to_a_review or (not said.under_patch and _REQUEST.search(said.answered[-_ASKED:])))
     if not said.under_patch:
         return False
     if kind in (Kind.AGREEMENT, Kind.YES):

@@ -406,6 +406,13 @@ def test_who_answers_a_review_of_the_fix_speaks_of_the_review() -> None:
     assert not answer("Will do.").claim
 
 
+def test_a_bare_will_do_takes_up_a_request_for_a_fix() -> None:
+    for asks, claim in (("Could you send a patch?", True), ("Could you have a look?", False)):
+        for words in ("Will do. Thanks!", "Sure, I will."):
+            found = said(f"> CID {CID} is a leak. {asks}\n\n{words}\n")[CID]
+            assert (found.verdict, found.claim) == (Verdict.NONE, claim)
+
+
 def test_thanks_for_a_fix_that_is_not_quoted_are_for_the_finding() -> None:
     subject = f"Re: [PATCH] pump: take the lock (CID {CID})"
     for words, verdict in (("Good catch, thanks.", Verdict.BUG), ("Yep, that is wrong.", Verdict.NONE)):

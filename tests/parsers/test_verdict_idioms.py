@@ -17,6 +17,8 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+Thanks, will revisit and fold in a fix.
+You have a point, I'm adding it to my list.
 I'll throw together a quick patch.
 Thanks, will check and send a fix.
 Thanks, patch posted for this: https://example.org/1
@@ -198,6 +200,7 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+It's a false positive, I will investigate and fix the checker.
 Nope, that's fine, the caller takes it.
 That never happens.
 Coverity misreads the loop.

@@ -17,8 +17,8 @@ _PROMISED = (
 )
 _OF_A_VERSION = (*_PROMISED, "of a version")
 _SOON = (
-    r"(?:(?:\w+ly|try to|try and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
-    r"|take a look and|have a look and|check and|look into (?:it|this) and|see about|be able to"
+    r"(?:(?:\w+ly|try to|\w+ and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
+    r"|take a look and|have a look and|look into (?:it|this) and|see about|be able to"
     r"|of course) ){0,2}"
 )
 _I_WILL = (
@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:pushed|pushing|committed|committing) (?:a|the) (?:\w+ )?(?:fix|patch"
             r"|change)(?: for (?:this|it|that))? (?:just )?now\b"
             r"|\bjust (?:pushed|committed) (?:a|the) (?:\w+ )?(?:fix|patch|change)\b",
+            r"\b(?:add(?:ing|ed)?|put(?:ting)?) (?:it|this|that) (?:to|on|in) my (?:todo|to-do|queue|list)\b",
             r"\bI'?(?:m| am) on (?:it|this)\b|\bleave (?:it|this|that) (?:to|with) me\b"
             r"|\bconsider it (?:done|fixed)\b",
             r"\b(?:I'm|I am|we're) about to (?:post|send|submit|push)\b|\bI owe you a (?:patch|fix)\b",
@@ -101,7 +102,7 @@ RULES: tuple[Rule, ...] = (
             _I_WILL
             + r"(?:fix(?:ed)?|correct|sort (?:it|this|that) out|take care of (?:it|this|that|fixing))\b"
             r"(?! (?:up )?(?:the |that |this )?(?:commit message|subject|typo|comment|indent|whitespace"
-            r"|tag|wording|style))",
+            r"|tag|wording|style|coverity|checker|tool))",
             _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL
@@ -162,6 +163,7 @@ RULES: tuple[Rule, ...] = (
         Kind.TO_A_REVIEW,
         words(
             r"^(?:(?:ok|okay|sure|yes|right|thanks)[,.!]? )*will do\b(?=[.,!;]|$| (?:so|that|it|in)\b)",
+            r"^(?:ok|okay|sure|yes)[,.!]* I will[.!]*$",
         ),
         silenced=_PROMISED,
         claim=True,

@@ -20,7 +20,9 @@ class Kind(Enum):
     YES = "it says only yes, so that the words which it answers tell to what"
     ELSEWHERE = "it speaks of another fix, also under a patch"
     PROMISE = "it promises, so that a verdict follows only weakly"
-    TO_A_REVIEW = "it takes up what a review of the fix asks for; elsewhere it may be anything"
+    TO_A_REVIEW = (
+        "it takes up what a review of the fix asks for, or who asks for a fix; elsewhere it may be anything"
+    )
     REPORT = "it reports a finding as a fault of a commit; any doubt beside it is stronger"
     FALLBACK = "it leaves the verdict open"
 
