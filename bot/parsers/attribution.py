@@ -32,7 +32,7 @@ _VERB_LAST = re.compile(
     rf"(?:\b(?:{'|'.join(map(re.escape, _VERBS))})|{'|'.join(_VERBS_UNSPACED)})(?:\s?\.\.\.)?\s?[:：]$",
     re.IGNORECASE,
 )
-_LONGEST_VERB = 40  # characters; the longest with its dots and colon has half of them
+_LONGEST_VERB = 20  # characters; the longest has 17 with its dots and colon
 _FOLDED_VERBS = tuple(map(folded, (*_VERBS, *_VERBS_UNSPACED)))
 _VERBS_INSIDE = (
     *(f" {verb} {when} " for verb in ("wrote", "schrieb") for when in ("on", "at", "am")),
@@ -55,6 +55,7 @@ _WHEN = re.compile(
     r"(?: ?,? ?(?:[+-]\d{4}|UTC|GMT|[A-Z]{2,4}T\b|\([^()]{1,6}\)))*"
 )
 _LEADING = re.compile(r"^(?:[\s,:;*/–-]|(?:at|um|à|a las|alle ore|kl\.?|As)\s)*")
+_CITED = re.compile(r'^(?:In (?:message|article) <[^<>]*>,? ?)?(?:>{5} "[^"]{1,20}" == )?')
 _AFTER_NAME = re.compile(r"(?:\s?于\s?\d{4}年.*| via [\w@. -]+)$")
 _MAILBOX = re.compile(r" ?[<(\[]+(?:mailto:)?([^<>()\s\[\]]+(?:@| at )[^<>()\[\]]*)[>)\]]*$")
 _NOBODY = {"i", "he", "she", "they", "you", "we", "it", "someone"}
@@ -65,15 +66,21 @@ _SEPARATOR = re.compile(
     r"(?: from (.{1,200}?))?\s?-*\s*$",
     re.IGNORECASE,
 )
-_SEPARATOR_ENDS = re.compile(r"^\s{0,2}-{2,}\s?End (?:of )?forwarded message\s?-*\s*$", re.IGNORECASE)
+ENDS_FORWARD = re.compile(
+    r"\n[^\S\n]{0,2}-{2,}[^\S\n]?End (?:of )?forwarded message[^\S\n]?-*[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The line on which a forwarded message ends and the author's own words go on, behind a line end."""
 _FIELD = re.compile(
     r"^[*\s]{0,3}(From|Von|De|Da|Van|Från|发件人|Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|发送时间|"
     r"To|An|À|Para|Aan|A|Till|收件人|Cc|Kopie|Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|主题|"
     r"Reply-To|Message-ID|Importance|Priority) ?\*? ?[:：]\*?(.*)$",
     re.IGNORECASE,
 )
-_SENDER = re.compile(r"[*\s]{0,3}(?:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]", re.IGNORECASE)
-_SENDER_WITHIN = 11  # characters: its colon stands there
+_SENDS = r"(?:\*|[^\S\n]){0,3}+(?=[FfVvDd发])(?i:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]"
+_SENDER = re.compile(rf"\n{_SENDS}")
+MAY_NAME = rf"(?:[^\S\n]{{0,2}}+-{{2,}}+[^\S\n]?(?i:[OFBWUÜM])|{_SENDS}|[^\n]*+(?:(?<=[:：])|(?<=[:：]\s)))"
+"""How a line begins at which a separator, a header block or an attribution may stand; few others do."""
 _FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
 _SENT_OR_TO = {
     *("sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "发送时间"),
@@ -95,20 +102,21 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
     if len(last) > _LONGEST or not last.endswith((":", "：")):
         return None
     every = _flat(lines)
-    verb_last = _verb_last(every)
-    for count in range(1, len(lines) + 1) if verb_last or _may_have_verb_inside(every) else ():
+    told = _ends_in_verb(every) or _may_have_verb_inside(every)
+    for count in range(1, len(lines) + 1) if told else ():
         text = _flat(lines[-count:])
         if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
             break
-        says = _verb_last(text) or _verb_inside(text)
-        if says and _DATED.search(text) and (_STARTS.match(text) or _verb_inside(text)):
-            return count, _who(text)
+        inside = _verb_inside(text)
+        verb = inside or _verb_last(text)
+        if verb and _DATED.search(text) and (inside or _STARTS.match(text)):
+            return count, _who(verb)
     if quoting := _QUOTING.match(last):
         return 1, _name(quoting[1])
     if "@" in last and _ADDRESS_LAST.match(last):
         return 1, _name(last.rstrip(":： "))
-    undated = verb_last and len(last) <= _SHORT and _verb_last(last) and quoted_next()
-    return (1, _who(last)) if undated else None
+    undated = _verb_last(last) if told and len(last) <= _SHORT else None
+    return (1, _who(_verb_inside(last) or undated)) if undated and quoted_next() else None
 
 
 def may_introduce(line: str) -> bool:
@@ -119,60 +127,52 @@ def may_introduce(line: str) -> bool:
     return bool(_verb_last(text) or _verb_inside(text) or _QUOTING.match(text) or text.endswith(">:"))
 
 
-def may_name(line: str) -> bool:
-    """False only for a line at which no separator, header block or attribution stands."""
-    return line.rstrip()[-1:] in COLONS or "--" in line[:5] or _names_sender(line)
-
-
-def _names_sender(line: str) -> bool:
-    start = line[:_SENDER_WITHIN]
-    return (":" in start or "：" in start) and _SENDER.match(line) is not None
-
-
 def separated(line: str) -> str | None:
     """Whom a line such as "-----Original Message-----" names ("" for nobody); None for other lines."""
     separator = _SEPARATOR.match(line) if "--" in line[:5] and len(line) < _LONGEST else None
     return _name(_flat_line(separator[1] or "")) if separator else None
 
 
-def ends_forward(line: str) -> bool:
-    """Whether a forwarded message ends on this line and the author's own words go on."""
-    return "--" in line[:5] and _SEPARATOR_ENDS.match(line) is not None
-
-
-def header_block(lines: Sequence[str], start: int, *, sure: bool) -> tuple[int, str] | None:
+def header_block(text: str, start: int, *, sure: bool) -> tuple[int, str] | None:
     """Reads the "From: … Sent: … To: … Subject: …" lines that stand above an unmarked quotation.
 
     Args:
-        lines: the text of one level.
+        text: one level, in which each line begins behind a line end.
         start: where the block would begin.
         sure: a separator stands above it, so that any field is enough. Without one it begins with the
             sender and has a recipient or a sending time: git's own "From: / Date: / Subject:" above a
             patch is no quotation.
 
     Returns:
-        The line after the block and who is quoted, or None.
+        Where the block ends and who is quoted, or None.
     """
-    if start >= len(lines) or not (sure or _names_sender(lines[start])):
+    if not (sure or _SENDER.match(text, start)):
         return None
     seen: list[str] = []
     author = ""
     end = start
-    while end < min(start + _HEADER_LINES, len(lines)) and len(lines[end]) <= _LONGEST:
-        field = _FIELD.match(lines[end])
+    for line in text[start + 1 : start + _HEADER_LINES * (_LONGEST + 2)].split("\n")[:_HEADER_LINES]:
+        if len(line) > _LONGEST:
+            break
+        field = _FIELD.match(line)
         if field:
             seen.append(field[1].casefold())
             author = _name(_flat_line(field[2].strip("* "))) if seen[-1] in _FROM else author
-        elif not seen or not lines[end].strip():
+        elif not seen or not line.strip():
             break
-        end += 1
+        end += 1 + len(line)
     fits = sure or (len(set(seen)) >= 3 and _SENT_OR_TO & set(seen))
-    return (end, author) if seen and fits else None
+    return (min(end, len(text)), author) if seen and fits else None
+
+
+def _ends_in_verb(text: str) -> bool:
+    """False for most texts that end with a colon, which are labels in code."""
+    return folded(text[-_LONGEST_VERB:]).rstrip(" .:：").endswith(_FOLDED_VERBS)
 
 
 def _verb_last(text: str) -> re.Match[str] | None:
-    """The verb at the end of a text, which is flat; most lines that end with a colon are labels in code."""
-    if not folded(text[-_LONGEST_VERB:]).rstrip(" .:：").endswith(_FOLDED_VERBS):
+    """The verb at the end of a text, which is flat."""
+    if not _ends_in_verb(text):
         return None
     return _VERB_LAST.search(text, max(0, len(text) - _LONGEST_VERB))
 
@@ -194,13 +194,11 @@ def _flat_line(line: str) -> str:
     return " ".join(line[: _LONGEST + 2].split())
 
 
-def _who(text: str) -> str:
-    if inside := _verb_inside(text):
-        return _name(inside[1] or inside[2])
-    text = re.sub(r"^In (?:message|article) <[^<>]*>,? ?", "", text)
-    text = re.sub(r'^>{5} "[^"]{1,20}" == ', "", text)
-    verb = _verb_last(text)
-    return _name(text[: verb.start()].rstrip() if verb else text)
+def _who(verb: re.Match[str]) -> str:
+    """Who is said to have written."""
+    if verb.re is _VERB_INSIDE:
+        return _name(verb[1] or verb[2])
+    return _name(_CITED.sub("", verb.string[: verb.start()].rstrip(), count=1))
 
 
 def _name(text: str) -> str:

@@ -10,106 +10,84 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.parsers.attribution import COLONS, may_introduce
+from bot.parsers.attribution import may_introduce
 
+SHIELD = "\0"
+"""Before a line that only looks marked; no text of a mail has it."""
+MARK = re.compile(r"\n {0,2}> ?")
+"""A line end and the mark behind it."""
 _MARK = re.compile(r" {0,2}> ?")
 _MARKS = re.compile(r"(?: {0,2}>)*")
 _NAMED = re.compile(r"\n {0,2}([A-Za-z]{1,12}>) .*(?=\n {0,2}\1 )")
 _RARE = r" {0,2}+([|%:]|[A-Za-z]{1,12}+>)(?= |$)"  # possessive: of what does not end so no shorter one does
 _INTRODUCED = re.compile(_RARE)
-_RARELY_MARKED = re.compile(rf"\n{_RARE}", re.MULTILINE)
+_RARE_SOMEWHERE = re.compile(r"\n[ >]*+(?:[|%:]|[A-Za-z]{1,12}+>)(?= |$)", re.MULTILINE)
+_MAY_END_IN_TAIL = re.compile(r"\n {0,2}>[^\n]{63,998}\n[^>\n][^\n]*\n {0,2}>")
 _COVERITY = re.compile(r" {0,2}>>>(?:[ \t]{2,}CID \d+:| CID \d+:.*\([A-Z][A-Z\d_.]+\)$)")
 _COVERITY_GOES_ON = re.compile(r" {0,2}>>>[ \t]{2,}\S")
 _SUPERCITED = re.compile(r'>{5} "[^"]{1,20}" == ')  # an attribution of old Emacs mail readers
-_SNIPPED = re.compile(r"\s*(?:[\[<(]?\s?(?:\.\.\.|…|snip\w*)\s?[\]>)]?)?\s*$", re.IGNORECASE)
+_QUOTED_AFTER = re.compile(
+    r"(?:\n[^\S\n]*+(?:[\[<(]?[^\S\n]?(?:\.\.\.|…|snip\w*)[^\S\n]?[\]>)]?)?[^\S\n]*+$){0,3}\n {0,2}>",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ANSWERS = re.compile(r"(?:yes|yep|no|nope|ok|okay|ack|right|done|agreed|sure|same|see|i)\b", re.IGNORECASE)
 _MARKED = (">", " >", "  >")
-_INDENTED = frozenset({" >", "  "})
 _MARK_WITHIN = 16  # characters; any mark but "|", "%" and ":" ends here
 _WRAPS_AT = 66  # no program wraps earlier
 _TAIL = 40  # what is left over from a wrapped line is shorter
 _LONGEST = 1000  # beyond this a line is data, not words
 
 
-def rejoined(lines: Sequence[str]) -> Sequence[str]:
+def may_look_marked(text: str) -> bool:
+    """Whether a line may be there, however deep, whose mark `plainly_marked` has to look at."""
+    looks_marked = ">>>" in text and ("CID" in text or '>>>>> "' in text)
+    return looks_marked or ">From " in text or _RARE_SOMEWHERE.search(text) is not None
+
+
+def rejoined(text: str) -> str:
     """Puts the unmarked tail of a wrapped quoted line back to its line.
 
     A program that wraps quoted lines again leaves their last words on a line of their own, without a
     mark; there they would be taken for an answer.
     """
-    return _all_rejoined(lines) if _ends_in_tail(lines) else lines
+    return _all_rejoined(text) if _MAY_END_IN_TAIL.search(text) else text
 
 
-def _all_rejoined(lines: Sequence[str]) -> list[str]:
+def _all_rejoined(text: str) -> str:
     """As `rejoined`, line by line."""
-    below = [*lines, ""][1:]
+    lines = text.split("\n")
     joined: list[str] = []
     above_is_marked = False
-    for line, after in zip(lines, below, strict=True):
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
         if above_is_marked and line[:1] != ">" and _is_tail(joined[-1], line, after):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
             above_is_marked = line.startswith(_MARKED)
-    return joined
+    return "\n".join(joined)
 
 
-def _ends_in_tail(lines: Sequence[str]) -> bool:
-    """Whether the tail of a marked line stands anywhere."""
-    if not _marked(_text(lines)):
-        return False
-    below = [*lines, ""][1:]
-    behind = [
-        at for at, line in enumerate(below) if line and line[0] != ">" and lines[at].startswith(_MARKED)
-    ]
-    return any(_is_tail(lines[at], below[at], (*below, "")[at + 1]) for at in behind)
+def plainly_marked(text: str) -> str:
+    """The text with a ">" in the place of each rare mark, and a shield before what only looks marked.
+
+    Args:
+        text: one level, in which each line begins behind a line end.
+    """
+    lines = text.split("\n")
+    rows = zip(lines, _contents(lines, _names(text)), strict=True)
+    return "\n".join([_shielded(line) if content is None else f"> {content}" for line, content in rows])
 
 
-def _text(lines: Sequence[str]) -> str:
-    """The lines as one text in which each begins behind a line end: looking into it costs the least."""
-    return "\n".join(["", *lines])
+def _shielded(line: str) -> str:
+    return SHIELD + line if _MARK.match(line) else line
 
 
-def _marked(text: str) -> bool:
-    return "\n>" in text or "\n >" in text or "\n  >" in text
+def _contents(lines: Sequence[str], named: set[str]) -> list[str | None]:
+    """Each line without its first mark, or None where it bears none.
 
-
-def stripped(lines: Sequence[str]) -> Sequence[str | None]:
-    """Each line without its first mark, or None where it bears none."""
-    text = _text(lines)
-    named = _names(text)
-    if named or _needs_care(lines, text):
-        return _with_care(lines, named)
-    if not _marked(text):
-        return [None] * len(lines)
-    return [
-        _bare(line) if line[:1] == ">" else _strip(line, named) if line[:2] in _INDENTED else None
-        for line in lines
-    ]
-
-
-def _needs_care(lines: Sequence[str], text: str) -> bool:
-    """Whether a line is there whose mark depends on what stands above it, or that only looks marked."""
-    looks_marked = ">>>" in text and ("CID" in text or '>>>>> "' in text)
-    if "\n>From " in text or (looks_marked and any(">>>" in line[:5] for line in lines)):
-        return True
-    if not _RARELY_MARKED.search(text):
-        return False
-    introduced = [
-        at + 1
-        for at, line in enumerate(lines)
-        if (":" in line or "：" in line) and line.rstrip()[-1:] in COLONS and may_introduce(line)
-    ]
-    return any(_INTRODUCED.match(_next(lines, at)) for at in introduced)
-
-
-def _next(lines: Sequence[str], at: int) -> str:
-    """The first line from `at` on that is not blank."""
-    return next((lines[below] for below in range(at, len(lines)) if lines[below].strip()), "")
-
-
-def _with_care(lines: Sequence[str], named: set[str]) -> list[str | None]:
-    """As `stripped`, line by line; `named` grows by the marks that an attribution introduces."""
+    Args:
+        named: grows by the marks that an attribution introduces.
+    """
     contents: list[str | None] = []
     in_coverity = False
     attribution_above = False
@@ -142,14 +120,14 @@ def _names(text: str) -> set[str]:
     return {m[1] for m in _NAMED.finditer(text)}
 
 
-def quoted_after(lines: Sequence[str], contents: Sequence[str | None], at: int) -> bool:
-    """Whether a quotation follows line `at`, with nothing but blank or "[...]" lines between."""
-    for below in range(at + 1, min(at + 5, len(lines))):
-        if contents[below] is not None:
-            return True
-        if not _SNIPPED.match(lines[below][:_TAIL]):
-            return False
-    return False
+def quoted_after(text: str, at: int) -> bool:
+    """Whether a quotation follows, with nothing but blank or "[...]" lines between."""
+    return _QUOTED_AFTER.match(text, at) is not None
+
+
+def quoted_below(text: str, at: int) -> bool:
+    """Whether a quotation follows anywhere."""
+    return any(text.find(f"\n{mark}", at) >= 0 for mark in _MARKED)
 
 
 def _bare(line: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from bot.parsers import quotation, series
+from bot.parsers import endings, quotation, series
 from bot.parsers.body import lead
 from bot.parsers.mail import MOST_BYTES
 from bot.parsers.message import message
@@ -49,7 +49,7 @@ def _marked(rows: list[str]) -> list[str]:
     kept: list[str] = []
     above, quoted, ended, goes_on = "", False, False, False
     for row in map(str.rstrip, rows):
-        ended = ended or quotation.ends_words(row)
+        ended = ended or endings.end_words(row)
         quoted = bool(row) and (quoted or _QUOTED.match(row) is not None)
         broken = goes_on and bool(row) and len(above) >= _BROKEN_FROM and not (ended or quoted)
         above = row

@@ -9,45 +9,41 @@ property which the tests check: a mail quoted once more moves everything one lev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import cast
 
 from bot.parsers.attribution import (
     COLONS,
+    ENDS_FORWARD,
+    MAY_NAME,
     WRAPPED_OVER,
     attributed,
-    ends_forward,
     header_block,
-    may_name,
     separated,
 )
-from bot.parsers.marks import quoted_after, rejoined, stripped
+from bot.parsers.endings import without_diff, words
+from bot.parsers.marks import (
+    MARK,
+    SHIELD,
+    may_look_marked,
+    plainly_marked,
+    quoted_after,
+    quoted_below,
+    rejoined,
+)
 
 DEEPEST = 16
 """What is quoted more often stays on this level: no discussion goes so deep, hostile input does."""
 
-_SIGNATURE = re.compile(r"^--\s?$")
-_INITIALS = re.compile(r"^--\s?[A-Z][\w.]{0,9}\s*$")
-_RULE = re.compile(r"^_{20,}\s*$")
-_SIGNATURE_LINES = 12  # a bare "--" above more than this is a line somebody drew
+_QUOTED = r"( {0,2}+>[^\n]*+(?:\n {0,2}+>[^\n]*+)*+)"  # possessive: a longer one is never too long
+_STOP = re.compile(rf"\n(?:{_QUOTED}|{MAY_NAME}[^\n]*+)")
+_RULE = re.compile(r"\n_{20,}[^\S\n]*$", re.MULTILINE)
+_BLANK = re.compile(r"(?:\n[^\S\n]*+(?=\n)){0,2}")
+_RETURNS = re.compile(r"\r+$", re.MULTILINE)
+_ABOVE = 1_300  # characters: no attribution and no greeting is longer
 _GREETING = 20  # characters: less above an attribution is "Hi Peter,"
-_DIFF = re.compile(r"(?:diff --git |diff -\w+ |Index: \S|@@ -\d+|--- [ab]/|--- \S+\t|--- /dev/null)")
-_DIFF_BEGINS = frozenset("dI@-")
-_DIFF_GOES_ON = frozenset({"", *" +@\\\t-"})  # as nearly all lines of `_IN_DIFF` begin
-_DIFF_OR_SIGNATURE = frozenset("dI@-_")
-_ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
-_IN_DIFF = re.compile(
-    r"(?:[ +@\\\t-]|$|diff |index [\da-f]|(?:new|deleted) file mode|old mode|new mode|similarity "
-    r"|dissimilarity |rename |copy |Binary files |GIT binary patch|literal \d|delta \d|={20,}"
-    r"|[A-Za-z][!-~]{10,}$)"
-)
-_DIFFSTAT = re.compile(
-    r" (?:\S[^|]* \| +(?:\d+(?: [+-]+)?|Bin .*)|\d+ files? changed.*|(?:create|delete) mode \d.*"
-    r"|mode change .*|rename .*)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +64,11 @@ class Passage:
 @lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same text
 def passages(text: str) -> tuple[Passage, ...]:
     """Takes a mail's text apart, in reading order, without attributions, signatures and footers."""
-    lines = text.split("\n")
-    if "\r" in text:
-        lines = [line.rstrip("\r") for line in lines]
+    lines = "\n" + (_RETURNS.sub("", text) if "\r" in text else text)
+    every = _level(lines, 0, {}, careful=may_look_marked(lines))
     return tuple(
         Passage(level, "\n\n".join(p.text for p in same), author)
-        for (level, author), same in groupby(_level(lines, 0, {}), key=lambda p: (p.level, p.author))
+        for (level, author), same in groupby(every, key=lambda p: (p.level, p.author))
     )
 
 
@@ -89,25 +84,21 @@ def quoted(text: str) -> str:
 
 def prose(text: str) -> str:
     """The author's own words without diff and diffstat; the commit message's trailers stay."""
-    kept: list[str] = []
-    in_diff = False
-    for line in own(text).split("\n"):
-        sign = line[:1]
-        in_diff = (in_diff and (sign in _DIFF_GOES_ON or _IN_DIFF.match(line) is not None)) or (
-            sign in _DIFF_BEGINS and _DIFF.match(line) is not None
-        )
-        if not in_diff and line != "---" and not (sign == " " and _DIFFSTAT.match(line)):
-            kept.append(line)
-    return "\n".join(kept).strip("\n")
+    return without_diff(own(text))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Lines of one level that belong together: own words, or a quotation one level down."""
+    """Lines of one level that belong together: own words, or a quotation one level down.
 
-    lines: Sequence[str]
+    Attributes:
+        text: each line begins behind a line end, here and in all that follows.
+        author: None for whoever was named for that level before.
+    """
+
+    text: str
     is_quoted: bool = False
-    author: str | None = None  # None: whoever was named for that level before
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,133 +111,85 @@ class _Introduction:
     end: int
 
 
-def _level(lines: Sequence[str], level: int, authors: dict[int, str]) -> Iterator[Passage]:
+def _level(text: str, level: int, authors: dict[int, str], *, careful: bool) -> Iterator[Passage]:
     """Passages of one level and of all below it; `authors` remembers who was named for which level."""
-    for part in _parts(lines) if level < DEEPEST else [_Part(lines)]:
+    for part in _parts(text, careful=careful) if level < DEEPEST else [_Part(text)]:
         if part.author is not None:
             authors[level + 1] = part.author
             for deeper in [known for known in authors if known > level + 1]:
                 del authors[deeper]
         if part.is_quoted:
-            yield from _level(part.lines, level + 1, authors)
-        elif words := _words(part.lines):
-            yield Passage(level, words, authors.get(level, ""))
+            yield from _level(part.text, level + 1, authors, careful=careful)
+        elif said := words(part.text):
+            yield Passage(level, said, authors.get(level, ""))
 
 
-def _parts(lines: Sequence[str]) -> Iterator[_Part]:
-    lines = rejoined(lines)
-    contents = stripped(lines)
-    words: list[str] = []
+def _parts(text: str, *, careful: bool) -> Iterator[_Part]:
+    text = rejoined(text)
+    if careful and may_look_marked(text):
+        text = plainly_marked(text)
+    said = ""
     author: str | None = None
     at = 0
-    stops = _stops(lines, contents)
-    marked_to = next((at for at in reversed(stops) if contents[at] is not None), -1)
-    for stop in stops:
-        if stop < at:
+    while stop := _STOP.search(text, at):
+        said += text[at : stop.start()]
+        at = stop.end()
+        if stop[1]:
+            yield _Part(said)
+            yield _Part(MARK.sub("\n", stop[0]), is_quoted=True, author=author)
+            said, author = "", None
             continue
-        words += lines[at:stop]
-        at = stop
-        if contents[at] is not None:
-            block = _block(contents, at)
-            if words:
-                yield _Part(words)
-            yield _Part(block, is_quoted=True, author=author)
-            words, author = [], None
-            at += len(block)
-            continue
-        words.append(lines[at])
-        at += 1
-        found = _unmarked(lines, contents, at) or _attribution(lines, contents, at, words, marked_to)
+        said += stop[0]
+        found = _unmarked(text, stop.start(), at) or _attribution(text, at, said)
         if found:
-            del words[max(len(words) - found.takes, 0) :]
+            said = _without_last(said, found.takes)
             author = found.author
             at = max(at, found.end)
         if found and found.start < found.end:
-            yield _Part(words)
-            yield _Part(lines[found.start : found.end], is_quoted=True, author=author)
-            words, author = [], None
-    yield _Part([*words, *lines[at:]])
+            yield _Part(said)
+            yield _Part(text[found.start : found.end], is_quoted=True, author=author)
+            said, author = "", None
+    yield _Part(said + text[at:])
 
 
-def _stops(lines: Sequence[str], contents: Sequence[str | None]) -> list[int]:
-    """The lines that are marked or may tell of a quotation; all others are somebody's words."""
-    return [
-        at
-        for at, (line, content) in enumerate(zip(lines, contents, strict=True))
-        if content is not None
-        or ((":" in line or ("-" in line and "--" in line[:5]) or "：" in line) and may_name(line))
-    ]
+def _without_last(text: str, count: int) -> str:
+    """The text without so many of its last lines."""
+    for _ in range(count):
+        text = text[: max(text.rfind("\n"), 0)]
+    return text
 
 
-def _block(contents: Sequence[str | None], start: int) -> Sequence[str]:
-    """The marked lines from `start` to the next unmarked one."""
-    end = next((at for at in range(start, len(contents)) if contents[at] is None), len(contents))
-    return cast("Sequence[str]", contents[start:end])
-
-
-def _unmarked(lines: Sequence[str], contents: Sequence[str | None], at: int) -> _Introduction | None:
-    """A separator or header block that begins on the line before `at`, and the quotation below it."""
-    named = separated(lines[at - 1])
+def _unmarked(text: str, start: int, end: int) -> _Introduction | None:
+    """A separator or header block that begins on the line from `start` to `end`, and the quotation below."""
+    named = separated(text[start + 1 : end])
     if named is None:
-        block = header_block(lines, at - 1, sure=False)
+        block = header_block(text, start, sure=False)
         if block is None:
             return None
-        takes = 2 if at > 1 and _RULE.match(lines[at - 2]) else 1
-        return _Introduction(takes, block[1], block[0], len(lines))
-    if quoted_after(lines, contents, at - 1):
-        return _Introduction(1, named, at, at)
-    first = next((i for i in range(at, min(at + 3, len(lines))) if lines[i].strip()), at)
-    start, author = header_block(lines, first, sure=True) or (at, "")
-    end = next((i for i in range(start, len(lines)) if ends_forward(lines[i])), len(lines))
-    return _Introduction(1, named or author, start, end)
+        takes = 2 if start and _RULE.match(text, text.rfind("\n", 0, start)) else 1
+        return _Introduction(takes, block[1], block[0], len(text))
+    if quoted_after(text, end):
+        return _Introduction(1, named, end, end)
+    blank = _BLANK.match(text, end)
+    begin, author = header_block(text, blank.end() if blank else end, sure=True) or (end, "")
+    ends = ENDS_FORWARD.search(text, begin)
+    return _Introduction(1, named or author, begin, ends.start() if ends else len(text))
 
 
-def _attribution(
-    lines: Sequence[str], contents: Sequence[str | None], at: int, words: Sequence[str], marked_to: int
-) -> _Introduction | None:
-    """An attribution that ends on the line before `at`.
+def _attribution(text: str, at: int, said: str) -> _Introduction | None:
+    """An attribution that ends at `at`, as the last of what was said.
 
     Where no marked line follows but words of the author stand above, it is an answer on top of a
     quotation without marks; below a greeting alone it is an attribution whose quotation was cut out.
     """
-    if lines[at - 1].rstrip()[-1:] not in COLONS:
+    above = said[-_ABOVE:].replace(SHIELD, "").rsplit("\n", WRAPPED_OVER)[1:]
+    if not above or text[at - 2 : at].rstrip()[-1:] not in COLONS:
         return None
-    named = attributed(words[-WRAPPED_OVER:], quoted_next=lambda: quoted_after(lines, contents, at - 1))
+    named = attributed(above, quoted_next=lambda: quoted_after(text, at))
     if named is None:
         return None
     takes, author = named
-    answers_on_top = sum(len(line.strip()) for line in words[:-takes]) > _GREETING
-    end = len(lines) if marked_to < at and answers_on_top else at
+    opening = _without_last(said, takes)[:_ABOVE].split("\n")
+    answers_on_top = sum(map(len, map(str.strip, opening))) > _GREETING
+    end = at if not answers_on_top or quoted_below(text, at) else len(text)
     return _Introduction(takes, author, at, end)
-
-
-def ends_words(line: str) -> bool:
-    """Whether a signature or a patch begins with this line, as far as it alone can tell."""
-    return _SIGNATURE.match(line) is not None or _DIFF.match(line) is not None
-
-
-def _words(lines: Sequence[str]) -> str:
-    """Own lines without signature, footer and blank ends."""
-    own = lines[: _signature(lines)]
-    kept = [line.rstrip() for line in own if "--" not in line[:5] or not ends_forward(line)]
-    while kept and not kept[-1]:
-        kept.pop()
-    if kept and _INITIALS.match(kept[-1]):
-        kept.pop()
-    words = "\n".join(kept).strip("\n")
-    return _ESCAPED.sub("", words) if ">From " in words else words
-
-
-def _signature(lines: Sequence[str]) -> int:
-    """The line where a signature or a list's footer begins; a patch below "-- " is none."""
-    telling = [at for at, line in enumerate(lines) if line[:1] in _DIFF_OR_SIGNATURE]
-    diff_to = next((at for at in reversed(telling) if _DIFF.match(lines[at])), -1)
-    for at in telling:
-        line = lines[at]
-        if at <= diff_to or line[:1] not in "-_":
-            continue
-        if line == "-- " or (_SIGNATURE.match(line) and len(lines) - at <= _SIGNATURE_LINES):
-            return at
-        if _RULE.match(line) and any("mailing list" in x.casefold() for x in lines[at + 1 : at + 3]):
-            return at
-    return len(lines)
