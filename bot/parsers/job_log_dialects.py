@@ -48,6 +48,11 @@ DIALECTS = (
         "::",
         re.compile(r"(?P<result>FAILED|ERROR) (?P<test>\S+::\S.*?)(?: - (?P<why>.*))?$"),
     ),
+    Dialect(  # a file that cannot be collected
+        "pytest",
+        "ERROR ",
+        re.compile(r"(?P<result>ERROR) (?P<test>\S+\.py)(?: - (?P<why>.*))?$"),
+    ),
     Dialect(
         "unittest",
         "(",
@@ -59,8 +64,9 @@ DIALECTS = (
         "ctest",
         "***",
         re.compile(
-            r"\s*\d+/\d+ Test\s+#\d+: (?P<test>\S+) \.*[\w ]*\*\*\*"
-            r"(?P<result>Failed|Timeout|Exception|Not Run):?\s*(?P<why>.*?)\s*(?P<seconds>\d+\.\d+) sec$"
+            r"\s*\d+/\d+ Test\s+#\d+: (?P<test>\S.*?) \.+[\w ]*\*\*\*"
+            r"(?P<result>Failed|Timeout|Exception|Not Run(?! \(Disabled\))):?\s*"
+            r"(?P<why>.*?)\s*(?:(?P<seconds>\d+\.\d+) sec)?$"
         ),
         follows=True,
         ends=re.compile(r"\s*\d+/\d+ Test\s+#\d+: |\s+Start\s+\d+: |\d+% tests passed"),
@@ -68,7 +74,7 @@ DIALECTS = (
     Dialect(
         "gtest",
         "FAILED",
-        re.compile(r"\[  (?P<result>FAILED)  \] (?P<test>[\w/]+\.[\w/]+)(?P<why>.*)\(\d+ ms\)$"),
+        re.compile(r"\[  (?P<result>FAILED)  \] (?P<test>[\w/]+\.[\w/]+)(?:, (?P<why>.*))? \(\d+ ms\)$"),
         opens=re.compile(r"\[ RUN      \] (?P<test>\S+)$"),
         begins="[ RUN ",
         ends=re.compile(r"\[ "),
@@ -76,7 +82,10 @@ DIALECTS = (
     Dialect(
         "cargo",
         "FAILED",
-        re.compile(r"test (?P<test>\S+(?: - .*)?) \.\.\. (?P<result>FAILED)(?P<why>)$"),
+        re.compile(
+            r"test (?P<test>\S+(?: - .*?)??)(?: - (?:should panic|compile(?: fail)?))? \.\.\. "
+            r"(?P<result>FAILED)(?P<why>)$"
+        ),
         opens=re.compile(r"---- (?P<test>\S.*) stdout ----$"),
         begins="---- ",
         ends=re.compile(r"failures:$"),
@@ -95,13 +104,24 @@ DIALECTS = (
     Dialect(
         "go",
         "--- FAIL",
-        re.compile(r"\s*--- (?P<result>FAIL): (?P<test>\S+) \((?P<seconds>\d+\.\d+)s\)(?P<why>)$"),
+        re.compile(
+            r"\s*--- (?P<result>FAIL): (?P<test>\S+)(?: \((?P<seconds>\d+\.\d+)(?:s| seconds)\))?(?P<why>)$"
+        ),
         opens=re.compile(r"=== RUN   (?P<test>\S+)$"),
         begins="=== RUN ",
         follows=True,
         ends=re.compile(r"\s*(?:---|===) |FAIL\b|PASS$|ok\b"),
     ),
-    Dialect("automake", "FAIL: ", re.compile(r"(?P<result>FAIL): (?P<test>[\w./+-]+)(?P<why>)$")),
+    Dialect(
+        "automake", "FAIL: ", re.compile(r"(?P<result>FAIL): (?P<test>[\w./+-]+(?: \d+ - .*)?)(?P<why>)$")
+    ),
+    Dialect(
+        "automake",
+        "ERROR: ",
+        re.compile(
+            r"(?P<result>ERROR): (?P<test>[\w./+-]+) - (?P<why>exited with status \d+|missing test plan)"
+        ),
+    ),
     Dialect(
         "iotests",
         "fail",
