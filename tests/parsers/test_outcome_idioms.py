@@ -93,6 +93,9 @@ I’m unable to apply the series here.
 For these reasons it is a NAK.
 The CI found errors in patch 2:
 The build fails with this patch:
+The valve was taken out of next, so this does not compile.
+On arm this fails to build.
+But your code won't build.
 This breaks the build on arm64:
 This one fails to compile here:
 Hi, I get the following build error with this series:
@@ -440,6 +443,17 @@ Again, please do fix this as Ben said.
 Users will continue to use the old valve.
 Can you please drop these pointless externs while you're at it?
 I don't mind adding a test to the defaults.
+The check stays, as the code below it fails to compile on the old board.
+Some rules of theirs make it so that the helper doesn't compile.
+People often didn't compile what they changed.
+I've tried three ways and they all give various compilation errors.
+As I have to deal with a build failure first, it takes longer.
+It is not your fault.
+It is unlikely that anybody will pick it up.
+This could make parallel testing flaky.
+I raised an objection and then you sent v2.
+Sorry, I must withdraw my Reviewed-by.
+Dropped from both tables in v4.
 """
 
 NOTHING_TO_A_PULL = """

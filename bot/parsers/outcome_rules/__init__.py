@@ -6,9 +6,16 @@ nothing at all in "the series applied cleanly". So each row says where it holds 
 
 from __future__ import annotations
 
-from bot.parsers.outcome_rules import asked, failures, pings, refused, taken
+from bot.parsers.outcome_rules import asked, failures, pings, refused, replaced, taken
 from bot.parsers.outcome_rules.rule import Rule, Where
 
 __all__ = ["RULES", "Rule", "Where"]
 
-RULES: tuple[Rule, ...] = (*taken.RULES, *refused.RULES, *failures.RULES, *pings.RULES, *asked.RULES)
+RULES: tuple[Rule, ...] = (
+    *taken.RULES,
+    *refused.RULES,
+    *replaced.RULES,
+    *failures.RULES,
+    *pings.RULES,
+    *asked.RULES,
+)

@@ -151,7 +151,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:feel free|welcome) to (?:take (?:it|this|that) on|pick (?:it|this|that) up"
             r"|run with (?:it|this))\b",
             r"\bit(?:'s| is) all yours\b",
-            r"\b(?:some(?:one|body)|any(?:one|body))(?: else)?\b.{0,30}\b(?:take (?:this |it |that )?over"
+            r"\b(?:maybe|perhaps|can|could|would|ideally|happy for|hope)\b.{0,20}\b(?:some|any)(?:one"
+            r"|body)(?: else)?"
+            r"\b.{0,30}\b(?:take (?:this |it |that )?over"
             r"|taking over"
             r"|pick (?:this|it|that) up)\b",
         ),

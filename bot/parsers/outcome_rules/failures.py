@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         COMES_AND_GOES,
         silenced=("asked", "conditional", "negated", "mended"),
         needs=_OBSERVED,
-        unless=words(r"\b(?:may|might|could|would|will) (?:\w+ )?(?:cause|lead|result|introduce)\b"),
+        unless=words(r"\b(?:may|might|could|would|will) (?:\w+ )?(?:cause|lead|make|result|introduce)\b"),
     ),
     Rule(
         "infrastructure",
@@ -97,7 +97,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:CI|bot|robot|runner) (?:bug|glitch|hiccup|(?:is|was) having)\b|\btak(?:en?|ing) down the"
             r" (?:CI|lab|runner)|\bbug in (?:the )?(?:CI|bot"
             r"|syzbot|syzkaller)\b",
-            r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:\S+'s|your|the \S+'s) fault\b",
+            r"\b(?:not|n't)(?: be| necessarily| really| actually)? (?:the )?(?:\S*test|job|patch|series"
+            r"|code)'s fault\b",
             r"\b(?:looks|seems|appears|probably|likely|might|may|could|suspect|think"
             r"|guess)\b.{0,40}\b(?:compiler|toolchain|gcc|clang|hardware|firmware|board|sparse|smatch"
             r"|checker|network|disk) (?:bug|problem|issue|fault|hiccup|false positive)\b",

@@ -1,4 +1,4 @@
-"""Rows that read that a series goes back to its author, or that he takes it back."""
+"""Rows that read that a series goes back to its author."""
 
 from __future__ import annotations
 
@@ -17,6 +17,18 @@ _NO_REPORT = words(
     r"\b(?:can|will|would) (?:still |also )?break\b|\bwould expect\b|\bnot possible\b|\bapolog\w+",
 )
 """A build that breaks now and then, that somebody explains, or that could break, is none that broke."""
+_FAILS_HERE = words(
+    r"[:…]$|\.\.\.$|\b(?:bot|robot)\b|\byour code\b",
+    r"\b(?:this|your|the|these|following|above|first|second) (?:\w+ )?(?:patch|series|commit|change|pull"
+    r"|one|merge|resolution|version)",
+    r"^(?:\W*(?:hi|hello|also|but|so|however|unfortunately|sorry|hmm+|yes|actually|still|now|(?:on|with|in)"
+    r" [^,]{1,30})\b[,;.]? ){0,3}(?:this|it|these|they|that|patch\S*|series|build|compil\w+|fail(?:s|ed)?"
+    r"|doesn't|does not|error)\b",
+    r"(?:^|[,;] )(?:(?:so|but|and|as|since) )?(?:this|it) (?:fail|do|won|no|can|break|cause)",
+    r"\b(?:I|we)(?:'m|'ve|'re| am| are| have)? (?:\w+ )?(?:see|seeing|get|got|getting|hit|hitting|observ\w+"
+    r"|notic\w+)\b",
+)
+"""What fails is what was sent: it stands first, is named, or a log follows. Other sentences explain."""
 _IT_ITSELF = (
     r"(?:^|[,;] |\b(?:this|that|it|these|they|which|ones?|hunks?|series|patch(?:es|set)?|set|v\d+|\d)\b\)?"
     r"(?: \S+){0,3} )"
@@ -44,6 +56,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:noticed|found|see|got) (?:the following |a |new )?build (?:errors?|warnings?)\b",
         ),
         silenced=("asked", "conditional", "negated", "mended", "gone", "others say", "hedged"),
+        needs=_FAILS_HERE,
         unless=_NO_REPORT,
     ),
     Rule(
@@ -52,7 +65,8 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:have|has) broken\b",
             r"^(?:this|it|that|these|the \S+) (?:seems?|appears?|turns? out)(?: to)?(?: be)? (?:break|fail"
-            r"|cause|trigger)(?:ing|s)?\b.{0,40}(?:\bCI|build|test|check|compil|job|saniti[sz]er|\basan|\bubsan)",
+            r"|cause|trigger)(?:ing|s)?\b.{0,40}(?:\bCI|build|test|check|compil|job|saniti[sz]er|\basan"
+            r"|\bubsan)",
             r"\b(?:CI|pipeline|tests?|build)(?: (?:run|job|build|also|now|still|is|are)){1,3} (?:fail\w*"
             r"|red)\b",
             r"\b(?:seeing|see|getting|get|got) (?:\w+ )?(?:failures|errors) (?:with|from|in|on) (?:this"
@@ -165,7 +179,8 @@ RULES: tuple[Rule, ...] = (
         ),
         Where.POSTED,
         unless=words(
-            r"\bfrom (?:the|this|my) (?:series|set|patch ?set|v\d|next (?:version|revision|spin))\b"
+            r"\bin v\d+\W*$|\bfrom (?:the|this|my) (?:series|set|patch ?set|v\d|next (?:version|revision"
+            r"|spin))\b"
         ),
     ),
     Rule(
@@ -177,60 +192,5 @@ RULES: tuple[Rule, ...] = (
         ),
         Where.POSTED,
         ("asked", "conditional"),
-    ),
-    Rule(
-        "newer-version",
-        OutcomeKind.SUPERSEDED,
-        words(
-            r"^v\d+: (?:https?://|<)",
-            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could).{0,90}?\b(?:sent|posted|submitted|mailed"
-            r"|uploaded)(?: out)?(?: an?| the| my)?(?: new| newer| updated| revised| rebased)?"
-            r" (?:patch ?set |series )?(?:v\d+|version|revision|re-?spin|(?<=new )pull request"
-            r"|(?<=updated )pull request)\b",
-            r"(?:^|, |\b(?:and|so) )(?:a |the )?(?:new |updated )?(?:v\d+|version|pull request)(?: as v\d+)?"
-            r" (?:is |has |has been |have been |was )?(?:just |already |now )?(?:been )?(?:sent|posted"
-            r"|submitted|out|available|on the list)\b",
-            r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
-            r"|version)\b",
-            r"^v\d+ (?:sent|posted)\b",
-            r"\b(?:new|newer|updated) (?:series|version|patch) (?:replaces|supersedes|obsoletes) (?:this"
-            r"|it|the)\b",
-            r"^(?:[^.,]{0,40}\band )?(?:pushed|sent|posted|submitted) (?:out )?v\d+\b",
-            r"\b(?:correct|proper|right|better|updated|replacement) (?:fix|patch"
-            r"|version) (?:is )?(?:attached|below|here(?! (?:would|is|might|could))|sent|posted|available)\b",
-        ),
-    ),
-    Rule(
-        "withdrawn",
-        OutcomeKind.SUPERSEDED,
-        words(
-            r"\bplease (?:just )?ignore(?:[.!]?$|, )",
-            r"^scratch this (?:patch|series|one|version)\b",
-            r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
-            r"(?:^|\bI(?:'ll| will| have to)? )self[- ]?nac?k\w*",
-            r"\bsuperseded by (?:the |my |this |a )?(?:v\d+"
-            r"|\[?PATCH|new|newer|https?:|<|patch|series|commit)",
-            r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
-            r"|it)\b(?: \S+){0,3}? (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b",
-            r"\bplease (?:ignore|disregard|discard) (?:this|that|these|it)(?= ?[.,!;]|$)",
-            r"^(?:(?:oops|sorry|just|ok|so)[,.!]? )*(?:ignore|disregard|discard) (?:this|that|my) (?:patch"
-            r"|series|one|mail|set|version|pull(?: request)?)(?= ?[.,!;]|$)",
-            r"\bI(?:'ll| will|'m| am)?(?: just| now)? (?:drop|dropping|withdraw|withdrawing|abandon"
-            r"|abandoning) (?:this|the|my|that|it) ?(?:patch|series|one)?(?: in v\d| from (?:the|this"
-            r"|my) (?:series|set|next|patch ?set))",
-            r"\bI(?:'ll| will| am going to) (?:drop|withdraw|abandon) (?:this|my|the whole) (?:patch"
-            r"|series)\b",
-            r"\bI(?:'ll| will|'m| am|'d| would| have to| had to| need to| must| want to)?(?: like to)?(?: "
-            r"hereby| now)?"
-            r" (?:withdr[ae]w|withdrawing|retract)(?:/\w+)? (?:this|the|my|it|patch)\b",
-        ),
-    ),
-    Rule(
-        "asks-to-drop-it",
-        OutcomeKind.SUPERSEDED,
-        words(
-            r"\bplease (?:just )?(?:drop|skip|forget) (?:this|the|my|these|that) (?:patch|series|one|set)\b"
-        ),
-        to_oneself=True,
     ),
 )
