@@ -118,7 +118,9 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool, drafts: 
     found = _statement(0, could_be, drafts=drafts)
     if not found:
         return None
-    asserts = found.claim or found.withdrawn or found.verdict not in (Verdict.UNSURE, Verdict.NONE)
+    asserts = (
+        found.claim or found.withdrawn or found.implied or found.verdict not in (Verdict.UNSURE, Verdict.NONE)
+    )
     return found if asserts or (alone and any(s.of_the_tool for s in could_be)) else None
 
 

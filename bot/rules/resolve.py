@@ -82,7 +82,10 @@ def _view_of_the_answered(cid: int, readings: Mapping[str, Reading], reading: Re
     if not answered or _same(answered.mail.author, reading.mail.author):
         return None
     views = (s for s in answered.statements if not s.implied and (not cid or s.cid in (0, cid)))
-    return next((s.verdict for s in views if s.verdict in _OPPOSITE), None)
+    verdict = next((s.verdict for s in views if s.verdict in (*_OPPOSITE, Verdict.FIXED)), None)
+    if verdict is Verdict.FIXED:
+        return Verdict.BUG if answered.kind is MessageKind.PATCH else None
+    return verdict
 
 
 def _answers_own_fix(cid: int, readings: Mapping[str, Reading], reading: Reading) -> bool:

@@ -434,6 +434,12 @@ def test_a_bare_yes_is_the_view_of_what_it_answers(answered: str, verdict: Verdi
     assert said(text)[CID].verdict is verdict
 
 
+def test_a_bare_yes_waits_for_the_thread_where_coverity_is_spoken_of() -> None:
+    found = said("> Coverity saw it.\n>\n> The pump runs once an hour.\n\nAh, yep.\n")[0]
+    assert (found.verdict, found.rule, found.implied) == (Verdict.NONE, "just-agrees", True)
+    assert not said("> The pump runs once an hour.\n\nAh, yep.\n")
+
+
 def test_who_promises_a_fix_has_no_doubt_left() -> None:
     for words in (
         "I've just sent a fix. Please apply it if the finding looks valid.",

@@ -175,6 +175,14 @@ def test_who_agrees_shares_the_view_of_whom_he_answers(view: Verdict) -> None:
     assert agreed(view, by=ADA) is view
 
 
+def test_who_agrees_with_a_fix_means_the_finding() -> None:
+    fix = a_reading("<1>", author=BEN, kind=MessageKind.PATCH, statements=(a_statement(7, Verdict.FIXED),))
+    yes = replace(a_statement(0, NONE, rule="just-agrees"), implied=True)
+    thread = readings(fix, a_reading("<2>", parents=("<1>",), author=ADA, statements=(yes,)))
+    assert [(s.cid, s.verdict) for s in resolve(thread)["<2>"]] == [(7, BUG)]
+    assert agreed(Verdict.FIXED, read_as=NONE) is NONE
+
+
 def test_who_agrees_with_nobody_s_view_means_the_finding() -> None:
     assert agreed(NONE) is BUG
     assert agreed(SAFE, implied=True) is BUG
