@@ -101,6 +101,8 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Can't believe I missed that.
+Yes, this indeed looks completely redundant.
 Coverity points out (CID 1234711) that the rod is put back twice.
 Coverity finds a rod* leak in this function.
 As Coverity points out, the channel lost its lock.

@@ -71,6 +71,9 @@ RULES: tuple[Rule, ...] = (
             r"|there)(?:'s| is| was| does) "
             r"(?:\w+ )?(?:an? )?(?:\w+ )?(?:leak|bug|problem|issue|error|mistake|race|overflow|typo|wrong"
             r"|broken|buggy|bogus|[.,!]|$)",
+            r"^(?:yes|yep|yeah|right|indeed|true|agreed)[,.]? (?:this|that|it|the \w+) (?:indeed |really )?"
+            r"(?:is|looks|was|seems) (?:indeed )?(?:\w+ly )?(?:redundant|unneeded|useless|pointless"
+            r"|superfluous|dead code)\b",
             r"^(?:(?:yes|so|well|and|but),? )?this (?:case |scenario )?can (?:indeed |really |actually "
             r"|in fact )?happen\b",
         ),
@@ -136,6 +139,7 @@ RULES: tuple[Rule, ...] = (
             r"^sorry (?:about|for) the (?:bug|mess|breakage)\b",
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b(?!, I (?:meant|replied))",
             r"\bslipped (?:through|past|by|in)\b(?= ?[.,!;]|$| (?:my|the|our|review))",
+            r"\b(?:can't|cannot) believe (?:that )?(?:I|we) (?:missed|forgot|overlooked)\b",
             r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed"
             r"|overlooked)\b(?! (?:your|this|the) (?:mail|message|patch))",
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the)\b"
