@@ -309,6 +309,11 @@ PULL_BOUNCED = """
 I won't pull this.
 This has conflicts with the valve series:
 I get merge conflicts here.
+This triggers a new runtime warning of the old compiler:
+Hi; this hangs in 'make check' on the slow box:
+One of the new tests hangs on the other one:
+I saw an assertion failure in the valve job:
+clang complains:
 The macos CI build also fails with
 I tried a test merge of this but it fails in Gitlab CI:
 This seems to break the valve test, also on a second run:
@@ -461,6 +466,8 @@ There is a minor conflict in the valve table.
 Note that this had a merge conflict in pump-next.
 Conflicts are not a reason to merge again.
 This appears to break the keyboard of one laptop.
+That error is fixed by:
+Sorry for the warning, the patch for it is here:
 """
 
 

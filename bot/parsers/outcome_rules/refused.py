@@ -74,8 +74,11 @@ RULES: tuple[Rule, ...] = (
             r"^(?:this|it) (?:also )?(?:generates|produces|gives|triggers) (?:\S+ ){0,3}"
             r"(?:warnings?|errors?|failures?)\b",
             r"^(?:(?:hi|hello|unfortunately|sorry|i'm afraid|hmm|this|these|it|series|seems|still|also"
-            r"|that)[;,]? ){0,4}(?:fails?|failed|failing|breaks|broke|crashes)\b",
+            r"|that)[;,]? ){0,4}(?:fails?|failed|failing|breaks|broke|crashes|hangs|hung)\b",
             r"^(?:\w+ )?(?:build|test|compile|CI|link|format) failures?\b",
+            r"\b(?:fail(?:s|ed|ures?|ing)?|errors?|warnings?|hangs?|crash(?:es)?|assert(?:s|ions?)?"
+            r"|complains?"
+            r"|segfaults?|time[sd]?[- ]?out)\b[^:?]{0,60}:$",
             r"\bcauses? (?:\S+ ){0,6}(?:to fail|failures?|errors?|crash\w*|hang\w*)\b",
             r"\b(?:makes?|making) (?:\S+ ){1,6}fail\b",
             r"\bfails? (?:in |on |the |our |my )*(?:CI|gitlab|make check|check-\S+|vm-build\S*|ubsan|asan"
