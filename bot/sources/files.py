@@ -8,6 +8,7 @@ bytes. What is no mail at all is a delivery too: it is kept and marked, never lo
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -65,7 +66,7 @@ def waiting(paths: Iterable[Path], position: Position) -> int | None:
         if not git_epoch.is_epoch(path):
             return None
         try:
-            head, read = git_epoch.head(path), position(str(path.resolve()))
+            head, read = git_epoch.head(path), position(_named(path.resolve()))
             if head not in ("", read):
                 total += git_epoch.count(path, head, read)
         except git_epoch.GitFailed:
@@ -118,7 +119,7 @@ def events(
     """
     for path in paths:
         raw = read(path)
-        yield Delivery(source, event_key(source, raw, job), raw, received_at, str(path))
+        yield Delivery(source, event_key(source, raw, job), raw, received_at, _named(path))
 
 
 def coverity(paths: Iterable[Path], received_at: datetime) -> Iterator[Delivery]:
@@ -146,7 +147,7 @@ def event_key(source: Source, raw: bytes, job: int | None = None) -> str:
 
 
 def _epoch(path: Path, received_at: datetime, position: Position) -> Iterator[Delivery]:
-    place = str(path.resolve())
+    place = _named(path.resolve())
     try:
         yield from epoch(path, git_epoch.head(path), Cursor("", place, position(place)), received_at)
     except git_epoch.GitFailed as error:
@@ -174,9 +175,14 @@ def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
     raw = read(path)
     try:
         for number, one in enumerate(mailbox.split(raw), 1):
-            yield f"{path}:{number}", one
+            yield f"{_named(path)}:{number}", one
     except mailbox.BadMailbox as error:
-        yield f"{path} (broken: {error})", raw
+        yield f"{_named(path)} (broken: {error})", raw
+
+
+def _named(path: Path) -> str:
+    """A path as text that can be kept: a name on disk is bytes, in whatever encoding."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _files(folder: Path) -> Iterator[Path]:

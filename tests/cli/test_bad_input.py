@@ -95,6 +95,16 @@ def test_a_folder_without_mail_is_said_to_be_empty(tmp_path: Path, folders: Iter
     assert (ran.returncode, ran.stderr) == (0, "There is nothing new in it to read.\n")
 
 
+def test_a_file_whose_name_is_no_text_is_taken_in_like_others(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    for name, raw in ((b"caf\xe9.eml", MAIL % (1, 1, 400_001, 400_001)), (b"no\xe9.eml", b"no mail")):
+        (folder / os.fsdecode(name)).write_bytes(raw)
+    ran = run("ingest", "mail", "mails", "--json")
+    assert (ran.status, ran.json["new"]) == (1, 2)
+    assert [refused["file"] for refused in ran.json["refused"]] == [r"mails/no\xe9.eml:1"]
+
+
 def test_a_path_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "list.mbox").write_bytes(LIST)
     (tmp_path / "epoch.git" / "objects").mkdir(parents=True)
