@@ -70,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     3. Whoever reads us may stop reading; Ctrl-C is for `bot.__main__`.
     """
     given = list(sys.argv[1:] if argv is None else argv)
+    _fill()
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
@@ -100,6 +101,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         print(ports.apology(incident(f"running {' '.join(given)!r}")), file=sys.stderr)
         return NO
+
+
+def _fill() -> None:
+    """Puts nothing where the shell closed a stream (`>&-`), before a file of ours gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _let_go(stream: TextIO) -> None:

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,13 @@ def test_ctrl_c_keeps_what_was_committed_and_again_goes_on(tmp_path: Path) -> No
     assert err == "Stopped: 500 new are kept, and the same command goes on from there.\n"
     again = typed(tmp_path, "", "ingest", "mail", "a.mbox", "--json")
     assert json.loads(again.stdout) == {"new": 900, "known": 500, "refused": []}
+
+
+@pytest.mark.parametrize("words", [["status", "migration"], ["chat"], ["inspect", "cids"]])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_what_the_shell_closed_is_as_if_nobody_were_there(asked: Path, words: list[str], number: int) -> None:
+    ran = typed(asked, "", *words, preexec_fn=partial(os.close, number))
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_ctrl_c_is_no_traceback_anywhere(asked: Path) -> None:
