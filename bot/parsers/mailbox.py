@@ -15,6 +15,7 @@ from typing import Any
 MOST_BYTES = 1 << 30
 """Bytes that compressed mail may unfold to: more is no mailbox but an attack."""
 
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*From ")
 _FROM = re.compile(rb"^From ([^\n]*)\n(?=(>?)[!-9;-~]{1,76}[ \t]*:|\r?\n)", re.MULTILINE)
 _DATED = re.compile(rb".*\d{1,2}:\d{2}.*\d{4}")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -64,11 +65,11 @@ def _unfolded(raw: bytes) -> tuple[bytes, str]:
 
 def _messages(raw: bytes) -> Iterator[bytes]:
     """An mbox cut at its separators; bytes that do not begin with one are a single mail."""
-    start = len(raw) - len(raw.lstrip(b"\r\n"))
-    if not raw.startswith(b"From ", start):
+    first = _BEGINS.match(raw)
+    if not first:
         yield raw
         return
-    begin = raw.find(b"\n", start) + 1 or len(raw)
+    begin = raw.find(b"\n", first.end()) + 1 or len(raw)
     for line in _FROM.finditer(raw, begin):
         if _separates(raw, line):
             yield _unescaped(raw[begin : line.start()])

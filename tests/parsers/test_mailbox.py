@@ -34,6 +34,10 @@ def test_nothing_gives_nothing() -> None:
     assert list(split(b"\n\n")) == []
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_separator() -> None:
+    assert list(split(b"\xef\xbb\xbf" + MBOX)) == [ONE, TWO]
+
+
 def test_lines_end_as_they_like() -> None:
     mails = list(split(b"\r\n" + MBOX.replace(b"\n", b"\r\n")))
     assert mails == [ONE.replace(b"\n", b"\r\n"), TWO.replace(b"\n", b"\r\n")]
