@@ -84,7 +84,7 @@ def derive(db: Database, touched: Touched) -> None:
     failed = failing.update(db, touched.runs)
     touched.pipelines |= {pipeline for pipeline in failed if pipeline[0] != imported.PROJECT}
     word_index.add(db, {number: saved.text for number, saved in touched.mails.items()})
-    read = {t: found for t in touched.threads if (found := messages.readings(db, t, touched.mails))}
+    read = messages.readings(db, touched.threads, touched.mails)
     before = _cids(db, read)
     moved = _threads(db, read)
     bearing = read.keys() | series.threads_of(db, moved)
@@ -111,26 +111,30 @@ def _threads(db: Database, read: Mapping[int, Mapping[str, Reading]]) -> set[str
     Args:
         read: the mails of each thread.
     """
-    derived = {}
-    wanted: list[tuple[int, str, str]] = []
-    for number, readings in read.items():
-        derived[number] = threads.derive(readings, resolve.resolve(readings))
-        wanted += _wanted_keys(readings, derived[number], messages.first_deliveries(db, number))
+    derived = {n: threads.derive(readings, resolve.resolve(readings)) for n, readings in read.items()}
+    each = derived.items()
+    first = messages.first_deliveries(db, read)
+    wanted = (w for n, state in each for w in _wanted_keys(read[n], state, first))
     for _, letter, identity in sorted(wanted):
         key(db, letter, identity)
-    for number, state in derived.items():
-        named = [
-            replace(s, key=key(db, SERIES[s.kind], s.cover_id)) if _known(s) else s for s in state.series
-        ]
-        acts = [
-            replace(a, key=key(db, LETTERS[a.outcome.kind], _identity(a))) if _keyed(a) else a
-            for a in state.acts
-        ]
-        series.replace_thread(db, number, named)
-        patches.replace_thread(db, number, state.patches, state.fixes)
-        statements.replace_thread(db, number, state.said, acts)
-        refs.replace_thread(db, number, state.named)
-    return families.update(db, {number: state.versions for number, state in derived.items()})
+    series.replace_threads(db, {n: [_named(db, s) for s in state.series] for n, state in each})
+    patches.replace_threads(
+        db, {n: state.patches for n, state in each}, {n: state.fixes for n, state in each}
+    )
+    acts = {n: [_numbered(db, a) for a in state.acts] for n, state in each}
+    statements.replace_threads(db, {n: state.said for n, state in each}, acts)
+    refs.replace_threads(db, {n: state.named for n, state in each})
+    return families.update(db, {n: state.versions for n, state in each})
+
+
+def _named(db: Database, series: Series) -> Series:
+    """With its key; patches that only replies tell of have none: they may still turn out otherwise."""
+    known = series.seen or series.kind is PULL
+    return replace(series, key=key(db, SERIES[series.kind], series.cover_id)) if known else series
+
+
+def _numbered(db: Database, act: Act) -> Act:
+    return replace(act, key=key(db, LETTERS[act.outcome.kind], _identity(act))) if _keyed(act) else act
 
 
 def _wanted_keys(
@@ -150,11 +154,6 @@ def _wanted_keys(
             yield min(first[m] for m in state.members[s.cover_id]), SERIES[PULL], s.cover_id
     for a in filter(_keyed, state.acts):
         yield first[a.origin.message_id], LETTERS[a.outcome.kind], _identity(a)
-
-
-def _known(series: Series) -> bool:
-    """A patch series that only replies tell of has no key: what it is may still turn out otherwise."""
-    return series.seen or series.kind is PULL
 
 
 def _keyed(act: Act) -> bool:

@@ -8,7 +8,6 @@ and in `unread` what is still to be read.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,13 +78,13 @@ def _save_pack(db: Database, pack: int, raws: Iterable[bytes]) -> None:
     db.execute("INSERT INTO packs VALUES (?, ?)", (pack, packing.packed(b"".join(raws))))
 
 
-def raws(db: Database, numbers: Iterable[int]) -> dict[int, bytes]:
-    """What the deliveries of these numbers hold; a pack that holds several is unpacked once."""
-    marks, values = rows.marks(numbers)
-    found = defaultdict[int, list[sqlite3.Row]](list)
-    for row in db.execute(f"SELECT id, pack, start, size FROM deliveries WHERE id IN ({marks})", values):
-        found[row["pack"]].append(row)
-    return {row["id"]: raw for those in found.values() for row, raw in _unpacked(db, those)}
+def raws(db: Database, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    """What the deliveries of these numbers hold, pack by pack: each is unpacked once, and held no longer."""
+    wanted = "SELECT id, pack, start, size FROM deliveries WHERE id IN (SELECT value FROM json_each(?))"
+    found = db.execute(f"{wanted} ORDER BY pack", (rows.listed(numbers),)).fetchall()
+    for _, those in groupby(found, itemgetter("pack")):
+        for row, raw in _unpacked(db, list(those)):
+            yield row["id"], raw
 
 
 def _unpacked(db: Database, those: Sequence[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, bytes]]:

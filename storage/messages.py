@@ -7,6 +7,7 @@ makes them one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,8 @@ from storage import authors, deliveries, packing, rows, sightings, times, word_i
 from storage.database import Database
 from storage.records import Delivery, MessageKind, Reading
 from storage.state import Origin, SightingKind
+
+_READING = msgspec.json.Decoder(Reading)  # made once: a type that is given with each is looked into each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
 
     Of mails that share a Message-ID the longest counts, whichever comes first: one may have been cut off.
     """
-    reading = msgspec.json.decode(read.plain, type=Reading)
+    reading = _READING.decode(read.plain)
     mail = reading.mail
     thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     saved = Saved(thread, read.text, reading)
@@ -128,32 +131,36 @@ def paths(db: Database, part: str) -> tuple[str, ...]:
     return tuple(r["path"] for r in found)
 
 
-def readings(db: Database, thread: int, saved: Mapping[int, Saved] | None = None) -> dict[str, Reading]:
-    """The readings of a thread by Message-ID, in its order, without their texts.
+def readings(
+    db: Database, threads: Iterable[int], saved: Mapping[int, Saved]
+) -> dict[int, dict[str, Reading]]:
+    """The readings of the threads that hold mails, each by Message-ID, in its order, without their texts.
 
     Args:
         saved: by their deliveries, mails that need not be unpacked again.
     """
     found = db.execute(
-        "SELECT message_id, delivery FROM messages WHERE thread = ? ORDER BY message_id", (thread,)
-    )
-    mails = {r["message_id"]: r["delivery"] for r in found}
-    known = {d: saved[d].reading for d in mails.values() if d in saved} if saved else {}
-    if len(known) < len(mails):
-        known |= _other_readings(db, thread, known)
-    return {message_id: known[delivery] for message_id, delivery in mails.items()}
-
-
-def _other_readings(db: Database, thread: int, known: Iterable[int]) -> dict[int, Reading]:
-    """The readings of a thread by their deliveries, but for those that are known."""
-    marks, values = rows.marks(known)
-    found = db.execute(
-        "SELECT delivery, reading FROM messages JOIN readings USING (delivery) "
-        f"WHERE thread = ? AND delivery NOT IN ({marks})",
-        [thread, *values],
+        "SELECT thread, message_id, delivery FROM messages "
+        "WHERE thread IN (SELECT value FROM json_each(?)) ORDER BY message_id",
+        (rows.listed(threads),),
     ).fetchall()
-    raws = deliveries.raws(db, [r["delivery"] for r in found])
-    return {r["delivery"]: _unpacked(r["reading"], raws[r["delivery"]]) for r in found}
+    others = _unpacked(db, (r["delivery"] for r in found if r["delivery"] not in saved))
+    every = defaultdict[int, dict[str, Reading]](dict)
+    for thread, message_id, delivery in found:
+        every[thread][message_id] = others[delivery] if delivery in others else saved[delivery].reading
+    return every
+
+
+def _unpacked(db: Database, numbers: Iterable[int]) -> dict[int, Reading]:
+    """What the deliveries of these numbers were read as."""
+    found = db.execute(
+        "SELECT delivery, reading FROM readings WHERE delivery IN (SELECT value FROM json_each(?))",
+        (rows.listed(numbers),),
+    )
+    packed = dict(map(tuple, found))
+    return {
+        n: _READING.decode(packing.unpacked_beside(packed[n], raw)) for n, raw in deliveries.raws(db, packed)
+    }
 
 
 def threads(db: Database) -> tuple[int, ...]:
@@ -169,8 +176,8 @@ def origin(db: Database, message_id: str) -> Origin | None:
     return None if row is None else rows.origin(row)
 
 
-def first_deliveries(db: Database, thread: int) -> dict[str, int]:
-    """The number of the first delivery that brought each mail of a thread.
+def first_deliveries(db: Database, threads: Iterable[int]) -> dict[str, int]:
+    """The number of the first delivery that brought each mail of these threads.
 
     It need not be the one that counts: a mail may have come cut off first.
     """
@@ -178,8 +185,8 @@ def first_deliveries(db: Database, thread: int) -> dict[str, int]:
         "SELECT message_id, coalesce((SELECT min(id) FROM deliveries d WHERE d.source = 'mail' "
         # The key of a mail is its Message-ID, a space, and a digest: "!" is what follows the space.
         "AND d.key > message_id || ' ' AND d.key < message_id || '!'), delivery) AS first "
-        "FROM messages WHERE thread = ?",
-        (thread,),
+        "FROM messages WHERE thread IN (SELECT value FROM json_each(?))",
+        (rows.listed(threads),),
     )
     return {r["message_id"]: r["first"] for r in found}
 
@@ -249,7 +256,3 @@ def _thread(db: Database, ids: tuple[str, ...]) -> int:
         "INSERT INTO threads VALUES (?, ?) ON CONFLICT DO NOTHING", [(i, found[0]) for i in ids]
     )
     return int(found[0])
-
-
-def _unpacked(reading: bytes, raw: bytes) -> Reading:
-    return msgspec.json.decode(packing.unpacked_beside(reading, raw), type=Reading)

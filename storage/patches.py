@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -16,10 +16,13 @@ _FILES = msgspec.json.Decoder(tuple[str, ...])
 _CHANGE = msgspec.json.Decoder(Change)
 
 
-def replace_thread(db: Database, thread: int, patches: Iterable[Patch], fixes: Iterable[Fix]) -> None:
-    """Puts a thread's patches and fixes in the place of what was derived before."""
-    for table in ("patches", "fixes"):
-        db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))
+def replace_threads(
+    db: Database, patches: Mapping[int, Iterable[Patch]], fixes: Mapping[int, Iterable[Fix]]
+) -> None:
+    """Puts the patches and fixes of threads in the place of what was derived before."""
+    for table, found in (("patches", patches), ("fixes", fixes)):
+        these = rows.listed(found)
+        db.execute(f"DELETE FROM {table} WHERE thread IN (SELECT value FROM json_each(?))", (these,))
     db.conn.executemany(
         "INSERT INTO patches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -31,14 +34,16 @@ def replace_thread(db: Database, thread: int, patches: Iterable[Patch], fixes: I
                 thread,
                 p.change and msgspec.json.encode(p.change).decode(),
             )
-            for p in patches
+            for thread, found in patches.items()
+            for p in found
         ],
     )
     db.conn.executemany(
         "INSERT INTO fixes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (f.origin.message_id, f.cid, f.title, f.cover_id, *rows.columns(f.origin)[1:], thread)
-            for f in fixes
+            for thread, found in fixes.items()
+            for f in found
         ],
     )
 

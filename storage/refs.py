@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from storage import rows
 from storage.database import Database
@@ -11,13 +11,17 @@ from storage.records import Ref, RefKind
 from storage.state import Named
 
 
-def replace_thread(db: Database, thread: int, named: Iterable[Named]) -> None:
-    """Puts what a thread's mails name in the place of what was known before."""
-    db.execute("DELETE FROM refs WHERE thread = ?", (thread,))
+def replace_threads(db: Database, named: Mapping[int, Iterable[Named]]) -> None:
+    """Puts what the mails of threads name in the place of what was known before."""
+    db.execute("DELETE FROM refs WHERE thread IN (SELECT value FROM json_each(?))", (rows.listed(named),))
     db.conn.executemany(
         "INSERT INTO refs (kind, value, note, cover_id, thread, message_id, at, name, email) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(n.ref.kind, n.ref.value, n.ref.note, n.cover_id, thread, *rows.columns(n.origin)) for n in named],
+        [
+            (n.ref.kind, n.ref.value, n.ref.note, n.cover_id, thread, *rows.columns(n.origin))
+            for thread, found in named.items()
+            for n in found
+        ],
     )
 
 

@@ -85,7 +85,7 @@ def find(
         "ORDER BY score, m.at DESC, m.message_id",
         [*given, limit, skip, _cids(query)],
     ).fetchall()
-    raws = deliveries.raws(db, [r["delivery"] for r in found])
+    raws = dict(deliveries.raws(db, [r["delivery"] for r in found]))
     hits = tuple(Hit(rows.origin(r), r["subject"], r["key"], _text(r, raws)) for r in found)
     return Found(hits, found[0]["total"] if found else 0)
 

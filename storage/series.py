@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -22,12 +22,12 @@ _ORIGINS = msgspec.json.Decoder(tuple[Origin, ...])
 _REPLACED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
 
 
-def replace_thread(db: Database, thread: int, series: Iterable[Series]) -> None:
-    """Puts a thread's series in the place of what was derived before."""
-    db.execute("DELETE FROM series WHERE thread = ?", (thread,))
+def replace_threads(db: Database, series: Mapping[int, Iterable[Series]]) -> None:
+    """Puts the series of threads in the place of what was derived before."""
+    db.execute("DELETE FROM series WHERE thread IN (SELECT value FROM json_each(?))", (rows.listed(series),))
     db.conn.executemany(
         "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_row(thread, s) for s in series],
+        [_row(thread, s) for thread, found in series.items() for s in found],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -19,13 +19,16 @@ _NAMES = msgspec.json.Decoder(tuple[str, ...])
 _PEOPLE = msgspec.json.Decoder(tuple[Person, ...])
 
 
-def replace_thread(db: Database, thread: int, said: Iterable[Said], acts: Iterable[Act]) -> None:
-    """Puts a thread's statements and acts in the place of what was derived before."""
+def replace_threads(
+    db: Database, said: Mapping[int, Iterable[Said]], acts: Mapping[int, Iterable[Act]]
+) -> None:
+    """Puts the statements and acts of threads in the place of what was derived before."""
+    these = "thread IN (SELECT value FROM json_each(?))"
     db.execute(
-        "DELETE FROM statements WHERE message_id IN (SELECT message_id FROM messages WHERE thread = ?)",
-        (thread,),
+        f"DELETE FROM statements WHERE message_id IN (SELECT message_id FROM messages WHERE {these})",
+        (rows.listed(said),),
     )
-    db.execute("DELETE FROM outcomes WHERE thread = ?", (thread,))
+    db.execute(f"DELETE FROM outcomes WHERE {these}", (rows.listed(acts),))
     db.conn.executemany(
         "INSERT INTO statements (message_id, at, name, email, cid, verdict, claim, withdrawn, quote, rule) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -39,13 +42,14 @@ def replace_thread(db: Database, thread: int, said: Iterable[Said], acts: Iterab
                 s.statement.quote,
                 s.statement.rule,
             )
-            for s in said
+            for found in said.values()
+            for s in found
         ],
     )
     db.conn.executemany(
         "INSERT INTO outcomes (message_id, at, name, email, seq, thread, kind, key, target, cover_id, quote, "
         "rule, job_ids, tests, people, cids) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_act_row(thread, act) for act in acts],
+        [_act_row(thread, act) for thread, found in acts.items() for act in found],
     )
 
 

@@ -28,13 +28,13 @@ def about_a_defect(kind: OutcomeKind, hours: float) -> Act:
 @pytest.mark.parametrize(("hours", "doubted"), [(2, True), (0, False)])
 def test_a_guess_is_doubted_by_what_is_said_later(db: Database, hours: float, doubted: bool) -> None:
     guess, doubt = about_a_defect(OutcomeKind.GUESS, 1), about_a_defect(OutcomeKind.GUESS_DOUBTED, hours)
-    statements.replace_thread(db, 1, (), [guess, doubt])
+    statements.replace_threads(db, {}, {1: [guess, doubt]})
     assert ("; doubted by Ben Okoro" in promise_lines.guess(db, Ask(after(3)), guess).text) is doubted
 
 
 def test_a_guess_in_a_mail_without_a_date_came_before_its_doubt(db: Database) -> None:
     guess, doubt = about_a_defect(OutcomeKind.GUESS, 1), about_a_defect(OutcomeKind.GUESS_DOUBTED, 2)
     undated = replace(guess, origin=replace(guess.origin, at=None))
-    statements.replace_thread(db, 1, (), [undated, doubt])
+    statements.replace_threads(db, {}, {1: [undated, doubt]})
     assert "undated" in (said := promise_lines.guess(db, Ask(after(3)), undated).text)
     assert "; doubted by Ben Okoro" in said

@@ -32,7 +32,7 @@ def test_what_comes_together_comes_back_one_by_one(batches: list[list[tuple[int,
             kept.setdefault(delivery.key, delivery)
     every = dict(deliveries.every(db))
     assert list(every.values()) == list(kept.values())
-    assert deliveries.raws(db, every) == {number: d.raw for number, d in every.items()}
+    assert dict(deliveries.raws(db, every)) == {number: d.raw for number, d in every.items()}
     assert all(deliveries.get(db, number) == d for number, d in every.items())
     assert all(deliveries.weight(db, number) == (len(d.raw), d.key) for number, d in every.items())
     db.close()

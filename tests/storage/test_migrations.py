@@ -66,7 +66,7 @@ def test_what_was_read_before_it_was_packed_is_read_on(tmp_path: Path, words: by
     old.close()
     db = open_database(tmp_path / "w.db")
     assert deliveries.get(db, 1) == mail
-    assert messages.readings(db, 1) == {message_id("m1"): read}
+    assert messages.readings(db, [1], {}) == {1: {message_id("m1"): read}}
     assert word_index.behind(db) == (words is None)
     assert families.tied(db, ["<a@x>"]) == {"<a@x>", "<b@x>"}
     assert schema(db) == SCHEMA.read_text("utf-8")

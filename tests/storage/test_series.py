@@ -23,7 +23,7 @@ def known(db: Database) -> Database:
     found = [
         replace(a_series(f"<{h}>", kind, title=title, hours=h), key=key) for key, kind, title, h in named
     ]
-    series.replace_thread(db, 1, found)
+    series.replace_threads(db, {1: found})
     return db
 
 
@@ -64,7 +64,7 @@ def test_of_two_lines_of_versions_the_younger_has_the_newest(db: Database) -> No
         "d": Place("a", 1, "a", "it says so", newest=True),
     }
     known = [a_series(cover_id, hours=n) for n, cover_id in enumerate(places)]
-    series.replace_thread(db, 1, known)
+    series.replace_threads(db, {1: known})
     for s in known:
         families.save(db, 1, a_version(s.cover_id), ())
     families.move(db, places)
@@ -77,8 +77,8 @@ def test_of_two_lines_of_versions_the_younger_has_the_newest(db: Database) -> No
 def test_later_versions_whose_patches_nobody_told_are_found_by_the_earlier_ones(db: Database) -> None:
     known = [a_series(c, PULL, version=n, hours=n) for n, c in enumerate("abcd", 1)]
     other = a_series("x", PULL, version=9)
-    series.replace_thread(db, 1, [*known, other])
-    patches.replace_thread(db, 1, [a_patch("a", "p1"), a_patch("c", "p2")], ())
+    series.replace_threads(db, {1: [*known, other]})
+    patches.replace_threads(db, {1: [a_patch("a", "p1"), a_patch("c", "p2")]}, {})
     for s in (*known, other):
         families.save(db, 1, a_version(s.cover_id), ())
     families.move(db, {s.cover_id: Place("a", 0, "", "", newest=False) for s in known})
