@@ -30,7 +30,7 @@ WORST_FIRST = (
     ("skipped", TestOutcome.SKIPPED),
 )
 OUTPUTS = ("system-err", "system-out")
-_NUMBER = re.compile(r"\s*[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?\s*")
+_NUMBER = re.compile(r"\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 HEARD = (*(tag for tag, _ in WORST_FIRST), *OUTPUTS)
 
 

@@ -219,6 +219,7 @@ def test_long_output_keeps_its_end() -> None:
         (" 2.5 ", 2.5),
         ("1e-3", 0.001),
         ("1,234.5", 1234.5),
+        ("2.", 2.0),  # GoogleTest, of whole seconds
         ("12,345,678.5", 12345678.5),
         ("0,5", 0.5),
         ("", None),
