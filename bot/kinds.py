@@ -39,7 +39,7 @@ def save_mail(
 def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
     sections = maintainers.parse(delivery.raw.decode("utf-8", "replace"))
     if not sections:
-        raise Unreadable("there is no section with an M:, R: or F: line in it")
+        raise Unreadable(maintainers.NONE)
     subsystems.replace(db, number, sections)
     touched.sections = True
 

@@ -95,7 +95,11 @@ def _given() -> Iterator[tuple[int, str]]:
 
 def _owners(arguments: argparse.Namespace) -> Iterator[Json]:
     text = files.read(arguments.maintainers).decode("utf-8", "replace")
-    index = ownership.index(maintainers.parse(text))
+    sections = maintainers.parse(text)
+    if not sections:
+        yield {"file": arguments.maintainers.name, "reason": maintainers.NONE}
+        return
+    index = ownership.index(sections)
     for _, path in _given():
         people, lists = ownership.owners_of(index, path)
         yield {

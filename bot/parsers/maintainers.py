@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator
 
 from storage.records import Owner, Person, Role, Section
 
+NONE = "there is no section with an M:, R: or F: line in it"
+"""What is wrong with a file that has no sections, for people."""
+
 _FIELD = re.compile(r"([A-Z]):\s*(.*)")
 _UNDERLINE = re.compile(r"\s*([-=~_*+])\1{2,}\s*")
 _ROLES = {"M": Role.MAINTAINER, "R": Role.REVIEWER}

@@ -399,6 +399,9 @@ def test_inspect_reads_standard_input(story: Run, tmp_path: Path) -> None:
         "email": "ines.okafor@example.org",
         "role": "maintainer",
     }
+    ran = typed(tmp_path, "migration/lanes.c\n", "inspect", "owners", "--maintainers", "list.mbox")
+    no_sections = {"file": "list.mbox", "reason": "there is no section with an M:, R: or F: line in it"}
+    assert (ran.returncode, json.loads(ran.stdout)) == (1, no_sections)
 
 
 def test_the_demo_ends_by_itself_and_shows_the_main_job(tmp_path: Path) -> None:
