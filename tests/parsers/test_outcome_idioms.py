@@ -303,6 +303,8 @@ Ok, pulled.
 PULL_FOLLOWUP = """
 Also, could you please rebase this on top of v6.9-rc4?
 Please send a new pull request.
+Please update https://wiki.example.org/ChangeLog/4.1 as appropriate.
+Please have a look and send a new revision of the pull request once it passes:
 """
 
 PULL_BOUNCED = """
@@ -467,6 +469,7 @@ Note that this had a merge conflict in pump-next.
 Conflicts are not a reason to merge again.
 This appears to break the keyboard of one laptop.
 That error is fixed by:
+Well, apparently a network failure:
 Sorry for the warning, the patch for it is here:
 """
 

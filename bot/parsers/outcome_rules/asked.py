@@ -69,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.FOLLOWUP_REQUEST,
         words(
             r"\bplease (?:also )?(?:update|add (?:\S+ ){1,5}to|fill in|write up"
-            r"|document) (?:\S+ ){0,3}?(?:change ?log|release notes?|wiki|news file|docs?"
+            r"|document) (?:\S+ ){0,3}?(?:https?://\S+/)?(?:change ?log|release notes?|wiki|news file|docs?"
             r"|documentation)\b",
             r"\b(?:could|can) (?:you )?(?:also )?(?:please )?(?:fix|correct"
             r"|amend)\b.{0,30}\b(?:commit message|subject|change ?log|tag message|author(?:ship)?)\b",

@@ -93,7 +93,11 @@ RULES: tuple[Rule, ...] = (
         ),
         Where.PULL,
         ("asked", "conditional", "negated", "mended", "gone"),
-        unless=words(COMES_AND_GOES.pattern, r"\b(?:minor|trivial|easy|simple|resol\w+) (?:\w+ )?conflict"),
+        unless=words(
+            COMES_AND_GOES.pattern,
+            r"\b(?:minor|trivial|easy|simple|resol\w+) (?:\w+ )?conflict",
+            r"\bnetwork (?:failure|error|timeout)s?\b",
+        ),
     ),
     Rule(
         "please-mend-it",

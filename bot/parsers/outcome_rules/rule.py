@@ -60,7 +60,8 @@ AGAIN = (
     r"\bplease (?:also |just |check and |fix (?:\w+ ){1,3}and )?(?:rebase|re-?send|re-?spin|re-?post"
     r"|re-?submit)\b",
     r"\b(?:can|could|would) you (?:please )?(?:rebase|re-?spin)\b",
-    r"\b(?:please|can you|could you) (?:please |also )?send (?:an? |the )?(?:updated|new|rebased"
+    r"\b(?:please|can you|could you) (?:please |also |(?:take|have) a look\b[^.?!]{0,80} and )?send "
+    r"(?:an? |the )?(?:updated|new|rebased"
     r"|fixed|corrected) (?:version|revision|patch|series|pull)\b",
 )
 """What asks for the series once more."""
