@@ -37,6 +37,7 @@ _COLUMNS = {
         "file",
         "filename",
         "filepath",
+        "filepathname",
         "path",
     ),
     "line": ("maineventlinenumber", "mainevenlinenumber", "line", "linenumber"),
@@ -83,7 +84,8 @@ def parse(raw: bytes) -> CoverityReport:
         defects[defect.cid] = replace(there or defect, locations=tuple(dict.fromkeys(places)))
     if rows and not defects:
         raise NotCoverity("none of its defects has a CID; commit the analysis to Coverity Connect first")
-    statuses = [row["status"].casefold() for row in rows if "status" in row]
+    told = {row["cid"]: row["status"].casefold() for row in rows if row.get("cid") and "status" in row}
+    statuses = list(told.values())
     return CoverityReport(
         project=next((row["project"] for row in rows if row.get("project")), ""),
         new=statuses.count("new") if statuses else None,

@@ -119,6 +119,7 @@ def only(raw: str | dict[str, Any] | list[Any]) -> ReportedDefect:
         view(ROW),
         view({**ROW, "cid": "610001", "firstDetected": "2026-03-02T00:00:00Z"}),
         [ROW],
+        [{"filePathname" if key == "displayFile" else key: value for key, value in ROW.items()}],
         {"totalRows": 1, "rows": [[{"key": key, "value": str(value)} for key, value in ROW.items()]]},
         {
             "totalRows": 1,
@@ -171,6 +172,7 @@ def test_counts_are_those_of_the_statuses() -> None:
     assert (report.new, report.fixed, report.shown) == (2, 1, 4)
     assert [d.cid for d in report.defects if d.fixed] == [610001]
     assert parse(b"CID,Type\n610001,x\n").fixed is None
+    assert parse(b"CID,File,Status\n610001,a.c,New\n610001,b.c,New\n").new == 1
 
 
 def test_an_empty_view_is_a_report() -> None:
