@@ -91,6 +91,8 @@ def _failed(db: Database, now: datetime) -> Iterator[str]:
 
 def _kept(db: Database, now: datetime) -> tuple[Line, ...]:
     counted = [line(f"{n} deliveries of {source}") for source, n in deliveries.counts(db).items()]
+    if waiting := len(deliveries.unread(db)):
+        counted.append(line(f"{waiting} of them are still to be read; `watchkeeper run` does that"))
     span = deliveries.span(db, Source.MAIL)
     if span:
         days = [links.day(end, now) for end in span]

@@ -64,6 +64,17 @@ def test_what_could_not_be_read_is_listed_and_is_no_trouble(db: Database) -> Non
     assert refused[-1] == "and 5 before these"
 
 
+def test_what_waits_to_be_read_is_counted(db: Database) -> None:
+    for number in range(3):
+        kept = deliveries.keep(db, Delivery(Source.GITLAB, str(number), b"", START))
+        assert kept
+        deliveries.put_off(db, kept)
+    assert texts(report(db, PLAIN, START), "Kept") == [
+        "3 deliveries of gitlab",
+        "3 of them are still to be read; `watchkeeper run` does that",
+    ]
+
+
 def test_notices_that_were_given_up_are_trouble(db: Database) -> None:
     outbox.put(db, Notice("watch:W-1", (), "{}", START))
     outbox.fail(db, 1, "the channel is gone")
