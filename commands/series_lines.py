@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import pairwise
 
 from commands import join_lines, links, patch_changes, patch_course, promise_lines, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, line
-from storage import families, patches, series, statements, subsystems
+from storage import authors, families, patches, series, statements, subsystems
 from storage.database import Database
 from storage.state import Patch, Series, SeriesKind
 
@@ -69,18 +69,21 @@ def _course(db: Database, ask: Ask, patch: Patch) -> tuple[Line, ...]:
     return (line(patch.title), *patch_course.lines(ask, patch_course.course(db, patch)))
 
 
-def _patches(db: Database, ask: Ask, found: Series, carried: Iterable[Patch]) -> tuple[Line, ...]:
+def _patches(db: Database, ask: Ask, found: Series, carried: Sequence[Patch]) -> tuple[Line, ...]:
     """Each with its last step and its course; in a pull request without the steps that all of it took."""
     said: set[str] = set()
     if found.kind is SeriesKind.PULL:
         every = series.versions(db, found)
         acts = statements.acts_on(db, [v.cover_id for v in every])
         said = {v.origin.message_id for v in every} | {a.origin.message_id for a in acts}
-    return tuple(_patch(db, ask, p, said) for p in carried)
+    known = authors.called(db, (p.origin.person.name for p in carried))
+    return tuple(_patch(db, ask, p, said, known) for p in carried)
 
 
-def _patch(db: Database, ask: Ask, patch: Patch, said: set[str]) -> Line:
-    author = links.person(ask, patch.origin.person)
+def _patch(db: Database, ask: Ask, patch: Patch, said: set[str], known: frozenset[str]) -> Line:
+    """A shortlog names people who never wrote: these have no page."""
+    who = patch.origin.person
+    author = links.person(ask, who) if who.email or who.name in known else who.name
     course = [e for e in patch_course.course(db, patch) if e.origin.message_id not in said]
     steps = patch_course.lines(ask, course)
     moved = course and course[-1].origin.message_id != patch.origin.message_id

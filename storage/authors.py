@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from storage.database import Database
 from storage.records import Person
 
@@ -30,6 +33,12 @@ def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
         {"prefix": prefix, "limit": limit},
     )
     return tuple(Person(r["name"], r["email"]) for r in found)
+
+
+def called(db: Database, names: Iterable[str]) -> frozenset[str]:
+    """Those of the names that somebody writes under."""
+    of = "SELECT DISTINCT name FROM authors WHERE name IN (SELECT value FROM json_each(?))"
+    return frozenset(r["name"] for r in db.execute(of, (json.dumps([*names]),)))
 
 
 def author(db: Database, address: str) -> Person | None:

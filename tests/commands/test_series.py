@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from commands.answer import Answer, Ask, UserError
+from commands.answer import Answer, Ask, Link, UserError
 from commands.complete import complete
 from commands.declare import call
 from commands.table import COMMANDS
@@ -183,3 +185,13 @@ def test_what_its_fix_names_stands_with_a_defect(db: Database) -> None:
     fix = a_patch_text("free();", trailers=f"Resolves: Coverity CID 1234567\nBuglink: {ISSUE}")
     fill(db, [a_mail("fix", "[PATCH] lamp: free it", fix)])
     assert texts(show(db, "1234567", "cid show"), "Tied to it") == ["says it settles issue #41"]
+
+
+def test_the_author_of_a_patch_leads_to_a_page_only_where_there_is_one(db: Database) -> None:
+    pull = a_pull("p1", "PULL", ["lamp: trim the wick", "lamp: dim it"], ["Wicks"], "1", 0)
+    unheard = b"Dana Foss (1):\n      glass: wipe it\n\nAda Marsh (2):"
+    fill(db, [replace(pull, raw=pull.raw.replace(b"Ada Marsh (2):", unheard))])
+    pages = Ask(after(DAY), templates={"person": "/person/{name}"})
+    answer = call(COMMANDS["pull show"], db, pages, {"pull": "P-1"})
+    (listed,) = (s.lines for s in answer.sections if s.title == "Patches")
+    assert [x.spans[1] for x in listed][:2] == ["Dana Foss", Link("Ada Marsh", "/person/Ada%20Marsh")]
