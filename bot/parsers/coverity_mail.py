@@ -20,7 +20,7 @@ from bot.parsers.mail import NotMail, parse
 from bot.parsers.necessary import folded_whole, may_match
 from storage.records import CoverityReport, Location, Mail, ReportedDefect
 
-_HINT = re.compile(r"\*\*\s?CID\s|\bcoverity\b", re.IGNORECASE)
+_HINTS = (re.compile(r"\*\*\s?CID\s", re.IGNORECASE), re.compile(r"\bcoverity\b", re.IGNORECASE))
 _MARKS = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}>)?[>|\s]*")  # Supercite puts initials before them: "AM> "
 _RULE = re.compile(r"^_{10,}\s*")
 _HEADING = re.compile(r"\*{2,3}\s?CID\s+(\d{4,9}):\s*(.*)")
@@ -65,7 +65,7 @@ class _Defect:
 def read(mail: Mail) -> CoverityReport | None:
     """The report in a mail: its own, forwarded, quoted or attached; None where there is none."""
     text = "\n\n".join((mail.text, *mail.reports))
-    if not any(may_match(_HINT, folded_whole(t)) and _HINT.search(t) for t in (text, mail.subject)):
+    if not any(may_match(h, folded_whole(t)) and h.search(t) for h in _HINTS for t in (text, mail.subject)):
         return None
     lines = [_MARKS.sub("", line).rstrip() for line in text.split("\n")]
     words = " ".join(" ".join(lines).split())

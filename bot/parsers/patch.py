@@ -15,7 +15,7 @@ from bot.parsers.hunks import lines_of, told_apart
 _TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)[ \t]*(.*)")
 _CHERRY = re.compile(r"\(cherry picked from commit [0-9a-f]+\)")
 _IN_BODY_HEADER = re.compile(r"\A\s*(?:(?:From|Date|Subject): .*\n)+")
-_MESSAGE_ENDS = re.compile(r"(?:---?|diff --git .*|Index: .*|_{20,})")
+_MESSAGE_ENDS = re.compile(r"\n(?:---?[^\S\n]*$|diff --git |Index: |_{20,}[^\S\n]*$)", re.MULTILINE)
 _EXTENDED = re.compile(
     r"(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to"
     r"|similarity index|dissimilarity index|index|---|\+\+\+) "
@@ -91,14 +91,11 @@ def diffstat(text: str) -> tuple[tuple[str, ...], int, int]:
 
 
 def _last_paragraph(text: str) -> list[str]:
-    lines: list[str] = []
     header = _IN_BODY_HEADER.match(text)
-    for line in lines_of(text[header.end() :] if header else text):
-        if _MESSAGE_ENDS.fullmatch(line.rstrip()):
-            break
-        lines.append(line)
+    message = "\n" + (text[header.end() :] if header else text)
+    ends = _MESSAGE_ENDS.search(message)
     paragraph: list[str] = []
-    for line in reversed(lines):
+    for line in reversed(lines_of(message[: ends.start()] if ends else message)):
         if line.strip():
             paragraph.append(line.rstrip())
         elif paragraph:

@@ -15,15 +15,15 @@ from bot.parsers.necessary import folded_whole, may_match
 from storage.records import Mail, MessageKind, Ref, RefKind
 
 _OPENERS = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
-_DIFF = re.compile(r"^(?:diff --git |Index: \S|--- [^\s-].*\n\+\+\+ )", re.MULTILINE)
-_TRAILER = re.compile(r"^[ \t]{0,4}([A-Za-z][A-Za-z-]{1,30}):[ \t]*(\S[^\n]{0,999})$", re.MULTILINE)
+_DIFF = re.compile(r"\n(?:diff --git |Index: \S|--- [^\s-].*\n\+\+\+ )")
+_TRAILER = re.compile(r"\n[ \t]{0,4}([A-Za-z][A-Za-z-]{1,30}):[ \t]*(\S[^\n]{0,999})$", re.MULTILINE)
 _ID = re.compile(r"<([^<>\s@]{1,200}@[^<>\s]{1,200})>")
 _MAIL_URL = re.compile(
     r"https?://[^\s<>]{1,300}?/([^/\s<>@]{1,200}(?:@|%40)[^/\s<>?#]{1,200})", re.IGNORECASE
 )
 _URL = re.compile(r"https?://[^\s<>\"]{1,300}")
 _VERSION_LINE = re.compile(
-    r"^\W{0,6}(?:(?:links? +to|changes? +(?:since|from|in|to)|compared +to|since) +)?"
+    r"\n\W{0,6}(?:(?:links? +to|changes? +(?:since|from|in|to)|compared +to|since) +)?"
     r"(?:(?:rfc|patch)[ -]?)?(?:v\d{1,2}\b(?!\.)|rfc\b|(?:previous|prior|last|earlier|old|first) "
     r"(?:version|series|post|posting|submission|revision|patch(?:es|set)?)s?\b)[^\n]{0,80}?:?"
     r"(?:\n[ \t]{0,8})?(?P<where>https?://\S{1,300}|<[^<>\s@]{1,200}@[^<>\s]{1,200}>)",
@@ -55,8 +55,9 @@ def refs(mail: Mail, kind: MessageKind) -> tuple[Ref, ...]:
     """What a mail names, each once, in the order of the text."""
     if kind not in _OPENERS:
         return tuple(_elsewhere(mail))
-    diff = _DIFF.search(mail.text)
-    head = mail.text[: diff.start()] if diff else mail.text
+    text = f"\n{mail.text}"  # so that each line begins behind a line end, which is found soonest
+    diff = _DIFF.search(text)
+    head = text[: diff.start() + 1] if diff else text
     named: dict[tuple[RefKind, str], Ref] = {}
     for ref in (*_former_title(mail.subject), *_trailers(head), *_versions(head), *_trackers(head)):
         named.setdefault((ref.kind, ref.value), ref)
@@ -145,7 +146,7 @@ def _versions(head: str) -> Iterator[Ref]:
 
 def _trackers(head: str) -> Iterator[Ref]:
     """Issues and bugs that the text links."""
-    for line in head.splitlines():
+    for line in head.splitlines() if "://" in head else ():
         if "://" in line and not line.lstrip().startswith(">"):
             yield from (ref for url in _URL.finditer(line) if (ref := _tracked(url[0], "")))
 

@@ -82,16 +82,19 @@ def _units(text: str) -> Iterator[str]:
         bullet = _BULLET.match(line) if _may_open(unit, in_list) else None
         blank = not line.strip()
         trailer = ":" in line and _TRAILER.match(line)
-        if in_diff or blank or _left_out(line, in_list and bool(unit)) or bullet or trailer:
+        goes_on = in_list and bool(unit)
+        left_out = _left_out(line, goes_on)
+        if in_diff or blank or left_out or bullet or trailer:
             yield from _joined(unit)
             unit = []
+            left_out = _left_out(line, False) if goes_on else left_out
         if blank:
             yield ""
             in_list = False
         elif bullet and not in_diff:
             unit = [line[bullet.end() :]]
             in_list = True
-        elif not in_diff and not _left_out(line, in_list and bool(unit)):
+        elif not in_diff and not left_out:
             if trailer:
                 yield from _joined([line])
             else:

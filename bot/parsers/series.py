@@ -7,6 +7,7 @@ one decision from tag, parent and text: pull request, cover letter, patch, reply
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.parsers.necessary import folded_whole, may_match
 from storage.records import MessageKind, SeriesTag
@@ -104,7 +105,8 @@ def _requests_pull(text: str) -> bool:
     return may_match(_REQUEST_PULL, folded_whole(text)) and _REQUEST_PULL.search(text) is not None
 
 
-def _taken_apart(subject: str) -> tuple[list[str], str, set[str]]:
+@lru_cache(maxsize=1)  # what kind a mail is follows from the same subject as its tag
+def _taken_apart(subject: str) -> tuple[tuple[str, ...], str, frozenset[str]]:
     """Tags in brackets, the rest, and which marks ("reply", "forward") stand among them."""
     rest = subject[:_LONGEST]
     brackets: list[str] = []
@@ -124,4 +126,4 @@ def _taken_apart(subject: str) -> tuple[list[str], str, set[str]]:
     if not brackets and (bare := _BARE_TAG.match(rest)) and rest[bare.end() :].strip():
         brackets.append(bare[1] or bare[2] or bare[3])
         rest = rest[bare.end() :]
-    return brackets, rest.strip(), marks
+    return tuple(brackets), rest.strip(), frozenset(marks)

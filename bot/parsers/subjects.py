@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.parsers import cids
-from bot.parsers.necessary import folded_whole, may_match
+from bot.parsers.necessary import folded, folded_whole, may_match
 from bot.parsers.quotation import Passage, passages
 from bot.parsers.sentences import paragraphs
 from storage.records import Mail
@@ -118,7 +118,12 @@ def _all_named(texts: tuple[str, ...]) -> tuple[int, ...]:
 
 def mentions_coverity(mail: Mail) -> bool:
     """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
-    return any(may_match(_TOOL, folded_whole(t)) and _TOOL.search(t) for t in (mail.text, mail.subject))
+    return _names_tool(mail.text) or _names_tool(mail.subject)
+
+
+@lru_cache(maxsize=2)  # the readers of one mail ask one after another for its text and its subject
+def _names_tool(text: str) -> bool:
+    return may_match(_TOOL, folded_whole(text)) and _TOOL.search(text) is not None
 
 
 def _own(text: str, current: _Subject, default: _Subject, *, told: bool) -> Iterator[tuple[str, _Subject]]:
@@ -137,7 +142,11 @@ def _patch_levels(parts: Sequence[Passage]) -> set[int]:
     """The quotation levels at which a patch stands, and no report that names its CID itself."""
     quoted = [p for p in parts if p.level and "Signed-off-by:" in p.text]
     signed = {p.level for p in quoted if _SIGNED_OFF.search(f"\n{p.text}")}
-    return signed - {p.level for p in parts if p.level in signed and _REPORT.search(p.text)}
+    return signed - {p.level for p in parts if p.level in signed and _holds_report(p.text)}
+
+
+def _holds_report(text: str) -> bool:
+    return may_match(_REPORT, folded(text)) and _REPORT.search(text) is not None
 
 
 def _last_named(part: Passage, patch_levels: set[int]) -> _Subject | None:
