@@ -32,6 +32,8 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 
+_BARE = re.compile(r"(?<![\w.-])(?<!\D/)\d{5,8}(?![\w-])")
+
 _DIRECTLY_ABOVE = 4_000
 """Characters of quotation that an answer is taken to answer."""
 
@@ -74,6 +76,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
     tool = mentions_coverity(mail)
     patch_levels = _patch_levels(parts)
     told = cids.may_be_in(mail)  # few mails name any at all
+    known = cids.find("\n\n".join([mail.subject, *(p.text for p in parts)])) if told else ()
     default = _default(mail, parts, patch_levels) if told else _in_subject(mail)
     current = _Subject()
     above: list[str] = []
@@ -85,7 +88,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             continue
         answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
         of_tool = tool and bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
-        for sentence, subject in _own(part.text, current, default, told=told):
+        for sentence, subject in _own(part.text, current, default, known):
             current = subject if subject.named else current
             every = _of_all(sentence, above, parts) if told and not subject.named else ()
             found.append(
@@ -126,16 +129,24 @@ def _names_tool(text: str) -> bool:
     return may_match(_TOOL, folded_whole(text)) and _TOOL.search(text) is not None
 
 
-def _own(text: str, current: _Subject, default: _Subject, *, told: bool) -> Iterator[tuple[str, _Subject]]:
-    """Sentences with their subjects; `told`: CIDs stand somewhere in the mail."""
+def _own(
+    text: str, current: _Subject, default: _Subject, known: Sequence[int]
+) -> Iterator[tuple[str, _Subject]]:
+    """Sentences with their subjects; `known`: the CIDs that stand somewhere in the mail."""
     for paragraph in paragraphs(text):
-        named = [_Subject(c, named=True) if told and (c := cids.find(s)) else None for s in paragraph]
+        named = [_Subject(c, named=True) if known and (c := _named(s, known)) else None for s in paragraph]
         first = next((n for n in named if n), None)
         here = first or (current if current.cids else default)
         for sentence, subject in zip(paragraph, named, strict=True):
             here = subject or here
             yield sentence, here
         current = here if first else current
+
+
+def _named(sentence: str, known: Sequence[int]) -> tuple[int, ...]:
+    """The CIDs of a sentence; of those that the mail names elsewhere the number alone is enough."""
+    bare = (int(number) for number in _BARE.findall(sentence))
+    return tuple(dict.fromkeys([*cids.find(sentence), *(number for number in bare if number in known)]))
 
 
 def _patch_levels(parts: Sequence[Passage]) -> set[int]:

@@ -33,6 +33,12 @@ def test_the_sentence_itself_comes_first() -> None:
     ]
 
 
+def test_of_what_the_mail_names_elsewhere_the_number_is_enough() -> None:
+    quoted = "> CID 1234711, 1234712: leaks.\n\n"
+    assert about(f"{quoted}We have 1234712 still, and 1234799 bytes.")[0][1] == (1234712,)
+    assert about(f"{quoted}See https://example.org/1234712 and v-1234712.")[0][1] == (1234711, 1234712)
+
+
 def test_then_its_paragraph_and_the_paragraph_before() -> None:
     text = "It leaks. That is CID 1234711. Twice.\n\nIs that meant?"
     assert [c for _, c in about(text)] == [(1234711,)] * 4
