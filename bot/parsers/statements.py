@@ -147,7 +147,7 @@ def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
     for one in said:
         sentence = plain(one.sentence)
         for position, rule in _reading(sentence):
-            if _of_the_patch(rule.kind, one):
+            if _of_the_patch(rule.kind, one) or (rule.kind is Kind.FAULT and not _reports(said, one)):
                 continue
             verdict = _read(rule, sentence)
             if verdict is None:
@@ -205,11 +205,16 @@ def _agreed_with(answered: str) -> Verdict:
 def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
     if rule.kind is Kind.YES and verdict is Verdict.NONE:
         return 400
-    if rule.kind in (Kind.REPORT, Kind.FALLBACK):
+    if rule.kind in (Kind.REPORT, Kind.FAULT, Kind.FALLBACK):
         return 300 + position
     if rule.kind in (Kind.PROMISE, Kind.TO_A_REVIEW):
         return 200 + position
     return position if verdict is rule.verdict else 100 + position
+
+
+def _reports(said: Sequence[Spoken], one: Spoken) -> bool:
+    """Whether who says this reports a finding: he names it himself, or tells what the tool says."""
+    return bool(cids.find(one.sentence)) or any(_relays(s.sentence) for s in said)
 
 
 def _relays(sentence: str) -> bool:

@@ -101,6 +101,10 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Coverity complains about this one. On the error path we don't do anything to free either rod or rope.
+Coverity reports three of these here. The caller does not check the result.
+Coverity reports that too. The old branch is dead code now.
+CID 1234711: the rod is never released when the second call fails.
 Can't believe I missed that.
 Yes, this indeed looks completely redundant.
 Coverity points out (CID 1234711) that the rod is put back twice.
@@ -386,6 +390,9 @@ It was already sent, thanks.
 """
 
 UNSURE = """
+Coverity reports three of these here. Maybe the caller does not check the result.
+Coverity thinks that the caller does not check the result.
+Coverity complains that the rod is never released. Is that a real problem?
 I don't see how that change could have caused this.
 Coverity points out that the rod might be put back twice.
 Coverity points out that the rod is put back twice. Is that a real problem?
@@ -421,6 +428,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+The caller does not check the result.
 The leak is fixed by this patch.
 I have reverted this patch.
 I fixed that up and applied it.

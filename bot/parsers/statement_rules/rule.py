@@ -24,6 +24,7 @@ class Kind(Enum):
         "it takes up what a review of the fix asks for, or who asks for a fix; elsewhere it may be anything"
     )
     REPORT = "it reports a finding as a fault of a commit; any doubt beside it is stronger"
+    FAULT = "it says what code does wrong; only who reports a finding means the finding"
     FALLBACK = "it leaves the verdict open"
 
 

@@ -7,6 +7,10 @@ from bot.parsers.statement_rules.rule import Kind, Rule
 from storage.records import Verdict
 
 _POINTS_OUT = r"(?:(?:also |just |again |has |rightly |correctly )*(?:points?|pointed) out)"
+_TIDIED = (
+    r"(?:free|check|set|release|unlock|close|unref|initiali[sz]e|zero-initiali[sz]e|clear|destroy|dispose"
+    r"|unmap|handle|reset|validate)"
+)
 _NUMBER = r"(?:\([^)]*\) )?"
 _DOUBTFUL = (
     r"\b(?:may|might|could|perhaps|maybe|possibl[ey]|potential(?:ly)?|apparent(?:ly)?|looks?|suspicious)\b"
@@ -64,6 +68,21 @@ RULES: tuple[Rule, ...] = (
             rf"^as coverity {_POINTS_OUT},",
         ),
         silenced=("asked", "conditional", "hedged", "negated", "others say"),
+    ),
+    Rule(
+        "explains-the-fault",
+        Verdict.BUG,
+        Kind.FAULT,
+        words(
+            rf"\b(?:never|(?:do|does|did)(?:n't| not)|forgets? to|fails? to|neglects? to)"
+            rf" (?:actually |ever |then |do anything to )?{_TIDIED}\b",
+            rf"(?:\b(?:is|are|was|were|gets?) (?:never|not)|n't) (?:\w+ )?{_TIDIED}(?:d|ed)\b",
+            r"\b(?:we|this|that|it|code|path|function|change|which)(?: \w+)? leaks?\b",
+            r"\b(?:is|are) (?:just |now |always )?(?:dead[- ]code|unreachable|uninitiali[sz]ed|off by one)\b",
+            r"\b(?:is|are) still present\b",
+            r"\b(?:isn't|is not|wasn't|was not) what (?:was|is|you|we) (?:\w+ )?(?:intended|wanted|meant)\b",
+        ),
+        silenced=("asked", "perhaps", "others say", "the tool claims"),
     ),
     Rule("tool-thinks", Verdict.UNSURE, Kind.FALLBACK, TOOL_CLAIMS),
     Rule(
