@@ -17,6 +17,8 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+Sure, I will add a patch for this.
+Thanks Ben, I'll sent patches for both.
 Thanks, will revisit and fold in a fix.
 You have a point, I'm adding it to my list.
 I'll throw together a quick patch.
@@ -101,6 +103,7 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+D'oh.
 Coverity complains about this one. On the error path we don't do anything to free either rod or rope.
 Coverity reports three of these here. The caller does not check the result.
 Coverity reports that too. The old branch is dead code now.
@@ -206,6 +209,8 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+This is a false postive, as the loop ends before.
+It's a false alert.
 It's a false positive, I will investigate and fix the checker.
 Nope, that's fine, the caller takes it.
 That never happens.
@@ -339,6 +344,8 @@ Not worth a patch.
 """
 
 FIXED = """
+This one has been addressed already:
+We took the switch out, so this is not applicable anymore.
 This was probably fixed by Cleo's series.
 Fixed, sorry for the noise.
 Thanks, that was fixed two days ago.

@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
             r"|\bintentional|\bbut\b|\bfix))",
             r"^(?:(?:ah|oh),? )?(?:oops\w*|whoops|indeed|agreed?|yep|yup|confirmed)"
             r"[,.!:]* (?:many )?thank(?:s| you)\b",
-            r"^(?:(?:oops|ouch|ugh|argh|damn|whoops)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
+            r"^(?:(?:oops|ouch|ugh|argh|damn|whoops|d'oh)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
             r"|a point)|is (?:right|on to something)"

@@ -48,6 +48,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:was already|(?:has|have) already been)"
             r" (?:issued|discussed|reported|fixed|removed|addressed|sent"
             r"|posted)\b",
+            r"\b(?:this|it|that|one|issue|bug|leak) (?:is|was|has been) (?:fixed|addressed|resolved)"
+            r" already\b",
+            r"\b(?:this|it|that) (?:is|was) (?:no longer applicable|not applicable any ?more)\b",
             r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
             r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",
             r"\b(?:is|was|were|'s|got|gets|been|be) (?:already |since |also |meanwhile |just |now |long "

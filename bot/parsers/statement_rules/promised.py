@@ -27,7 +27,7 @@ _I_WILL = (
     rf"|(?:^|^thanks? |[.;,!:–-] |\band |\bthen |\bbut )will|\blet me) {_SOON}"
 )
 _MAKE = (
-    r"(?:(?:make|prepare)/)?(?:send|sending|post|posting|submit|prepare|provide|write|cook|spin|respin|propose"
+    r"(?:(?:make|prepare)/)?(?:sen[dt]|sending|add|post|posting|submit|prepare|provide|write|cook|spin|respin|propose"
     r"|(?:put|throw) together|come up with|do|make|push|create|produce|release|share|follow up with"
     r"|work(?:ing)? (?:on|up))\b"
 )
