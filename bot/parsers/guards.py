@@ -74,7 +74,9 @@ _PREMISE = words(
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
 _ASSUMED = words(r"\bassum\w+ ")
-_ASKED_BESIDES = words(r"[,;–—-] (?:so |and |please )*(?:can|could|would|will) (?:you|we)\b")
+_ASKED_BESIDES = words(
+    r"[,;–—-] (?:so |and |please )*(?:can|could|would|will) (?:you|we|somebody|someone|anybody|anyone)\b"
+)
 _PERHAPS = words(r"\b(?:maybe|perhaps|possibly|might|may|otherwise)\b")
 VERSION = (
     r"(?:\bv\d+\b(?!\.\d)|\b(?:next|new|updated|revised|fixed|corrected|better|later) (?:\w+ )?"

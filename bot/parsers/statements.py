@@ -214,7 +214,7 @@ def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
 
 def _reports(said: Sequence[Spoken], one: Spoken) -> bool:
     """Whether who says this reports a finding: he names it himself, or tells what the tool says."""
-    return bool(cids.find(one.sentence)) or any(_relays(s.sentence) for s in said)
+    return any(str(c) in one.sentence for c in one.cids) or any(_relays(s.sentence) for s in said)
 
 
 def _relays(sentence: str) -> bool:

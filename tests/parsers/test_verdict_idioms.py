@@ -108,6 +108,8 @@ Coverity complains about this one. On the error path we don't do anything to fre
 Coverity reports three of these here. The caller does not check the result.
 Coverity reports that too. The old branch is dead code now.
 CID 1234711: the rod is never released when the second call fails.
+It seems that 1234711 is still present in this code; would somebody like to have a look?
+Coverity reports that too. In that case it doesn't look like we ever free the rope.
 Can't believe I missed that.
 Yes, this indeed looks completely redundant.
 Coverity points out (CID 1234711) that the rod is put back twice.

@@ -75,14 +75,15 @@ RULES: tuple[Rule, ...] = (
         Kind.FAULT,
         words(
             rf"\b(?:never|(?:do|does|did)(?:n't| not)|forgets? to|fails? to|neglects? to)"
-            rf" (?:actually |ever |then |do anything to )?{_TIDIED}\b",
+            r" (?:actually |ever |then |do anything to |seem to |appear to |look like \w+ (?:ever )?)?"
+            rf"{_TIDIED}\b",
             rf"(?:\b(?:is|are|was|were|gets?) (?:never|not)|n't) (?:\w+ )?{_TIDIED}(?:d|ed)\b",
             r"\b(?:we|this|that|it|code|path|function|change|which)(?: \w+)? leaks?\b",
             r"\b(?:is|are) (?:just |now |always )?(?:dead[- ]code|unreachable|uninitiali[sz]ed|off by one)\b",
             r"\b(?:is|are) still present\b",
             r"\b(?:isn't|is not|wasn't|was not) what (?:was|is|you|we) (?:\w+ )?(?:intended|wanted|meant)\b",
         ),
-        silenced=("asked", "perhaps", "others say", "the tool claims"),
+        silenced=("only asked", "perhaps", "others say", "the tool claims"),
     ),
     Rule("tool-thinks", Verdict.UNSURE, Kind.FALLBACK, TOOL_CLAIMS),
     Rule(
