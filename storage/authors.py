@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from storage import rows
 from storage.database import Database
 from storage.records import Person
 
@@ -38,7 +38,7 @@ def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
 def called(db: Database, names: Iterable[str]) -> frozenset[str]:
     """Those of the names that somebody writes under."""
     of = "SELECT DISTINCT name FROM authors WHERE name IN (SELECT value FROM json_each(?))"
-    return frozenset(r["name"] for r in db.execute(of, (json.dumps([*names]),)))
+    return frozenset(r["name"] for r in db.execute(of, (rows.listed(names),)))
 
 
 def author(db: Database, address: str) -> Person | None:
