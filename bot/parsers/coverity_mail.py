@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.parsers.mail import NotMail, parse
-from bot.parsers.necessary import folded_whole, may_match
+from bot.parsers.necessary import stands_in
 from storage.records import CoverityReport, Location, Mail, ReportedDefect
 
 _HINTS = (re.compile(r"\*\*\s?CID\s", re.IGNORECASE), re.compile(r"\bcoverity\b", re.IGNORECASE))
@@ -65,7 +65,7 @@ class _Defect:
 def read(mail: Mail) -> CoverityReport | None:
     """The report in a mail: its own, forwarded, quoted or attached; None where there is none."""
     text = "\n\n".join((mail.text, *mail.reports))
-    if not any(may_match(h, folded_whole(t)) and h.search(t) for h in _HINTS for t in (text, mail.subject)):
+    if not any(stands_in(t, hint) for hint in _HINTS for t in (text, mail.subject)):
         return None
     lines = [_MARKS.sub("", line).rstrip() for line in text.split("\n")]
     words = " ".join(" ".join(lines).split())

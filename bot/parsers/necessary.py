@@ -68,6 +68,11 @@ def may_match(pattern: re.Pattern[str], text: str) -> bool:
     return meets(text, needs(pattern))
 
 
+def stands_in(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern is anywhere in all that a mail says; where it cannot be, it is not run."""
+    return may_match(pattern, folded_whole(text)) and pattern.search(text) is not None
+
+
 def meets(text: str, wanted: Needs) -> bool:
     """Whether a text, which is folded, holds what is needed."""
     if not wanted.any_of:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 from bot.parsers import series, subjects
-from bot.parsers.necessary import folded_whole, may_match
+from bot.parsers.necessary import stands_in
 from storage.records import Mail, MessageKind, Ref, RefKind
 
 _OPENERS = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
@@ -163,7 +163,7 @@ def _tracked(url: str, note: str) -> Ref | None:
 
 
 def _elsewhere(mail: Mail) -> Iterator[Ref]:
-    if may_match(_ELSEWHERE, folded_whole(mail.text)) and _ELSEWHERE.search(mail.text):
+    if stands_in(mail.text, _ELSEWHERE):
         for spoken in subjects.spoken(mail):
             if _ELSEWHERE.search(spoken.sentence) and len(spoken.cids) < 2:
                 cid = str(spoken.cids[0]) if spoken.cids else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.parsers.necessary import folded_whole, may_match
+from bot.parsers.necessary import stands_in
 from storage.records import MessageKind, SeriesTag
 
 _LONGEST = 1000  # characters of a subject that are read
@@ -88,7 +88,7 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
         return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
     tagged = {word.upper() for word in tag.prefixes}
     numbered = tag.number is not None and tag.number > 0
-    if ("PULL" in tagged and not numbered) or _requests_pull(text):
+    if ("PULL" in tagged and not numbered) or stands_in(text, _REQUEST_PULL):
         return MessageKind.PULL_REQUEST
     if tag.number == 0:
         return MessageKind.COVER_LETTER
@@ -99,10 +99,6 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
     if (numbered or any("PATCH" in word for word in tagged)) and not answers:
         return MessageKind.PATCH
     return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
-
-
-def _requests_pull(text: str) -> bool:
-    return may_match(_REQUEST_PULL, folded_whole(text)) and _REQUEST_PULL.search(text) is not None
 
 
 @lru_cache(maxsize=1)  # what kind a mail is follows from the same subject as its tag
