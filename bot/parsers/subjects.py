@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.parsers import cids
-from bot.parsers.necessary import folded, folded_whole, may_match
+from bot.parsers.necessary import stands_in
 from bot.parsers.quotation import Passage, passages
 from bot.parsers.sentences import paragraphs
 from storage.records import Mail
@@ -75,22 +75,22 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
     parts = passages(mail.text)
     tool = mentions_coverity(mail)
     patch_levels = _patch_levels(parts)
-    told = cids.may_be_in(mail)  # few mails name any at all
-    known = cids.find("\n\n".join([mail.subject, *(p.text for p in parts)])) if told else ()
-    default = _default(mail, parts, patch_levels) if told else _in_subject(mail)
+    # Few mails name any at all.
+    known = _all_named((mail.subject, *(p.text for p in parts))) if cids.may_be_in(mail) else ()
+    default = _default(mail, parts, patch_levels) if known else _in_subject(mail)
     current = _Subject()
     above: list[str] = []
     found: list[Spoken] = []
     for part in parts:
         if part.level:
-            current = (told and _last_named(part, patch_levels)) or current
+            current = (known and _last_named(part, patch_levels)) or current
             above.append(part.text)
             continue
         answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
         of_tool = tool and bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
         for sentence, subject in _own(part.text, current, default, known):
             current = subject if subject.named else current
-            every = _of_all(sentence, above, parts) if told and not subject.named else ()
+            every = _of_all(sentence, above, parts) if known and not subject.named else ()
             found.append(
                 Spoken(
                     sentence,
@@ -126,7 +126,7 @@ def mentions_coverity(mail: Mail) -> bool:
 
 @lru_cache(maxsize=2)  # the readers of one mail ask one after another for its text and its subject
 def _names_tool(text: str) -> bool:
-    return may_match(_TOOL, folded_whole(text)) and _TOOL.search(text) is not None
+    return stands_in(text, _TOOL)
 
 
 def _own(
@@ -153,11 +153,7 @@ def _patch_levels(parts: Sequence[Passage]) -> set[int]:
     """The quotation levels at which a patch stands, and no report that names its CID itself."""
     quoted = [p for p in parts if p.level and "Signed-off-by:" in p.text]
     signed = {p.level for p in quoted if _SIGNED_OFF.search(f"\n{p.text}")}
-    return signed - {p.level for p in parts if p.level in signed and _holds_report(p.text)}
-
-
-def _holds_report(text: str) -> bool:
-    return may_match(_REPORT, folded(text)) and _REPORT.search(text) is not None
+    return signed - {p.level for p in parts if p.level in signed and stands_in(p.text, _REPORT)}
 
 
 def _last_named(part: Passage, patch_levels: set[int]) -> _Subject | None:
