@@ -155,8 +155,9 @@ def _holds_a_guess(text: str) -> bool:
 def _bounced_by_job(mail: Mail, said: Sequence[str], words: str) -> Iterator[Outcome]:
     """Who is first to show somebody a job of his pull request, and the errors in it, sends it back."""
     at = next((i for i, sentence in enumerate(said) if names.jobs(sentence)), None)
-    shown = any(names.jobs(p.text) for p in passages(mail.text) if p.level)
-    if at is None or shown or _answers_oneself(mail) or not _FAILS.search(words):
+    if at is None or _answers_oneself(mail) or not _FAILS.search(words):
+        return
+    if any(names.jobs(p.text) for p in passages(mail.text) if p.level):
         return
     quote = said[at - 1] if at and said[at - 1].endswith(":") else said[at]
     if not _NO_FAULT.search(quote):

@@ -71,7 +71,7 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
 
 def _drafts(mail: Mail) -> bool:
     """Whether a diff stands among the author's words; below a patch it is a review of that."""
-    return bool(_DIFF.search(own(mail.text))) and not PATCH_SUBJECT.search(mail.subject)
+    return not PATCH_SUBJECT.search(mail.subject) and bool(_DIFF.search(own(mail.text)))
 
 
 def _statement(cid: int, said: Sequence[Spoken], *, drafts: bool) -> Statement | None:
