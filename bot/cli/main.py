@@ -177,4 +177,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     }
     if command in DECLARED_IN:
         import_module(f"bot.cli.{DECLARED_IN[command]}").declare(declared.__getitem__)
+    else:
+        said = f"watchkeeper {import_module('importlib.metadata').version('watchkeeper')}"
+        parser.add_argument("--version", action="version", version=said)
     return parser

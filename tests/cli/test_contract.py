@@ -88,6 +88,11 @@ def test_an_unknown_area_is_a_no_with_choices(story: Run) -> None:
     assert "Did you mean Migration?" in ran.err
 
 
+def test_it_says_its_version(run: Run) -> None:
+    assert re.fullmatch(r"watchkeeper \d[\w.+]*\n", run("--version").out)
+    assert "--version" in run("--help").out
+
+
 def test_an_unknown_command_is_wrong_usage(story: Run) -> None:
     ran = story("stauts", "migration")
     assert (ran.status, ran.out) == (2, "")
