@@ -22,7 +22,10 @@ def failed(db: Database, ask: Ask, pipeline: str = pipeline_lookup.LATEST) -> An
     Args:
         pipeline: Its number, a pull request (P-12), a branch, or "latest".
     """
-    found = pipeline_lookup.find(db, pipeline)
+    newest = pipeline.casefold() == pipeline_lookup.LATEST
+    found = pipeline_lookup.latest(db) if newest else pipeline_lookup.find(db, pipeline)
+    if found is None:
+        return Answer("No pipeline failed, of those that are known", ask.now, found=False)
     runs = job_runs.attempts(db, found.project, found.id)
     return answer(db, ask, found, runs, of(db, found, runs))
 

@@ -23,15 +23,13 @@ def find(db: Database, text: str) -> Pipeline:
 
     Args:
         text: `1459023`, `lighthouse/lamp#1459023`, its address, `pipeline 1459023`, `P-12`, `pull P-12`,
-            `branch staging`, `staging` or `latest`.
+            `branch staging` or `staging`.
 
     Raises:
         UserError: there is none.
     """
     typed = _TYPED.fullmatch(text.strip())
     kind, what = ((typed[1] or "").casefold(), typed[2].strip()) if typed else ("", text)
-    if what.casefold() == LATEST and not kind:
-        return _latest(db)
     if kind == "pull" or (not kind and re.fullmatch(r"[Pp]-\d+", what)):
         return _of_pull(db, lookup.pull(db, what))
     if kind == "branch" or (not kind and not _NUMBERED.fullmatch(what)):
@@ -74,11 +72,10 @@ def _home(db: Database, found: tuple[str, int]) -> str:
     return _get(db, found).url.partition("/-/")[0].partition("://")[2].casefold()
 
 
-def _latest(db: Database) -> Pipeline:
+def latest(db: Database) -> Pipeline | None:
+    """The newest of which a job failed that may not; None while there is none."""
     found = pipelines.newest(db, failed=True)
-    if found is None:
-        raise UserError("No pipeline failed, of those that are known.")
-    return _get(db, found)
+    return _get(db, found) if found else None
 
 
 def names(db: Database, text: str) -> tuple[str, ...]:
