@@ -9,7 +9,7 @@ property which the tests check: a mail quoted once more moves everything one lev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -64,17 +64,18 @@ class Passage:
 @lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same text
 def passages(text: str) -> tuple[Passage, ...]:
     """Takes a mail's text apart, in reading order, without attributions, signatures and footers."""
-    lines = "\n" + (_RETURNS.sub("", text) if "\r" in text else text)
-    every = _level(lines, 0, {}, careful=may_look_marked(lines))
+    parts, careful = _top(text)
+    every = _level(parts, 0, {}, careful=careful)
     return tuple(
         Passage(level, "\n\n".join(p.text for p in same), author)
         for (level, author), same in groupby(every, key=lambda p: (p.level, p.author))
     )
 
 
+@lru_cache(maxsize=4)
 def own(text: str) -> str:
-    """The author's own words (level 0)."""
-    return "\n\n".join(p.text for p in passages(text) if p.level == 0)
+    """The author's own words (level 0); what is quoted is not taken apart for them."""
+    return "\n\n".join(said for p in _top(text)[0] if not p.is_quoted and (said := words(p.text)))
 
 
 def quoted(text: str) -> str:
@@ -111,15 +112,26 @@ class _Introduction:
     end: int
 
 
-def _level(text: str, level: int, authors: dict[int, str], *, careful: bool) -> Iterator[Passage]:
+@lru_cache(maxsize=4)
+def _top(text: str) -> tuple[tuple[_Part, ...], bool]:
+    """The parts of a whole mail, and whether rare marks may be in any of them."""
+    lines = "\n" + (_RETURNS.sub("", text) if "\r" in text else text)
+    careful = may_look_marked(lines)
+    return tuple(_parts(lines, careful=careful)), careful
+
+
+def _level(
+    parts: Iterable[_Part], level: int, authors: dict[int, str], *, careful: bool
+) -> Iterator[Passage]:
     """Passages of one level and of all below it; `authors` remembers who was named for which level."""
-    for part in _parts(text, careful=careful) if level < DEEPEST else [_Part(text)]:
+    for part in parts:
         if part.author is not None:
             authors[level + 1] = part.author
             for deeper in [known for known in authors if known > level + 1]:
                 del authors[deeper]
         if part.is_quoted:
-            yield from _level(part.text, level + 1, authors, careful=careful)
+            below = _parts(part.text, careful=careful) if level + 1 < DEEPEST else [_Part(part.text)]
+            yield from _level(below, level + 1, authors, careful=careful)
         elif said := words(part.text):
             yield Passage(level, said, authors.get(level, ""))
 

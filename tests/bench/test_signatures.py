@@ -3,8 +3,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from bench.signature_samples import samples
-from bench.signatures import clusters
-from bot.rules.signatures import sign
+from bot.rules.signatures import clusters, sign
 
 
 def test_samples_of_one_cause_are_joined_and_no_others() -> None:

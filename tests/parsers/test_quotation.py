@@ -358,6 +358,7 @@ def test_quoting_a_mail_moves_everything_one_level_down(lines: list[str]) -> Non
     text = "\n".join(lines)
     deeper = "\n".join("> " + line for line in lines)
     assert passages(deeper) == tuple(Passage(p.level + 1, p.text, p.author) for p in passages(text))
+    assert own(text) == "\n\n".join(p.text for p in passages(text) if p.level == 0)
 
 
 @given(st.text(alphabet=">|:% \n\tabAB.-_", max_size=300))
