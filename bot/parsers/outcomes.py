@@ -72,8 +72,9 @@ def _holding(mail: Mail, kind: MessageKind, tag: SeriesTag) -> Callable[[Rule], 
         places.add(Where.PULL if _is_pull(tag) else Where.PATCH)
         if tag.number is not None or any(_POSTED.search(prefix) for prefix in tag.prefixes):
             places.add(Where.POSTED)
-    to_oneself = _answers_oneself(mail)
-    return lambda rule: rule.where in places and rule.to_oneself in (None, to_oneself)
+    return lambda rule: (
+        rule.where in places and (rule.to_oneself is None or rule.to_oneself is _answers_oneself(mail))
+    )
 
 
 @cache

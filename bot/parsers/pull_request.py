@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from bot.parsers import patch
-from bot.parsers.necessary import folded, may_match
+from bot.parsers.necessary import folded_whole, may_match
 from bot.parsers.summary import bullets
 from storage.records import PatchTitle, PullRequest
 
@@ -36,8 +36,7 @@ _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 
 def read(text: str) -> PullRequest | None:
     """The pull request in a mail's text, or in the unmarked text that a reply quotes; None without one."""
-    words = folded(text)
-    if not (may_match(_AVAILABLE, words) or ("://" in words and may_match(_PLEASE, words))):
+    if not may_be_in(text):
         return None
     base = _BASE.search(text)
     available = _AVAILABLE.search(text, base.end() if base else 0)
@@ -60,6 +59,12 @@ def read(text: str) -> PullRequest | None:
         head=fetch[1] if fetch else "",
         head_subject=_subject(head_block),
     )
+
+
+def may_be_in(text: str) -> bool:
+    """False only for a text in which no pull request stands, quoted or not."""
+    words = folded_whole(text)
+    return may_match(_AVAILABLE, words) or ("://" in words and may_match(_PLEASE, words))
 
 
 def _by_request(text: str) -> PullRequest | None:

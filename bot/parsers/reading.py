@@ -39,6 +39,7 @@ def interpret(parsed: Mail) -> Reading:
     is_reply = kind is MessageKind.REPLY
     own = quotation.own(text)
     own_cids, quoted_cids = _cids(parsed, own, is_reply=is_reply)
+    may_quote_pull = is_reply and pull_request.may_be_in(text)
     report = coverity_mail.read(parsed)
     listed = {d.cid for d in report.defects} if report and kind is MessageKind.COVERITY_REPORT else ()
     return Reading(
@@ -48,7 +49,7 @@ def interpret(parsed: Mail) -> Reading:
         cids=own_cids,
         quoted_cids=tuple(c for c in quoted_cids if c not in own_cids),
         pull=pull_request.read(text) if kind is MessageKind.PULL_REQUEST else None,
-        quoted_pull=pull_request.read(quotation.quoted(text)) if is_reply else None,
+        quoted_pull=pull_request.read(quotation.quoted(text)) if may_quote_pull else None,
         statements=statements.statements(parsed, kind),
         outcomes=outcomes.outcomes(parsed, kind, tag),
         about=_about(own, tuple(c for c in own_cids if c not in listed)),
