@@ -217,6 +217,12 @@ def thread_of(db: Database, message_id: str) -> int | None:
     return None if row is None else int(row["thread"])
 
 
+def counts(db: Database) -> dict[MessageKind, int]:
+    """How many mails of each kind were read."""
+    found = db.execute("SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind")
+    return {MessageKind(r["kind"]): r["n"] for r in found}
+
+
 def any_after(db: Database, moment: datetime) -> bool:
     """Whether a mail says that it was written later than that."""
     found = db.execute("SELECT EXISTS (SELECT 1 FROM messages WHERE at > ?) AS later", (times.text(moment),))

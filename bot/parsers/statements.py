@@ -58,15 +58,30 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
         return ()
     if kind in _PATCHES:
         return fixes.fixes(mail, alone=kind is MessageKind.PATCH)
+    drafts = kind is MessageKind.REPLY and _drafts(mail)
+    if not (drafts or _may_speak_of_defects(mail)):
+        return ()
     grouped: dict[int, list[Spoken]] = {}
     for said in spoken(mail)[:_MOST_SENTENCES]:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
     untold = grouped.pop(0, [])
-    drafts = kind is MessageKind.REPLY and _drafts(mail)
     found = [_statement(cid, said, drafts=drafts) for cid, said in grouped.items()]
     found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail), drafts=drafts))
     return tuple(s for s in found if s)
+
+
+def _may_speak_of_defects(mail: Mail) -> bool:
+    """False for most mails: they name no defect and no tool, and say nothing that may be about one."""
+    if cids.may_be_in(mail) or mentions_coverity(mail):
+        return True
+    said = sentences.sentences(own(mail.text))[:_MOST_SENTENCES]
+    return any(reading(_asserting(), s) and _asserts(plain(s)) for s in said)
+
+
+def _asserts(sentence: str) -> bool:
+    """Whether a rule reads a sentence, which is `plain`, whatever it may be about."""
+    return any(rule.kind is not Kind.FALLBACK for _, rule in _reading(sentence))
 
 
 def _drafts(mail: Mail) -> bool:
