@@ -18,6 +18,7 @@ from bot.parsers.quotation import own
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
 from bot.parsers.subjects import PATCH_SUBJECT, Spoken, mentions_coverity, spoken
+from bot.parsers.telling import as_told, may_tell, relays, reports_first
 from storage.records import Mail, MessageKind, Statement, Verdict
 
 _PATCHES = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
@@ -39,7 +40,6 @@ _DIFF = re.compile(r"^ {0,4}(?:diff --git |@@ -\d)", re.MULTILINE)
 _MOST_SENTENCES = 2_000
 """No mail that a person wrote has more; a log or an attack does."""
 _IMPLIED = (Kind.PROMISE, Kind.ACKNOWLEDGED, Kind.AGREEMENT, Kind.YES)
-_RELAYS = ("tool-thinks", "tool-is-suspicious", "tool-reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     untold = grouped.pop(0, [])
     found = [_statement(cid, said, drafts=drafts) for cid, said in grouped.items()]
     found.append(_for_the_thread(untold, alone=not grouped, tool=mentions_coverity(mail), drafts=drafts))
-    return tuple(s for s in found if s)
+    kept = [s for s in found if s]
+    if not (any(map(may_tell, kept)) and reports_first(mail, kind)):
+        return tuple(kept)
+    return tuple(as_told(s, grouped.get(s.cid, untold)) for s in kept)
 
 
 def _may_speak_of_defects(mail: Mail) -> bool:
@@ -158,7 +161,7 @@ def _reading(sentence: str) -> Sequence[tuple[int, Rule]]:
 
 
 def _hits(said: Sequence[Spoken]) -> Iterator[_Hit]:
-    relayed = any(s.named and _relays(s.sentence) for s in said)
+    relayed = any(s.named and relays(s.sentence) for s in said)
     for one in said:
         sentence = plain(one.sentence)
         for position, rule in _reading(sentence):
@@ -212,7 +215,7 @@ def _agreed_with(answered: str) -> Verdict:
         for _, rule in _reading(last):
             if rule.kind not in (Kind.FALLBACK, Kind.YES) and (verdict := _read(rule, last)):
                 return rule.verdict if verdict is Verdict.UNSURE else verdict
-        if _SHOULD_IT.search(last) or _relays(last):
+        if _SHOULD_IT.search(last) or relays(last):
             return Verdict.BUG
     return Verdict.BUG if cids.find(answered.rsplit("\n\n", 1)[-1]) else Verdict.NONE
 
@@ -229,8 +232,4 @@ def _rank(rule: Rule, position: int, verdict: Verdict) -> int:
 
 def _reports(said: Sequence[Spoken], one: Spoken) -> bool:
     """Whether who says this reports a finding: he names it himself, or tells what the tool says."""
-    return any(str(c) in one.sentence for c in one.cids) or any(_relays(s.sentence) for s in said)
-
-
-def _relays(sentence: str) -> bool:
-    return any(r.words.search(sentence) for r in RULES if r.name in _RELAYS)
+    return any(str(c) in one.sentence for c in one.cids) or any(relays(s.sentence) for s in said)

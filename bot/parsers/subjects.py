@@ -121,11 +121,12 @@ def _all_named(texts: tuple[str, ...]) -> tuple[int, ...]:
 
 def mentions_coverity(mail: Mail) -> bool:
     """Whether the mail, quoted words and subject included, speaks of Coverity at all."""
-    return _names_tool(mail.text) or _names_tool(mail.subject)
+    return names_tool(mail.text) or names_tool(mail.subject)
 
 
 @lru_cache(maxsize=2)  # the readers of one mail ask one after another for its text and its subject
-def _names_tool(text: str) -> bool:
+def names_tool(text: str) -> bool:
+    """Whether a text speaks of Coverity."""
     return stands_in(text, _TOOL)
 
 
