@@ -20,18 +20,20 @@ class Dialect:
         trigger: stands in every line that tells of a failed test.
         failed: such a line.
         opens: a line from which on a test prints, if lines say so.
-        begins: how each such line begins.
+        begins: how such lines begin.
         follows: what a failed test printed stands behind the line that tells of it.
         ends: the first line that is no output any more.
+        sums: the line is about several tests, and tells of a failure only where none of them was told as one.
     """
 
     suite: str
     trigger: str
     failed: re.Pattern[str]
     opens: re.Pattern[str] | None = None
-    begins: str = ""
+    begins: tuple[str, ...] = ()
     follows: bool = False
     ends: re.Pattern[str] | None = None
+    sums: bool = False
 
 
 DIALECTS = (
@@ -76,7 +78,7 @@ DIALECTS = (
         "FAILED",
         re.compile(r"\[  (?P<result>FAILED)  \] (?P<test>[\w/]+\.[\w/]+)(?:, (?P<why>.*))? \(\d+ ms\)$"),
         opens=re.compile(r"\[ RUN      \] (?P<test>\S+)$"),
-        begins="[ RUN ",
+        begins=("[ RUN ",),
         ends=re.compile(r"\[ "),
     ),
     Dialect(
@@ -87,7 +89,7 @@ DIALECTS = (
             r"(?P<result>FAILED)(?P<why>)$"
         ),
         opens=re.compile(r"---- (?P<test>\S.*) stdout ----$"),
-        begins="---- ",
+        begins=("---- ",),
         ends=re.compile(r"failures:$"),
     ),
     Dialect(
@@ -98,7 +100,7 @@ DIALECTS = (
             r"(?:\(\s*\d+/\d+\) )?(?P<test>\S+ \S+)(?P<why>)$"
         ),
         opens=re.compile(r"--- STDERR: +(?P<test>\S+ \S+) ---$"),
-        begins="--- STD",
+        begins=("--- STD",),
         ends=re.compile(r"\s+[A-Z]+ \[|-{3,}|\s*Cancel"),
     ),
     Dialect(
@@ -108,9 +110,21 @@ DIALECTS = (
             r"\s*--- (?P<result>FAIL): (?P<test>\S+)(?: \((?P<seconds>\d+\.\d+)(?:s| seconds)\))?(?P<why>)$"
         ),
         opens=re.compile(r"=== RUN   (?P<test>\S+)$"),
-        begins="=== RUN ",
+        begins=("=== RUN ",),
         follows=True,
         ends=re.compile(r"\s*(?:---|===) |FAIL\b|PASS$|ok\b"),
+    ),
+    Dialect(  # a package that does not build, or of which a goroutine ended all tests
+        "go",
+        "FAIL\t",
+        re.compile(
+            r"(?P<result>FAIL\t)(?P<test>\S+)"
+            r"(?:\t(?P<seconds>\d+\.\d+)s| (?P<why>\[(?:build|setup) failed\]))$"
+        ),
+        opens=re.compile(r"# (?P<test>\S+)(?: \[\S+\])?$|(?:panic|fatal error): "),
+        begins=("# ", "panic: ", "fatal error: "),
+        ends=re.compile(r"# |FAIL\b|ok\b|=== "),
+        sums=True,
     ),
     Dialect(
         "automake", "FAIL: ", re.compile(r"(?P<result>FAIL): (?P<test>[\w./+-]+(?: \d+ - .*)?)(?P<why>)$")

@@ -21,10 +21,13 @@ WIDEST = 2000
 """Characters of a line that can be a result with its reason."""
 
 _HEADS = tuple((d, d.opens) for d in DIALECTS if d.opens)
-_OPENS = tuple(d.begins for d in DIALECTS if d.opens)
+_OPENS = tuple(begin for d in DIALECTS for begin in d.begins)
+
+_BEGUN = 100
+"""Tests without a result yet of which is held what they printed: Go builds packages before it tests one."""
 
 _LATE = ("INTERRUPTED", "TIMEOUT", "Timeout")
-_DIED = ("ERROR", "Exception", "Not Run", "ABORT")
+_DIED = ("ERROR", "Exception", "Not Run", "ABORT", "FAIL\t")
 _TIMEOUT_STATUS = "124"
 """What timeout(1) exits with when the time is over; make passes it on."""
 
@@ -61,17 +64,17 @@ class Runs:
     def __init__(self) -> None:
         self.omitted = 0
         self._tests: dict[tuple[str, str], _Test] = {}
-        self._begun: tuple[tuple[str, str], Held] | None = None  # a test that has no result yet
-        self._sink: tuple[Held, re.Pattern[str]] | None = None
+        self._begun: dict[tuple[str, str | None], Held] = {}  # tests that have no result yet
+        self._told = ""  # whose the last failure was, if no line about several tests came since
+        self._sink: tuple[Held, Dialect] | None = None
 
     def feed(self, line: Line) -> bool:
         """Whether the line told of a failed test; what such a test prints is read by others, too."""
         text = line.text
-        if self._sink and self._sink[1].match(text):
+        if self._sink and (ends := self._sink[1].ends) and ends.match(text):
             self._sink = None
         if len(text) <= WIDEST:
-            if text.startswith(_OPENS):
-                self._open(text)
+            if text.startswith(_OPENS) and self._opens(line):
                 return False
             for dialect in DIALECTS:
                 if dialect.trigger in text and (match := dialect.failed.match(text)):
@@ -85,27 +88,40 @@ class Runs:
         """The failed tests, each once, in the order they were told."""
         return [test.failure() for test in self._tests.values()]
 
-    def _open(self, text: str) -> None:
-        """What comes was printed by a test, which may have a result already."""
+    def _opens(self, line: Line) -> bool:
+        """Whether what comes was printed by a test, which may have a result already."""
         for dialect, opens in _HEADS:
-            if dialect.ends and (match := opens.match(text)):
-                key = dialect.suite, match["test"]
-                known = self._tests.get(key)
-                held = known.output if known else Held()
-                self._begun, self._sink = (key, held), (held, dialect.ends)
+            if not (match := opens.match(line.text)) or (dialect.sums and self._is_of_a_test(dialect)):
+                continue
+            key = dialect.suite, match["test"]
+            known = self._tests.get(key)
+            held = self._begun[key] = known.output if known else Held()
+            self._sink = held, dialect
+            if match["test"] is None:
+                held.add(line)
+            if len(self._begun) > _BEGUN:
+                del self._begun[next(iter(self._begun))]
+            return True
+        return False
+
+    def _is_of_a_test(self, dialect: Dialect) -> bool:
+        """Whether what looks like the end of all tests is printed by one that failed, or by another's."""
+        told = self._told == dialect.suite
+        return told or (self._sink is not None and self._sink[1].suite != dialect.suite)
 
     def _keep(self, dialect: Dialect, match: re.Match[str], line: Line) -> None:
         key = dialect.suite, match["test"]
-        if key in self._tests:
+        told, self._told = self._told, "" if dialect.sums else dialect.suite
+        if key in self._tests or (dialect.sums and told == dialect.suite):
             return
         if len(self._tests) >= MOST:
             self.omitted += 1
             return
         test = _Test(dialect.suite, match, line)
-        if self._begun and self._begun[0] == key:
-            test.output = self._begun[1]
+        for begun in (key, (dialect.suite, None)) if dialect.sums else (key,):
+            test.output = self._begun.pop(begun, test.output)
         self._tests[key] = test
-        self._sink = (test.output, dialect.ends) if dialect.follows and dialect.ends else None
+        self._sink = (test.output, dialect) if dialect.follows else None
 
 
 def _outcome(result: str, status: str | None) -> FailureOutcome:

@@ -170,6 +170,8 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
         ),
         ("    --- FAIL: TestLane/open (0.10s)", "TestLane/open", "go", "failed", 0.1, "after"),
         ("--- FAIL: TestLane (0.10 seconds)", "TestLane", "go", "failed", 0.1, "after"),
+        ("FAIL\tlanes/oak\t0.105s", "lanes/oak", "go", "error", 0.105, "FAIL"),
+        ("FAIL\tlanes/oak [setup failed]", "lanes/oak", "go", "error", None, "setup failed"),
         ("--- FAIL: BenchmarkLane", "BenchmarkLane", "go", "failed", None, "after"),
         ("  TIMEOUT [> 60.001s] lanes open::oak", "lanes open::oak", "nextest", "timeout", 60.001, "oak"),
         ("  SIGSEGV [   0.1s] ( 3/12) lanes open::oak", "lanes open::oak", "nextest", "error", 0.1, "oak"),
@@ -276,6 +278,26 @@ GO = """\
 FAIL
 """
 
+GO_PACKAGES = """\
+# example.org/lanes/elm [example.org/lanes/elm.test]
+elm/elm_test.go:12:5: undefined: lane
+# example.org/lanes/fir
+fir/fir.go:3:2: "lane" imported and not used
+ok  \texample.org/lanes/ash\t0.002s
+FAIL\texample.org/lanes/elm [build failed]
+FAIL\texample.org/lanes/fir [build failed]
+--- FAIL: TestOpen (0.00s)
+    oak_test.go:12: lane 3 is shut
+panic: lane 3 is lost [recovered]
+FAIL\texample.org/lanes/oak\t0.005s
+panic: lane 4 is loud
+
+goroutine 7 [running]:
+exit status 2
+FAIL\texample.org/lanes/yew\t0.105s
+FAIL
+"""
+
 NEXTEST = """\
         FAIL [   0.005s] lanes open::oak
 --- STDERR:              lanes open::oak ---
@@ -300,6 +322,15 @@ error: test run failed
         (UNITTEST, ["AssertionError: the lane is shut", "AssertionError: the lane is open"]),
         (CTEST, ["lane 3 is shut", "lane 4 is open"]),
         (GO, ["    lane_test.go:12: lane 3 is shut", "    lane_test.go:14: lane 4 is loud"]),
+        (
+            GO_PACKAGES,
+            [
+                "[build failed]\nelm/elm_test.go:12:5: undefined: lane",
+                '[build failed]\nfir/fir.go:3:2: "lane" imported and not used',
+                "    oak_test.go:12: lane 3 is shut\npanic: lane 3 is lost [recovered]",
+                "panic: lane 4 is loud\ngoroutine 7 [running]:\nexit status 2",
+            ],
+        ),
         (NEXTEST, ["thread 'open::oak' panicked at src/lane.rs:12:9:"]),
     ],
 )
