@@ -23,6 +23,8 @@ class Dialect:
         begins: how such lines begin.
         follows: what a failed test printed stands behind the line that tells of it.
         ends: the first line that is no output any more.
+        passed: a line that says that a test which failed has passed when it was run again.
+        within: the runner that each test runs, whose lines tell the same once more.
         sums: the line is about several tests, and tells of a failure only where none of them was told as one.
     """
 
@@ -33,6 +35,8 @@ class Dialect:
     begins: tuple[str, ...] = ()
     follows: bool = False
     ends: re.Pattern[str] | None = None
+    passed: re.Pattern[str] | None = None
+    within: str = ""
     sums: bool = False
 
 
@@ -96,12 +100,14 @@ DIALECTS = (
         "nextest",
         "s] ",
         re.compile(
-            r"\s+(?P<result>FAIL|TIMEOUT|ABORT|SIG[A-Z]+) \[[\s>]*(?P<seconds>\d+\.\d+)s\] "
-            r"(?:\(\s*\d+/\d+\) )?(?P<test>\S+ \S+)(?P<why>)$"
+            r"\s+(?:TRY \d+ )?(?P<result>FAIL|LEAK-FAIL|XFAIL|TIMEOUT|TMT|ABORT|SIG[A-Z]+)(?: \+ LEAK)? "
+            r"\[[\s>]*(?P<seconds>\d+\.\d+)s\] (?:\(\s*\d+/\d+\) )?(?P<test>\S+ \S+)(?P<why>)$"
         ),
-        opens=re.compile(r"--- STDERR: +(?P<test>\S+ \S+) ---$"),
-        begins=("--- STD",),
-        ends=re.compile(r"\s+[A-Z]+ \[|-{3,}|\s*Cancel"),
+        passed=re.compile(r"\s+TRY \d+ PASS \[.{1,20}s\] (?:\(\s*\d+/\d+\) )?(?P<test>\S+ \S+)$"),
+        opens=re.compile(r"[-─]+ (?:TRY \d+ )?STD(?:OUT|ERR): +(?P<test>\S+ \S+)(?: -+)?$"),
+        begins=("--- ", "────"),
+        ends=re.compile(r"\s+(?:TRY \d+ )?[A-Z]+ \[|[-─]{3,}|\s*Cancel"),
+        within="cargo",
     ),
     Dialect(
         "go",

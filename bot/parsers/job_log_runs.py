@@ -26,8 +26,8 @@ _OPENS = tuple(begin for d in DIALECTS for begin in d.begins)
 _BEGUN = 100
 """Tests without a result yet of which is held what they printed: Go builds packages before it tests one."""
 
-_LATE = ("INTERRUPTED", "TIMEOUT", "Timeout")
-_DIED = ("ERROR", "Exception", "Not Run", "ABORT", "FAIL\t")
+_LATE = ("INTERRUPTED", "TIMEOUT", "TMT", "Timeout")
+_DIED = ("ERROR", "Exception", "Not Run", "ABORT", "XFAIL", "FAIL\t")
 _TIMEOUT_STATUS = "124"
 """What timeout(1) exits with when the time is over; make passes it on."""
 
@@ -40,6 +40,7 @@ class _Test:
     said: re.Match[str]
     line: Line
     output: Held = field(default_factory=Held)
+    passed_again: bool = False
 
     def failure(self) -> LogFailure:
         more = self.said.groupdict()
@@ -55,6 +56,7 @@ class _Test:
             seconds=float(seconds[:12]) if seconds else None,
             signal=result if result.startswith("SIG") else None,
             exit_status=int(status[:9]) if status else None,
+            passed_again=self.passed_again,
         )
 
 
@@ -76,10 +78,14 @@ class Runs:
         if len(text) <= WIDEST:
             if text.startswith(_OPENS) and self._opens(line):
                 return False
+            within = self._sink[1].within if self._sink else ""
             for dialect in DIALECTS:
-                if dialect.trigger in text and (match := dialect.failed.match(text)):
-                    self._keep(dialect, match, line)
-                    return True
+                if dialect.trigger in text and dialect.suite != within:
+                    if match := dialect.failed.match(text):
+                        self._keep(dialect, match, line)
+                        return True
+                    if dialect.passed and (match := dialect.passed.match(text)):
+                        self._passes(dialect, match["test"])
         if self._sink:
             self._sink[0].add(line)
         return False
@@ -122,6 +128,10 @@ class Runs:
             test.output = self._begun.pop(begun, test.output)
         self._tests[key] = test
         self._sink = (test.output, dialect) if dialect.follows else None
+
+    def _passes(self, dialect: Dialect, test: str) -> None:
+        if known := self._tests.get((dialect.suite, test)):
+            known.passed_again = True
 
 
 def _outcome(result: str, status: str | None) -> FailureOutcome:

@@ -199,7 +199,6 @@ def test_one_line_tells_a_failed_test(
         " 3/12 Test  #3: lane-open ........................***Not Run (Disabled)   0.00 sec",
         "[       OK ] Lane.Opens (12 ms)",
         "XFAIL: lanes/open.test",
-        "  TRY 1 FAIL [   0.005s] lanes open::oak",
         "    --- PASS: TestLane/open (0.10s)",
     ],
 )
@@ -306,6 +305,27 @@ thread 'open::oak' panicked at src/lane.rs:12:9:
         FAIL [   0.005s] lanes open::oak
 error: test run failed
 """
+
+NEXTEST_TRIES = """\
+  TRY 1 FAIL [   0.005s] ( 8/12) lanes open::oak
+──── TRY 1 STDOUT:       lanes open::oak
+running 1 test
+test open::oak ... FAILED
+──── TRY 1 STDERR:       lanes open::oak
+thread 'open::oak' panicked at src/lane.rs:12:9:
+  TRY 1 TMT [  60.005s] lanes open::elm
+  TRY 2 PASS [   0.005s] lanes open::elm
+  TRY 2 FAIL [   0.005s] ( 9/12) lanes open::oak
+"""
+
+
+def test_a_test_that_passed_when_it_was_run_again_is_told_so() -> None:
+    oak, elm = job_log.parse(trace(NEXTEST_TRIES)).failures
+    assert (oak.test, oak.passed_again, elm.test, elm.passed_again) == (
+        *("lanes open::oak", False),
+        *("lanes open::elm", True),
+    )
+    assert "panicked at" in oak.excerpt
 
 
 @pytest.mark.parametrize(
