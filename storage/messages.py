@@ -59,7 +59,8 @@ def packed(reading: Reading, raw: bytes) -> Packed:
     """What was read of a mail as it is kept; pure, so that another process may do it."""
     slim = replace(reading, mail=replace(reading.mail, text="", reports=()), prose="")
     plain, text = msgspec.json.encode(slim), word_index.indexed(reading.prose)
-    return Packed(packing.packed_beside(plain, raw), word_index.packed(text, raw), plain, text)
+    kept, words = packing.packed_beside((plain, text.encode()), raw)
+    return Packed(kept, words, plain, text)
 
 
 def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:

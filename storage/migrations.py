@@ -119,11 +119,11 @@ def m016_narrower(db: Database) -> None:
     wide = "SELECT delivery, reading, text, raw FROM messages LEFT JOIN texts USING (delivery)"
     for r in db.execute(f"{wide} JOIN deliveries d ON d.id = delivery ORDER BY delivery"):
         raw = packing.unpacked(r["raw"])
-        text = r["text"] and packing.packed_beside(zlib.decompress(r["text"]), raw)
-        db.execute(
-            "INSERT INTO readings VALUES (?, ?, ?)",
-            (r["delivery"], packing.packed_beside(r["reading"], raw), text),
-        )
+        (reading,) = packing.packed_beside([r["reading"]], raw)
+        text = None
+        if r["text"]:
+            (text,) = packing.packed_beside([zlib.decompress(r["text"])], raw)
+        db.execute("INSERT INTO readings VALUES (?, ?, ?)", (r["delivery"], reading, text))
     _run(db, "m016_narrower")
     for r in db.execute("SELECT tie, cover_id FROM long_ties"):
         db.execute("INSERT INTO ties VALUES (?, ?)", (packing.number(r["tie"]), r["cover_id"]))

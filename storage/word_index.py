@@ -24,11 +24,6 @@ def indexed(text: str) -> str:
     return text[:MOST].encode(errors="replace").decode()
 
 
-def packed(text: str, raw: bytes) -> bytes:
-    """What is indexed, as it is kept beside that mail."""
-    return packing.packed_beside(text.encode(), raw)
-
-
 def add(db: Database, texts: Mapping[int, str]) -> None:
     """Indexes the mails that deliveries brought, where they count and are not indexed yet.
 
@@ -78,9 +73,5 @@ def behind(db: Database) -> bool:
 
 
 def unpacked(text: bytes, raw: bytes) -> str:
-    """A text as `packed` was given it.
-
-    Args:
-        raw: the mail.
-    """
+    """What was indexed, as it is kept beside that mail (`packing.packed_beside`)."""
     return packing.unpacked_beside(text, raw).decode()

@@ -46,17 +46,20 @@ def test_damage_is_not_taken_for_mail() -> None:
         packing.unpacked(bytes(kept))
 
 
-@given(st.binary(max_size=300), st.binary(max_size=300), st.integers(1, packing.WINDOW))
-def test_what_was_read_comes_back_beside_what_it_was_read_of(text: bytes, raw: bytes, times: int) -> None:
+@given(st.lists(st.binary(max_size=300), max_size=3), st.binary(max_size=300), st.integers(1, packing.WINDOW))
+def test_what_was_read_comes_back_beside_what_it_was_read_of(
+    texts: list[bytes], raw: bytes, times: int
+) -> None:
     whole = raw * (times // 8)
-    assert packing.unpacked_beside(packing.packed_beside(text, whole), whole) == text
+    assert [packing.unpacked_beside(p, whole) for p in packing.packed_beside(texts, whole)] == texts
 
 
 def test_what_stands_in_a_mail_costs_next_to_nothing_beside_it() -> None:
     said = b"".join(b"The wick of lamp %d burns at both ends, %d times.\n" % (n, n * n) for n in range(99))
     mail = a_mail("m", "Lamps", said.decode())
     assert len(zlib.compress(said)) > 500
-    assert len(packing.packed_beside(said, mail.raw)) < 80
+    (beside,) = packing.packed_beside([said], mail.raw)
+    assert len(beside) < 80
     assert len(packing.packed(mail.raw)) < len(zlib.compress(mail.raw))
 
 
