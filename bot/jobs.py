@@ -14,6 +14,7 @@ from bot.parsers import leavings as left
 from bot.rules import imported, purpose, signatures
 from bot.rules.flakes import order
 from bot.rules.incomplete import incomplete
+from commands.phrases import times
 from storage import (
     deliveries,
     job_logs,
@@ -47,8 +48,12 @@ def _gitlab(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -
         _note_incomplete(db, moved, touched)
 
 
-def _junit(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
-    _save_results(db, junit.parse(delivery.raw), delivery, touched)
+def _junit(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
+    report = junit.parse(delivery.raw)
+    _save_results(db, report.cases, delivery, touched)
+    if report.left_out:
+        said = times(report.left_out, "character")
+        deliveries.refuse(db, number, f"{said} left out, which XML forbids; its test cases are read")
 
 
 def _test_report(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:

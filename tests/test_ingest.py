@@ -130,6 +130,14 @@ def test_a_test_that_a_report_names_twice_failed_where_it_failed_once(db: Databa
         assert [r.outcome for r in test_results.of_job(db, job)] == [TestOutcome.FAILED]
 
 
+def test_a_report_with_what_xml_forbids_is_read_and_marked(db: Database) -> None:
+    raw = b"<testsuite><testcase name='oil'><failure>\x1b[31mred\x1b[0m</failure></testcase></testsuite>"
+    assert fill(db, [Delivery(Source.JUNIT, "1:x", raw, START)]).new == 1
+    assert [r.message for r in test_results.of_job(db, 1)] == ["red"]
+    (refusal,) = deliveries.refusals(db)
+    assert refusal.reason == "2 characters left out, which XML forbids; its test cases are read"
+
+
 def test_replay_rebuilds_the_same_rows_and_tells_nobody(db: Database) -> None:
     ask = asking(db)
     ask("cid assign", cid="410202", person="tomasz")

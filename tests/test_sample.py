@@ -180,7 +180,7 @@ def test_watched_test_fails_once_and_passes_on_retry() -> None:
     outcomes = {}
     for file in STORY:
         if file.job:
-            cases = junit.parse(file.raw)
+            cases = junit.parse(file.raw).cases
             outcomes[file.job] = next(c for c in cases if c.name == WATCHED)
             others = {c.outcome for c in cases if c.name != WATCHED}
             assert others == {TestOutcome.PASSED, TestOutcome.SKIPPED}

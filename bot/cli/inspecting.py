@@ -113,14 +113,16 @@ def _owners(arguments: argparse.Namespace) -> Iterator[Json]:
 def _junit(arguments: argparse.Namespace) -> Iterator[Json]:
     for path in arguments.paths:
         try:
-            cases = junit.parse(files.read(path))
+            report = junit.parse(files.read(path))
         except (junit.NotJunit, NoSuchPath) as error:
             yield {"file": path.name, "verdict": "refused", "reason": _reason(error)}
             continue
+        cases = report.cases
         count = {o: sum(c.outcome is o for c in cases) for o in TestOutcome}
         yield {
             "file": path.name,
             "verdict": "ok",
+            "left_out": report.left_out,
             "testcases": len(cases),
             "passed": count[TestOutcome.PASSED],
             "failed": count[TestOutcome.FAILED],

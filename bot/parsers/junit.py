@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+from bot.parsers import xml_text
 from storage.records import TestCase, TestOutcome
 
 MAX_BYTES = 64 * 1024 * 1024  # parsed in some seconds; reports in the wild have a hundredth of it
@@ -38,7 +39,24 @@ class NotJunit(ValueError):
     """The bytes are no JUnit report, or none that is safe to read; the text says why, for people."""
 
 
-def parse(raw: bytes) -> tuple[TestCase, ...]:
+class _Malformed(NotJunit):
+    """The bytes are no XML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report says.
+
+    Attributes:
+        cases: its test cases.
+        left_out: characters without which it is XML: they are forbidden there, or no text at all.
+    """
+
+    cases: tuple[TestCase, ...]
+    left_out: int = 0
+
+
+def parse(raw: bytes) -> Report:
     """Reads a report of any dialect, in the order of its `testcase` elements.
 
     A test case's message is what its deciding child says: its `message`, else its text, else its
@@ -52,8 +70,19 @@ def parse(raw: bytes) -> tuple[TestCase, ...]:
         raise NotJunit("the file is empty")
     if len(raw) > MAX_BYTES:
         raise NotJunit(f"larger than {MAX_BYTES // 2**20} MiB")
-    report = _Report()
-    parser = DefusedXMLParser(target=report)
+    try:
+        return Report(_cases(raw))
+    except _Malformed:
+        text, left_out = xml_text.mended(raw)
+        if not left_out:
+            raise
+        return Report(_cases(text, "utf-8"), left_out)
+
+
+def _cases(raw: bytes, encoding: str | None = None) -> tuple[TestCase, ...]:
+    """The test cases of a report in this encoding, or in that which it declares."""
+    report = _Events()
+    parser = DefusedXMLParser(target=report, encoding=encoding)
     # Straight from expat: a third of the time went into what ElementTree does in between.
     parser.parser.ordered_attributes = False
     parser.parser.StartElementHandler = report.start
@@ -66,7 +95,7 @@ def parse(raw: bytes) -> tuple[TestCase, ...]:
     except DefusedXmlException as error:
         raise NotJunit("it declares entities or refers to other files, which no report needs") from error
     except ParseError as error:
-        raise NotJunit(f"not well-formed XML: {error}") from error
+        raise _Malformed(f"not well-formed XML: {error}") from error
     except (ValueError, LookupError) as error:
         raise error if isinstance(error, NotJunit) else NotJunit(f"unreadable: {error}") from error
     return tuple(report.cases)
@@ -81,7 +110,7 @@ class _Open:
     said: dict[str, str] = field(default_factory=dict)
 
 
-class _Report:
+class _Events:
     """Takes the parser's events and keeps test cases only, so that no tree has to fit in memory."""
 
     def __init__(self) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsers.junit import MAX_BYTES, MAX_DEPTH, MESSAGE_LENGTH, NotJunit, parse
+from bot.parsers import junit
+from bot.parsers.junit import MAX_BYTES, MAX_DEPTH, MESSAGE_LENGTH, NotJunit
 from storage.records import TestCase, TestOutcome
 
 PASSED, FAILED, ERROR, SKIPPED = TestOutcome
@@ -71,6 +72,10 @@ SUREFIRE = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 def a_report(*cases: str) -> bytes:
     return f"<testsuites><testsuite name='all'>{''.join(cases)}</testsuite></testsuites>".encode()
+
+
+def parse(raw: bytes) -> tuple[TestCase, ...]:
+    return junit.parse(raw).cases
 
 
 def only(raw: bytes) -> TestCase:
@@ -266,7 +271,7 @@ LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
         (b"\x00\x01\x02", "not well-formed"),
         (b"<testsuites><testsuite>", "not well-formed"),
         (b"<testsuite><testcase></testsuite></testcase>", "not well-formed"),
-        (b"<testsuite><testcase name='\x1b[31m'/></testsuite>", "not well-formed"),
+        (b"<testsuite><testcase name='\x1b[31m'></testsuite>", "not well-formed"),
         (b"<testsuite>&nothing;</testsuite>", "not well-formed"),
         (b"<testsuite/><testsuite/>", "not well-formed"),
         (b"<html><body><testsuite/></body></html>", "<html>"),
@@ -283,6 +288,29 @@ LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
 )
 def test_what_is_no_report_is_refused_with_a_reason(raw: bytes, reason: str) -> None:
     assert reason in refusal(raw)
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "left_out"),
+    [
+        (b"lane \x1b[31mred\x1b[0m\x07", "lane red", 3),
+        (b"lane &#27;[1;31mred&#x1B;[0m &#x41;&#0;&#xFFFE;&#x110000;&#9;", "lane red A\t", 5),
+        (b"lane \xff\x00 gone", "lane \ufffd gone", 2),
+        ("Gänge \x02".encode(), "Gänge", 1),
+    ],
+)
+def test_what_xml_forbids_is_left_out_and_counted(written: bytes, read: str, left_out: int) -> None:
+    case = b"<testcase name='a'><failure>%s</failure></testcase><testcase name='b'/>" % written
+    for head in (b"", b"<?xml version='1.0' encoding='UTF-8'?>\n"):
+        report = junit.parse(head + b"<testsuite>" + case + b"</testsuite>")
+        assert ([c.name for c in report.cases], report.left_out) == (["a", "b"], left_out)
+        assert report.cases[0].message == read.strip()
+
+
+def test_what_is_left_out_is_looked_for_in_the_declared_encoding() -> None:
+    raw = "<?xml version='1.0' encoding='latin-1'?><testsuite><testcase name='Gänge\b'/></testsuite>"
+    assert junit.parse(raw.encode("latin-1")).cases[0].name == "Gänge"
+    assert junit.parse(b"<testsuite><testcase name='a'/></testsuite>").left_out == 0
 
 
 def test_suites_may_nest_as_deep_as_allowed() -> None:
