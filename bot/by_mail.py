@@ -117,4 +117,4 @@ def _refused(db: Database, ask: Ask, order: Order) -> None:
             Section("", (line(f"Not done: {order.problem}. Whoever meant it does it here."),)),
         ),
     )
-    outbox.put_once(db, notice(f"{Kind.ORDER}:{ask.now.date()}:{order.email}", (), answer, ask.now), ())
+    outbox.put_once(db, notice(f"{Kind.ORDER}:{ask.now.date()}:{order.email}", (), answer, ask.now))

@@ -82,7 +82,7 @@ def tell(db: Database, ask: Ask, patience: timedelta) -> None:
     for number in drop:
         outbox.withdraw(db, number)
     for told in add:
-        outbox.put_once(db, told, ())
+        outbox.put_once(db, told)
 
 
 def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]] | None:

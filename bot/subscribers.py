@@ -100,4 +100,4 @@ def _refused(db: Database, ask: Ask, subscription: Subscription, error: UserErro
         actions=(Action("Unsubscribe", UNSUBSCRIBE, {"key": subscription.key}),),
     )
     key = f"{Kind.SUBSCRIPTION}:{subscription.key}:refused"
-    outbox.put_once(db, notice(key, [subscription.person], answer, ask.now), [])
+    outbox.put_once(db, notice(key, [subscription.person], answer, ask.now))

@@ -39,7 +39,7 @@ def tell(db: Database, ask: Ask) -> None:
     for number in drop:
         outbox.withdraw(db, number)
     for told in add:
-        outbox.put_once(db, told, ())
+        outbox.put_once(db, told)
 
 
 def _changes(db: Database, ask: Ask) -> tuple[list[Notice], list[int]]:

@@ -58,7 +58,7 @@ async def run(
 def tell(db: Database, ask: Ask, messages: Messages = everything) -> None:
     """Puts into the outbox what is to be told by now."""
     for told in news(db, ask, messages):
-        outbox.put_once(db, told, ())
+        outbox.put_once(db, told)
 
 
 def news(db: Database, ask: Ask, messages: Messages = everything) -> list[Notice]:

@@ -50,7 +50,7 @@ def put(db: Database, notice: Notice) -> None:
     )
 
 
-def put_once(db: Database, notice: Notice, others: Iterable[str]) -> None:
+def put_once(db: Database, notice: Notice, others: Iterable[str] = ()) -> None:
     """Adds a notice unless one was written under its key or one of these others."""
     marks, values = rows.marks([notice.key, *others])
     if not db.execute(f"SELECT 1 FROM outbox WHERE key IN ({marks})", values).fetchone():
