@@ -91,7 +91,7 @@ def disputed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     """The defects that people judge differently, in mails or here, and that nobody has, oldest CID first."""
     said = {d.cid: d for d in defects.disputed(db)}
     keys = decisions.keys(db, triage.DISPUTE)
-    said |= {d.cid: d for k in keys if (d := defects.get(db, int(k.removeprefix("CID-"))))}
+    said |= {d.cid: d for d in defects.of_keys(db, keys)}
     judged = standing.of_each(db, [said[cid] for cid in sorted(said)])
     return [(d, t) for d, t in judged if defect_lines.needs_somebody(d, t)]
 

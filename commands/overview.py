@@ -129,8 +129,8 @@ def _coverity(db: Database, ask: Ask, disputed: Sequence[Defect]) -> Section:
         for c in defects.undisputed(db)
         if c not in known and (f"CID-{c}" not in decided or not _taken(db, c))
     ]
-    newest = (defects.get(db, c) for c in others[: max(SHOWN - len(disputed), 0)])
-    shown = [*disputed[:SHOWN], *(d for d in newest if d)]
+    newest = defects.of_cids(db, others[: max(SHOWN - len(disputed), 0)])
+    shown = [*disputed[:SHOWN], *reversed(newest)]
     said = triage.of_each(db, [defect_lines.key(d) for d in shown])
     lines = [
         defect_lines.summary(

@@ -78,7 +78,7 @@ def _among(found: Iterable[Person], who: Person) -> bool:
 def _defects(db: Database, ask: Ask, found: tuple[Person, ...]) -> tuple[Line, ...]:
     """What they were given, took or are offered, and what they promised a patch for."""
     given = {d.key for d in decisions.all_standing(db, (*triage.GIVES, triage.HANDOFF))}
-    taken = [d for key in given if (d := defects.get(db, int(key.removeprefix("CID-"))))]
+    taken = defects.of_keys(db, given)
     promised = [d for d in defects.in_state(db, DefectState.PROMISED) if _among(found, d.claimant)]
     known = {d.cid: d for d in (*taken, *promised)}
     return tuple(

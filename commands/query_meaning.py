@@ -46,8 +46,7 @@ def standing(db: Database, query: Query) -> Standing:
         for k, decided in triage.of_each(db, decisions.keys(db, triage.CLASSIFY)).items()
     }
     disputed = triage.of_each(db, decisions.keys(db, triage.DISPUTE))
-    fixed = {lookup.cid(k) for k in decisions.keys(db, triage.FIX)}
-    laid = judged(db, [d for c in fixed if (d := defects.get(db, c))])
+    laid = judged(db, defects.of_keys(db, decisions.keys(db, triage.FIX)))
     pinged = series.pinged(db) if State.UNANSWERED in asked else ()
     return Standing(
         classified=frozenset(c for c, decided in classified.items() if decided.classified),

@@ -34,9 +34,8 @@ def every(db: Database, ask: Ask) -> Iterator[Request]:
     if not ask.coverity:
         return
     who = lookup.person(db, ask, ask.coverity)
-    cids = sorted(int(k.removeprefix("CID-")) for k in decisions.keys(db, triage.CLASSIFY))
-    for defect in (d for c in cids if (d := defects.get(db, c))):
-        laid, decided = standing.of(db, defect)
+    classified = defects.of_keys(db, decisions.keys(db, triage.CLASSIFY))
+    for laid, decided in standing.of_each(db, classified):
         decision = decided.classified
         if decision and not _is_there(laid, decided):
             due = decision.at + ask.terms.followup

@@ -32,7 +32,7 @@ def stale(db: Database, ask: Ask, area: str = "") -> Answer:
 def claimed(db: Database) -> list[tuple[Defect, triage.Triage]]:
     """The defects that somebody was given, took, or promised a patch for, oldest CID first."""
     given = {d.key for d in decisions.all_standing(db, triage.GIVES)}
-    found = {d.cid: d for k in given if (d := defects.get(db, int(k.removeprefix("CID-"))))}
+    found = {d.cid: d for d in defects.of_keys(db, given)}
     found |= {d.cid: d for d in defects.in_state(db, DefectState.PROMISED)}
     return standing.of_each(db, [d for _, d in sorted(found.items())])
 

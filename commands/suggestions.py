@@ -63,7 +63,7 @@ def every(
     cids = _spoken_of(db, ask.now - remembered)
     if section is not None:
         cids &= {d.cid for d in defects.of_area(db, section)}
-    found = [s for cid in cids if (d := defects.get(db, cid)) for s in of(db, ask, d)]
+    found = [s for d in defects.of_cids(db, cids) for s in of(db, ask, d)]
     return sorted(found, key=lambda s: (s.origin.at or ask.now, s.key, s.what))
 
 

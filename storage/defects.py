@@ -51,6 +51,20 @@ def get(db: Database, cid: int) -> Defect | None:
     return next(iter(_defects(db, [row] if row else ())), None)
 
 
+def of_keys(db: Database, keys: Iterable[str]) -> tuple[Defect, ...]:
+    """The known ones among those with these keys (`CID-1527402`), oldest CID first."""
+    return of_cids(db, (int(k.removeprefix("CID-")) for k in keys))
+
+
+def of_cids(db: Database, cids: Iterable[int]) -> tuple[Defect, ...]:
+    """The known ones among these, oldest CID first."""
+    found = db.execute(
+        "SELECT * FROM defects WHERE cid IN (SELECT value FROM json_each(?)) ORDER BY cid",
+        (rows.listed(cids),),
+    )
+    return _defects(db, found.fetchall())
+
+
 def of_area(db: Database, section: str) -> tuple[Defect, ...]:
     """The defects of a section, oldest CID first."""
     found = db.execute(
