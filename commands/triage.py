@@ -70,7 +70,7 @@ def of(db: Database, key: str) -> Triage:
 
 def of_each(db: Database, keys: Collection[str]) -> dict[str, Triage]:
     """The same of each of these things, asked of all at once."""
-    standing, nothing = decisions.standing_of(db, keys), _triage(())
+    standing, nothing = decisions.standing_of_each(db, keys), _triage(())
     return {key: _triage(standing[key]) if key in standing else nothing for key in keys}
 
 

@@ -60,7 +60,7 @@ def standing(db: Database, key: str) -> tuple[Decision, ...]:
     return _all(db, f"key = ? AND {_STANDS}", key)
 
 
-def standing_of(db: Database, keys: Iterable[str]) -> dict[str, list[Decision]]:
+def standing_of_each(db: Database, keys: Iterable[str]) -> dict[str, list[Decision]]:
     """The same of each of these things about which anything was."""
     found: dict[str, list[Decision]] = {}
     where = f"key IN (SELECT value FROM json_each(?)) AND {_STANDS}"

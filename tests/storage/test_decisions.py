@@ -27,7 +27,7 @@ def test_undone_is_left_out_of_what_stands_but_not_forgotten(db: Database) -> No
     first, second = decide(db, "ada"), decide(db, "ben", hours=1)
     undo = decide(db, "", hours=2, undoes=second.number)
     assert decisions.standing(db, "CID-1") == (first,)
-    assert decisions.standing_of(db, ["CID-1", "CID-2"]) == {"CID-1": [first]}
+    assert decisions.standing_of_each(db, ["CID-1", "CID-2"]) == {"CID-1": [first]}
     assert decisions.of_key(db, "CID-1") == (first, second, undo)
     assert decisions.undone_by(db, second.number) == undo
     assert decisions.undone_by(db, first.number) is None
