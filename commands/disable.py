@@ -34,7 +34,7 @@ def disable(db: Database, ask: Ask, test: str, reason: str = "") -> Answer:
         as_of=ask.now,
         sections=(Section("", (told,)), *([Section("In the project's idiom", text)] if text else [])),
         actions=(
-            Action("Undo", "undo", {"key": f"D-{decision.number}"}),
+            triage.undo(decision),
             Action("Enabled again", ENABLE, {"test": key}),
         ),
     )
@@ -52,5 +52,5 @@ def enable(db: Database, ask: Ask, test: str, reason: str = "") -> Answer:
         raise UserError(f"Nobody said here that {key} is disabled.")
     decision = triage.decide(db, ask, ENABLE, key, reason=reason)
     told = line(f"{key} is enabled again (D-{decision.number}).", key=key)
-    undo = Action("Undo", "undo", {"key": f"D-{decision.number}"})
+    undo = triage.undo(decision)
     return Answer(key, ask.now, sections=(Section("", (told,)),), actions=(undo,))

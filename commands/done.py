@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands import ping_lines, promise_lines, test_lines, triage
-from commands.answer import Action, Answer, Ask, Section, Span, UserError, line
+from commands.answer import Answer, Ask, Section, Span, UserError, line
 from storage import series, statements, test_results
 from storage.database import Database
 
@@ -30,7 +30,7 @@ def done(db: Database, ask: Ask, key: str, reason: str = "") -> Answer:
         title=wanted,
         as_of=ask.now,
         sections=(Section("", (settled, line("It was ", *said))),),
-        actions=(Action("Undo", "undo", {"key": f"D-{decision.number}"}),),
+        actions=(triage.undo(decision),),
     )
 
 

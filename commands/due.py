@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands import defect_lines, followups, links, lookup, promises, rights, standing, triage
-from commands.answer import Action, Answer, Ask, Section, UserError, line
+from commands.answer import Answer, Ask, Section, UserError, line
 from commands.until import until
 from storage import times
 from storage.database import Database
@@ -49,5 +49,5 @@ def _named(db: Database, ask: Ask, key: str, day: str, reason: str) -> Answer:
     until_then = until(f"{day} 23:59" if _DAY.fullmatch(day) else day, ask.now, ask.zone)  # all of that day
     decision = triage.decide(db, ask, triage.DUE, key, value=times.text(until_then), reason=reason)
     told = line(f"{key} is due {links.day(until_then, ask.now)} (D-{decision.number}).", key=key)
-    undo = Action("Undo", "undo", {"key": f"D-{decision.number}"})
+    undo = triage.undo(decision)
     return Answer(key, ask.now, sections=(Section("", (told,)),), actions=(undo,))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from commands import flake_labels, test_lookup, triage, verdict_lines
-from commands.answer import Action, Answer, Ask, Section, line
+from commands.answer import Answer, Ask, Section, line
 from storage import verdicts
 from storage.database import Database
 from storage.records import Label
@@ -71,5 +71,5 @@ def _judge(db: Database, ask: Ask, command: str, test: str, right: str, reason: 
                 "", (line(f"Kept as you say: {name} {verb} {right}{was} (D-{decision.number}).", key=key),)
             ),
         ),
-        actions=(Action("Undo", "undo", {"key": f"D-{decision.number}"}),),
+        actions=(triage.undo(decision),),
     )

@@ -99,7 +99,7 @@ def drop(db: Database, ask: Ask, key: str, reason: str = "") -> Answer:
         )
     decision = triage.decide(db, ask, triage.DROP, act.key, reason=reason)
     told = line(f"{act.key} is dropped (D-{decision.number}).", key=act.key)
-    undo = Action("Undo", "undo", {"key": f"D-{decision.number}"})
+    undo = triage.undo(decision)
     return Answer(act.key, ask.now, sections=(Section("", (told,)),), actions=(undo,))
 
 

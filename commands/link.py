@@ -149,7 +149,7 @@ def done(ask: Ask, decision: Decision, effect: str) -> Answer:
         title=decision.key,
         as_of=ask.now,
         sections=(Section("", (line(f"{effect} (D-{decision.number})"),)),),
-        actions=(Action("Undo", "undo", {"key": f"D-{decision.number}"}),),
+        actions=(triage.undo(decision),),
     )
 
 

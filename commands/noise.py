@@ -145,5 +145,5 @@ def _done(ask: Ask, decision: Decision, effect: Line) -> Answer:
         title=decision.actor.name or decision.key,
         as_of=ask.now,
         sections=(Section("", (line(*effect.spans, f" (D-{decision.number})"),)),),
-        actions=(Action("Undo", "undo", {"key": f"D-{decision.number}"}),),
+        actions=(triage.undo(decision),),
     )

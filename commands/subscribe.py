@@ -111,7 +111,7 @@ def unsubscribe(db: Database, ask: Ask, key: str) -> Answer:
         title="Unsubscribed",
         as_of=ask.now,
         sections=(Section("", (line(f"{found.key} is over: {found.called} (D-{decision.number})."),)),),
-        actions=(Action("Undo", "undo", {"key": f"D-{decision.number}"}),),
+        actions=(triage.undo(decision),),
     )
 
 

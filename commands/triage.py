@@ -136,6 +136,11 @@ def decide(
     return decisions.record(db, Decision(0, ask.now, actor, command, key, value, reason, undoes, hand))
 
 
+def undo(decision: Decision) -> Action:
+    """The button that takes a decision back."""
+    return Action("Undo", UNDO, {"key": f"D-{decision.number}"})
+
+
 def recorded(ask: Ask, decision: Decision, effect: str) -> Answer:
     """What a decision about a defect came to, with the way back."""
     return Answer(
@@ -143,7 +148,7 @@ def recorded(ask: Ask, decision: Decision, effect: str) -> Answer:
         as_of=ask.now,
         sections=(Section("", (line(f"{effect} (D-{decision.number})", key=decision.key),)),),
         actions=(
-            Action("Undo", "undo", {"key": f"D-{decision.number}"}),
+            undo(decision),
             Action(f"Show {decision.key}", "cid show", {"cid": decision.key.removeprefix("CID-")}),
         ),
     )

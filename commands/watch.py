@@ -101,7 +101,7 @@ def unwatch(db: Database, ask: Ask, key: str) -> Answer:
     told = tuple(
         line(f"{w.key} is over (D-{d.number}).", key=w.keyed) for w, d in zip(found, ended, strict=True)
     )
-    undo = tuple(Action("Undo", "undo", {"key": f"D-{d.number}"}) for d in ended[:1])
+    undo = tuple(triage.undo(d) for d in ended[:1])
     return Answer("Unwatched", ask.now, sections=(Section("", told),), actions=undo)
 
 
