@@ -32,3 +32,8 @@ def span(time: timedelta) -> str:
     minutes = int(time.total_seconds() // 60)
     days, hours = minutes // (24 * 60), minutes // 60
     return f"{days} days" if days > 1 else f"{hours} h" if hours > 1 else f"{minutes} min"
+
+
+def cut(text: str, most: int) -> str:
+    """A text in at most so many characters; where some were cut off, it ends in "…"."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

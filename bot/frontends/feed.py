@@ -16,6 +16,7 @@ from bot.frontends.safe import plain, web_url
 from bot.frontends.site import Site, address, key_address
 from commands.answer import Answer, Line, Link
 from commands.declare import Command
+from commands.phrases import cut
 from storage import times
 
 KIND = "application/atom+xml"
@@ -68,7 +69,7 @@ def _entry(site: Site, own: str, name: str, at: datetime, told: Line) -> ET.Elem
     entry = ET.Element("entry")
     text = f"{told.key} {told.text}".strip()
     _text(entry, "id", name)
-    _text(entry, "title", text if len(text) <= TITLE else f"{text[: TITLE - 1]}…")
+    _text(entry, "title", cut(text, TITLE))
     _text(entry, "updated", times.text(at))
     ET.SubElement(entry, "link", {"href": urljoin(own, _where(site, told) or own.removesuffix(SUFFIX))})
     _text(entry, "content", "\n".join((text, *(detail.text for detail in told.details))))

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.frontends.safe import plain
 from commands.grid import Column, Grid, Row, head
+from commands.phrases import cut
 from storage.state import Did
 
 SQUARE, GAP, MARGIN = 40, 4, 28
@@ -47,7 +48,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def png(grid: Grid) -> bytes:
     """The picture."""
     title, text = ImageFont.load_default(TITLE), ImageFont.load_default(TEXT)
-    called = _cut(plain(grid.title), CALLED)
+    called = cut(plain(grid.title), CALLED)
     names = _names(grid.rows)
     counts = [f"{row.failed}/{row.runs}" for row in grid.rows]
     left = MARGIN + max(int(text.getlength(name)) for name in names) + 20
@@ -81,23 +82,19 @@ def png(grid: Grid) -> bytes:
 
 def _names(rows: Sequence[Row]) -> list[str]:
     """The class of runners; of several tests, with as much of their names as tells them apart."""
-    runners = [_cut(plain(row.runners), LONGEST) for row in rows]
+    runners = [cut(plain(row.runners), LONGEST) for row in rows]
     tests = {row.test for row in rows}
     if len(tests) == 1:
         return runners
     deepest = max(test.count("/") for test in tests)
     parts = next((n for n in range(1, deepest + 1) if len({_end(t, n) for t in tests}) == len(tests)), 0)
     ends = (plain(_end(row.test, parts)) for row in rows)
-    return [f"{_cut(e, LONGEST + 3 - len(r))} · {r}" for e, r in zip(ends, runners, strict=True)]
+    return [f"{cut(e, max(LONGEST + 3 - len(r), 4))} · {r}" for e, r in zip(ends, runners, strict=True)]
 
 
 def _end(test: str, parts: int) -> str:
     """The last parts of a test's name; all of it for 0."""
     return "/".join(test.split("/")[-parts:])
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: max(most - 1, 3)]}…"
 
 
 def _heads(picture: Image.Image, grid: Grid, left: int, top: int, text: Font) -> None:
@@ -117,7 +114,7 @@ def _heads(picture: Image.Image, grid: Grid, left: int, top: int, text: Font) ->
 
 def _upright(column: Column) -> str:
     """A name too long to stand above a square; it is read with the head on the left shoulder."""
-    return _cut(plain(column.name), LONGEST)
+    return cut(plain(column.name), LONGEST)
 
 
 def _draw_upright(picture: Image.Image, name: str, x: int, bottom: int, text: Font) -> None:

@@ -20,6 +20,7 @@ from bot.frontends.safe import plain
 from commands.answer import Action, Answer
 from commands.declare import Option
 from commands.grid import Grid, alt
+from commands.phrases import cut
 
 CUSTOM_ID, LABEL, FORM_TITLE, INPUT_LABEL, HINT, INPUTS, CHOICES = 100, 80, 45, 45, 100, 5, 25
 PICTURE, ALT = "tests.png", 1024
@@ -88,7 +89,7 @@ class Shown:
 def drawn(shown: Shown, grid: Grid, png: bytes) -> Shown:
     """A message with what its tests did as a picture, and that in words for who cannot see it."""
     shown.embeds[0].set_image(url=f"attachment://{PICTURE}")
-    words = _cut(alt(grid), ALT)
+    words = cut(alt(grid), ALT)
     return replace(shown, files=(discord.File(io.BytesIO(png), PICTURE, description=words),))
 
 
@@ -137,7 +138,7 @@ def buttons(
     for action in actions:
         custom_id = pack(Bound(Does.RUN, action.command, action.arguments))
         if custom_id and custom_id not in taken and len(taken) < ACTIONS:
-            label = _cut(plain(action.label).strip() or action.command, LABEL)
+            label = cut(plain(action.label).strip() or action.command, LABEL)
             view.add_item(discord.ui.Button(label=label, custom_id=custom_id, row=len(taken) // 5))
             taken.add(custom_id)
     for button in turn:
@@ -151,12 +152,12 @@ def form(bound: Bound, missing: Sequence[Option]) -> discord.ui.Modal | None:
     custom_id = pack(bound)
     if custom_id is None:
         return None
-    modal = discord.ui.Modal(title=_cut(bound.command, FORM_TITLE), custom_id=custom_id)
+    modal = discord.ui.Modal(title=cut(bound.command, FORM_TITLE), custom_id=custom_id)
     for option in missing[:INPUTS]:
-        label = _cut(option.name.replace("_", " ").capitalize(), INPUT_LABEL)
+        label = cut(option.name.replace("_", " ").capitalize(), INPUT_LABEL)
         modal.add_item(
             discord.ui.Label(
-                text=label, description=_cut(option.summary, HINT) or None, component=_input(option)
+                text=label, description=cut(option.summary, HINT) or None, component=_input(option)
             )
         )
     modal.stop()  # as for views: what is filled in comes back with the custom_id
@@ -194,7 +195,3 @@ def _turning(
         discord.ui.Button(label=label, custom_id=i, row=4, disabled=number in (-1, page, of))
         for (label, number), i in zip(turns, ids, strict=True)
     ]
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

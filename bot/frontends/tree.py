@@ -18,6 +18,7 @@ from discord import app_commands
 from bot.frontends.ports import Completer
 from bot.frontends.safe import plain
 from commands.declare import Command, Option
+from commands.phrases import cut
 
 DESCRIPTION, CHOICE, CHOICES = 100, 100, 25
 
@@ -62,7 +63,7 @@ def declare(
             continue
         if first not in groups:
             inside = ", ".join(n.partition(" ")[2] for n in commands if n.startswith(f"{first} "))
-            groups[first] = app_commands.Group(name=first, description=_described(f"{first}: {inside}"))
+            groups[first] = app_commands.Group(name=first, description=cut(f"{first}: {inside}", DESCRIPTION))
             tree.add_command(groups[first])
         groups[first].add_command(made)
 
@@ -90,7 +91,7 @@ def _slash(command: Command, name: str, run: Run, offer: Completer) -> app_comma
         }
     )(callback)
     made: app_commands.Command[Any, ..., None] = app_commands.Command(
-        name=name, description=_described(command.summary), callback=callback
+        name=name, description=cut(command.summary, DESCRIPTION), callback=callback
     )
     for option in command.options:
         if not _is_chosen(option):
@@ -112,7 +113,3 @@ def _completion(
         return [app_commands.Choice(name=v, value=v) for v in fitting[:CHOICES]]
 
     return suggest
-
-
-def _described(text: str) -> str:
-    return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
