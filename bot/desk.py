@@ -25,8 +25,7 @@ from bot.rules.flakes.state import NEWEST, State, empty
 from bot.rules.flakes.tally import Habit, Tally
 from storage import blames, histories, keys
 from storage.database import Database
-from storage.histories import Kept
-from storage.histories import Ran as Run
+from storage.histories import Kept, Run
 from storage.records import TestOutcome
 from storage.state import Counts, Lane
 

@@ -22,7 +22,7 @@ from commands.subscription import SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When
 from commands.subscription import standing as every
 from storage import outbox, search, told
 from storage.database import Database
-from storage.records import Order
+from storage.records import Sorting
 from storage.state import Hit
 
 MOST = 50
@@ -50,7 +50,7 @@ def tell(
 
 def _tell(db: Database, ask: Ask, subscription: Subscription, new: Sequence[int]) -> None:
     asked = meant(db, ask, parse(subscription.query, SUBSCRIBE, "query"), SUBSCRIBE, "query")
-    found = search.find(db, asked, standing(db, asked), ask.now, Order.NEWEST, limit=len(new), among=new)
+    found = search.find(db, asked, standing(db, asked), ask.now, Sorting.NEWEST, limit=len(new), among=new)
     words = tuple(words_of(asked))
     due = (
         ask.now

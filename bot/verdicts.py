@@ -18,8 +18,7 @@ from bot.desk import Desk
 from bot.placing import Moved, lane_of
 from storage import contexts, histories
 from storage.database import Database
-from storage.histories import Kept
-from storage.histories import Ran as Run
+from storage.histories import Kept, Run
 from storage.records import TestOutcome
 from storage.state import Context, Lane
 

@@ -23,7 +23,7 @@ from storage import test_results, verdicts
 from storage.database import Database
 from storage.records import Label
 from storage.state import TestHistory
-from storage.verdicts import Standing
+from storage.verdicts import Judged
 
 MOST = 10
 """Tests under one heading."""
@@ -71,7 +71,7 @@ def flaky(
     return _several(db, ask, title, found, drawn)
 
 
-def _asked(db: Database, about: str, job: str) -> tuple[str, Sequence[Standing]]:
+def _asked(db: Database, about: str, job: str) -> tuple[str, Sequence[Judged]]:
     """The tests that are asked for, with what they are called together."""
     section, title, called = None, "Tests that failed", _called(about)
     if called:
@@ -83,9 +83,7 @@ def _asked(db: Database, about: str, job: str) -> tuple[str, Sequence[Standing]]
     return title, [s for s in judged if not called or called.match(s.name)]
 
 
-def _several(
-    db: Database, ask: Ask, title: str, found: Sequence[Standing], drawn: test_grid.Wanted
-) -> Answer:
+def _several(db: Database, ask: Ask, title: str, found: Sequence[Judged], drawn: test_grid.Wanted) -> Answer:
     called = f"{title}, each in its worst job"
     first = [verdicts.of_lane(db, s.lane, s.key) for s in found[:DRAWN]] if ask.draws else []
     return Answer(
@@ -116,7 +114,7 @@ def _area(db: Database, about: str) -> str:
         raise
 
 
-def _list(db: Database, ask: Ask, found: Sequence[Standing]) -> list[Section]:
+def _list(db: Database, ask: Ask, found: Sequence[Judged]) -> list[Section]:
     sections = []
     for label in (Label.FLAKY, *(x for x in verdict_lines.ORDER if x is not Label.FLAKY)):
         of_label = [s for s in found if s.label is label]

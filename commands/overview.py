@@ -30,7 +30,7 @@ from storage import decisions, defects, job_runs, pipelines, verdicts
 from storage.database import Database
 from storage.records import Label, Pipeline
 from storage.state import Defect, Series
-from storage.verdicts import Standing
+from storage.verdicts import Judged
 
 SHOWN = 10
 """Lines under one heading."""
@@ -114,7 +114,7 @@ def _latest(db: Database, ask: Ask) -> tuple[Line, ...]:
     return (line("pipeline ", *_pipeline(db, ask, found)),)
 
 
-def _broken(db: Database, ask: Ask, found: Sequence[Standing]) -> tuple[Line, ...]:
+def _broken(db: Database, ask: Ask, found: Sequence[Judged]) -> tuple[Line, ...]:
     lines = [verdict_lines.brief(db, ask, s) for s in found[:SHOWN]]
     return _short(lines, len(found), "tests") if found else (line("no test is known to be broken"),)
 

@@ -14,7 +14,7 @@ from commands.query import parse, write
 from commands.query_meaning import meant, standing
 from storage import query_terms, search, word_index
 from storage.database import Database
-from storage.records import Operator, Order, Query
+from storage.records import Operator, Query, Sorting
 from storage.state import Found, Hit
 
 PAGE = 10
@@ -26,7 +26,9 @@ _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 
 
-def search_(db: Database, ask: Ask, query: Verbatim, *, order: Order = Order.BEST, page: str = "1") -> Answer:
+def search_(
+    db: Database, ask: Ask, query: Verbatim, *, order: Sorting = Sorting.BEST, page: str = "1"
+) -> Answer:
     """Mails, by words, people, areas, CIDs, files, tests, dates, and what they are.
 
     Args:
@@ -43,7 +45,7 @@ def search_(db: Database, ask: Ask, query: Verbatim, *, order: Order = Order.BES
         back = Action("First page", "search", _arguments(text, order, 1))
         raise UserError(f"There is no page {number} of {text}.", (back,))
     ranked = query_terms.ranks(asked)
-    first = order if ranked else Order.NEWEST
+    first = order if ranked else Sorting.NEWEST
     words = tuple(words_of(asked))
     lines = tuple(told(ask, hit, words) for hit in found.hits)
     where = f", page {number} of {pages}" if pages > 1 else ""
@@ -94,8 +96,8 @@ def _count(found: Found) -> str:
     return times(found.total, "mail") if found.total else "No mail"
 
 
-def _actions(text: str, order: Order, page: int, pages: int, *, is_ranked: bool) -> tuple[Action, ...]:
-    other = Order.NEWEST if order is Order.BEST else Order.BEST
+def _actions(text: str, order: Sorting, page: int, pages: int, *, is_ranked: bool) -> tuple[Action, ...]:
+    other = Sorting.NEWEST if order is Sorting.BEST else Sorting.BEST
     turns = [("Next page", page + 1)] * (page < pages) + [("Previous page", page - 1)] * (page > 1)
     return (
         *(Action(label, "search", _arguments(text, order, to)) for label, to in turns),
@@ -104,10 +106,10 @@ def _actions(text: str, order: Order, page: int, pages: int, *, is_ranked: bool)
     )
 
 
-def _arguments(text: str, order: Order, page: int) -> dict[str, str]:
+def _arguments(text: str, order: Sorting, page: int) -> dict[str, str]:
     """What is not said otherwise is left out: a button has room for little."""
     return {
         "query": text,
-        **({"order": order.value} if order is not Order.BEST else {}),
+        **({"order": order.value} if order is not Sorting.BEST else {}),
         **({"page": str(page)} if page != 1 else {}),
     }

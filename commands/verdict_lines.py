@@ -17,7 +17,7 @@ from storage import failures, job_logs, lately, test_runs, verdicts
 from storage.database import Database
 from storage.records import Label
 from storage.state import Failure, Lane, TestHistory
-from storage.verdicts import Standing
+from storage.verdicts import Judged
 
 ORDER = (Label.REGRESSION, Label.FLAKY, Label.INFRASTRUCTURE, Label.UNSURE, Label.FIXED, Label.STABLE)
 """What needs somebody first."""
@@ -42,9 +42,9 @@ def rank(history: TestHistory) -> tuple[int, float, str]:
     return ORDER.index(verdict.label), -verdict.probability.get(verdict.label, 0.0), history.name
 
 
-def brief(db: Database, ask: Ask, standing: Standing) -> Line:
+def brief(db: Database, ask: Ask, test: Judged) -> Line:
     """The summary of a test as it stands where it needs somebody most."""
-    return summary(db, ask, verdicts.of_lane(db, standing.lane, standing.key), standing.others)
+    return summary(db, ask, verdicts.of_lane(db, test.lane, test.key), test.others)
 
 
 def summary(db: Database, ask: Ask, history: TestHistory, others: int = 0) -> Line:

@@ -34,7 +34,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class Run:
     """One run of a test, and what is thought of it where it failed.
 
     Attributes:
@@ -129,7 +129,7 @@ def tallies(db: Database, project: str) -> tuple[tuple[Lane, int, bytes], ...]:
     return tuple((Lane(project, r["name"]), r["test"], r["tally"]) for r in found)
 
 
-def runs(db: Database, lane: Lane, test: int) -> tuple[Ran, ...]:
+def runs(db: Database, lane: Lane, test: int) -> tuple[Run, ...]:
     """What a test did in the runs of a job that count, by the place of the commit, then in time."""
     found = db.execute(
         "SELECT c.*, r.outcome, r.seconds, b.cause, b.alone "
@@ -144,7 +144,7 @@ def runs(db: Database, lane: Lane, test: int) -> tuple[Ran, ...]:
     return tuple(_ran(contexts.of_row(r), r) for r in found)
 
 
-def of_job(db: Database, context: Context, among: Iterable[int] = ()) -> dict[int, Ran]:
+def of_job(db: Database, context: Context, among: Iterable[int] = ()) -> dict[int, Run]:
     """What the tests of one job did that failed in it or are among these, by the number of their key."""
     found = db.execute(
         "SELECT r.*, b.cause, b.alone FROM test_results r LEFT JOIN blames b USING (job, test) "
@@ -154,8 +154,8 @@ def of_job(db: Database, context: Context, among: Iterable[int] = ()) -> dict[in
     return {r["test"]: _ran(context, r) for r in found}
 
 
-def _ran(context: Context, row: sqlite3.Row) -> Ran:
-    return Ran(
+def _ran(context: Context, row: sqlite3.Row) -> Run:
+    return Run(
         context,
         TestOutcome(row["outcome"] or TestOutcome.PASSED),
         milliseconds(row["seconds"]),

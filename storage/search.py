@@ -13,7 +13,7 @@ from datetime import datetime
 from storage import deliveries, rows, times, word_index
 from storage.database import Database
 from storage.query_terms import Sql, asked, condition, is_ranking, ranks
-from storage.records import Operator, Order, Query
+from storage.records import Operator, Query, Sorting
 from storage.state import Found, Hit, Standing
 
 WEIGHTS = "8.0, 4.0, 1.0"
@@ -55,7 +55,7 @@ def find(
     query: Query,
     standing: Standing,
     now: datetime,
-    order: Order,
+    order: Sorting,
     *,
     limit: int,
     skip: int = 0,
@@ -74,7 +74,7 @@ def find(
     """
     source, where, values = _source(query, standing, among)
     if any(map(is_ranking, query.clauses)):
-        score, recent = _score(now) if order is Order.BEST and ranks(query) else ("0", [])
+        score, recent = _score(now) if order is Sorting.BEST and ranks(query) else ("0", [])
         page, given = _OF_WORDS.format(score=score, source=source, where=where), [*recent, *values]
     else:
         page, given = _NEWEST.format(where=where), values * 2

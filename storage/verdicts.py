@@ -18,7 +18,7 @@ from storage.state import Lane, TestHistory
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Judged:
     """A test in the job where it needs somebody most: its label there, and how sure that is.
 
     Attributes:
@@ -64,7 +64,7 @@ def of_runs(db: Database, runs: Collection[tuple[int, str]]) -> dict[tuple[int, 
 
 def judged(
     db: Database, labels: Sequence[Label], section: str | None = None, job: str = ""
-) -> tuple[Standing, ...]:
+) -> tuple[Judged, ...]:
     """The tests that some job has as one of these, each once, as it is where it needs somebody most.
 
     Args:
@@ -89,7 +89,7 @@ def judged(
             lanes.setdefault(test, []).append((places[label], -sure, project, name))
     names = keys.identities(db, "T", lanes)
     worst = (
-        Standing(Lane(project, name), f"T-{test}", names[test], labels[place], -unsure, len(each) - 1)
+        Judged(Lane(project, name), f"T-{test}", names[test], labels[place], -unsure, len(each) - 1)
         for test, each in lanes.items()
         for place, unsure, project, name in [min(each)]
     )

@@ -21,7 +21,7 @@ from storage.records.logs import FailureKind, FailureOutcome, JobLog, LogFailure
 from storage.records.mail import Mail, MessageKind, PatchTitle, PullRequest, Reading, SeriesTag
 from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Alias, Owner, Person, Role, Section
-from storage.records.query import Clause, Operator, Order, Query, State, Term
+from storage.records.query import Clause, Operator, Query, Sorting, State, Term
 from storage.records.runs import Label, RunOutcome, TestRun, TestVerdict
 from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
 
@@ -50,7 +50,6 @@ __all__ = [
     "MessageKind",
     "Notice",
     "Operator",
-    "Order",
     "Outcome",
     "OutcomeKind",
     "Owner",
@@ -70,6 +69,7 @@ __all__ = [
     "Section",
     "SeriesTag",
     "Signature",
+    "Sorting",
     "Source",
     "State",
     "Statement",

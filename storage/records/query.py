@@ -44,7 +44,7 @@ class State(StrEnum):
     DISPUTED = "disputed"  # about a defect that people judge differently
 
 
-class Order(StrEnum):
+class Sorting(StrEnum):
     """What comes first."""
 
     BEST = "best"
