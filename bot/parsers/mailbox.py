@@ -16,7 +16,10 @@ MOST_BYTES = 1 << 30
 """Bytes that compressed mail may unfold to: more is no mailbox but an attack."""
 
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*From ")
-_FROM = re.compile(rb"^From ([^\n]*)\n(?=(>?)[!-9;-~]{1,76}[ \t]*:|\r?\n)", re.MULTILINE)
+_FROM = re.compile(
+    rb"^From ([^\n]*)\n(?=(?:[ \t]+\S[^\n]*\n){0,9}(>?)[!-9;-~]{1,76}[ \t]*:|\r?\n)", re.MULTILINE
+)
+_ADDRESSES = re.compile(rb"\S+(?:,\s*\S+)*")
 _DATED = re.compile(rb".*\d{1,2}:\d{2}.*\d{4}")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
@@ -78,10 +81,12 @@ def _messages(raw: bytes) -> Iterator[bytes]:
 
 
 def _separates(raw: bytes, line: re.Match[bytes]) -> bool:
-    """A sentence can begin with "From " too: a separator has a date, or one word below an empty line."""
+    """A sentence can begin with "From " too: a separator has a date, or addresses below an empty line."""
     above = raw[max(line.start() - 3, 0) : line.start()].replace(b"\r", b"")
     said = line[1].strip()
-    return _DATED.match(said) is not None or (above.endswith(b"\n\n") and b" " not in said)
+    return _DATED.match(said) is not None or (
+        above.endswith(b"\n\n") and _ADDRESSES.fullmatch(said) is not None
+    )
 
 
 def _unescaped(message: bytes) -> bytes:

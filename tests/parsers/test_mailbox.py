@@ -53,12 +53,18 @@ def test_lines_end_as_they_like() -> None:
         b"From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001",
         b"From ada at example.org  Tue Sep  3 10:15:02 2024",
         b"From A",
+        b"From ada@example.org",
         b"From",
     ],
 )
 def test_separators(separator: bytes) -> None:
     raw = b"From x Tue Sep  3 10:15:02 2024\n" + ONE + b"\n" + separator + b"\n" + TWO
     assert list(split(raw)) == ([ONE, TWO] if separator != b"From" else [raw.partition(b"\n")[2]])
+
+
+def test_a_separator_of_addresses_may_be_folded() -> None:
+    lost = b"  Carl <carl@example.org>\n" + TWO
+    assert list(split(MBOX + b"\nFrom lamps@example.org, ben,\n" + lost)) == [ONE, TWO, lost]
 
 
 @pytest.mark.parametrize(
