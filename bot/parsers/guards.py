@@ -98,6 +98,10 @@ _OFFER = words(
 )
 _OF_A_PATCH = words(r"\b(?:patch|change|fix)(?:'s| is| looks| seems)(?: \w+){0,2} $")
 _REQUEST = words(r"\bplease\b")
+_FOR_A_FIX = words(
+    r"\b(?:can|could|would|will) (?:you|somebody|someone|one of|anybody|anyone)\b(?!.*\b(?:whether|if)\b)"
+    r".*\b(?:send|post|fix|have a look|take a look)\b"
+)
 _TO_DO = words(r"(?:'ll|\b(?:should|must|needs?|will|can|to|could|would|isn't|wasn't))\s+(?:\w+\s+){0,2}$")
 _MENDED = words(
     r"\b(?:fix(?:e[sd]|ing)?|avoid\w*|prevent\w*|resolv\w*|address\w*|cure[sd]?|solve[sd]?|sorry|unrelated"
@@ -178,6 +182,7 @@ GUARDS: dict[str, Test] = {
     "in passing": lambda before, whole: bool(_IN_PASSING.search(_clause(before))),
     "for a time": lambda before, whole: bool(_FOR_A_TIME.search(whole)),
     "to be done": lambda before, whole: bool(_TO_DO.search(_clause(before))),
+    "for a fix": lambda before, whole: bool(_FOR_A_FIX.search(whole)),
     "requested": lambda before, whole: bool(_REQUEST.search(before)),
     "mended": lambda before, whole: bool(_MENDED.search(whole)),
     "gone": lambda before, whole: bool(_GONE.search(whole)),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from bot.parsers import cids
 from bot.parsers.necessary import stands_in
 from bot.parsers.quotation import Passage, passages
-from bot.parsers.sentences import paragraphs
+from bot.parsers.sentences import paragraphs, sentences
 from storage.records import Mail
 
 _BLANK = re.compile(r"\n\s*\n")
@@ -171,9 +171,9 @@ def _last_named(part: Passage, patch_levels: set[int]) -> _Subject | None:
 
 def _default(mail: Mail, parts: Sequence[Passage], patch_levels: set[int]) -> _Subject:
     """For words above which no CID stands: named further down, quoted below, or in the subject."""
-    own = tuple(dict.fromkeys(c for p in parts if not p.level for c in cids.find(p.text)))
+    own = {c for p in parts if not p.level for s in sentences(p.text) if (c := cids.find(s))}
     if len(own) == 1:
-        return _Subject(own, named=True)
+        return _Subject(own.pop(), named=True)
     below = [s for p in parts if p.level and (s := _last_named(p, patch_levels))]
     if len({c for s in below for c in s.cids}) == 1 or len({s.cids for s in below}) == 1:
         return _Subject(below[0].cids, under_patch=any(s.under_patch for s in below))

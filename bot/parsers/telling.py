@@ -22,7 +22,17 @@ _RELAYING = ("tool-thinks", "tool-is-suspicious", "tool-reports")
 
 _ARGUING = {r.name for r in RULES if r.kind is Kind.ARGUMENT}
 _OF_CODE = words(
-    r"\w\(\)", r"\w_\w", r"->", r"\w\[", r"['\"`]&?\w+['\"`]", r"&\w", r"\bNULL\b", r"^\W*(?:\w+ )?here\b"
+    r"\w\(\)",
+    r"\w_\w",
+    r"->",
+    r"\w\[",
+    r"['\"`]&?\w+['\"`]",
+    r"&\w",
+    r"\bNULL\b",
+    r"^\W*(?:\w+ ){0,2}here\b",
+    r"\b(?:this|that|the) (?:\w+[ -]){0,3}(?:function|(?:code)?path|loop|variable|array|pointer|buffer"
+    r"|memory|lock"
+    r"|branch|struct|multiplication)\b",
 )
 _COPIED = words(r"[\w/.-]+(?::|\.[ch]\b)", r"\d", r"\W*(?:CID|commit|condition|taking)\b", r">>>", r"-->")
 """How a line of the tool's text begins, a path or numbered code."""

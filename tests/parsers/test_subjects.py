@@ -57,6 +57,11 @@ def test_deeper_levels_count_too() -> None:
     assert about("> > CID 1234711: a leak.\n> Yes, true.\n\nSure.") == [("Sure.", (1234711,))]
 
 
+def test_what_names_them_once_at_its_end_is_about_all_of_them() -> None:
+    assert [c for _, c in about("It leaks.\n\n(CID 1234711, 1234712.)")] == [(1234711, 1234712)] * 2
+    assert about("It leaks.\n\nCID 1234711.\n\nCID 1234712.")[0][1] == ()
+
+
 def test_further_up_when_nothing_stands_directly_above() -> None:
     assert about("> CID 1234711: a leak.\n\nReal.\n\n> And the name?\n\nGood name.")[-1] == (
         "Good name.",

@@ -46,6 +46,13 @@ def test_a_request_for_a_fix_leaves_nothing_open() -> None:
     assert found.verdict is Verdict.BUG
 
 
+def test_a_step_may_name_no_more_than_a_path_of_the_code() -> None:
+    words = (
+        "Coverity complains about this code (CID 1234711).\n\nIn this error path we leave the line open.\n"
+    )
+    assert [s.rule for s in answers(PATCH, words)] == ["tells-the-fault"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -17,6 +17,8 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+I will get a fix out.
+Sending patches for this.
 Sure, I will add a patch for this.
 Thanks Ben, I'll sent patches for both.
 Thanks, will revisit and fold in a fix.
@@ -103,6 +105,11 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Typo in pump_start(); should have been tp.
+Yes, logging is wrong.
+Even Coverity reported it (CID 1234711).
+It's correct to be suspicious, because we did change the check.
+Coverity complains that the level is not set yet, which seems correct since it starts from zero.
 D'oh.
 Coverity complains about this one. On the error path we don't do anything to free either rod or rope.
 Coverity reports three of these here. The caller does not check the result.
@@ -346,6 +353,7 @@ Not worth a patch.
 """
 
 FIXED = """
+No need to send a patch - I fixed it up by setting ret first.
 This one has been addressed already:
 We took the switch out, so this is not applicable anymore.
 This was probably fixed by Cleo's series.
@@ -437,6 +445,10 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+We don't need to change things purely to make Coverity happy.
+It's dead code now, but the next pump will need it.
+You are wrong.
+Could one of you have a look at this bug and send a patch?
 The caller does not check the result.
 The leak is fixed by this patch.
 I have reverted this patch.

@@ -104,6 +104,11 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:the )?(?:logic|test|condition|check|comparison) (?:is|was|got) (?:\w+ )?(?:inverted"
             r"|backwards|reversed|upside down)\b",
             r"\b(?:same|identical) (?:\w+ )?(?:bug|issue|problem|leak) (?:also )?exists\b",
+            r"^(?:a )?typo (?:in|here)\b.{0,40}\bshould (?:have been|be)\b",
+            r"^(?:yes|yeah|right|hm+)?[,.]? ?(?:the )?(?!(?:you|I|we|they|he|she|it|this|that|coverity|tool"
+            r"|checker"
+            r"|report|warning|patch|fix|comment)\b)\w+ (?:is|was|are|were) (?:just |clearly |indeed"
+            r" )?wrong[.!]*$",
             r"\bchecking the wrong (?:thing|variable|value|pointer|flag)\b",
             r"\b(?:seems?|appears?|looks?|are|is|be|certainly|clearly) (?:to be |like )?(?:a )?real (?:bug"
             r"|issue|problem|leak)s?\b",
@@ -184,7 +189,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|be|being|gets?|get|been) (?:double[- ]freed|freed? twice|free'?d twice|used after)\b",
             r"\bcan (?:still|indeed|actually|really) (?:be|become|happen|overflow|return) ?(?:NULL"
             r"|negative|zero|uninitiali\w+)?\b",
-            r"\b(?:is|it's) dead code\b",
+            r"\b(?:is|it's) dead code\b(?!.{0,20}, but\b)",
             r"\b(?:we|it|this|that|you) (?:do |does |really |actually |now )?(?:have|has|get|creates?"
             rf"|causes?) an? (?:\w+ )?(?:{_MISTAKE}"
             r"|out[- ]of[- ]bounds)\b",
@@ -215,8 +220,8 @@ RULES: tuple[Rule, ...] = (
             r"well)\b",
             r"\b(?:also|independently|been|first|too) (?:spotted|found|noticed|reported|flagged|caught"
             r"|detected|seen) by coverity\b",
-            r"\bcoverity (?:has )?also (?:spotted|found|noticed|reported|flagged|caught|detected"
-            r"|complain(?:s|ed))\b",
+            r"\b(?:coverity (?:has )?also|even coverity(?: has)?) (?:spotted|found|noticed|reported"
+            r"|flagged|caught|detected|complain(?:s|ed))\b",
         ),
         silenced=("asked", "conditional", "negated"),
     ),

@@ -122,6 +122,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:here\b|(?:\w+ ){1,3}ago\b"
             r"|(?:by|in|with) (?!(?:this|your|my|the) (?:patch|series|change|commit)\b|v\d))",
             r"^fixed(?: it| this| that)?(?:[.!]*$|[,.!]* (?:thanks|thank you|sorry)\b)",
+            r"\b(?:I|we)(?:'ve| have)? (?:just |already )?(?:fixed|corrected) (?:it|this|that)(?: up)? by"
+            r" \w+ing\b",
             r"^(?:\w+[,.!] )?(?:I|we)(?:'ve| have)? (?:just |now |already |since |also )?"
             r"(?:fixed|corrected|reverted)(?: up)? (?:it|this|that|these|them|both)\b"
             r"(?! (?:patch|commit|series|change)\b| up[.!,]*$|.*(?:\bappl|'ll | will | on (?:its|the) way))",

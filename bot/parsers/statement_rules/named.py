@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
             r"|because)\b)",
             r"\bdon't think (?:we|it|that|this|anyone)(?: would| really| actually)? (?:cares?|matters?)\b",
             r"\b(?:no|don't|do not) need to (?:check|free|handle|care|worry|fix|test|initiali[sz]e|lock"
-            r"|change)\b",
+            r"|change)\b(?!.{0,30} to (?:make|keep|please|silence)\b)",
             r"\b(?:I'd|I would|we should|let's|better|prefer to|rather) (?:rather |just |simply )?leave "
             r"(?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
@@ -155,6 +155,13 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",
             r"\b(?:which|this|it|that)(?: \w+)? (?:looks|seems|appears|sounds) (?:\w+ )?(?:valid|legit"
             r"|real)\b",
+            r"\bcoverity (?:thinks|complains|says|believes|claims|reports|points out|warns)\b.{5,160},"
+            r" (?:and|which)"
+            r" (?:I think )?(?:that |it |this )?(?:seems|looks|appears|sounds|is)(?: like)?(?: to be)?"
+            r" (?:\w+ )?(?:correct|right|true|valid|the case|legit)\b",
+            r"\b(?:coverity|it)(?:'s| is)(?: \w+)? (?:correct|right) to (?:be suspicious|complain|flag|warn"
+            r"|worry"
+            r"|point)\b",
             r"\bcoverity (?:has )?(?:rightly|correctly) ",
             r"\bcoverity(?:'s report)?(?: is|'s) (?:indeed |quite |absolutely |actually |entirely "
             r"|probably )?(?:right|correct)\b",

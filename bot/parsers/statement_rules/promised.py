@@ -27,7 +27,8 @@ _I_WILL = (
     rf"|(?:^|^thanks? |[.;,!:–-] |\band |\bthen |\bbut )will|\blet me) {_SOON}"
 )
 _MAKE = (
-    r"(?:(?:make|prepare)/)?(?:sen[dt]|sending|add|post|posting|submit|prepare|provide|write|cook|spin|respin|propose"
+    r"(?:(?:make|prepare)/)?(?:sen[dt]|sending|add|post|posting|submit|prepare|provide|write|cook|spin"
+    r"|respin|propose"
     r"|(?:put|throw) together|come up with|do|make|push|create|produce|release|share|follow up with"
     r"|work(?:ing)? (?:on|up))\b"
 )
@@ -89,7 +90,8 @@ RULES: tuple[Rule, ...] = (
             r"|in (?:preparation|the works)|being tested)\b",
             r"^(?:(?:ok|okay|oops|argh|yes|yeah|right|ack|sure|thx|thanks|thank you)[,.!]? )*"
             r"(?:I'm |I am |we're )?(?:going to (?:fix|fold)"
-            r"|sending (?:out )?(?:an?|the) (?:\w+ )?(?:patch|fix))\b",
+            r"|sending (?:out )?(?:an?|the) (?:\w+ )?(?:patch|fix)|sending (?:patches|fixes) for (?:this"
+            r"|these))\b",
         ),
         silenced=(*_OF_A_VERSION, "in passing"),
         claim=True,
@@ -105,6 +107,7 @@ RULES: tuple[Rule, ...] = (
             r"|tag|wording|style|coverity|checker|tool))",
             _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
+            _I_WILL + r"get (?:a|the) (?:patch|fix) (?:out|posted|sent|ready|up|in)\b",
             _I_WILL
             + r"(?:handle|deal with|address|repair|mend|solve|tackle|look after|see to) (?:this|that|it"
             r"|(?:these|those|the) (?:issue|problem|bug|warning)s)\b(?! (?:patch|series))",

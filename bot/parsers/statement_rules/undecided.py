@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
             r"\bis there (?:any|a) (?:case|way|path|scenario|situation) (?:\w+ )?(?:where|that|to"
             r"|in which)\b[^?]*\?",
         ),
+        silenced=("for a fix",),
     ),
     Rule(
         "puzzled",
