@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from commands import links, pull_lines
 from commands.answer import Ask, Line, Link, Span, line
-from storage import families, messages, patches, refs, series
+from storage import families, patches, refs, series, threads
 from storage.database import Database
 from storage.records import RefKind
 from storage.state import Named, Series
@@ -96,13 +96,13 @@ def _series(ask: Ask, found: Series) -> Sequence[Span]:
 
 def elsewhere(db: Database, ask: Ask, cid: int) -> tuple[Line, ...]:
     """The one other thread that a mail means which says that this defect was discussed elsewhere."""
-    threads = messages.threads_naming(db, cid)
+    firsts = threads.naming(db, cid)
     lines = []
     for said in refs.naming(db, RefKind.ELSEWHERE, [str(cid)]):
-        here = messages.thread_of(db, said.origin.message_id)
+        here = threads.of_mail(db, said.origin.message_id)
         before = [
             o
-            for t, o in threads.items()
+            for t, o in firsts.items()
             if t != here and (o.at is None or said.origin.at is None or o.at < said.origin.at)
         ]
         if len(before) == 1:

@@ -1,9 +1,4 @@
-"""Mails as they were read, and the threads they make.
-
-A thread is all mails that name each other, directly or through a mail that never came: every
-Message-ID seen in a header, arrived or not, belongs to a thread, and a mail that names two threads
-makes them one.
-"""
+"""Mails as they were read."""
 
 from __future__ import annotations
 
@@ -18,6 +13,7 @@ from storage import authors, deliveries, packing, rows, sightings, times, word_i
 from storage.database import Database
 from storage.records import Delivery, MessageKind, Reading
 from storage.state import Origin, SightingKind
+from storage.threads import joined
 
 _READING = msgspec.json.Decoder(Reading)  # made once: a type that is given with each is looked into each time
 
@@ -70,7 +66,7 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
     """
     reading = _READING.decode(read.plain)
     mail = reading.mail
-    thread = _thread(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
+    thread = joined(db, (mail.message_id, *mail.references, *filter(None, [mail.in_reply_to])))
     saved = Saved(thread, read.text, reading)
     outranked = _outranked(db, mail.message_id, delivery)
     if outranked:
@@ -202,22 +198,6 @@ def mentions(db: Database, cid: int) -> tuple[tuple[Origin, str], ...]:
     return tuple((rows.origin(r), r["sentence"]) for r in found)
 
 
-def threads_naming(db: Database, cid: int) -> dict[int, Origin]:
-    """The threads whose mails name a CID, each with the first mail that does."""
-    found = db.execute(
-        "SELECT thread, message_id, at, name, email FROM mentions JOIN messages USING (message_id) "
-        "WHERE cid = ? ORDER BY at DESC, message_id DESC",
-        (cid,),
-    )
-    return {r["thread"]: rows.origin(r) for r in found}
-
-
-def thread_of(db: Database, message_id: str) -> int | None:
-    """The number of a mail's thread; None when no mail has that Message-ID."""
-    row = db.execute("SELECT thread FROM messages WHERE message_id = ?", (message_id,)).fetchone()
-    return None if row is None else int(row["thread"])
-
-
 def counts(db: Database) -> dict[MessageKind, int]:
     """How many mails of each kind were read."""
     found = db.execute("SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind")
@@ -240,20 +220,3 @@ def mended(db: Database) -> int:
     """How many mails had something that had to be guessed or mended."""
     row = db.execute("SELECT count(*) AS n FROM messages WHERE problems").fetchone()
     return int(row["n"])
-
-
-def _thread(db: Database, ids: tuple[str, ...]) -> int:
-    """The one thread of these ids: found, begun, or made of several."""
-    marks, values = rows.marks(ids)
-    named = db.execute(f"SELECT DISTINCT thread FROM threads WHERE message_id IN ({marks})", values)
-    found = sorted(r["thread"] for r in named)
-    if not found:
-        row = db.execute("SELECT coalesce(max(thread), 0) + 1 AS next FROM threads").fetchone()
-        found = [row["next"]]
-    for other in found[1:]:
-        for table in ("threads", "messages", "series", "patches", "fixes", "outcomes", "versions", "refs"):
-            db.execute(f"UPDATE {table} SET thread = ? WHERE thread = ?", (found[0], other))
-    db.conn.executemany(
-        "INSERT INTO threads VALUES (?, ?) ON CONFLICT DO NOTHING", [(i, found[0]) for i in ids]
-    )
-    return int(found[0])
