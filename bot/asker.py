@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from datetime import datetime
 
 from bot.settings import Settings
-from bot.settings.sections import Administrators, Triage
+from bot.settings.people import Administrators, Triage
 from commands.answer import Ask
 from storage.records import Person
 

@@ -16,22 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from bot.settings import lists
+from bot.settings.people import Administrators, Notices, Owners, People, Promises, Triage
 from bot.settings.place import Place, SettingsError, guess
 from bot.settings.secret import Secret, secret
-from bot.settings.sections import (
-    Administrators,
-    Database,
-    Discord,
-    Links,
-    Mail,
-    Notices,
-    Owners,
-    People,
-    Project,
-    Promises,
-    Triage,
-    Web,
-)
+from bot.settings.sections import Database, Discord, Links, Mail, Project, Web
 from bot.settings.values import Listen
 from bot.settings.watched import LOCAL, Coverity, GitLab, ListSource, MailingList
 from bot.settings.whole import Settings

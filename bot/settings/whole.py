@@ -6,20 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from bot.settings.sections import (
-    Administrators,
-    Database,
-    Discord,
-    Links,
-    Mail,
-    Notices,
-    Owners,
-    People,
-    Project,
-    Promises,
-    Triage,
-    Web,
-)
+from bot.settings.people import Administrators, Notices, Owners, People, Promises, Triage
+from bot.settings.sections import Database, Discord, Links, Mail, Project, Web
 from bot.settings.watched import Commands, Coverity, GitLab, MailingList
 from bot.telling import Telling
 from storage.records import Person, Pipeline
