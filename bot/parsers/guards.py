@@ -61,13 +61,15 @@ _UNSURE_AFTER = words(
     r"\beither\b.+\bor (?!not\b|way\b)",
 )
 _CONDITION = words(
-    r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:look|check|ask)"
+    r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:ever )?(?:look|check|ask)"
     r"|anything|so\b|not\b)",
     r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
 )
 _PREMISE = words(
-    r"\bif (?!I (?:read|remember|recall|understand|see)|you (?:look|check|ask)|anything|so\b|not\b)[^,]*$",
-    r"\bif (?:I(?! (?:read|remember|recall|understand|see))|you(?! (?:look|check|ask))|we|my|your|he|she|they"
+    r"\bif (?!I (?:read|remember|recall|understand|see)|you (?:ever )?(?:look|check|ask)|anything|so\b"
+    r"|not\b)[^,]*$",
+    r"\bif (?:I(?! (?:read|remember|recall|understand|see))|you(?! (?:ever )?(?:look|check|ask))|we|my|your"
+    r"|he|she|they"
     r"|that(?:'s| is)|this is)\b",
     r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
 )
@@ -133,7 +135,8 @@ _TOOL = (
     r"|appears|to|will|would|might|really)\)?){0,4}\s"
 )
 TOOL_CLAIMS = words(
-    rf"{_TOOL}(?:think|believe|claim|complain|suspect|reckon|worr|fear|suggest|assume|consider|conclude|call)\w*",
+    rf"{_TOOL}(?:think|believe|claim|complain|suspect|reckon|worr|fear|suggest|assume|consider|conclude"
+    rf"|call)\w*",
     rf"{_TOOL}(?:is|was|gets?) (?:\w+ )?(?:suspicious|worried|unhappy|upset|concerned)",
 )
 TOOL_REPORTS = words(

@@ -105,6 +105,7 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+I believe the right choice is to set ret to zero first.
 Typo in pump_start(); should have been tp.
 Yes, logging is wrong.
 Even Coverity reported it (CID 1234711).
@@ -218,6 +219,17 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+If you ever look at the comment, you'll know that this will never fail.
+It won't return a NULL here.
+pump_level() only returns 0 or a negative error code.
+So there's no positive case here.
+Later code will also not dereference the line, since its size is zero.
+The index will never access the last byte.
+It is guaranteed that this runs only with a short line.
+The level will always be less than the limit.
+So pump->line is set and safe.
+In fact pump->line is not a dereference.
+This is bogus as the line is NULL then.
 This is a false postive, as the loop ends before.
 It's a false alert.
 It's a false positive, I will investigate and fix the checker.
@@ -353,6 +365,8 @@ Not worth a patch.
 """
 
 FIXED = """
+I merged two patches, which address this.
+https://example.org/1 should fix these warnings.
 No need to send a patch - I fixed it up by setting ret first.
 This one has been addressed already:
 We took the switch out, so this is not applicable anymore.
@@ -445,6 +459,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+Before that change the level would always be set.
 We don't need to change things purely to make Coverity happy.
 It's dead code now, but the next pump will need it.
 You are wrong.

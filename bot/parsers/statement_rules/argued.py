@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:this|it|that|which|code) (?:is|looks|seems|should be) (?:\w+ly |still |just )?"
             r"(?:fine|ok|okay|correct|right),? (?:because|since|due to|as (?:the|it|we|long|written)\b)",
+            r"\bthis is bogus,? (?:as|because|since)\b",
             r"^no(?:pe)?[,.:;]? (?:\w+ ){0,2}(?:this|it|that|the code)(?:'s| is| looks) (?:\w+ly )?"
             r"(?:fine|ok|okay|correct|right|safe)\b",
             r"\b(?:don't|do not|can't|cannot) (?:\w+ )?see (?:an?|any) (?:\w+ )?"
@@ -70,7 +71,7 @@ RULES: tuple[Rule, ...] = (
             r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b",
             r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
             r"|(?:is|are) never) "
-            r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go"
+            r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go|an?"
             r"|expected to be) ){0,3}"
             r"(?:null|negative|zero|happens?|occurs?|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
@@ -92,6 +93,13 @@ RULES: tuple[Rule, ...] = (
             r"\bno (?:actual |real )?(?:dereferenc|access|overflow|overrun|leak)(?:e|s"
             r"|ing)? (?:is )?(?:going on|happening"
             r"|taking place|involved)\b",
+            r"\bthere(?:'s| is) no (?:\w+ ){0,2}(?:case|path|code ?path|situation|scenario|caller)s?\b",
+            r"(?<!should )\bonly (?:ever )?returns? (?:0|zero|either|one of|negative|success|valid)\b",
+            r"\b(?:will|does|do|would) (?:also |actually )?not (?:dereference|overflow|overrun|leak)\b",
+            r"\b(?:doesn't|don't|won't|wouldn't) (?:actually |really |ever )?(?:dereference|overflow|overrun"
+            r"|leak)\b",
+            r"\bwill never (?:try|access|dereference|index|read|write|be (?:used|accessed|dereferenced"
+            r"|indexed))\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
             r"|way (?:that|for|it|this|to (?:get|reach|hit|end)))\b",
             r"(?:\bis|'s) not possible\b(?! (?:to (?!get|reach|hit)|and\b))",
@@ -112,6 +120,14 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:is|are|was|been) (?:already |always )?(?:checked|validated|handled|initiali[sz]ed"
             r"|verified|bounded|limited|clamped)"
             r" (?:\S+ ){0,2}(?:above|before|earlier|already)\b",
+            r"\b(?:is|are|it's) (?:always )?guaranteed (?:that|by|to (?:be|have|exist|hold|return|fit|never"
+            r"|not))\b",
+            r"\b(?:will|should|must|is|are) (?:be always|always be|always) (?:\w+ly )?(?:valid|less"
+            r"|smaller"
+            r"|below|within|set|non-?null|initiali[sz]ed|positive|present|held|defined|at lea?st)\b",
+            r"\bis \w+ and safe\b",
+            r"\b(?!(?:this|it|that|there)\b)\S+ is not an? (?:actual |real )?(?:dereference|leak|overflow"
+            r"|overrun|race)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"

@@ -40,7 +40,9 @@ RULES: tuple[Rule, ...] = (
             r"|an? (?:\S+ )?(?:patch|fix) (?:https?:|already|for (?:this|that|it)|here:))",
             r"(?:https?://\S+|<\S+>|\"[^\"]{5,90}\"(?: patch| commit)?) (?:will |should |has "
             r"|already )*(?:fix(?:es|ed)?|addresse[sd]"
-            r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the)\b",
+            r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the|these|those)\b",
+            r"\bI(?:'ve| have)? (?:merged|queued|applied|picked up) (?:\S+ ){0,3}(?:patch|fix)(?:es)?,?"
+            r" (?:which|that) (?:should )?(?:fix|address|resolve)(?:es)?\b",
             r"\b(?!I\b|we\b)\w+ (?:had|has|have) (?:already )?(?:sent|posted|submitted) (?:an?|the) (?:patch"
             r"|fix)\b",
             r"\b(?:patch|fix)(?:es)? (?:is|are|was|were|have been|has been) already (?:proposed|issued"

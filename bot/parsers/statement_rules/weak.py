@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
         Kind.ELSEWHERE,
         words(
             r"\b(?:better|simpler|cleaner|easier|right|proper|correct|real|nicer|minimal) (?:\w+ )?(?:fix"
+            r"|choice"
             r"|solution)"
             r" (?:here )?(?:is|would|might|could|may|should|will|seems)\b",
             r"\b(?:the|think the|better|simpler) fix (?:here )?(?:is|would be|should be|might be"
