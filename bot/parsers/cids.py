@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.parsers.necessary import lowered
 from storage.records import Mail
@@ -39,7 +40,7 @@ _HINTS = ("cov", "cid", "mergeddefectid")
 """An introducer begins with one of them; looking for these costs a hundredth of looking for it."""
 _GAP = re.compile(
     r"(?:#'?s\b)?(?:->|[ :#=(\[/–—-]){0,8}(?:(?:nos?|nr|numbers?|is|are)\b[.: #]{0,3})?"
-    r"(?:(?:(?<=[:-])|(?<=[:-] ))[,\n][ ,]{0,3})?#?",  # a paragraph or bullets behind a colon
+    r"(?:(?:(?<=[:-])|(?<=[:-] ))[,\n][ ,]{0,3})?[\"“]?#?",  # a paragraph or bullets behind a colon
     re.IGNORECASE,
 )
 _END = r"(?![\w@%{]|\.\d)"
@@ -53,7 +54,10 @@ _BRACES = re.compile(r"([0-9]{0,7})\{([0-9][0-9, .–-]{0,300})\}")
 _REMARK = re.compile(
     r' ?:? ?(?:\((?:[^()\n]|\([^()\n]{0,80}\)){1,160}\)|\[[^\[\]\n]{1,160}\]|"[^"\n]{1,160}")|[)\]]'
 )
-_SEPARATOR = re.compile(r" ?(?:[,;&/+|]{1,2} ?)?(?:(?:and|or|plus|also) )?#?", re.IGNORECASE)
+_SEPARATOR = re.compile(r" ?(?:[,;&/+|]{1,2} ?)?(?:(?:and|or|plus|also) )?[\"“]?#?", re.IGNORECASE)
+_TAILS = re.compile(r"[0-9]{2,3}(?:(?: ?[,/] ?|,? (?:and|&) )[0-9]{2,3}){1,30}(?![\w%-]|[ .]?[a-z0-9])")
+_QUOTES = ('"', "“", "”")
+_BEFORE = re.compile(r"(?<![\w.#-])([0-9]{6,8}) $")
 _DATE = re.compile(r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))?")
 _COUNTED = re.compile(
     r" (?:new |more |other )?"
@@ -88,7 +92,7 @@ def find(text: str) -> tuple[int, ...]:
         at = _list_begins(words, introducer.end())
         trust = _trust(introducer, words[introducer.end() : at])
         if trust:
-            found.update(dict.fromkeys(_listed(words, at, trust)))
+            found.update(dict.fromkeys(_listed(words, at, trust) or _before(words, introducer)))
     return tuple(found)
 
 
@@ -147,24 +151,45 @@ def _trust(introducer: re.Match[str], gap: str) -> _Trust | None:
     return _Trust(6) if (" " in gap or "#" in gap) and not compound else None
 
 
-def _listed(words: str, at: int, trust: _Trust) -> Iterator[int]:
+def _before(words: str, introducer: re.Match[str]) -> list[int]:
+    """The number in front of a "CID" that no number follows: "Fix 1487121 CID"."""
+    number = _BEFORE.search(words, max(0, introducer.start() - 10), introducer.start())
+    named = number is not None and introducer[0].startswith("CID") and not _DATE.fullmatch(number[1])
+    return [int(number[1])] if number and named else []
+
+
+def _listed(words: str, at: int, trust: _Trust) -> list[int]:
     """The numbers of the list that begins here; a later one has about as many digits as the first."""
-    least, most = trust.digits, 8
+    least, most, listed = trust.digits, 8, list[int]()
     while item := _item(words, at):
         numbers, end = item
         first = str(numbers[0])
         if not least <= len(first) <= most or _DATE.fullmatch(first):
-            return
+            break
         if trust.counts and _COUNTED.match(words, end):
-            return
-        yield from numbers
+            break
+        listed += numbers
+        end += words[at - 1] in _QUOTES and words.startswith(_QUOTES, end)
         while remark := _REMARK.match(words, end):
             end = remark.end()
         separator = _SEPARATOR.match(words, end)
         if separator is None or not separator[0]:
-            return
+            break
+        listed += _tails(words, separator.end(), numbers[-1])
         apart = 2 if separator[0].strip() else 1
         least, most, at = max(4, len(first) - apart), len(first) + apart, separator.end()
+    return listed
+
+
+def _tails(words: str, at: int, before: int) -> list[int]:
+    """What "1487121, 22, 25" leaves out: two or more, each of as many digits, and each the greater."""
+    listed = _TAILS.match(words, at)
+    tails = re.findall(r"[0-9]+", listed[0]) if listed else []
+    size = len(tails[0]) if tails else 0
+    ends = [before % 10**size, *map(int, tails)]
+    if any(len(t) != size for t in tails) or any(a >= b for a, b in pairwise(ends)):
+        return []
+    return [before - ends[0] + end for end in ends[1:]]
 
 
 def _item(words: str, at: int) -> tuple[list[int], int] | None:
