@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
@@ -17,7 +18,8 @@ from rapidfuzz import fuzz
 
 from bench.signature_samples import samples
 from bot.rules.masks import mask
-from bot.rules.signatures import clusters, sign
+from bot.rules.signatures import join, names, sign
+from storage.records import Signature
 
 Same = Callable[[int, int], bool]
 
@@ -46,6 +48,19 @@ def main() -> int:
         wrong = 1 - precision if name == "keys and near" else wrong
         print(f"{name:<28}{precision:>10.3f}{recall:>10.3f}")
     return int(wrong > 0)
+
+
+def clusters(signatures: Iterable[Signature]) -> Mapping[str, str]:
+    """For each key, the key of its cause.
+
+    Only those with the same names are compared, so that thousands of different failures cost no millions of
+    comparisons.
+    """
+    alike: dict[str, dict[Signature, str]] = defaultdict(dict)
+    for signature in set(signatures):
+        group = alike[names(signature)]
+        group |= join(signature, group)
+    return {signature.key: cause for group in alike.values() for signature, cause in group.items()}
 
 
 def _alike(texts: Sequence[str], percent: int, a: int, b: int) -> bool:

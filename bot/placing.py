@@ -18,9 +18,6 @@ from storage.keys import key
 from storage.records import FailureOutcome, LogFailure, TestOutcome
 from storage.state import Context, Lane, Result
 
-UNKNOWN = Lane("", "")
-"""Where the tests of jobs stand that no event told of yet."""
-
 MESSAGE = 200
 """Characters of a log's excerpt that stand for it beside the result."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from storage import job_runs, pipelines, rows, times
 from storage.database import Database
 from storage.records import FailureKind
-from storage.state import Context, Counts, Lane, Told
+from storage.state import Context, Counts, Told
 
 _SHARED = "project = ? AND branch = ? AND sha = ? AND counts <> ''"
 
@@ -88,15 +88,6 @@ def has_base(db: Database, project: str) -> bool:
 def jobs_of(db: Database, project: str) -> tuple[int, ...]:
     """All jobs of a project that have a context."""
     return tuple(r["job"] for r in db.execute("SELECT job FROM contexts WHERE project = ?", (project,)))
-
-
-def newest(db: Database, lane: Lane, limit: int) -> tuple[Context, ...]:
-    """The runs of a job that ended last, newest first."""
-    found = db.execute(
-        "SELECT * FROM contexts WHERE project = ? AND name = ? ORDER BY at DESC, job DESC LIMIT ?",
-        (lane.project, lane.name, limit),
-    )
-    return tuple(map(of_row, found))
 
 
 def of_row(row: sqlite3.Row) -> Context:

@@ -33,8 +33,7 @@ class Refusal:
 
 def known(db: Database, delivery: Delivery) -> bool:
     """Whether it was kept before."""
-    row = db.execute("SELECT 1 FROM deliveries WHERE source = ? AND key = ?", (delivery.source, delivery.key))
-    return row.fetchone() is not None
+    return has(db, delivery.source, delivery.key)
 
 
 def keep(db: Database, delivery: Delivery) -> int | None:
@@ -150,7 +149,7 @@ def refuse(db: Database, number: int, reason: str) -> None:
 
 def refusals(db: Database) -> tuple[Refusal, ...]:
     """All deliveries that could not be read, oldest first."""
-    rows = db.execute(
+    found = db.execute(
         "SELECT d.id, d.source, d.key, d.origin, d.received_at, r.reason "
         "FROM refusals r JOIN deliveries d ON d.id = r.delivery ORDER BY d.id"
     )
@@ -163,14 +162,14 @@ def refusals(db: Database) -> tuple[Refusal, ...]:
             times.moment(r["received_at"]),
             r["reason"],
         )
-        for r in rows
+        for r in found
     )
 
 
 def counts(db: Database) -> dict[str, int]:
     """How many deliveries of each source are kept."""
-    rows = db.execute("SELECT source, count(*) AS n FROM deliveries GROUP BY source ORDER BY source")
-    return {r["source"]: r["n"] for r in rows}
+    found = db.execute("SELECT source, count(*) AS n FROM deliveries GROUP BY source ORDER BY source")
+    return {r["source"]: r["n"] for r in found}
 
 
 def span(db: Database, source: Source) -> tuple[datetime, datetime] | None:

@@ -62,7 +62,15 @@ def failures(db: Database, job: int) -> tuple[LoggedFailure, ...]:
 
     Where the beginning of the log was left out (`Leavings.skipped`), their lines count from there.
     """
-    return _failures(db, "job = ? ORDER BY seq", job)
+    found = db.execute("SELECT * FROM log_failures WHERE job = ? ORDER BY seq", (job,))
+    return tuple(
+        LoggedFailure(
+            row["job"],
+            msgspec.json.decode(row["body"], type=LogFailure),
+            Signature(row["signature"], row["template"]),
+        )
+        for row in found
+    )
 
 
 def tests_saying(db: Database, signature: str, limit: int) -> tuple[str, ...]:
@@ -77,19 +85,3 @@ def tests_saying(db: Database, signature: str, limit: int) -> tuple[str, ...]:
         (signature, limit),
     )
     return tuple(r["test"] for r in found)
-
-
-def of_test(db: Database, test: str) -> tuple[LoggedFailure, ...]:
-    """The failures of this test, as its runner calls it, the newest job's first."""
-    return _failures(db, "test = ? ORDER BY job DESC, seq", test)
-
-
-def _failures(db: Database, where: str, value: object) -> tuple[LoggedFailure, ...]:
-    return tuple(
-        LoggedFailure(
-            row["job"],
-            msgspec.json.decode(row["body"], type=LogFailure),
-            Signature(row["signature"], row["template"]),
-        )
-        for row in db.execute(f"SELECT * FROM log_failures WHERE {where}", (value,))
-    )

@@ -198,12 +198,6 @@ def mentions(db: Database, cid: int) -> tuple[tuple[Origin, str], ...]:
     return tuple((rows.origin(r), r["sentence"]) for r in found)
 
 
-def counts(db: Database) -> dict[MessageKind, int]:
-    """How many mails of each kind were read."""
-    found = db.execute("SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind")
-    return {MessageKind(r["kind"]): r["n"] for r in found}
-
-
 def any_after(db: Database, moment: datetime) -> bool:
     """Whether a mail says that it was written later than that."""
     found = db.execute("SELECT EXISTS (SELECT 1 FROM messages WHERE at > ?) AS later", (times.text(moment),))

@@ -14,7 +14,7 @@ from bot import ingest
 from commands.answer import Ask
 from commands.declare import call
 from commands.table import COMMANDS
-from storage import defects, deliveries, messages, outbox, packing, series, subsystems, test_results
+from storage import defects, deliveries, outbox, packing, series, subsystems, test_results
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery, Source, TestOutcome
 from storage.state import SeriesKind
@@ -194,7 +194,7 @@ def test_two_mails_that_share_a_message_id_are_both_kept_and_the_same_one_counts
         counts = fill(db, arrived, 1)
         assert (counts.new, counts.refused) == (2, ())
         assert len(list(deliveries.every(db))) == 2
-        assert sum(messages.counts(db).values()) == 1
+        assert db.execute("SELECT count(*) FROM messages").fetchone()[0] == 1
         titles |= titles_of_pulls(db)
         db.close()
     assert titles == {"Migration queue for 2026-10-06"}

@@ -28,7 +28,7 @@ from bot.settings import SettingsError
 from bot.sources.paths import NoSuchPath
 from storage.database import DatabaseError
 
-OK, NO, USAGE = 0, 1, 2
+OK, NO = 0, 1
 
 OWN = {
     "demo": "the main job on a sample project",

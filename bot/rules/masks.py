@@ -12,6 +12,8 @@ import re
 LONGEST = 2000
 """Characters of a line that are compared."""
 
+COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _ARCH = (
     r"(?:x86_64|i386|i486|i686|aarch64|arm64|arm|armhf|armv7l|amd64|avr|hppa|loongarch64|m68k|mips64el|mips64"
@@ -27,7 +29,7 @@ _HEX = r"[0-9a-fA-F]"
 _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
-        (r"\x1b\[[0-?]*[ -/]*[@-~]", ""),
+        (COLOUR.pattern, ""),
         (r"[‘’`´]", "'"),
         (r"[“”]", '"'),
         (r"(?<=assertion failed )(\(.*\)): \(.*\)$", r"\1"),  # glib tells the values that it met

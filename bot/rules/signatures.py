@@ -16,15 +16,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from bot import failure_lines
 from bot.failure_lines import Telling
-from bot.rules.masks import mask
+from bot.rules.masks import COLOUR, mask
 from storage.records import Signature
 
 LINES = 6
@@ -70,7 +69,7 @@ def sign(text: str) -> Signature:
     Where these say nothing but that something failed, the next plainer ones are taken with them.
     """
     by_level: dict[Telling, set[str]] = {}
-    for line in {plain.strip() for plain in _PLAIN.sub("", text).splitlines()}:
+    for line in {plain.strip() for plain in COLOUR.sub("", text).splitlines()}:
         if masked := mask(line):
             by_level.setdefault(failure_lines.telling(line), set()).add(masked)
     chosen: set[str] = set()
@@ -80,9 +79,6 @@ def sign(text: str) -> Signature:
             break
     template = "\n".join(sorted(chosen)[:LINES])
     return Signature(hashlib.sha256(template.encode()).hexdigest()[:KEY], template)
-
-
-_PLAIN = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def says_little(template: str) -> bool:
@@ -117,19 +113,6 @@ def join(signature: Signature, known: Mapping[Signature, str]) -> dict[Signature
     joined = {cause for other, cause in known.items() if near(signature, other)}
     cause = min({signature.key, *joined})
     return {signature: cause, **{s: cause for s, before in known.items() if before in joined - {cause}}}
-
-
-def clusters(signatures: Iterable[Signature]) -> Mapping[str, str]:
-    """For each key, the key of its cause.
-
-    Only those with the same names are compared, so that thousands of different failures cost no millions of
-    comparisons.
-    """
-    alike: dict[str, dict[Signature, str]] = defaultdict(dict)
-    for signature in set(signatures):
-        group = alike[names(signature)]
-        group |= join(signature, group)
-    return {signature.key: cause for group in alike.values() for signature, cause in group.items()}
 
 
 def names(signature: Signature) -> str:

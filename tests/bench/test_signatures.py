@@ -3,7 +3,8 @@ from __future__ import annotations
 from itertools import combinations
 
 from bench.signature_samples import samples
-from bot.rules.signatures import clusters, sign
+from bench.signatures import clusters
+from bot.rules.signatures import sign
 
 
 def test_samples_of_one_cause_are_joined_and_no_others() -> None:

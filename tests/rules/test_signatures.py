@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.signatures import clusters, near, says_little, sign
+from bench.signatures import clusters
+from bot.rules.signatures import near, says_little, sign
 
 ASSERTION = "ERROR:../tests/lane.c:205:wait_for_lane: assertion failed (lane->state == LANE_OPEN): (3 == 1)"
 

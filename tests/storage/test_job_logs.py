@@ -24,13 +24,12 @@ def db(db: Database) -> Database:
     return db
 
 
-def test_failures_are_found_by_job_by_cause_and_by_test(db: Database) -> None:
+def test_failures_are_found_by_job_and_by_cause(db: Database) -> None:
     job_logs.save(db, 6, 1, JobLog((ONE, OTHER), 2, complete=False), [OIL, replace(OIL, key="def")])
     job_logs.save(db, 7, 2, JobLog((ONE,)), [OIL])
     assert [f.failure for f in job_logs.failures(db, 6)] == [ONE, OTHER]
     assert job_logs.tests_saying(db, "abc", 9) == ("gate/oil",)
     assert job_logs.tests_saying(db, "def", 9) == ()
-    assert [f.job for f in job_logs.of_test(db, "gate/oil")] == [7, 6]
     assert [job_logs.is_complete(db, job) for job in (6, 7, 8)] == [False, True, True]
     assert job_logs.delivery_of(db, 8) is None
 
