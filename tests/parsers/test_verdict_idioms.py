@@ -105,6 +105,8 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Right, so line_name needs to be nine bytes for the trailing zero.
+Yes, I think this should be a goto.
 I believe the right choice is to set ret to zero first.
 Typo in pump_start(); should have been tp.
 Yes, logging is wrong.
@@ -219,6 +221,7 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+pump_stop() is only called when there are at least six lines.
 If you ever look at the comment, you'll know that this will never fail.
 It won't return a NULL here.
 pump_level() only returns 0 or a negative error code.
@@ -459,6 +462,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+pump_stop() is only called from here.
 Before that change the level would always be set.
 We don't need to change things purely to make Coverity happy.
 It's dead code now, but the next pump will need it.

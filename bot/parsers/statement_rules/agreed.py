@@ -48,7 +48,7 @@ RULES: tuple[Rule, ...] = (
             r"^(?:(?:ah|oh|hm+|ack|ok|so|well|oops|argh|ugh|thanks)[,.!]? )*"
             r"(?:yes|yeah|yep|right|agreed?|I agree"
             r"|indeed|true|correct|exactly)[,.!;:]+ "
-            rf"(?=(?:this|that|it|we|there|the)\b.{{0,60}}\b{_DEFECT}\b)"
+            rf"(?=(?:so |I think )?(?:this|that|it|we|there|the|\w+_\w+|\w+\(\))(?!\w).{{0,60}}\b{_DEFECT}\b)"
             r"(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
             r"|\bintentional|\bbut\b|\bfix))",
             r"^(?:(?:ah|oh),? )?(?:oops\w*|whoops|indeed|agreed?|yep|yup|confirmed)"

@@ -128,6 +128,7 @@ RULES: tuple[Rule, ...] = (
             r"\bis \w+ and safe\b",
             r"\b(?!(?:this|it|that|there)\b)\S+ is not an? (?:actual |real )?(?:dereference|leak|overflow"
             r"|overrun|race)\b",
+            r"\bis only (?:ever )?(?:called|reached|entered|run|executed) (?:when|if|after)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
