@@ -11,7 +11,11 @@ from email.utils import parseaddr
 
 from storage.records import Person
 
-_JOB = re.compile(r"/-/jobs/(\d{1,15})\b")
+_JOB = re.compile(
+    r"/-/jobs/(\d{1,15})\b"
+    r"|https?://[^/\s]{0,80}gitlab[^/\s]{0,80}/[^\s?]{1,200}?/(?:jobs|builds)/(\d{1,15})\b"  # older ones
+    r"|\b[Jj]obs? (?:id |ID )?(?:(?=\d{9})|#(?=\d{6}))(\d{6,15})\b(?!\.\d)"
+)
 _TEST = re.compile(
     r"(?<![\w./-])(?:"
     r"(?:[a-z][a-z0-9_]{0,40}-){0,4}[a-z0-9_]{1,40}-test(?![\w-])"  # migration-test
@@ -48,8 +52,8 @@ _NO_PERSON = re.compile(
 
 
 def jobs(text: str) -> tuple[int, ...]:
-    """GitLab job ids from links, in order."""
-    return tuple(dict.fromkeys(int(m[1]) for m in _JOB.finditer(text)))
+    """GitLab job ids, from links and where the number is too long for anything else, in order."""
+    return tuple(dict.fromkeys(int(m[m.lastindex or 0]) for m in _JOB.finditer(text)))
 
 
 def tests(text: str) -> tuple[str, ...]:

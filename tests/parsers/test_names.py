@@ -38,6 +38,20 @@ def test_jobs_are_gitlab_links_once_each() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://gitlab.example.org/a/b/-/jobs/12 https://gitlab.example.org/-/jobs/13", (12, 13)),
+        ("https://gitlab.example.org/a/b/builds/12, https://gitlab.example.org/a/b/jobs/13#L7", (12, 13)),
+        ("https://builds.example.org/builders/3/builds/12 https://ci.example.org/a/b/jobs/13", ()),
+        ("jobs #424242 and 7; job 4257605099 or job id 425760509.", (424242, 4257605099, 425760509)),
+        ("job 12, job 20260302, job #7, Job 425760509.5", ()),
+    ],
+)
+def test_jobs_by_old_links_and_numbers(text: str, expected: tuple[int, ...]) -> None:
+    assert names.jobs(text) == expected
+
+
+@pytest.mark.parametrize(
     ("request_", "words", "expected"),
     [
         ("let me know if it fails again", "", ("",)),
