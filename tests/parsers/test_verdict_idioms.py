@@ -17,6 +17,7 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+We should return early then; I'll post a path shortly.
 I will get a fix out.
 Sending patches for this.
 Sure, I will add a patch for this.
@@ -105,6 +106,7 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Whoops, I didn't see the second put.
 Right, so line_name needs to be nine bytes for the trailing zero.
 Yes, I think this should be a goto.
 I believe the right choice is to set ret to zero first.
@@ -221,6 +223,8 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+Yes, it should be impossible to have no line.
+Because of the flag, we will have already exited on error.
 pump_stop() is only called when there are at least six lines.
 If you ever look at the comment, you'll know that this will never fail.
 It won't return a NULL here.
@@ -462,6 +466,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+Oh, I didn't see your patch.
 pump_stop() is only called from here.
 Before that change the level would always be set.
 We don't need to change things purely to make Coverity happy.

@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
             r"|indeed|true|correct|exactly)[,.!;:]+ "
             rf"(?=(?:so |I think )?(?:this|that|it|we|there|the|\w+_\w+|\w+\(\))(?!\w).{{0,60}}\b{_DEFECT}\b)"
             r"(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
-            r"|\bintentional|\bbut\b|\bfix))",
+            r"|\bintentional|\bimpossible|\bguarantee|\bbut\b|\bfix))",
             r"^(?:(?:ah|oh),? )?(?:oops\w*|whoops|indeed|agreed?|yep|yup|confirmed)"
             r"[,.!:]* (?:many )?thank(?:s| you)\b",
             r"^(?:(?:oops|ouch|ugh|argh|damn|whoops|d'oh)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
@@ -86,6 +86,11 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
             r"\bI concur\b|\bconvinced me\b",
+            r"^(?:oops|whoops|ah|oh|argh)[,!. ]+I (?:didn't|hadn't|did not|had not) (?:see|seen|notice"
+            r"|noticed|spot"
+            r"|reali[sz]ed?)\b(?! (?:your|this|the|that|any) (?:e?-?mail|patch|report|reply|answer|message"
+            r"|series"
+            r"|thread|comment|v\d))",
         ),
         silenced=("asked", "conditional"),
     ),

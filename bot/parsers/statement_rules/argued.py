@@ -98,6 +98,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:will|does|do|would) (?:also |actually )?not (?:dereference|overflow|overrun|leak)\b",
             r"\b(?:doesn't|don't|won't|wouldn't) (?:actually |really |ever )?(?:dereference|overflow|overrun"
             r"|leak)\b",
+            r"\b(?:should|would|must) be impossible\b",
             r"\bwill never (?:try|access|dereference|index|read|write|be (?:used|accessed|dereferenced"
             r"|indexed))\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
@@ -133,6 +134,7 @@ RULES: tuple[Rule, ...] = (
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
             r"|checks?|validates?|handles?)\b",
+            r"\bwe (?:will |would )?have already (?:exited|returned|bailed out|errored out|aborted|failed)\b",
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
             r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
