@@ -35,7 +35,7 @@ _VERB_LAST = re.compile(
 _LONGEST_VERB = 20  # characters; the longest has 17 with its dots and colon
 _FOLDED_VERBS = tuple(map(folded, (*_VERBS, *_VERBS_UNSPACED)))
 _VERBS_INSIDE = (
-    *(f" {verb} {when} " for verb in ("wrote", "schrieb") for when in ("on", "at", "am")),
+    *(" wrote on ", " wrote at ", " wrote am "),
     *("schrieb ", "schreef ", "skrev ", "napsal ", "napsal(a) "),
 )
 _VERB_INSIDE = re.compile(
@@ -77,10 +77,16 @@ _FIELD = re.compile(
     r"Reply-To|Message-ID|Importance|Priority) ?\*? ?[:：]\*?(.*)$",
     re.IGNORECASE,
 )
-_SENDS = r"(?:\*|[^\S\n]){0,3}+(?=[FfVvDd发])(?i:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]"
+_INITIALS = "FfVvDd发"
+_SENDS = rf"(?:\*|[^\S\n]){{0,3}}+(?=[{_INITIALS}])(?i:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]"
 _SENDER = re.compile(rf"\n{_SENDS}")
-MAY_NAME = rf"(?:[^\S\n]{{0,2}}+-{{2,}}+[^\S\n]?(?i:[OFBWUÜM])|{_SENDS}|[^\n]*+(?:(?<=[:：])|(?<=[:：]\s)))"
-"""How a line begins at which a separator, a header block or an attribution may stand; few others do."""
+MAY_OPEN = (
+    rf"(?=[^\S\n]{{0,3}}+[*{_INITIALS}-])"  # most lines are through with this
+    rf"(?:[^\S\n]{{0,2}}+-{{2,}}+[^\S\n]?(?i:[OFBWUÜM])|{_SENDS})"
+)
+"""How a line begins at which a separator or a header block may stand."""
+MAY_NAME = r"[^\n]*+(?:(?<=[:：])|(?<=[:：][^\S\n]))"
+"""A line at whose end an attribution may end."""
 _FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
 _SENT_OR_TO = {
     *("sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "发送时间"),
@@ -98,13 +104,14 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
     Returns:
         How many of the lines it takes and who is quoted ("" where it does not tell), or None.
     """
-    last = _flat_line(lines[-1])
+    flat = [*map(_flat_line, lines)]
+    last = flat[-1]
     if len(last) > _LONGEST or not last.endswith((":", "：")):
         return None
-    every = _flat(lines)
+    every = " ".join(flat)
     told = _ends_in_verb(every) or _may_have_verb_inside(every)
     for count in range(1, len(lines) + 1) if told else ():
-        text = _flat(lines[-count:])
+        text = " ".join(flat[-count:])
         if len(text) > _LONGEST or (count > 1 and lines[-count].rstrip().endswith((".", "?", "!", ":"))):
             break
         inside = _verb_inside(text)
@@ -185,12 +192,8 @@ def _may_have_verb_inside(text: str) -> bool:
     return any(map(text.__contains__, _VERBS_INSIDE))
 
 
-def _flat(lines: Sequence[str]) -> str:
-    """Lines as one, white space collapsed; cut a little beyond what is ever tried."""
-    return " ".join(map(_flat_line, lines))
-
-
 def _flat_line(line: str) -> str:
+    """A line, white space collapsed; cut a little beyond what is ever tried."""
     return " ".join(line[: _LONGEST + 2].split())
 
 

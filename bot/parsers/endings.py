@@ -37,7 +37,7 @@ def words(text: str) -> str:
     text = text[: _end(text)]
     if "--" in text:
         text = ENDS_FORWARD.sub("", text)
-    kept = "\n".join([line.rstrip() for line in text.split("\n")]).strip("\n").replace(SHIELD, "")
+    kept = "\n".join(map(str.rstrip, text.split("\n"))).strip("\n").replace(SHIELD, "")
     above, _, last = kept.rpartition("\n")
     if _INITIALS.match(last):
         kept = above.rstrip("\n")

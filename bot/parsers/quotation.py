@@ -18,6 +18,7 @@ from bot.parsers.attribution import (
     COLONS,
     ENDS_FORWARD,
     MAY_NAME,
+    MAY_OPEN,
     WRAPPED_OVER,
     attributed,
     header_block,
@@ -38,7 +39,7 @@ DEEPEST = 16
 """What is quoted more often stays on this level: no discussion goes so deep, hostile input does."""
 
 _QUOTED = r"( {0,2}+>[^\n]*+(?:\n {0,2}+>[^\n]*+)*+)"  # possessive: a longer one is never too long
-_STOP = re.compile(rf"\n(?:{_QUOTED}|{MAY_NAME}[^\n]*+)")
+_STOP = re.compile(rf"\n(?:{_QUOTED}|({MAY_OPEN}[^\n]*+)|{MAY_NAME})")
 _RULE = re.compile(r"\n_{20,}[^\S\n]*$", re.MULTILINE)
 _BLANK = re.compile(r"(?:\n[^\S\n]*+(?=\n)){0,2}")
 _RETURNS = re.compile(r"\r+$", re.MULTILINE)
@@ -152,7 +153,7 @@ def _parts(text: str, *, careful: bool) -> Iterator[_Part]:
             said, author = "", None
             continue
         said += stop[0]
-        found = _unmarked(text, stop.start(), at) or _attribution(text, at, said)
+        found = (stop[2] and _unmarked(text, stop.start(), at)) or _attribution(text, at, said)
         if found:
             said = _without_last(said, found.takes)
             author = found.author
