@@ -17,16 +17,17 @@ def change(text: str) -> Change | None:
     changed = ["".join(line.split()) for line in told_apart(text).changed]  # the sign stays: it comes first
     if not changed:
         return None
-    told = {line for line in changed if len(line) > 1}  # empty lines are alike in all patches
-    hashes = sorted({int.from_bytes(_hash(line, 4)) for line in told})
+    whole = "\n".join(changed).encode("utf-8", "surrogatepass")
+    told = {line for line in whole.split(b"\n") if len(line) > 1}  # empty lines are alike in all patches
+    least = sorted({_hash(line, 4) for line in told})[:SKETCH]
     insertions = sum([line[0] == "+" for line in changed])
     return Change(
-        digest=_hash("\n".join(changed), 16).hex(),
-        sketch=tuple(hashes[:SKETCH]),
+        digest=_hash(whole, 16).hex(),
+        sketch=tuple(map(int.from_bytes, least)),
         insertions=insertions,
         deletions=len(changed) - insertions,
     )
 
 
-def _hash(text: str, size: int) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+def _hash(told: bytes, size: int) -> bytes:
+    return blake2b(told, digest_size=size).digest()

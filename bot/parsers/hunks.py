@@ -28,7 +28,7 @@ class Apart:
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text, whichever way they end."""
-    return text.replace("\r\n", "\n").split("\n")
+    return (text.replace("\r\n", "\n") if "\r" in text else text).split("\n")
 
 
 @lru_cache(maxsize=1)  # the readers of one patch ask one after another for the same text
@@ -42,10 +42,15 @@ def told_apart(text: str) -> Apart:
         if sign == "@" and (head := _HEAD.match(line)):
             old, new = (int(count) if count is not None else 1 for count in head.groups())
         elif (old > 0 or new > 0) and sign in _SIGNS:
-            if sign in {"+", "-"}:
+            if sign == "+":
                 changed.append(line)
-            old -= sign not in {"+", "\\"}
-            new -= sign not in {"-", "\\"}
+                new -= 1
+            elif sign == "-":
+                changed.append(line)
+                old -= 1
+            elif sign != "\\":
+                old -= 1
+                new -= 1
         else:
             old = new = 0
             outside.append(line)

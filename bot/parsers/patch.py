@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.parsers.hunks import lines_of, told_apart
 
@@ -64,28 +64,26 @@ def files(text: str) -> tuple[str, ...]:
     outside = told_apart(text).outside
     compared = _diff_paths(outside)
     full = _full_paths(outside, compared)
-    in_table = {number for start, end in _tables(outside) for number in range(start, end)}
+    stated = _stated(outside)
+    in_table = {number for start, end in _tables(outside, stated) for number in range(start, end)}
     named: dict[str, None] = {}
-    for number, line in enumerate(outside):
+    for number in sorted({*compared, *stated}):
         if number in compared:
             named[compared[number]] = None
-        elif (
-            "|" in line
-            and (number in in_table or line.rstrip().endswith(("+", "-")))
-            and (path := _stat_path(line))
-        ):
-            named[_resolved(path, full)] = None
+        elif number in in_table or outside[number].rstrip().endswith(("+", "-")):
+            named[_resolved(stated[number], full)] = None
     return tuple(path for path in named if path and path != "/dev/null" and "\0" not in path)
 
 
 def diffstat(text: str) -> tuple[tuple[str, ...], int, int]:
     """The files, insertions and deletions of the first diffstat; ((), 0, 0) where there is none."""
     outside = told_apart(text).outside
-    for start, end in _tables(outside):
+    stated = _stated(outside)
+    for start, end in _tables(outside, stated):
         total = _TOTAL.fullmatch(outside[end])
         if total:
             full = _full_paths(outside, _diff_paths(outside))
-            paths = [_resolved(path, full) for line in outside[start:end] if (path := _stat_path(line))]
+            paths = [_resolved(path, full) for number in range(start, end) if (path := stated[number])]
             return tuple(dict.fromkeys(paths)), int(total[1] or 0), int(total[2] or 0)
     return (), 0, 0
 
@@ -103,18 +101,24 @@ def _last_paragraph(text: str) -> list[str]:
     return paragraph[::-1]
 
 
-def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _tables(lines: Sequence[str], stated: Mapping[int, str]) -> Iterator[tuple[int, int]]:
     """Each diffstat as the number of its first line and that of its "3 files changed" line."""
     start = 0
     for number, line in enumerate(lines):
         if " changed" in line and _TOTAL.fullmatch(line):
             yield start, number
-        if "|" not in line or _stat_path(line) is None:
+        if number not in stated:
             start = number + 1
 
 
+def _stated(lines: Sequence[str]) -> dict[int, str]:
+    """The paths on lines that look like those of a diffstat, by the number of the line."""
+    looking = ((number, _stat_path(line)) for number, line in enumerate(lines) if "|" in line)
+    return {number: path for number, path in looking if path is not None}
+
+
 def _stat_path(line: str) -> str | None:
-    if "|" not in line or len(line) > _LONGEST_PATH:
+    if len(line) > _LONGEST_PATH:
         return None
     left, _, right = line.rpartition("|")
     if not left.strip() or left.lstrip().startswith(">") or not _CHANGE.fullmatch(right.strip()):
@@ -124,8 +128,9 @@ def _stat_path(line: str) -> str | None:
 
 def _new_path(path: str) -> str:
     """What a rename leads to: "a/{b => c}/d" is a/c/d."""
-    path = re.sub(r"\{[^{}]* => ([^{}]*)\}", r"\1", path)
-    return path.rpartition(" => ")[2].replace("//", "/").lstrip("/")
+    if " => " in path:
+        path = re.sub(r"\{[^{}]* => ([^{}]*)\}", r"\1", path).rpartition(" => ")[2]
+    return path.replace("//", "/").lstrip("/")
 
 
 def _full_paths(lines: Sequence[str], compared: dict[int, str]) -> dict[str, set[str]]:
@@ -151,16 +156,17 @@ def _resolved(path: str, full: dict[str, set[str]]) -> str:
 def _diff_paths(lines: Sequence[str]) -> dict[int, str]:
     """The path of every file's diff, by the number of the line where its header begins."""
     paths: dict[int, str] = {}
-    number = 0
-    while number < len(lines):
-        start, line = number, lines[number]
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        number += 1
+    end = 0
+    for start, line in enumerate(lines):
+        if start < end or not line.startswith(("diff --git ", "--- ", "Index: ")):
+            continue
+        end = start + 1
+        following = lines[end] if end < len(lines) else ""
         if line.startswith("diff --git "):
             header: dict[str, str] = {}
-            while number < len(lines) and (kind := _EXTENDED.match(lines[number])):
-                header[kind[0].strip()] = lines[number][kind.end() :]
-                number += 1
+            while end < len(lines) and (kind := _EXTENDED.match(lines[end])):
+                header[kind[0].strip()] = lines[end][kind.end() :]
+                end += 1
             paths[start] = _git_path(line[11:].strip(), header)
         elif line.startswith("--- ") and following.startswith("+++ "):
             paths[start] = _compared(line[4:], following[4:])
