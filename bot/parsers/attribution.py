@@ -67,8 +67,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 ENDS_FORWARD = re.compile(
-    r"\n[^\S\n]{0,2}-{2,}[^\S\n]?End (?:of )?forwarded message[^\S\n]?-*[^\S\n]*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"\n[^\S\n]{0,2}+--++[^\S\n]?(?i:End (?:of )?forwarded message)[^\S\n]?-*[^\S\n]*$", re.MULTILINE
 )
 """The line on which a forwarded message ends and the author's own words go on, behind a line end."""
 _FIELD = re.compile(
