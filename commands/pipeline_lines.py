@@ -46,7 +46,7 @@ def minutes(runs: Iterable[Attempt]) -> int:
 
 def name(pipeline: Pipeline) -> str:
     """`staging 1459023`."""
-    return f"{pipeline.ref.removeprefix('refs/heads/').removeprefix('refs/tags/')} {pipeline.id}"
+    return f"{pipeline.branch} {pipeline.id}"
 
 
 def result(pipeline: Pipeline, runs: Sequence[Attempt]) -> str:

@@ -6,7 +6,7 @@ import re
 
 from commands import lookup
 from commands.answer import Action, UserError
-from storage import pipelines, series
+from storage import pipelines
 from storage.database import Database
 from storage.records import Pipeline, PurposeKind
 from storage.state import Series
@@ -87,7 +87,7 @@ def names(db: Database, text: str) -> tuple[str, ...]:
 
 def _names(pull: Series) -> tuple[str, ...]:
     """Its title, and its tag or branch."""
-    return tuple(name for name in (pull.title, series.tag(pull.pull.ref) if pull.pull else "") if name)
+    return tuple(name for name in (pull.title, pull.pull.tag if pull.pull else "") if name)
 
 
 def of_pull(db: Database, pull: Series) -> Pipeline | None:

@@ -98,7 +98,7 @@ def commits(pull: PullRequest) -> tuple[Line, ...]:
     if pull.head:
         lines.append(line(f"head {pull.head[:SHORT]} {quoted(pull.head_subject)}".rstrip()))
     if pull.ref or pull.repository:
-        lines.append(line(f"tag {pull.ref.removeprefix('refs/').removeprefix('tags/')} of {pull.repository}"))
+        lines.append(line(f"tag {pull.tag} of {pull.repository}"))
     return tuple(lines)
 
 

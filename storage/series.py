@@ -65,12 +65,7 @@ def tagged(db: Database, name: str) -> tuple[Series, ...]:
     found = _series(
         db, "kind = 'pull' AND (title = ? OR instr(pull, ?)) ORDER BY at DESC, cover_id", name, name
     )
-    return tuple(s for s in found if s.title == name or (s.pull and tag(s.pull.ref) == name))
-
-
-def tag(ref: str) -> str:
-    """A tag or branch as people call it."""
-    return ref.removeprefix("refs/").removeprefix("tags/").removeprefix("heads/")
+    return tuple(s for s in found if s.title == name or (s.pull and s.pull.tag == name))
 
 
 def of_mail(db: Database, message_id: str) -> Series | None:
@@ -165,9 +160,8 @@ def pinged(db: Database) -> tuple[Series, ...]:
 def versions(db: Database, series: Series) -> tuple[Series, ...]:
     """All versions of a series that are known, itself among them, first to last."""
     found = families.members(db, [p.family for p in families.places(db, [series.cover_id]).values()])
-    marks, values = rows.marks(found)
-    by_cover = {s.cover_id: s for s in _series(db, f"cover_id IN ({marks})", *values)}
-    return tuple(by_cover[cover_id] for cover_id in found)
+    known = {s.cover_id: s for s in by_covers(db, found)}
+    return tuple(known[cover_id] for cover_id in found)
 
 
 def untold_after(db: Database, cover_ids: Iterable[str]) -> tuple[Series, ...]:

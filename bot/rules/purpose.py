@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from storage.records import Pipeline, Purpose, PurposeKind
+from storage.records import Pipeline, Purpose, PurposeKind, branch
 
 _MERGE_REQUEST = re.compile(r"refs/merge-requests/([0-9]{1,18})/(?:head|merge|train)")
 _MERGES = re.compile(
@@ -26,12 +26,7 @@ def purpose(pipeline: Pipeline) -> Purpose:
     for name, rule in RULES.items():
         if found := rule(pipeline):
             return Purpose(*found, name)
-    return Purpose(PurposeKind.BRANCH, branch(pipeline.ref), "any-branch")
-
-
-def branch(ref: str) -> str:
-    """A branch or tag as people call it."""
-    return re.sub(r"^refs/(?:heads|tags)/", "", ref)
+    return Purpose(PurposeKind.BRANCH, pipeline.branch, "any-branch")
 
 
 Found = tuple[PurposeKind, str] | None
@@ -44,7 +39,7 @@ def _merge_request(pipeline: Pipeline) -> Found:
 
 
 def _schedule(pipeline: Pipeline) -> Found:
-    return (PurposeKind.SCHEDULE, branch(pipeline.ref)) if pipeline.source == "schedule" else None
+    return (PurposeKind.SCHEDULE, pipeline.branch) if pipeline.source == "schedule" else None
 
 
 def _merged_pull(pipeline: Pipeline) -> Found:
@@ -62,18 +57,18 @@ def _named_pull(pipeline: Pipeline) -> Found:
 
 
 def _pull_ref(pipeline: Pipeline) -> Found:
-    name = branch(pipeline.ref)
+    name = pipeline.branch
     return (PurposeKind.PULL, name) if _PULL_REF.fullmatch(name) else None
 
 
 def _series(pipeline: Pipeline) -> Found:
-    found = _MESSAGE_ID.fullmatch(branch(pipeline.ref))
+    found = _MESSAGE_ID.fullmatch(pipeline.branch)
     return (PurposeKind.SERIES, f"<{found[1]}>") if found else None
 
 
 def _tag(pipeline: Pipeline) -> Found:
     tagged = pipeline.tag or pipeline.ref.startswith("refs/tags/")
-    return (PurposeKind.TAG, branch(pipeline.ref)) if tagged else None
+    return (PurposeKind.TAG, pipeline.branch) if tagged else None
 
 
 RULES: dict[str, Callable[[Pipeline], Found]] = {

@@ -74,8 +74,8 @@ class Settings:
     def messages(self, pipeline: Pipeline) -> bool:
         """Whether a pipeline has a live message when it fails, and calls people."""
         watched = self.watched(pipeline.url, pipeline.project)
-        ref = pipeline.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
-        return not watched or any(fnmatchcase(ref, pattern) for g in watched for pattern in g.messages)
+        named = (pattern for g in watched for pattern in g.messages)
+        return not watched or any(fnmatchcase(pipeline.branch, pattern) for pattern in named)
 
     def telling(self) -> Telling:
         """How people are told of what comes."""

@@ -14,6 +14,7 @@ from storage.records.ci import (
     PurposeKind,
     TestCase,
     TestOutcome,
+    branch,
 )
 from storage.records.coverity import Component, CoverityReport, CoverityTriage, Location, ReportedDefect
 from storage.records.facts import Classification, Cursor, Decision, Delivery, Notice, Source
@@ -79,4 +80,5 @@ __all__ = [
     "TestRun",
     "TestVerdict",
     "Verdict",
+    "branch",
 ]

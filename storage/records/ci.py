@@ -60,6 +60,16 @@ class Pipeline:
     message: str = ""
     merge_request: int | None = None
 
+    @property
+    def branch(self) -> str:
+        """Its branch or tag as people call it."""
+        return branch(self.ref)
+
+
+def branch(ref: str) -> str:
+    """A branch or tag as people call it."""
+    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+
 
 class PurposeKind(StrEnum):
     """What a pipeline tests."""

@@ -69,6 +69,11 @@ class PullRequest:
     insertions: int
     deletions: int
 
+    @property
+    def tag(self) -> str:
+        """Its tag or branch as people call it."""
+        return self.ref.removeprefix("refs/").removeprefix("tags/").removeprefix("heads/")
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
