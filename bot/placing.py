@@ -14,7 +14,7 @@ from bot.rules import contexts as rules
 from bot.rules import log_results
 from storage import contexts, histories, job_logs, job_runs, test_results
 from storage.database import Database
-from storage.keys import key
+from storage.keys import key, number
 from storage.records import FailureOutcome, LogFailure, TestOutcome
 from storage.state import Context, Lane, Result
 
@@ -126,7 +126,7 @@ def _logged(db: Database, job: int, moved: Moved) -> None:
     at = (attempt and attempt.job.finished_at) or job_logs.came_at(db, job)
     found = log_results.results(failures, reported, known)
     results = [_result(db, job, name, failure, at) for name, failure in found.items()]
-    gone = {int(k[2:]) for k in told_before.keys() - {r.key for r in results}}
+    gone = {number(k) for k in told_before.keys() - {r.key for r in results}}
     test_results.forget(db, job, gone)
     saved = test_results.save(db, job, results, from_log=True)
     moved.new |= {(job, test) for test in saved.new}
