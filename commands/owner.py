@@ -21,26 +21,12 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
         return _of_cid(db, ask, what)
     found = lookup.areas(db, what, "owner", "what")
     people, lists = owners_of(prepared(db), found.path) if found.path else ((), ())
+    sections = [_section(ask, s) for s in found.sections]
+    if people:
+        told = line(*links.people(ask, (o.person for o in people)))
+        sections.append(Section("All who are to be told of a patch", (told, line(", ".join(lists)))))
     return Answer(
-        title=what,
-        as_of=ask.now,
-        intro=(line(f"found by its {found.how}"),),
-        sections=(
-            *(_section(ask, s) for s in found.sections),
-            *(
-                (
-                    Section(
-                        "All who are to be told of a patch",
-                        (
-                            line(*links.people(ask, (o.person for o in people))),
-                            line(", ".join(lists)),
-                        ),
-                    ),
-                )
-                if people
-                else ()
-            ),
-        ),
+        title=what, as_of=ask.now, intro=(line(f"found by its {found.how}"),), sections=tuple(sections)
     )
 
 

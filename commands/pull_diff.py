@@ -34,11 +34,9 @@ def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
     return Answer(
         title=f"{before.key} → {after.key} {pull_lines.name(after)}",
         as_of=ask.now,
-        intro=(
-            *(
-                line(f"{pull_lines.name(s)}: ", *pull_lines.state(ask, s), _partly(s, p), key=s.key)
-                for s, p in both
-            ),
+        intro=tuple(
+            line(f"{pull_lines.name(s)}: ", *pull_lines.state(ask, s), _partly(s, p), key=s.key)
+            for s, p in both
         ),
         sections=tuple(s for s in sections if s.lines),
         actions=tuple(Action(f"Show {s.key}", "series show", {"series": s.key}) for s in (before, after)),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from commands import links, pipeline_lines
+from commands import job_lookup, links, pipeline_lines
 from commands.answer import Answer, Ask, Line, Section, line
 from commands.phrases import times
 from commands.since import since as moment
 from storage import failures, job_runs
 from storage.database import Database
-from storage.state import Attempt, Failure, own_number
+from storage.state import Attempt, Failure
 
 MOST = 15
 
@@ -82,7 +82,7 @@ def _line(ask: Ask, name: str, each: Sequence[_Retry], failure: Failure | None, 
     last = each[-1].run
     return line(
         f"{name}: {times(len(each), 'retry', 'retries')}, {cost:.0f} job minutes, {passed} passed; last ",
-        links.job(ask, last.job.id, last.page, f"{last.job.name} (job {own_number(last.job.id)})"),
+        links.job(ask, last.job.id, last.page, job_lookup.named(last)),
         key=failure.key if failure else "",
     )
 
@@ -98,7 +98,6 @@ def _minutes(retry: _Retry) -> float:
 
 
 def _counted(names: Iterable[str]) -> list[str]:
-    found: dict[str, int] = defaultdict(int)
-    for name in names:
-        found[name] += 1
-    return [f"{name} ({count})" for name, count in sorted(found.items(), key=lambda n: (-n[1], n[0]))]
+    return [
+        f"{name} ({count})" for name, count in sorted(Counter(names).items(), key=lambda n: (-n[1], n[0]))
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commands import links, pipeline_lines
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
@@ -32,24 +33,29 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     named = keys.identity(db, runner.strip().upper()) if _KEY.fullmatch(runner.strip()) else None
     cases = [case(each, runs, failed) for each in _called(named or runner, runs, links.day(start, ask.now))]
     cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
-    worst = cases[0]
+    worst, *others = cases
+    answer = _several(ask, runner, since, cases) if others else _one(db, ask, since, worst, runs)
+    against = line(f"its runs since {links.day(start, ask.now)}, against those of the same jobs elsewhere")
+    return replace(answer, intro=(against,), found=worst.health is not Health.WELL)
+
+
+def _one(db: Database, ask: Ask, since: str, found: Case, runs: Sequence[Ended]) -> Answer:
     return Answer(
-        title=f"Runner {worst.runner}: {worst.health}"
-        if len(cases) == 1
-        else f"{len(cases)} runners: {runner}",
+        title=f"Runner {found.runner}: {found.health}",
         as_of=ask.now,
-        intro=(
-            line(f"its runs since {links.day(start, ask.now)}, against those of the same jobs elsewhere"),
-        ),
-        sections=_sections(db, ask, worst, runs)
-        if len(cases) == 1
-        else (Section("", tuple(_short(ask, c) for c in cases)),),
+        sections=_sections(db, ask, found, runs),
+        actions=(Action("History", "history", {"key": found.runner, "since": since}),),
+    )
+
+
+def _several(ask: Ask, called: str, since: str, cases: Sequence[Case]) -> Answer:
+    return Answer(
+        title=f"{len(cases)} runners: {called}",
+        as_of=ask.now,
+        sections=(Section("", tuple(_short(ask, c) for c in cases)),),
         actions=tuple(
             Action(f"About {c.runner}", "runner", {"runner": c.runner, "since": since}) for c in cases[:MOST]
-        )
-        if len(cases) > 1
-        else (Action("History", "history", {"key": worst.runner, "since": since}),),
-        found=worst.health is not Health.WELL,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from commands.answer import UserError
@@ -16,10 +17,8 @@ def since(text: str, now: datetime) -> datetime:
         UserError: it is neither an age nor a day.
     """
     age = text.strip().lstrip("<")
-    try:
+    with suppress(BadValue):
         return moment(kept(Operator.AGE, f"<{age}"), now)
-    except BadValue:
-        pass
     try:
         day = kept(Operator.AFTER, age)
     except BadValue:
