@@ -28,7 +28,9 @@ _REQUEST = re.compile(
 )
 _ASKED = 300
 """Characters of quotation in which a request stands that a bare "will do" takes up."""
-_SHOULD_IT = re.compile(r"\bshould(?:n't)? (?:\w+ ){0,2}be\b.*\?$", re.IGNORECASE)
+_SHOULD_IT = re.compile(
+    r"\b(?:should(?:n't)? (?:\w+ ){0,2}be|do(?:es)? (?:\w+ ){1,3}(?<!not )need to)\b.*\?$", re.IGNORECASE
+)
 _MAY_ASSERT = re.compile(
     r"fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
     r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity"

@@ -425,6 +425,7 @@ def test_thanks_for_a_fix_that_is_not_quoted_are_for_the_finding() -> None:
         ("I think this is a false positive.", Verdict.FALSE_POSITIVE),
         ("Might this be a real bug?", Verdict.BUG),
         ("Should this be a goto out?", Verdict.BUG),
+        ("Do we just need to add an entry?", Verdict.BUG),
         ("Coverity points at the second put.", Verdict.BUG),
         ("The pump runs once an hour.", Verdict.NONE),
     ],

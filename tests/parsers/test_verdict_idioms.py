@@ -223,6 +223,10 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+I think it's wrong, and just doesn't know that the level is limited.
+I don't think any caller passes NULL.
+In fact, all of the callers pass a line.
+However, that won't ever be the case, since the lines are made here.
 Yes, it should be impossible to have no line.
 Because of the flag, we will have already exited on error.
 pump_stop() is only called when there are at least six lines.
@@ -331,6 +335,7 @@ This is a bug in Smatch.
 """
 
 INTENTIONAL = """
+This is true but not significant since it is called only once.
 We don't need to check it, the cook has.
 I have no intention to fix this.
 That's by design, see the comment above.
@@ -466,6 +471,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+"This should be impossible" cases get a warning.
 Oh, I didn't see your patch.
 pump_stop() is only called from here.
 Before that change the level would always be set.

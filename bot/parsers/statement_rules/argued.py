@@ -98,7 +98,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:will|does|do|would) (?:also |actually )?not (?:dereference|overflow|overrun|leak)\b",
             r"\b(?:doesn't|don't|won't|wouldn't) (?:actually |really |ever )?(?:dereference|overflow|overrun"
             r"|leak)\b",
-            r"\b(?:should|would|must) be impossible\b",
+            r"\b(?:should|would|must) be impossible\b(?!\")",
+            r"\b(?:won't|can't|cannot|will never|can never|is never|could never) (?:ever )?(?:be )?the"
+            r" case\b",
             r"\bwill never (?:try|access|dereference|index|read|write|be (?:used|accessed|dereferenced"
             r"|indexed))\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
@@ -138,7 +140,11 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
             r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
-            r"\ball (?:the )?callers (?:\w+ )?(?:pass|hold|check|set|take|make|give|provide|have)\b",
+            r"\bno (?:current |existing |other )?callers? (?:\w+ly )?(?:passes|pass|calls|call|uses?)\b",
+            r"n't (?:think|believe|see) (?:that )?any (?:of the )?callers? (?:that )?(?:passes|passing"
+            r"|pass)\b",
+            r"\ball (?:of )?(?:the |its |these )?callers (?:\w+ )?(?:pass|hold|check|set|take|make|give"
+            r"|provide|have)\b",
             r"\b(?:patch(?:es)?|change|check|fix|cast|test|typecasts?) (?:is|are|isn't|aren't"
             r"|should) (?:really |also |not |be )*"
             r"(?:necessary|needed|required|unnecessary"

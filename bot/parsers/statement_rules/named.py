@@ -23,6 +23,9 @@ FALSE_POSITIVES: tuple[Rule, ...] = (
         Kind.EXPLICIT,
         words(
             r"\b" + FALSE_POSITIVE,
+            r"\bit(?:'s| is) (?:\w+ )?wrong,? (?:and|since|because|as) (?:it )?(?:just |simply )?(?:doesn't"
+            r"|does not"
+            r"|can't|cannot|isn't) (?:know|understand|see|reali[sz]e|follow|tell)\b",
             r"\bit'?s (?:\w+ )?(?:bogus|mistaken|spurious)(?=[.,:;!]|$| here)",
             r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error(?! message)|complaint|finding|issue"
             r"|defect)",
@@ -102,6 +105,9 @@ RULES: tuple[Rule, ...] = (
             r"(?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
             r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
+            r"\b(?:is|was) true,? but (?:it(?:'s| is) )?(?:not (?:significant|important|relevant|a problem"
+            r"|an issue)"
+            r"|irrelevant|insignificant)\b",
             r"\bsafe to ignore\b|\bknown and (?:accepted|harmless)\b|\bwho cares\b"
             r"|\bnobody (?:really )?cares\b",
             r"\b(?:I|we|I'd|we'd|I would)(?: rather| really| still| would)? (?:like|want|prefer) (?:it "
