@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
@@ -180,3 +181,15 @@ def test_a_decision_tells_its_price_on_one_page(record: Path) -> None:
 def test_the_changelog_begins_with_what_is_not_released() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert headings[0] == "Unreleased"
+
+
+def test_the_page_shows_the_layers_that_the_contract_holds() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (layers,) = (
+        c["layers"] for c in settings["tool"]["importlinter"]["contracts"] if c["name"] == "inside bot"
+    )
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    shown = next(b for b in re.findall(r"```\n(.*?)```", text, re.DOTALL) if "__main__" in b)
+    assert [line.split() for line in shown.splitlines() if line.strip()] == [
+        re.findall(r"bot\.(\w+)", layer) for layer in layers
+    ]
