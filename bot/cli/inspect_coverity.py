@@ -15,7 +15,7 @@ from storage.records import CoverityReport, Delivery, Location, ReportedDefect, 
 
 Json = dict[str, Any]
 
-_END = re.compile(r" \(broken: (.*)\)$|:[0-9a-f]+$")  # the second: the number of a mail, or git's name of it
+_END = re.compile(r":[0-9a-f]+$")  # the number of a mail, or git's name of it
 
 
 def inspect_coverity(paths: Iterable[Path]) -> Iterator[Json]:
@@ -30,19 +30,18 @@ def inspect_coverity(paths: Iterable[Path]) -> Iterator[Json]:
 
 def _told(delivery: Delivery) -> Iterator[Json]:
     mailed = delivery.source is Source.MAIL
-    name, broken = place(delivery.origin) if mailed else (Path(delivery.origin).name, "")
+    name = place(delivery.origin) if mailed else Path(delivery.origin).name
     try:
         told = coverity_mail.read(mail.parse(delivery.raw)) if mailed else coverity_export.parse(delivery.raw)
         if told:
             yield {"file": name, **_report(told)}
     except (mail.NotMail, coverity_export.NotCoverity) as error:
-        yield {"file": name, "reason": broken or str(error)}
+        yield {"file": name, "reason": str(error)}
 
 
-def place(origin: str) -> tuple[str, str]:
-    """The name of the file that a mail came from, and what is wrong with the file."""
-    end = _END.search(origin)
-    return Path(origin[: end.start()] if end else origin).name, (end and end[1]) or ""
+def place(origin: str) -> str:
+    """The name of the file that a mail came from."""
+    return Path(_END.sub("", origin)).name
 
 
 def _report(report: CoverityReport) -> Json:

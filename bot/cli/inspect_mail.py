@@ -37,11 +37,11 @@ def inspect_mail(paths: Iterable[Path]) -> Iterator[Json]:
     thread = {read.mail.message_id: read for _, read in found if isinstance(read, Reading)}
     statements = resolve.resolve(thread)
     for origin, read in found:
-        name, broken = place(origin)
+        name = place(origin)
         if isinstance(read, Reading):
             yield _message(name, read, statements.get(read.mail.message_id, ()))
         else:
-            yield {"file": name, "reason": broken or read}
+            yield {"file": name, "reason": read}
 
 
 def _read(raw: bytes) -> Reading | str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from bot.parsers import headers
+from bot.parsers import headers, mailbox
 from bot.parsers.body import body
 from bot.parsers.message import message
 from storage.records import Mail
@@ -41,8 +41,10 @@ def parse(raw: bytes) -> Mail:
         raw: the message as it came, with or without the "From " line of an mbox.
 
     Raises:
-        NotMail: no line of its head is a mail header.
+        NotMail: no line of its head is a mail header, or it is a broken file of mails.
     """
+    if broken := mailbox.trouble(raw):
+        raise NotMail(broken)
     problems: list[str] = []
     whole = message(_head_mended(raw[:MOST_BYTES], problems), problems)
     if len(raw) > MOST_BYTES:

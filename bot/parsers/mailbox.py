@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ _ADDRESSES = re.compile(rb"\S+(?:,\s*\S+)*")
 _DATED = re.compile(rb".*\d{1,2}:\d{2}.*\d{4}")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _GZIP = b"\x1f\x8b"
+_PACKED = re.compile(rb"\x1f\x8b|\s*[\[{]")
 
 
 class BadMailbox(ValueError):
@@ -45,6 +47,15 @@ def split(raw: bytes) -> Iterator[bytes]:
         yield from _messages(raw)
     if broken:
         raise BadMailbox(broken)
+
+
+def trouble(raw: bytes) -> str:
+    """What is wrong with a file of mails that was kept whole, because of that; "" for anything else."""
+    try:
+        deque(split(raw) if _PACKED.match(raw) else (), maxlen=0)
+    except BadMailbox as error:
+        return str(error)
+    return ""
 
 
 def _unfolded(raw: bytes) -> tuple[bytes, str]:

@@ -176,8 +176,8 @@ def _mails(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
         for number, one in enumerate(mailbox.split(raw), 1):
             yield f"{_named(path)}:{number}", one
-    except mailbox.BadMailbox as error:
-        yield f"{_named(path)} (broken: {error})", raw
+    except mailbox.BadMailbox:
+        yield _named(path), raw  # its reader says what is wrong
 
 
 def _named(path: Path) -> str:

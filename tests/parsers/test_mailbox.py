@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsers.mailbox import BadMailbox, split
+from bot.parsers.mailbox import BadMailbox, split, trouble
 
 ONE = b"From: Ada Byte <ada@example.org>\nSubject: one\n\nFirst words.\n"
 TWO = b"From: Carl Delta <carl@example.org>\nSubject: two\n\nSecond words.\n"
@@ -135,6 +135,12 @@ def test_patchews_export_holds_the_same_mails() -> None:
 def test_json_without_mails_is_refused(raw: bytes) -> None:
     with pytest.raises(BadMailbox):
         list(split(raw))
+
+
+def test_a_file_that_was_kept_whole_tells_what_is_wrong_with_it() -> None:
+    assert trouble(gzip.compress(MBOX)[:-9]) == "the compressed bytes end early"
+    assert trouble(b' [{"Subject: x"}]').startswith("begins like JSON")
+    assert trouble(ONE) == trouble(gzip.compress(MBOX)) == ""
 
 
 @given(
