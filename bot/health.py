@@ -91,7 +91,7 @@ def _failed(db: Database, now: datetime) -> Iterator[str]:
 
 def _kept(db: Database, now: datetime) -> tuple[Line, ...]:
     counted = [line(f"{n} deliveries of {source}") for source, n in deliveries.counts(db).items()]
-    if waiting := len(deliveries.unread(db)):
+    if waiting := deliveries.waiting(db):
         counted.append(line(f"{waiting} of them are still to be read; `watchkeeper run` does that"))
     span = deliveries.span(db, Source.MAIL)
     if span:
@@ -104,9 +104,9 @@ def _kept(db: Database, now: datetime) -> tuple[Line, ...]:
 
 
 def _refused(db: Database) -> tuple[Line, ...]:
-    refused = deliveries.refusals(db)
-    lines = [line(f"{r.source} {r.origin or r.key}: {r.reason}") for r in refused[-SHOWN:]]
-    more = len(refused) - len(lines)
+    last = deliveries.refusals(db, SHOWN)
+    lines = [line(f"{r.source} {r.origin or r.key}: {r.reason}") for r in last]
+    more = deliveries.refused(db) - len(lines)
     return (*lines, *([line(f"and {more} before these")] if more else [])) or (line("nothing"),)
 
 

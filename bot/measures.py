@@ -36,7 +36,7 @@ class Measure:
 def gathered(db: Database) -> tuple[Measure, ...]:
     """All of them, as they are now."""
     kept = {str(source): count for source, count in deliveries.counts(db).items()}
-    refused = len(deliveries.refusals(db))
+    refused = deliveries.refused(db)
     states = dict.fromkeys(STATES, 0) | outbox.counts(db)
     failing = {trouble.via: trouble.since.timestamp() for trouble in troubles.every(db)}
     running = {run.place: run.done for run in imports.every(db)}

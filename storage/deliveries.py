@@ -131,6 +131,11 @@ def put_off(db: Database, number: int) -> None:
     db.execute("INSERT INTO unread (delivery) VALUES (?)", (number,))
 
 
+def waiting(db: Database) -> int:
+    """How many deliveries are still to be read."""
+    return int(db.execute("SELECT count(*) AS n FROM unread").fetchone()["n"])
+
+
 def unread(db: Database, limit: int = -1) -> tuple[int, ...]:
     """The deliveries that are still to be read, in order of arrival; all of them without a limit."""
     found = db.execute("SELECT delivery FROM unread ORDER BY delivery LIMIT ?", (limit,))
@@ -147,12 +152,18 @@ def refuse(db: Database, number: int, reason: str) -> None:
     db.execute("INSERT INTO refusals (delivery, reason) VALUES (?, ?)", (number, reason))
 
 
-def refusals(db: Database) -> tuple[Refusal, ...]:
-    """All deliveries that could not be read, oldest first."""
+def refused(db: Database) -> int:
+    """How many deliveries could not be read, or in part only."""
+    return int(db.execute("SELECT count(*) AS n FROM refusals").fetchone()["n"])
+
+
+def refusals(db: Database, limit: int = -1) -> tuple[Refusal, ...]:
+    """The last deliveries that could not be read, oldest first; all of them without a limit."""
     found = db.execute(
         "SELECT d.id, d.source, d.key, d.origin, d.received_at, r.reason "
-        "FROM refusals r JOIN deliveries d ON d.id = r.delivery ORDER BY d.id"
-    )
+        "FROM refusals r JOIN deliveries d ON d.id = r.delivery ORDER BY d.id DESC LIMIT ?",
+        (limit,),
+    ).fetchall()
     return tuple(
         Refusal(
             r["id"],
@@ -162,7 +173,7 @@ def refusals(db: Database) -> tuple[Refusal, ...]:
             times.moment(r["received_at"]),
             r["reason"],
         )
-        for r in found
+        for r in reversed(found)
     )
 
 
