@@ -17,6 +17,7 @@ from bot.sources import current
 from bot.sources.paths import NoSuchPath
 from commands import imports, links
 from commands.answer import Answer, Line, Section, line
+from commands.phrases import times
 from commands.source_lines import fails
 from storage import audit, backup, deliveries, messages, orders, outbox, proofs, troubles
 from storage.database import Database
@@ -79,7 +80,7 @@ def _unreadable(settings: Settings) -> Iterator[str]:
 def _failed(db: Database, now: datetime) -> Iterator[str]:
     """What went wrong that the database tells of."""
     if failed := outbox.counts(db).get("failed", 0):
-        yield f"{failed} notices could not be sent and were given up; they stand below."
+        yield f"Given up, for they could not be sent: {times(failed, 'notice')}; see below."
     for number in audit.broken(db):
         yield f"The record of decisions was changed at D-{number}; see `watchkeeper audit`."
     for proof in proofs.failed(db, now - DAY):
@@ -90,16 +91,17 @@ def _failed(db: Database, now: datetime) -> Iterator[str]:
 
 
 def _kept(db: Database, now: datetime) -> tuple[Line, ...]:
-    counted = [line(f"{n} deliveries of {source}") for source, n in deliveries.counts(db).items()]
+    counts = deliveries.counts(db).items()
+    counted = [line(f"{times(n, 'delivery', 'deliveries')} of {source}") for source, n in counts]
     if waiting := deliveries.waiting(db):
-        counted.append(line(f"{waiting} of them are still to be read; `watchkeeper run` does that"))
+        counted.append(line(f"still to be read: {waiting}; `watchkeeper run` does that"))
     span = deliveries.span(db, Source.MAIL)
     if span:
         days = [links.day(end, now) for end in span]
         counted.append(line(f"mail came from {days[0]} to {days[1]}"))
     mended = messages.mended(db)
     if mended:
-        counted.append(line(f"{mended} mails had something that had to be mended or guessed"))
+        counted.append(line(f"{times(mended, 'mail')} had something that had to be mended or guessed"))
     return tuple(counted) or (line("nothing yet; `watchkeeper ingest` reads files"),)
 
 

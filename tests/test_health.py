@@ -71,7 +71,7 @@ def test_what_waits_to_be_read_is_counted(db: Database) -> None:
         deliveries.put_off(db, kept)
     assert texts(report(db, PLAIN, START), "Kept") == [
         "3 deliveries of gitlab",
-        "3 of them are still to be read; `watchkeeper run` does that",
+        "still to be read: 3; `watchkeeper run` does that",
     ]
 
 
@@ -81,7 +81,7 @@ def test_notices_that_were_given_up_are_trouble(db: Database) -> None:
     answer = report(db, PLAIN, START)
     assert not answer.found
     assert problems(db, PLAIN, START) == ()  # a restart would not send them either
-    assert "1 notices could not be sent" in texts(answer, "To mend")[0]
+    assert "could not be sent: 1 notice;" in texts(answer, "To mend")[0]
     assert "given up: watch:W-1: the channel is gone" in texts(answer, "Outbox")
 
 
