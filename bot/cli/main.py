@@ -31,35 +31,20 @@ from storage.database import DatabaseError
 OK, NO = 0, 1
 
 OWN = {
-    "demo": "the main job on a sample project",
-    "init": "write a commented settings.toml",
-    "run": "the bot: sources, web, and Discord when a token is set",
-    "chat": "the commands at a prompt",
-    "ask": 'one command, one answer: ask "status migration"',
-    "ingest": "feed files through the same path as live events",
-    "replay": "rebuild everything derived from the deliveries",
-    "backup": "a consistent copy while running",
-    "restore": "back from a backup",
-    "audit": "everything that people decided, and whether it was changed",
-    "check": "is everything well, and what to do where it is not",
-    "inspect": "what the bot understands of a file, without a database",
+    "demo": ("demo", "the main job on a sample project"),
+    "init": ("keeping", "write a commented settings.toml"),
+    "run": ("running", "the bot: sources, web, and Discord when a token is set"),
+    "chat": ("asking", "the commands at a prompt"),
+    "ask": ("asking", 'one command, one answer: ask "status migration"'),
+    "ingest": ("feeding", "feed files through the same path as live events"),
+    "replay": ("feeding", "rebuild everything derived from the deliveries"),
+    "backup": ("keeping", "a consistent copy while running"),
+    "restore": ("keeping", "back from a backup"),
+    "audit": ("auditing", "everything that people decided, and whether it was changed"),
+    "check": ("keeping", "is everything well, and what to do where it is not"),
+    "inspect": ("inspecting", "what the bot understands of a file, without a database"),
 }
-
-DECLARED_IN = {
-    "demo": "demo",
-    "init": "keeping",
-    "run": "running",
-    "chat": "asking",
-    "ask": "asking",
-    "ingest": "feeding",
-    "replay": "feeding",
-    "backup": "keeping",
-    "restore": "keeping",
-    "audit": "auditing",
-    "check": "keeping",
-    "inspect": "inspecting",
-}
-"""The module of `bot.cli` whose `declare` declares each command."""
+"""Our own commands: the module of `bot.cli` that declares each, and what it does."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -173,10 +158,10 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
     declared = {
         name: parts.add_parser(name, help=summary, description=summary, parents=[everywhere])
-        for name, summary in OWN.items()
+        for name, (_, summary) in OWN.items()
     }
-    if command in DECLARED_IN:
-        import_module(f"bot.cli.{DECLARED_IN[command]}").declare(declared.__getitem__)
+    if command in OWN:
+        import_module(f"bot.cli.{OWN[command][0]}").declare(declared.__getitem__)
     else:
         said = f"watchkeeper {import_module('importlib.metadata').version('watchkeeper')}"
         parser.add_argument("--version", action="version", version=said)
