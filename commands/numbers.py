@@ -86,8 +86,8 @@ def poisson_tail(seen: int, expected: float) -> float:
         return 0.0
     if seen > expected + 30 * sqrt(expected) + 30:
         return 0.0
-    logs = (i * log(expected) - expected - lgamma(i + 1) for i in range(seen))
-    return max(0.0, 1.0 - sum(exp(x) for x in logs))
+    each = log(expected)
+    return max(0.0, 1.0 - sum([exp(i * each - expected - lgamma(i + 1)) for i in range(seen)]))
 
 
 def adjusted(chances: Sequence[float]) -> list[float]:

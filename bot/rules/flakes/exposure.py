@@ -80,12 +80,14 @@ def _innocent(whole: Exposed, tests: Mapping[Key, Exposed]) -> set[Key]:
     """
     pool = dict(tests)
     whole = Exposed(whole.milliseconds, whole.runs, sum(t.failed for t in pool.values()))
-    while own := {k for k, chance in _chances(whole, pool).items() if chance < _OWN_DOING}:
+    chances = _chances(whole, pool)
+    while own := [k for k, chance in chances.items() if chance < _OWN_DOING]:
         most = max(pool[k].failed for k in own)
         for k in own:
             if 2 * pool[k].failed >= most:  # the others may fit once these are gone
                 whole -= pool.pop(k)
-    fitting = {k for k, chance in _chances(whole, pool).items() if chance >= _FITS}
+        chances = _chances(whole, pool)
+    fitting = {k for k, chance in chances.items() if chance >= _FITS}
     return fitting if len(fitting) >= _FEWEST_TESTS and _better(whole, pool) > _PLAINLY else set()
 
 
@@ -93,8 +95,8 @@ def _chances(whole: Exposed, pool: Mapping[Key, Exposed]) -> dict[Key, float]:
     """Of each test: how likely so many failures are at the hazard of the other tests."""
     found = {}
     for key, test in pool.items():
-        others = whole - test
-        expected = others.failed * test.milliseconds / others.milliseconds if others.milliseconds > 0 else 0.0
+        others = whole.milliseconds - test.milliseconds
+        expected = (whole.failed - test.failed) * test.milliseconds / others if others > 0 else 0.0
         # So many are no surprise, and most tests are asked of in vain.
         found[key] = 1.0 if test.failed <= expected else poisson_tail(test.failed, expected)
     return found
