@@ -223,6 +223,10 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+The code should be fine, see below.
+It was correct before as well.
+As far as I can tell the level is capped at sixty-four.
+We should actually never hit this.
 I think it's wrong, and just doesn't know that the level is limited.
 I don't think any caller passes NULL.
 In fact, all of the callers pass a line.
@@ -335,6 +339,8 @@ This is a bug in Smatch.
 """
 
 INTENTIONAL = """
+I think I will leave this alone.
+I'd suggest ignoring the error.
 This is true but not significant since it is called only once.
 We don't need to check it, the cook has.
 I have no intention to fix this.
@@ -377,6 +383,11 @@ Not worth a patch.
 """
 
 FIXED = """
+My patch has landed in the meantime.
+I folded in a fix earlier this morning.
+This one, and all other reports, are fixed in the following patch.
+I believe this is addressed by the follow-up fix.
+No need to send another one - I fixed it up by pre-setting ret.
 I merged two patches, which address this.
 https://example.org/1 should fix these warnings.
 No need to send a patch - I fixed it up by setting ret first.

@@ -24,12 +24,15 @@ RULES: tuple[Rule, ...] = (
             r"|definitely "
             r"|still |quite |totally |entirely )?safe\b"
             r"(?! (?:to (?:assume|say|conclude)|if|unless))",
+            r"\b(?:it|this|that|code) was (?:already )?(?:correct|right|fine|ok) before\b",
+            r"\bis functionally correct\b",
             r"\b(?:original|existing|current) code (?:works|is|behaves) (?:just |perfectly )?(?:fine|right"
             r"|correct(?:ly)?|as (?:intended|expected))\b",
             r"\b(?:don't|do not|can't) see (?:any|a) (?:reason|way|case) (?:\w+ ){0,3}(?:could|can|would"
             r"|might) \w+",
             r"\b(?:isn't|not) (?:actually |really )?broken\b",
-            r"(?<!'s )\b(?:code|implementation|logic|check) (?:is|looks) (?:actually |perfectly |indeed "
+            r"(?<!'s )\b(?:code|implementation|logic|check) (?:is|looks|should be) (?:actually |perfectly "
+            r"|indeed "
             r")?(?:correct|right|fine|ok|okay|safe)\b",
             r"(?:^|\b(?:it|this|that|which|these|those|they|there|warning|report)(?:'s| is| was| are)?"
             r"(?: \w+ly| just| still)? ?)(?:not|n't) (?:\w+ly )?an? (?:real |actual |true )?(?:bug|problem"
@@ -68,12 +71,13 @@ RULES: tuple[Rule, ...] = (
             r"(?:\b(?:cannot|never|(?<!should )not)|(?<!should)n't) (?:ever |even )?(?:get|reach|come|go"
             r"|arrive) (?:here|there"
             r"|this (?:point|far))\b",
-            r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b",
+            r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b(?!.*\bbut\b)",
             r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
             r"|(?:is|are) never) "
             r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go|an?"
             r"|expected to be) ){0,3}"
-            r"(?:null|negative|zero|happens?|occurs?|overflow|overrun|underflow|wrap|fail|race|exceed|leak"
+            r"(?:null|negative|zero(?![- ]?(?:init|ed|ing|es|fill))|happens?|occurs?|overflow|overrun"
+            r"|underflow|wrap|fail|race|exceed|leak"
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
             r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
             r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)"
@@ -83,6 +87,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",
             r"\bso (?:it|this|that) (?:can't|cannot|can never) be \w+\b(?!.*\bbut\b)",
             r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
+            r"\bshould (?:actually |really |in practice )?never (?:hit|arise|fail)\b",
             r"\bshould never (?:have|see|get|happen|occur|reach|exceed|be (?:null|called|reached|negative"
             r"|zero|hit|true|false|empty))\b",
             r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
@@ -140,6 +145,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
             r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
+            r"(?<!was )\b(?:is|are|gets) (?:already |always )?(?:capped|clamped|bounded|constrained) (?:at"
+            r"|to|by|between)\b",
             r"\bno (?:current |existing |other )?callers? (?:\w+ly )?(?:passes|pass|calls|call|uses?)\b",
             r"n't (?:think|believe|see) (?:that )?any (?:of the )?callers? (?:that )?(?:passes|passing"
             r"|pass)\b",

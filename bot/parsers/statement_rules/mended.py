@@ -41,6 +41,12 @@ RULES: tuple[Rule, ...] = (
             r"(?:https?://\S+|<\S+>|\"[^\"]{5,90}\"(?: patch| commit)?) (?:will |should |has "
             r"|already )*(?:fix(?:es|ed)?|addresse[sd]"
             r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the|these|those)\b",
+            r"\b(?:my|the|that|his|her) (?:patch|fix) (?:has|had) (?:already |since )?landed\b",
+            r"\bI(?:'ve| have)? (?:already |just )?folded in (?:a|the|another) fix\b",
+            r"\b(?:is|are|was|were) (?:now |already )?fixed (?:by|in|with) the following (?:patch|commit"
+            r"|series)\b",
+            r"\baddressed by (?:the|a|an|another) (?:follow[- ]?up|other|later|earlier|separate) (?:fix"
+            r"|patch|commit)\b",
             r"\bI(?:'ve| have)? (?:merged|queued|applied|picked up) (?:\S+ ){0,3}(?:patch|fix)(?:es)?,?"
             r" (?:which|that) (?:should )?(?:fix|address|resolve)(?:es)?\b",
             r"\b(?!I\b|we\b)\w+ (?:had|has|have) (?:already )?(?:sent|posted|submitted) (?:an?|the) (?:patch"
@@ -125,7 +131,7 @@ RULES: tuple[Rule, ...] = (
             r"|(?:by|in|with) (?!(?:this|your|my|the) (?:patch|series|change|commit)\b|v\d))",
             r"^fixed(?: it| this| that)?(?:[.!]*$|[,.!]* (?:thanks|thank you|sorry)\b)",
             r"\b(?:I|we)(?:'ve| have)? (?:just |already )?(?:fixed|corrected) (?:it|this|that)(?: up)? by"
-            r" \w+ing\b",
+            r" [\w-]+ing\b",
             r"^(?:\w+[,.!] )?(?:I|we)(?:'ve| have)? (?:just |now |already |since |also )?"
             r"(?:fixed|corrected|reverted)(?: up)? (?:it|this|that|these|them|both)\b"
             r"(?! (?:patch|commit|series|change)\b| up[.!,]*$|.*(?:\bappl|'ll | will | on (?:its|the) way))",

@@ -105,6 +105,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:it|this|that)\b",
             r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
             r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
+            r"\b(?:I|we)(?:'ll| will) leave (?:it|this|that) (?:alone|as|like|be|unchanged)\b",
+            r"\bI(?:'d| would) suggest (?:to )?(?:ignor|leav)(?:e|ing) (?:it|this|that|the error)\b",
             r"\b(?:is|was) true,? but (?:it(?:'s| is) )?(?:not (?:significant|important|relevant|a problem"
             r"|an issue)"
             r"|irrelevant|insignificant)\b",
