@@ -23,6 +23,9 @@ _OPPOSITE = {
 _AGREES = ("takes-your-point", "just-agrees")
 """The rules that read no more than that somebody agrees with whom he answers."""
 
+_TELLS = "tells-the-fault"
+"""What is read of who brings a finding up and lays out its path."""
+
 
 def resolve(readings: Mapping[str, Reading]) -> dict[str, tuple[Statement, ...]]:
     """Statements by message id, every CID known; the result is the same for any order of arrival.
@@ -54,9 +57,19 @@ def meant(readings: Mapping[str, Reading], reading: Reading) -> tuple[Statement,
     """What a mail says, as the mails above it make it mean.
 
     "Good catch, I'll send a v2" below one's own fix judges that fix, and promises another. "You're right"
-    is the view of whom it answers.
+    is the view of whom it answers. Who tells steps of code below somebody else's report may explain anything.
     """
-    return tuple(_meant(s, readings, reading) if s.implied else s for s in reading.statements)
+    return tuple(
+        _meant(s, readings, reading) if s.implied else _told(s, readings, reading) for s in reading.statements
+    )
+
+
+def _told(said: Statement, readings: Mapping[str, Reading], reading: Reading) -> Statement:
+    if said.rule != _TELLS:
+        return said
+    others = (r for r in above(readings, reading) if not _same(r.mail.author, reading.mail.author))
+    reported = any(said.cid in (*r.cids, *(s.cid for s in r.statements)) for r in others)
+    return replace(said, verdict=Verdict.UNSURE) if reported else said
 
 
 def _meant(said: Statement, readings: Mapping[str, Reading], reading: Reading) -> Statement:

@@ -229,3 +229,15 @@ def test_an_unrelated_reply_changes_nothing(thread: list[Reading], answered: int
     found = resolve(readings(*thread, unrelated))
     assert found.pop("<thanks>") == ()
     assert found == resolve(readings(*thread))
+
+
+@pytest.mark.parametrize(("author", "verdict"), [(BEN, BUG), (ADA, Verdict.UNSURE)])
+def test_who_tells_steps_below_the_report_of_somebody_else_may_explain_anything(
+    author: Person, verdict: Verdict
+) -> None:
+    steps = a_statement(7, BUG, rule="tells-the-fault")
+    thread = readings(
+        a_reading("<1>", author=BEN, cids=(7,)),
+        a_reading("<2>", parents=("<1>",), author=author, statements=(steps,)),
+    )
+    assert [s.verdict for s in resolve(thread)["<2>"]] == [verdict]
