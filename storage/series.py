@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-import msgspec
-
 from storage import families, rows, times
 from storage.database import Database
-from storage.records import Person, PullRequest
+from storage.series_rows import columns, of_row
 from storage.state import Origin, Series, SeriesKind, SeriesState
-
-# Made once: a type that is given with each value is looked into each time.
-_TEXTS = msgspec.json.Decoder(tuple[str, ...])
-_PULL = msgspec.json.Decoder(PullRequest)
-_ORIGIN = msgspec.json.Decoder(Origin)
-_ORIGINS = msgspec.json.Decoder(tuple[Origin, ...])
 
 _REPLACED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
 
@@ -27,7 +18,7 @@ def replace_threads(db: Database, series: Mapping[int, Iterable[Series]]) -> Non
     db.execute("DELETE FROM series WHERE thread IN (SELECT value FROM json_each(?))", (rows.listed(series),))
     db.conn.executemany(
         "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_row(thread, s) for thread, found in series.items() for s in found],
+        [columns(thread, s) for thread, found in series.items() for s in found],
     )
 
 
@@ -211,52 +202,4 @@ def threads_of(db: Database, cover_ids: Iterable[str]) -> set[int]:
 
 
 def _series(db: Database, where: str, *values: object) -> tuple[Series, ...]:
-    found = db.execute(f"SELECT * FROM series WHERE {where}", values)
-    return tuple(
-        Series(
-            cover_id=r["cover_id"],
-            key=r["key"],
-            kind=SeriesKind(r["kind"]),
-            title=r["title"],
-            version=r["version"],
-            total=r["total"],
-            origin=Origin(r["told_by"], times.moment_or_none(r["at"]), Person(r["name"], r["email"])),
-            seen=bool(r["seen"]),
-            pull=_PULL.decode(r["pull"]) if r["pull"] else None,
-            unlisted=_TEXTS.decode(r["unlisted"]),
-            files=_TEXTS.decode(r["files"]),
-            state=SeriesState(r["state"]),
-            state_origin=_ORIGIN.decode(r["state_origin"]) if r["state_origin"] else None,
-            clean_run=_ORIGIN.decode(r["clean_run"]) if r["clean_run"] else None,
-            pings=_ORIGINS.decode(r["pings"]),
-        )
-        for r in found
-    )
-
-
-def _row(thread: int, s: Series) -> tuple[object, ...]:
-    return (
-        s.cover_id,
-        s.key,
-        thread,
-        s.kind,
-        s.title,
-        s.version,
-        s.total,
-        times.text_or_none(s.origin.at),
-        s.origin.person.name,
-        s.origin.person.email,
-        s.seen,
-        s.origin.message_id,
-        _json(s.pull),
-        json.dumps(s.unlisted),
-        json.dumps(s.files),
-        s.state,
-        _json(s.state_origin),
-        _json(s.clean_run),
-        _json(s.pings),
-    )
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    return tuple(map(of_row, db.execute(f"SELECT * FROM series WHERE {where}", values)))
