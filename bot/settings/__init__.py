@@ -105,15 +105,13 @@ def parse(text: str, where: str, environ: Mapping[str, str]) -> Settings:
         name = kind.__name__.lower()
         return _section(kind, document.get(name, {}), replace(top, section=f"[{name}]"))
 
-    web = one(Web)
-    _check_signing_in(web, document, replace(top, section="[web]", key="client_secret"))
     mail = lists.own(one(Mail), replace(top, section="[mail]")) if "mail" in document else None
     return Settings(
         project=one(Project),
         database=one(Database),
         discord=one(Discord) if "discord" in document else None,
         mail=mail,
-        web=web,
+        web=_web(one(Web), document, replace(top, section="[web]", key="client_secret")),
         gitlabs=tuple(_section(GitLab, table, place) for table, place in _tables(document, "gitlab", top)),
         lists=lists.beside(_lists(document, top), mail, replace(top, section="[[list]]")),
         coverity=one(Coverity) if "coverity" in document else None,
@@ -139,11 +137,13 @@ def _check(document: Mapping[str, Any], top: Place) -> None:
             raise top.refuse(f"has no section [{name}]{guess(name, SECTIONS)}; remove or rename it")
 
 
-def _check_signing_in(web: Web, document: Mapping[str, Any], place: Place) -> None:
+def _web(web: Web, document: Mapping[str, Any], place: Place) -> Web:
+    """The section, if all that signing in needs stands beside it."""
     if web.client_secret.named and not (web.client and web.public_url and "discord" in document):
         raise place.refuse(
             "lets people sign in, which needs client and public_url beside it, and the section [discord]"
         )
+    return web
 
 
 def _lists(document: Mapping[str, Any], top: Place) -> list[MailingList]:
