@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from commands.answer import Right, UserError
+from commands.answer import Ask, Right, UserError
 from commands.complete import COMPLETERS, complete
 from commands.declare import Option, call, command
 from commands.table import COMMANDS
 from storage.database import Database
-from tests.story import Asking, texts
+from tests.story import MORNING, Asking, texts
 
 FIRST = (
     "status",
@@ -107,7 +107,4 @@ def test_free_text_is_not_completed_and_nothing_is_offered_too_often(ask: Asking
 
 
 def test_a_command_runs_on_text(ask: Asking, db: Database) -> None:
-    from commands.answer import Ask
-    from tests.story import MORNING
-
     assert call(COMMANDS["status"], db, Ask(MORNING), {"area": " migration "}).title == "Migration"

@@ -20,7 +20,7 @@ from datetime import datetime
 from aiohttp import web
 
 from tests.fakes import gitlab_shapes as shapes
-from tests.fakes.gitlab_reports import test_report
+from tests.fakes.gitlab_reports import report_of
 from tests.fakes.gitlab_world import Job, Pipeline, Project, World
 
 TOKEN = "glpat-sesame"
@@ -153,7 +153,7 @@ class GitLab:
 
     async def report(self, request: web.Request) -> web.Response:
         """`GET /projects/:id/pipelines/:pipeline_id/test_report`."""
-        return self.tagged(request, test_report(self.pipeline_of(request)))
+        return self.tagged(request, report_of(self.pipeline_of(request)))
 
     async def trace(self, request: web.Request) -> web.Response:
         """`GET /projects/:id/jobs/:job_id/trace`."""

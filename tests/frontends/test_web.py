@@ -9,6 +9,8 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, web
 
 from bot.frontends.headers import HEADERS
+from bot.frontends.page import index_page
+from bot.frontends.site import Site
 from bot.frontends.web import READS, routes
 from commands.answer import Answer
 from commands.answer_json import from_json
@@ -341,9 +343,6 @@ async def test_behind_a_proxy_redirections_keep_the_path(bot: Bot) -> None:
 
 
 def test_a_table_without_status_has_a_front_page_without_areas() -> None:
-    from bot.frontends.page import index_page
-    from bot.frontends.site import Site
-
     table = {"help": TABLE["help"]}
     assert '<h2 id="areas">' not in index_page(Site(table), [])
     found: list[Callable[..., Awaitable[web.StreamResponse]] | type] = [

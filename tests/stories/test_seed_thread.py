@@ -17,6 +17,7 @@ from commands.answer import Ask
 from commands.answer_json import to_json
 from commands.declare import call
 from commands.table import COMMANDS
+from storage import defects
 from storage.database import Database, open_database, transaction
 from storage.records import Source
 from storage.state import DefectState, EventKind
@@ -157,8 +158,6 @@ def test_nothing_is_reclassified(seed: Asking) -> None:
 def test_what_came_of_it(data: Path) -> None:
     db = open_database(":memory:")
     read_in(db, data, "seed-thread.mbox", "qemu-devel")
-    from storage import defects
-
     found = {c: defects.get(db, c) for c in (1527402, 1527413, 1560071)}
     first, second, third = found.values()
     assert first and second and third
