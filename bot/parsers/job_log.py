@@ -121,7 +121,7 @@ def _told(held: list[Line], kind: FailureKind, status: int | None) -> LogFailure
         test=None,
         suite=None,
         outcome=FailureOutcome.ERROR,
-        excerpt=excerpt(line.text for line in held),
+        excerpt=excerpt((line.text for line in held), held[-1].text.strip()),
         lines=(held[0].number, held[-1].number),
         exit_status=status,
     )

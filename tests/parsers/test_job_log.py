@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tracemalloc
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.parsers import job_log
@@ -36,6 +36,7 @@ PIECES = [
 ]
 
 
+@example(b">>> a command\nERROR: Job failed: exit code 1")
 @given(st.binary(max_size=400) | st.lists(st.sampled_from(PIECES) | st.binary(max_size=8)).map(b"".join))
 def test_any_bytes_are_read(raw: bytes) -> None:
     log = job_log.parse(raw)
