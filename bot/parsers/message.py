@@ -12,7 +12,6 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-_FIELD = re.compile(rb"([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)\n")
 _HEAD = re.compile(rb"(?:[!-9;-~]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+\n")
 _OTHERS = ("message/", "multipart/digest")
 
@@ -25,7 +24,11 @@ ASKED = frozenset(
 )
 """The fields that are read, by lower-case name: half of a head is none of them."""
 
-_ASKED = frozenset(name.encode() for name in ASKED)
+_FIELD = re.compile(
+    rf"\n(?=[{''.join(sorted({name[0] for name in ASKED}))}])({'|'.join(sorted(ASKED))}):"
+    r"[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)".encode(),
+    re.IGNORECASE,
+)
 
 
 def message(raw: bytes, problems: list[str]) -> Message:
@@ -43,9 +46,8 @@ def _regular(raw: bytes) -> Message | None:
     if head is None:
         return None
     found = Message()
-    for name, value in _FIELD.findall(head[0]):
-        if name.lower() in _ASKED:
-            found.set_raw(_text(name), _text(value))
+    for name, value in _FIELD.findall(b"\n" + head[0]):
+        found.set_raw(_text(name), _text(value))
     kind = found.get_content_type()
     if kind.startswith(_OTHERS):
         return None
