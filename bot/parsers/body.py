@@ -23,7 +23,6 @@ _PARAMETER = re.compile(r";\s*([\w-]{1,40})(?:\*(?:0\*?)?)?\s*=\s*(\"[^\"]*\"|[^
 _TEXT_FILE = re.compile(r"name[*\d]*\s*=[^;]*\.(eml|txt)\b", re.IGNORECASE)
 _DEEPEST = 20
 _MOST_PARTS = 200
-_FLOWED = re.compile(r"(>*) ?(.*)")
 _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
 _SIGNED_BEGINS = "-----BEGIN PGP SIGNED MESSAGE-----\n"
 _SIGNED = re.compile(f"^{_SIGNED_BEGINS}", re.MULTILINE)
@@ -174,23 +173,19 @@ def unflowed(text: str, *, joined: bool = False) -> str:
     paragraphs: list[list[str]] = []
     open_at = -1  # the level of a paragraph that goes on, or -1
     for line in text.split("\n"):
-        marks, content = _flowed(line)
-        level = len(marks)
+        content = line.lstrip(">")
+        level = len(line) - len(content)
+        content = content.removeprefix(" ")
         is_signature = content == "-- "  # its space is part of it, and nothing flows into it
         goes_on = content.endswith(" ") and not is_signature
         kept = content[:-1] if goes_on and joined else content
         if open_at == level and not is_signature:
             paragraphs[-1].append(kept)
         else:
-            paragraphs.append([f"{marks} {kept}" if marks else kept])
+            paragraphs.append([f"{'>' * level} {kept}" if level else kept])
         open_at = level if goes_on else -1
     lines = ("".join(pieces) for pieces in paragraphs)
     return "\n".join(line if line.endswith("-- ") else line.rstrip(" ") for line in lines)
-
-
-def _flowed(line: str) -> tuple[str, str]:
-    found = _FLOWED.match(line)
-    return (found[1], found[2]) if found else ("", line)
 
 
 def without_armor(text: str) -> str:

@@ -24,7 +24,7 @@ _WIDER = {  # what people's programs really send under these names
 _SILENT = {"", "unknown-8bit", "x-unknown", "default", "binary"}
 _NOT_FOR_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "charmap"}
 _NAME = re.compile(r"[a-z\d][\w.:()+-]{0,39}")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(raw: bytes, charset: str = "") -> tuple[str, str]:
@@ -46,7 +46,11 @@ def clean(text: str) -> str:
     """Text without what cannot be stored, and with one kind of line ending."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\0", "\ufffd") if text.isascii() else _UNSTORABLE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATE.sub("\ufffd", text)
+    return text.replace("\0", "\ufffd")
 
 
 @lru_cache(maxsize=256)
