@@ -19,7 +19,6 @@ from storage.records import Person
 
 _WORD = re.compile(r"=\?([\w.:()+*-]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no 8-bit byte
-_SPACE = re.compile(r"\s+")
 _ID = re.compile(r"<([^<>]*)>")
 _LONGEST = 64 << 10  # characters of a field that are read: References of a thread of a thousand mails
 _LONGEST_ID = 990  # a header line has 998 octets; a longer id is noise
@@ -132,7 +131,7 @@ def person(value: str) -> Person:
 
 def _address(value: str) -> str:
     address = value.strip().removeprefix("mailto:")
-    return re.sub(r"^(\S+) at (\S+)$", r"\1@\2", address)
+    return re.sub(r"^(\S+) at (\S+)$", r"\1@\2", address) if " at " in address else address
 
 
 def author(sender: str, reply_to: str, original: str) -> tuple[Person, str]:
@@ -165,7 +164,7 @@ def _split(addresses: str) -> list[str]:
 
 def ids(value: str) -> tuple[str, ...]:
     """All Message-IDs of a field in their order, each once, with brackets and without white space."""
-    found = (_SPACE.sub("", m) for m in _ID.findall(octets(value)))
+    found = (m.replace(" ", "") for m in _ID.findall(octets(value)))
     return tuple(dict.fromkeys(f"<{i}>" for i in found if 0 < len(i) <= _LONGEST_ID))
 
 
@@ -173,7 +172,7 @@ def message_id(value: str) -> str:
     """The one id of a Message-ID field, brackets added where they are missing; "" for none."""
     if found := ids(value):
         return found[0]
-    bare = _SPACE.sub("", octets(value)).strip("<>")
+    bare = octets(value).replace(" ", "").strip("<>")
     return f"<{bare}>" if 0 < len(bare) <= _LONGEST_ID else ""
 
 
