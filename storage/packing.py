@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib import resources
 
 if sys.version_info >= (3, 14):
@@ -68,7 +68,7 @@ def unpacked(kept: bytes, end: int = 0) -> bytes:
     return _inflated(kept, _MAIL, end)
 
 
-def packed_beside(texts: Iterable[bytes], raw: bytes) -> tuple[bytes, ...]:
+def packed_beside(texts: Sequence[bytes], raw: bytes) -> tuple[bytes, ...]:
     """What was read of a delivery, as it is kept: each text can be unpacked without the others.
 
     Args:
@@ -77,8 +77,8 @@ def packed_beside(texts: Iterable[bytes], raw: bytes) -> tuple[bytes, ...]:
     """
     # Half of the usual memory finds as much in so small a window, and is filled sooner.
     begun = zlib.compressobj(memLevel=7, zdict=_beside(raw))
-    packers = ((begun.copy(), text) for text in texts)  # looking through the delivery is most of the work
-    return tuple(packer.compress(text) + packer.flush() for packer, text in packers)
+    packers = (*(begun.copy() for _ in texts[1:]), begun)  # looking through the delivery is most of the work
+    return tuple(p.compress(text) + p.flush() for p, text in zip(packers, texts, strict=False))
 
 
 def unpacked_beside(kept: bytes, raw: bytes) -> bytes:
