@@ -36,7 +36,9 @@ _CODE = re.compile(
     r"|\*[ /])|\s{4,}\S)"
 )
 _RULE = re.compile(r"\s*[-=_*~#]{3,}\s*$")
-_ENDS = re.compile(r"(?:[.!?…]+[\"')\]”’]*(?:\s[:;]-?[()DP](?=\s|$))?|(?<=\s)[:;]-?[()DP])(?=\s)")
+_ENDS = re.compile(  # begins with one class of letters, which is found soonest
+    r"[.!?…:;](?:(?<=[.!?…])[.!?…]*[\"')\]”’]*(?:\s[:;]-?[()DP](?=\s|$))?|(?<=\s[:;])-?[()DP])(?=\s)"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:(?i:e\.g|i\.e|a\.k\.a|w\.r\.t|etc|vs|cf|resp|approx|incl|esp|dr|mr|mrs|ms|prof|jr)"
     r"|[A-HJ-Z])\.$"
@@ -83,7 +85,7 @@ def _units(text: str) -> Iterator[str]:
         blank = not line.strip()
         trailer = ":" in line and _TRAILER.match(line)
         goes_on = in_list and bool(unit)
-        left_out = _left_out(line, goes_on)
+        left_out = not blank and _left_out(line, goes_on)
         if in_diff or blank or left_out or bullet or trailer:
             yield from _joined(unit)
             unit = []
@@ -109,7 +111,7 @@ def _may_open(unit: list[str], in_list: bool) -> bool:
 
 
 def _left_out(line: str, continues_bullet: bool) -> bool:
-    if _DIFFSTAT.match(line) or _RULE.match(line):
+    if not line[:1].isalpha() and (_DIFFSTAT.match(line) or _RULE.match(line)):
         return True
     return bool(_CODE.match(line.strip() if continues_bullet else line)) and not _BULLET.match(line)
 

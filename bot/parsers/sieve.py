@@ -79,7 +79,7 @@ def reading(through: Sieve[Item], text: str) -> list[Item]:
     """What stands in the rows of a sieve whose patterns are found in a text."""
     low = folded(text)
     found = {a.row for a in through.untold if a.found(text)}
-    tried = set[_Alternative]()
+    tried: set[_Alternative] = set()
     strings = {string for string, _, _ in through.strings.find_matches_as_indexes(low, overlapping=True)}
     for string in strings:
         for alternative, others in through.wanting[string]:
