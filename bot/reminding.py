@@ -71,22 +71,22 @@ async def run(
     """
     while True:
         ask = asking(clock())
-        if await store.read(partial(_changes, ask=ask, patience=patience)):
+        if any(await store.read(partial(_changes, ask=ask, patience=patience))):
             await store.write(partial(tell, ask=ask, patience=patience))
         await asyncio.sleep(EVERY)
 
 
 def tell(db: Database, ask: Ask, patience: timedelta) -> None:
     """Puts into the outbox what is to be told by now, and takes out what is no longer so."""
-    add, drop = _changes(db, ask, patience) or ((), ())
+    add, drop = _changes(db, ask, patience)
     for number in drop:
         outbox.withdraw(db, number)
     for told in add:
         outbox.put_once(db, told)
 
 
-def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]] | None:
-    """The notices to add, and the numbers of those to take back; None where there are neither."""
+def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]]:
+    """The notices to add, and the numbers of those to take back."""
     asked = [(r.decision.at, _request(ask, r)) for r in requests.every(db, ask)]
     owed = [*_claims(db, ask), *_followups(db, ask), *(each for _, each in asked), *_disabled(db, ask)]
     proposed = list(proposals(db, ask))
@@ -107,7 +107,7 @@ def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice],
     standing_still |= {told.key for told in proposed}
     unsent = [q for kind in PROMISED for q in outbox.unsent(db, kind)]
     drop = [*(q.id for q in unsent if q.notice.key not in standing_still), *_overtaken(db)]
-    return (add, drop) if add or drop else None
+    return add, drop
 
 
 def _claims(db: Database, ask: Ask) -> Iterator[Owed]:
