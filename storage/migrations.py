@@ -282,3 +282,9 @@ def m038_covering(db: Database) -> None:
 def m039_notes(db: Database) -> None:
     """What mends a patch, found by the patch's title without a look at all that mends anything."""
     _run(db, "m039_notes")
+
+
+@MIGRATIONS()
+def m040_unasked(db: Database) -> None:
+    """No index that nobody asks."""
+    _run(db, "m040_unasked")

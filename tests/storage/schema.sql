@@ -46,7 +46,6 @@ CREATE TABLE keys ( letter TEXT NOT NULL, number INTEGER NOT NULL, identity TEXT
 CREATE TABLE leavings ( job INTEGER PRIMARY KEY, archive TEXT, log TEXT, reports INTEGER NOT NULL, skipped INTEGER NOT NULL ) STRICT, WITHOUT ROWID;
 CREATE TABLE log_failures ( job INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, test TEXT, signature TEXT NOT NULL, template TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (job, seq) ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_failures_by_signature ON log_failures (signature, job);
-CREATE INDEX log_failures_by_test ON log_failures (test, job) WHERE test IS NOT NULL;
 CREATE TABLE mentions ( cid INTEGER NOT NULL, message_id TEXT NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (cid, message_id) ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_message ON mentions (message_id);
 CREATE TABLE messages ( delivery INTEGER PRIMARY KEY REFERENCES deliveries (id), message_id TEXT NOT NULL UNIQUE, thread INTEGER NOT NULL, at TEXT, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, list_id TEXT NOT NULL, problems INTEGER NOT NULL ) STRICT;
