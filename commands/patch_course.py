@@ -8,6 +8,7 @@ names the mail it was taken from.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from commands.answer import Ask, Line, line
 from commands.compare import likeness
@@ -29,7 +30,11 @@ def course(db: Database, patch: Patch) -> tuple[Event, ...]:
     found = [s for s in known if s.cover_id in covers]
     found += rerolls(db, found)
     posted = [
-        Event(EventKind.POSTED, p.origin, f"v{s.version}" if s.version > 1 else "")
+        Event(
+            EventKind.POSTED,
+            replace(p.origin, person=s.origin.person),
+            f"v{s.version}" if s.version > 1 else "",
+        )
         for s in found
         if s.kind is SeriesKind.PATCHES
         for p in kept

@@ -81,9 +81,9 @@ def _patches(db: Database, ask: Ask, found: Series, carried: Sequence[Patch]) ->
 
 
 def _patch(db: Database, ask: Ask, patch: Patch, said: set[str], known: frozenset[str]) -> Line:
-    """A shortlog names people who never wrote: these have no page."""
+    """A shortlog, or a patch that is passed on, names people who never wrote a mail: these have no page."""
     who = patch.origin.person
-    author = links.person(ask, who) if who.email or who.name in known else who.name
+    author = links.person(ask, who) if not who.name or who.name in known else who.name
     course = [e for e in patch_course.course(db, patch) if e.origin.message_id not in said]
     steps = patch_course.lines(ask, course)
     moved = course and course[-1].origin.message_id != patch.origin.message_id

@@ -9,6 +9,7 @@ from bot.parsers import (
     changes,
     cids,
     coverity_mail,
+    in_body,
     mail,
     outcomes,
     patch,
@@ -59,6 +60,7 @@ def interpret(parsed: Mail) -> Reading:
         change=changes.change(text) if kind is MessageKind.PATCH else None,
         report=report,
         prose=quotation.prose(text),
+        written_by=in_body.author(text) if kind is MessageKind.PATCH else None,
     )
 
 

@@ -151,7 +151,9 @@ def _patches(cover_id: str, mails: list[Reading]) -> Iterable[Patch]:
     for reading in mails:
         if reading.kind is MessageKind.PATCH and reading.series.title not in titles:
             titles.add(reading.series.title)
-            yield Patch(cover_id, reading.series.title, origin(reading), reading.files, reading.change)
+            sent = origin(reading)
+            by = replace(sent, person=reading.written_by or sent.person)
+            yield Patch(cover_id, reading.series.title, by, reading.files, reading.change)
     teller = origin(cover or _teller(mails))
     for patch in pull.patches if pull else ():
         if patch.title not in titles:

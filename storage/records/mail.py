@@ -127,6 +127,7 @@ class Reading:
         change: what a patch changes; None where there is no diff.
         report: the report of Coverity's that it carries: its own, quoted, forwarded or attached.
         prose: the author's own words, without diff and diffstat: what `search` looks in.
+        written_by: who wrote a patch, where it says so itself: mostly the sender passes on another's.
     """
 
     mail: Mail
@@ -145,3 +146,4 @@ class Reading:
     change: Change | None = None
     report: CoverityReport | None = None
     prose: str = ""
+    written_by: Person | None = None

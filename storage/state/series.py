@@ -69,7 +69,7 @@ class Patch:
     """One patch of a series; a pull request's shortlog lines count as patches too.
 
     Attributes:
-        origin: the patch mail, or the mail that lists it.
+        origin: the patch mail, or the mail that lists it, and who wrote the patch, whoever sent it.
     """
 
     cover_id: str

@@ -10,6 +10,7 @@ from commands.answer import Answer, Ask, Link, UserError
 from commands.complete import complete
 from commands.declare import call
 from commands.table import COMMANDS
+from storage import patches
 from storage.database import Database
 from tests.builders import BEN, CLEO, after
 from tests.commands.test_pull_diff import a_pull
@@ -195,3 +196,17 @@ def test_the_author_of_a_patch_leads_to_a_page_only_where_there_is_one(db: Datab
     answer = call(COMMANDS["pull show"], db, pages, {"pull": "P-1"})
     (listed,) = (s.lines for s in answer.sections if s.title == "Patches")
     assert [x.spans[1] for x in listed][:2] == ["Dana Foss", Link("Ada Marsh", "/person/Ada%20Marsh")]
+
+
+def test_a_patch_is_its_authors_and_posted_by_who_sent_it(db: Database) -> None:
+    passed_on = "From: Dana Foss <dana@example.org>\n\n" + a_patch_text("wipe();")
+    fill(db, [a_mail("passed", "[PATCH] glass: wipe it", passed_on, person=BEN)])
+    (patch,) = patches.titled(db, ["glass: wipe it"])
+    assert patch.origin.person.name == "Dana Foss"
+    assert texts(show(db, "S-1"), "Course")[1].startswith("patch posted by Ben Okoro")
+    pages = Ask(after(DAY), templates={"person": "/person/{name}"})
+    pull = a_pull("p1", "PULL", ["glass: wipe it"], ["Glass"], "1", 0)
+    fill(db, [pull, a_mail("p1-1", "[PULL 1/1] glass: wipe it", passed_on, answers=("p1",), person=BEN)])
+    answer = call(COMMANDS["pull show"], db, pages, {"pull": "P-1"})
+    (listed,) = (s.lines for s in answer.sections if s.title == "Patches")
+    assert listed[0].spans[1] == "Dana Foss"
