@@ -107,7 +107,7 @@ def _called(about: str) -> re.Pattern[str] | None:
 def _area(db: Database, about: str) -> str:
     """The section that is asked for; where it is none, the tests it may mean are the better refusal."""
     try:
-        return lookup.area(db, about, "flaky", "about").name
+        return lookup.area(db, about, "flaky", "about", "test or area").name
     except UserError:
         if test_results.named(db, about, 1):
             test_lookup.test(db, about, "flaky", "about")

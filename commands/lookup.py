@@ -21,24 +21,25 @@ from storage.state import Defect, Series, SeriesKind
 _SPECIAL = re.compile(r'[][\\()<>@,:;".]')  # RFC 5322: a name that holds one is quoted
 
 
-def area(db: Database, text: str, command: str, option: str) -> Section:
+def area(db: Database, text: str, command: str, option: str, noun: str = "area") -> Section:
     """The one section that a name, path, file or test means; refused as by `areas`."""
-    return areas(db, text, command, option).sections[0]
+    return areas(db, text, command, option, noun).sections[0]
 
 
-def areas(db: Database, text: str, command: str, option: str) -> Found:
+def areas(db: Database, text: str, command: str, option: str, noun: str = "area") -> Found:
     """The sections that a name, path, file or test means, at least one, the most specific first.
 
     Args:
         command: the command that asks, for the choices of a refusal.
         option: the option that takes the section.
+        noun: what might have been meant.
 
     Raises:
         UserError: it means none, or may mean several.
     """
     if not subsystems.version(db):
         raise UserError(
-            "No areas are known: no MAINTAINERS file was read. "
+            f'No {noun} is called "{text}"; no area is known, for no MAINTAINERS file was read. '
             "Read one with `watchkeeper ingest maintainers FILE`, or name it in settings.toml under [owners]."
         )
     found = search(db, text)
@@ -46,7 +47,7 @@ def areas(db: Database, text: str, command: str, option: str) -> Found:
         return found
     choices = tuple(Action(name, command, {option: name}) for name in found.suggestions)
     hint = f" Did you mean {_either(found.suggestions)}?" if choices else ""
-    raise UserError(f'No area is called "{text}".{hint}', choices)
+    raise UserError(f'No {noun} is called "{text}".{hint}', choices)
 
 
 _CID = re.compile(r"(?:cid)?[-\s#:]*(\d{1,12})", re.IGNORECASE)

@@ -125,7 +125,7 @@ def _target(db: Database, text: str) -> str:
         return lookup.defect_key(db, text)
     if keys.identity(db, text.upper()) is not None:
         return text.upper()
-    return test_lookup.known(db, text) or lookup.area(db, text, wished.MUTE, "target").name
+    return test_lookup.known(db, text) or lookup.area(db, text, wished.MUTE, "target", "test or area").name
 
 
 def _tell(db: Database, ask: Ask, cover: Person, decision: Decision, told: Line) -> None:

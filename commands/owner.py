@@ -19,7 +19,7 @@ def owner(db: Database, ask: Ask, what: str) -> Answer:
     """
     if lookup.is_cid(what):
         return _of_cid(db, ask, what)
-    found = lookup.areas(db, what, "owner", "what")
+    found = lookup.areas(db, what, "owner", "what", "file, test or area")
     people, lists = owners_of(prepared(db), found.path) if found.path else ((), ())
     sections = [_section(ask, s) for s in found.sections]
     if people:

@@ -54,7 +54,7 @@ def test_what_nobody_muted_cannot_be_unmuted(ask: Asking) -> None:
     ask("mute", target="W-1")
     with pytest.raises(UserError, match="You did not mute Migration, but W-1"):
         ask("unmute", target="migration")
-    with pytest.raises(UserError, match="No area is called"):
+    with pytest.raises(UserError, match="No test or area is called"):
         ask("mute", target="nothing known")
 
 

@@ -28,5 +28,5 @@ def test_a_cid_says_whose_it_is(ask: Asking) -> None:
 
 @pytest.mark.parametrize("what", ["xyzzy", "cidr.c", "CID"])
 def test_what_nobody_knows_is_refused(ask: Asking, what: str) -> None:
-    with pytest.raises(UserError, match=f'No area is called "{what}"'):
+    with pytest.raises(UserError, match=f'No file, test or area is called "{what}"'):
         ask("owner", what=what)
