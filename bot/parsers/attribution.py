@@ -33,7 +33,7 @@ _VERB_LAST = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_VERB = 20  # characters; the longest has 17 with its dots and colon
-_FOLDED_VERBS = tuple(map(folded, (*_VERBS, *_VERBS_UNSPACED)))
+_FOLDED_VERBS = tuple(folded(verb).casefold() for verb in (*_VERBS, *_VERBS_UNSPACED))
 _VERBS_INSIDE = (
     *(" wrote on ", " wrote at ", " wrote am "),
     *("schrieb ", "schreef ", "skrev ", "napsal ", "napsal(a) "),
@@ -173,7 +173,7 @@ def header_block(text: str, start: int, *, sure: bool) -> tuple[int, str] | None
 
 def _ends_in_verb(text: str) -> bool:
     """False for most texts that end with a colon, which are labels in code."""
-    return folded(text[-_LONGEST_VERB:]).rstrip(" .:：").endswith(_FOLDED_VERBS)
+    return folded(text[-_LONGEST_VERB:]).casefold().rstrip(" .:：").endswith(_FOLDED_VERBS)
 
 
 def _verb_last(text: str) -> re.Match[str] | None:

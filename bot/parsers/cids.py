@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.parsers.necessary import lowered
+from bot.parsers.necessary import folded_whole
 from storage.records import Mail
 
 _WIDEST_RANGE = 64
@@ -104,7 +104,7 @@ def may_be_in(mail: Mail) -> bool:
 @lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same texts
 def may_name(text: str) -> bool:
     """False only for a text that names no CID."""
-    words = lowered(text)
+    words = folded_whole(text)
     if not any(map(words.__contains__, _HINTS)):
         return False
     return any(_INTRODUCER.match(text, at) for hint in _HINTS for at in _places(words, hint))

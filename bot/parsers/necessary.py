@@ -47,20 +47,23 @@ Part = tuple[str, ...]
 """Strings of which a text must hold one."""
 
 
+_ALIKE = {"\u0131": "i", "\u0130": "i", "\u017f": "s", "\u212a": "k"}
+"""What `re` takes for an ASCII letter besides its two cases."""
+
+
 def folded(text: str) -> str:
-    """The text as `meets` wants it: without case, as `re` sees it."""
-    return text.lower() if text.isascii() else lowered(text).casefold()
+    """The text as `meets` wants it, and as long as before: ASCII letters without case, as `re` sees it."""
+    if text.isascii():
+        return text.lower()
+    for letter, small in _ALIKE.items():
+        text = text.replace(letter, small)
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
-@lru_cache(maxsize=2)  # the readers of one mail ask one after another for the same text
+@lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same texts
 def folded_whole(text: str) -> str:
     """The same for all that a mail says."""
     return folded(text)
-
-
-def lowered(text: str) -> str:
-    """The text in lower case, as long as before."""
-    return text.lower() if text.isascii() else text.replace("ı", "i").replace("İ", "i").lower()
 
 
 def may_match(pattern: re.Pattern[str], text: str) -> bool:

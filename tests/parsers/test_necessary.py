@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.parsers.necessary import folded, lowered, may_match, needs
+from bot.parsers.necessary import folded, may_match, needs
 from bot.parsers.outcome_rules import RULES as ACTS
 from bot.parsers.outcome_rules import Rule as Act
 from bot.parsers.statement_rules import RULES as VERDICTS
@@ -73,8 +73,8 @@ def test_letters_that_are_one_to_a_pattern_are_one_when_folded(letter: str) -> N
 
 
 @given(st.text(max_size=20))
-def test_lower_case_is_as_long(text: str) -> None:
-    assert len(lowered(text)) == len(text)
+def test_folded_text_is_as_long(text: str) -> None:
+    assert len(folded(text)) == len(text)
 
 
 @pytest.mark.parametrize("rule", [*VERDICTS, *ACTS], ids=lambda rule: rule.name)
