@@ -59,6 +59,7 @@ _UNSURE_AFTER = words(
     r"\bunsure\b",
     r"\b(?:may|might) be wrong\b",
     r"\beither\b.+\bor (?!not\b|way\b)",
+    r"\bI (?:don't|do not) (?:\w+ )?know (?:this|the) (?:code|driver)\b",
 )
 _CONDITION = words(
     r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:ever )?(?:look|check|ask)"
@@ -75,7 +76,7 @@ _PREMISE = words(
 )
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
-_ASSUMED = words(r"\bassum\w+ ")
+_ASSUMED = words(r"(?<!safely )\bassum\w+ ")
 _ASKED_BESIDES = words(
     r"[,;–—-] (?:so |and |please )*(?:can|could|would|will) (?:you|we|somebody|someone|anybody|anyone)\b"
 )

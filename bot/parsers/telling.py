@@ -40,6 +40,7 @@ _OPEN = words(
     r"\b(?:false|safe|fine|ok|okay|harmless|ignore|intentional\w*|guarantee\w*|unlikely|not sure|wonder"
     r"|theoretical\w*)\b"
 )
+_EITHER = words(r"\b(?:maybe|perhaps|either)\b")
 _REQUESTS = words(r"\b(?:can|could|would|will) (?:you|somebody|someone|one of)\b", r"\bplease\b")
 _PERHAPS = words(r"\b(?:may|might|could|maybe|perhaps|possibly|probably|never|always|can't|won't|cannot)\b")
 
@@ -56,7 +57,8 @@ def reports_first(mail: Mail, kind: MessageKind) -> bool:
 
 def may_tell(found: Statement) -> bool:
     """Whether a statement reads otherwise in a mail that reports a finding."""
-    return found.rule in _RELAYING or (found.verdict is Verdict.FALSE_POSITIVE and found.rule in _ARGUING)
+    decided = found.verdict in (Verdict.FALSE_POSITIVE, Verdict.UNSURE) and not _EITHER.search(found.quote)
+    return found.rule in _RELAYING or (decided and found.rule in _ARGUING)
 
 
 def as_told(found: Statement, said: Sequence[Spoken]) -> Statement:

@@ -78,6 +78,13 @@ def test_who_answers_a_report_in_these_words_may_explain_anything(quoted: str, s
     assert found.verdict is Verdict.UNSURE
 
 
+def test_that_a_check_can_never_pass_is_its_fault_unless_two_things_are_weighed() -> None:
+    steps = STEPS + "\n...so that the check below can never fail.\n"
+    assert [s.verdict for s in answers(PATCH, steps)] == [Verdict.BUG]
+    weighed = STEPS + "\nEither the check below can never fail, or this one comes too late.\n"
+    assert [s.verdict for s in answers(PATCH, weighed)] == [Verdict.UNSURE]
+
+
 def test_what_never_happens_is_in_a_report_the_fault_of_a_check() -> None:
     steps = "Coverity complains about pump.c:\n\nThe check is for NULL.\n\nline_open() never returns NULL.\n"
     assert [s.verdict for s in answers("", steps, "pump: read ahead")] == [Verdict.BUG]

@@ -106,6 +106,8 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+The Coverity checker correctly noted that the rest can never be called.
+The root of the problem is that ret is overwritten.
 Whoops, I didn't see the second put.
 Right, so line_name needs to be nine bytes for the trailing zero.
 Yes, I think this should be a goto.
@@ -223,6 +225,11 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+We can safely assume that the rod is never NULL; I guess the fix is to drop the check.
+The lookup must always succeed.
+It cannot.
+If line_open() fails, we bail out early above.
+So this was a false report.
 The code should be fine, see below.
 It was correct before as well.
 As far as I can tell the level is capped at sixty-four.
@@ -339,6 +346,10 @@ This is a bug in Smatch.
 """
 
 INTENTIONAL = """
+I don't see which harmful course this could take.
+There is no real impact on users.
+So I chose to ignore this error.
+I'm not really seeing it worth the effort.
 I think I will leave this alone.
 I'd suggest ignoring the error.
 This is true but not significant since it is called only once.
@@ -383,6 +394,7 @@ Not worth a patch.
 """
 
 FIXED = """
+The fix for this is already in pump-misc.
 My patch has landed in the meantime.
 I folded in a fix earlier this morning.
 This one, and all other reports, are fixed in the following patch.
@@ -444,6 +456,9 @@ It was already sent, thanks.
 """
 
 UNSURE = """
+I don't know this code very well, but this should never happen.
+Thanks for noticing this, but I need to double-check the other callers.
+Coverity points out that we don't check the level; what should we do about that?
 Coverity reports three of these here. Maybe the caller does not check the result.
 Coverity thinks that the caller does not check the result.
 Coverity complains that the rod is never released. Is that a real problem?
@@ -482,6 +497,8 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+So far 11% of what we checked is marked as bug, and 24% as false or ignore.
+OK, if so, I think I can drop this patch.
 "This should be impossible" cases get a warning.
 Oh, I didn't see your patch.
 pump_stop() is only called from here.

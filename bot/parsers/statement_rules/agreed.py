@@ -124,6 +124,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b|\ba bug (?:nevertheless"
             r"|nonetheless|all the same|either way)\b",
             r"\bI can (?:easily )?reproduce (?:it|this|that)\b",
+            r"\broot (?:cause |of the (?:issue|problem|bug) )is that\b",
             r"\b(?:I|we) (?:\w+ ){0,2}(?:ran into|run into|hit|stumbled over|tripped over|bumped into"
             r"|bitten by)"
             r" (?:this|that|it|exactly|the (?:\S+ ){0,3}(?:bug|issue|problem))\b",

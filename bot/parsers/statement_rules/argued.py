@@ -87,6 +87,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",
             r"\bso (?:it|this|that) (?:can't|cannot|can never) be \w+\b(?!.*\bbut\b)",
             r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
+            r"^(?:no,? )?(?:it|this|that|they) (?:can't|cannot|can never|never (?:can|does|is))[.!]*$",
             r"\bshould (?:actually |really |in practice )?never (?:hit|arise|fail)\b",
             r"\bshould never (?:have|see|get|happen|occur|reach|exceed|be (?:null|called|reached|negative"
             r"|zero|hit|true|false|empty))\b",
@@ -133,6 +134,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:will|should|must|is|are) (?:be always|always be|always) (?:\w+ly )?(?:valid|less"
             r"|smaller"
             r"|below|within|set|non-?null|initiali[sz]ed|positive|present|held|defined|at lea?st)\b",
+            r"\bmust always (?:succeed|exist|fit|match|work)\b",
             r"\bis \w+ and safe\b",
             r"\b(?!(?:this|it|that|there)\b)\S+ is not an? (?:actual |real )?(?:dereference|leak|overflow"
             r"|overrun|race)\b",
@@ -143,7 +145,7 @@ RULES: tuple[Rule, ...] = (
             r"|checks?|validates?|handles?)\b",
             r"\bwe (?:will |would )?have already (?:exited|returned|bailed out|errored out|aborted|failed)\b",
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
-            r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already)\b",
+            r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already|above)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",
             r"(?<!was )\b(?:is|are|gets) (?:already |always )?(?:capped|clamped|bounded|constrained) (?:at"
             r"|to|by|between)\b",
@@ -200,8 +202,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.FALSE_POSITIVE,
         Kind.ARGUMENT,
         words(
-            r"\b(?:please |just |can |may |let's )(?:drop|discard) (?:it|this)(?: \w+)?(?= ?[.,!;]|$)",
-            r"\bcan (?:ignore|drop|discard) (?:it|this|that|the|my) (?:patch|report|warning)\b",
+            r"\b(?:please |just |(?<!\bI )can |may |let's )(?:drop|discard) (?:it|this)"
+            r"(?: \w+)?(?= ?[.,!;]|$)",
+            r"(?<!\bI )\bcan (?:ignore|drop|discard) (?:it|this|that|the|my) (?:patch|report|warning)\b",
         ),
         silenced=("asked", "conditional", "negated"),
     ),

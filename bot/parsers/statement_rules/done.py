@@ -7,7 +7,8 @@ from bot.parsers.statement_rules.rule import FALSE_POSITIVE, PLAIN, Kind, Rule
 from storage.records import Verdict
 
 _MARKED = (
-    r"(?:(?:\bI|\bwe)(?:'ve| have)? (?:\w+ ){0,2}|(?:^|[;,.!:] )(?:have |done[,;:.]? |and )?(?:now "
+    r"(?:(?:\bI|\bwe)(?:'ve| have)? (?:(?!(?:is|was|are|were|not|never)\b)\w+ ){0,2}"
+    r"|(?:^|[;,.!:] )(?:have |done[,;:.]? |and )?(?:now "
     r"|just |already )?(?:have )?)"
     r"(?:marked|reclassified|classified|dismissed|flagged|triaged|closed|set)\b.{0,60}"
 )
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
             r"\bunless (?:\S+ ){0,6}(?:wrong|mistaken|missing)\b",
             r"\bhappy to be corrected\b",
             r"\bif my understanding\b",
+            r"\bneed to double[- ]?check\b",
         ),
     ),
 )

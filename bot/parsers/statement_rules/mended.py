@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
             r"|already )*(?:fix(?:es|ed)?|addresse[sd]"
             r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the|these|those)\b",
             r"\b(?:my|the|that|his|her) (?:patch|fix) (?:has|had) (?:already |since )?landed\b",
+            r"\bfix (?:for (?:this|it|that) )?(?:is|was) already in\b",
             r"\bI(?:'ve| have)? (?:already |just )?folded in (?:a|the|another) fix\b",
             r"\b(?:is|are|was|were) (?:now |already )?fixed (?:by|in|with) the following (?:patch|commit"
             r"|series)\b",

@@ -103,7 +103,10 @@ RULES: tuple[Rule, ...] = (
             r"|change)\b(?!.{0,30} to (?:make|keep|please|silence)\b)",
             r"\b(?:I'd|I would|we should|let's|better|prefer to|rather) (?:rather |just |simply )?leave "
             r"(?:it|this|that)\b",
-            r"\bnot (?:really )?worth (?:fixing|changing|the|worrying|bothering|it\b)",
+            r"(?:\bnot|n't) (?:really )?(?:see(?:ing)? (?:it|this|that) )?worth (?:fixing|changing|the"
+            r"|worrying|bothering|it\b)",
+            r"\b(?:don't|do not|can't) see (?:any |which |what )(?:\w+ )?harm",
+            r"\bI (?:choose|chose|decided) to (?:ignore|leave) (?:it|this|that)\b",
             r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
             r"\b(?:I|we)(?:'ll| will) leave (?:it|this|that) (?:alone|as|like|be|unchanged)\b",
             r"\bI(?:'d| would) suggest (?:to )?(?:ignor|leav)(?:e|ing) (?:it|this|that|the error)\b",
@@ -124,8 +127,8 @@ RULES: tuple[Rule, ...] = (
             r"|fix|clutter) (?:it|this|that|the code"
             r"|anything)\b(?! (?:today|now|yet|this))",
             r"\b(?:isn't|not|hardly|never) worth (?:a patch|the (?:churn|effort|trouble|time)|it|fixing)\b",
-            r"\bno (?:security|practical|functional|real-world) (?:concern|impact|effect|harm|consequence"
-            r"|implication|issue|problem)s?\b",
+            r"\bno (?:security|practical|functional|real(?:-world)?) (?:concern|impact|effect|harm"
+            r"|consequence|implication|issue|problem)s?\b",
             r"\b(?:would(?:n't| not)|don't|do not|won't) (?:\w+ )?bother\b",
             r"\bdon't think (?:it|this|that)(?: is|'s| would be)? (?:necessary|needed|worth)\b",
         ),
@@ -170,7 +173,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:coverity|it)(?:'s| is)(?: \w+)? (?:correct|right) to (?:be suspicious|complain|flag|warn"
             r"|worry"
             r"|point)\b",
-            r"\bcoverity (?:has )?(?:rightly|correctly) ",
+            r"\bcoverity (?:checker |tool |scan )?(?:has )?(?:rightly|correctly) ",
             r"\bcoverity(?:'s report)?(?: is|'s) (?:indeed |quite |absolutely |actually |entirely "
             r"|probably )?(?:right|correct)\b",
             r"\b(?:which|and|it|that|this) (?:it |that )?(?:looks|seems|appears)(?: like)? to be (?:the case"

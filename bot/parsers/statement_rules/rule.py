@@ -55,4 +55,4 @@ class Rule:
 
 OPINION = ("hedged", "asked", "conditional", "offered", "the tool claims")
 PLAIN = ("asked", "conditional", "others say")
-FALSE_POSITIVE = r"false[- ]?(?:pos\w{0,2}tives?|\+ve|alarms?|alerts?|warning)\b"
+FALSE_POSITIVE = r"false[- ]?(?:pos\w{0,2}tives?|\+ve|alarms?|alerts?|reports?|warning)\b"

@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
             r"|inverted"
             r"|scenario|trigger\w*|reachable)\b"
             r"[^?]{0,120}\?",
+            r"\bshould we do (?:about|with) (?:it|this|that)\b[^?]*\?",
             r"\bare you \W?(?:\w+ )?sure\b[^?]*\?",
             r"\bis there (?:any|a) (?:case|way|path|scenario|situation) (?:\w+ )?(?:where|that|to"
             r"|in which)\b[^?]*\?",
