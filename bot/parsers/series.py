@@ -54,10 +54,11 @@ def tag(subject: str) -> SeriesTag:
         if count := _COUNT.search(words):
             number = int(count[1])
             total = int(count[2]) if count[2].isdigit() else None
-        words = _COUNT.sub(" ", words)  # noqa: PLW2901 - what is read is taken out, the rest are prefixes
+            words = _COUNT.sub(" ", words)  # noqa: PLW2901 - what is read is taken out, the rest are prefixes
         if found := _VERSION.search(words):
             version = int(found[2])
-        prefixes += filter(None, _SPACE.split(_VERSION.sub(r" \1 ", words)))
+            words = _VERSION.sub(r" \1 ", words)  # noqa: PLW2901
+        prefixes += filter(None, _SPACE.split(words))
     title = _WAS.sub("", rest).strip()
     if trailing := _TRAILING.search(title):
         version = int(trailing[1])
