@@ -24,15 +24,15 @@ def interval(failed: int, runs: int) -> tuple[float, float]:
     return (0.0 if failed == 0 else middle - half), (1.0 if failed == runs else middle + half)
 
 
-def clean_runs_needed(rate: float, sure: float = SURE) -> int:
-    """Clean runs in a row that make an old failure rate unlikely: the n with (1 - rate)^n <= 1 - sure.
+def clean_runs_needed(rate: float) -> int:
+    """Clean runs in a row that make an old failure rate unlikely: the n with (1 - rate)^n <= 1 - SURE.
 
     29 at 10 %, 59 at 5 %, 299 at 1 %. Source: the binomial probability of no failure; for small rates it is
     the "rule of three", n = 3 / rate (Hanley and Lippman-Hand, JAMA 249, 1983).
     """
     if rate >= 1:
         return 1
-    return ceil(log(1 - sure) / log(1 - rate) - 1e-9) if rate > 0 else 0
+    return ceil(log(1 - SURE) / log(1 - rate) - 1e-9) if rate > 0 else 0
 
 
 _NOTHING = 1e-17

@@ -19,7 +19,6 @@ from bot.rules.flakes.causes import blames
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Excuse, Result
 from bot.rules.flakes.exposure import Exposed
 from bot.rules.flakes.label import Weighed, weigh
-from bot.rules.flakes.rates import PRIOR
 from bot.rules.flakes.state import State, empty
 from storage.records import Label, RunOutcome, TestRun
 
@@ -70,7 +69,7 @@ def play(of: Synthetic) -> dict[str, dict[Key, Said]]:
         window = [r for p in of.pipelines[max(0, number - _WINDOW) : number + 1] for r in p]
         changed = _corrected(window, told, states) | _excused(ever, told, states, totals)
         for key in changed | ({_key(r) for r in pipeline} & ever):
-            found = weigh(states[key].whole(), PRIOR)
+            found = weigh(states[key].whole())
             began = _began(found, told[key].values())
             sure = breaking.surely(found.probability[Label.REGRESSION], found.since)
             calls = key in failed

@@ -18,13 +18,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, Prior
+from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, PRIOR
 from bot.rules.flakes.steps import Seen, likelihoods, stretch
 
 _MOST_ENTRIES = 6
 _FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
 _BETTER = tuple(sum(broken >= max(3 * flaky, 0.3) and broken > flaky for flaky in FLAKY) for broken in BROKEN)
 """For each rate of BROKEN, how many of FLAKY, from the least one, are so much lower that it is worse."""
+_AT_FIRST = replace(PRIOR, breaks=0.0, dropped=0.0)
+"""At the first commit of a history, before which there is nothing that it could differ from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,17 @@ class Belief:
     blamed: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-def start(prior: Prior) -> Belief:
+def start() -> Belief:
     """Before the first run."""
-    broken = tuple(prior.from_start * w if i >= _FULL_FROM else 0.0 for i, w in enumerate(prior.broken))
+    broken = tuple(PRIOR.from_start * w if i >= _FULL_FROM else 0.0 for i, w in enumerate(PRIOR.broken))
     return Belief(
-        stable=1 - prior.flaky - prior.from_start,
-        flaky=tuple(prior.flaky * w for w in prior.rates),
+        stable=1 - PRIOR.flaky - PRIOR.from_start,
+        flaky=tuple(PRIOR.flaky * w for w in PRIOR.rates),
         entries=(Entry(None, None, Counts(), broken),),
     )
 
 
-def clean(belief: Belief, commits: int, runs: int, prior: Prior, *, fixable: bool) -> Belief:
+def clean(belief: Belief, commits: int, runs: int, *, fixable: bool) -> Belief:
     """After commits of the base branch in a row at which every run passed.
 
     The change may have been at any of them, so each geometric series below adds up all of them.
@@ -104,18 +106,18 @@ def clean(belief: Belief, commits: int, runs: int, prior: Prior, *, fixable: boo
     Args:
         fixable: something failed before.
     """
-    calmed, mended = (prior.calmed, prior.mended) if fixable else (0.0, 0.0)
+    calmed, mended = (PRIOR.calmed, PRIOR.mended) if fixable else (0.0, 0.0)
     of = stretch(commits, runs, calmed, mended)
-    source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
+    source = belief.stable * PRIOR.breaks + (belief.calmed + belief.mended) * PRIOR.returns
     return _scaled(
         Belief(
-            stable=belief.stable * (1 - prior.glitch) ** runs,
+            stable=belief.stable * (1 - PRIOR.glitch) ** runs,
             flaky=_times(belief.flaky, of.flaky),
             entries=tuple([_weighing(e, _times(e.weight, of.broken)) for e in belief.entries]),
             coming=tuple(
                 [
                     c * p + source * w * x
-                    for c, p, w, x in zip(belief.coming, of.broken, prior.broken, of.came, strict=True)
+                    for c, p, w, x in zip(belief.coming, of.broken, PRIOR.broken, of.came, strict=True)
                 ]
             ),
             calmed=belief.calmed + sum(_times(belief.flaky, of.calmed)),
@@ -124,18 +126,15 @@ def clean(belief: Belief, commits: int, runs: int, prior: Prior, *, fixable: boo
     )
 
 
-def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
+def failing(belief: Belief, seen: Seen, here: Entry) -> Belief:
     """After one commit of the base branch at which a run failed.
-
-    The first commit of a history changes nothing: there is nothing before it that it could differ from.
 
     Args:
         here: the commit, with no weight yet.
     """
-    if not here.before.runs:
-        prior = replace(prior, breaks=0.0, dropped=0.0)
+    prior = PRIOR if here.before.runs else _AT_FIRST
     odds = likelihoods(seen, prior.glitch, prior.suspected)
-    dropped = prior.dropped * _fully(odds.broken, seen, prior)
+    dropped = prior.dropped * _fully(odds.broken, seen)
     source = belief.stable * prior.breaks + (belief.calmed + belief.mended) * prior.returns
     better = list(accumulate(belief.flaky, initial=0.0))
     arrived = [
@@ -162,7 +161,7 @@ def failing(belief: Belief, seen: Seen, here: Entry, prior: Prior) -> Belief:
     )
 
 
-def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
+def beside(belief: Belief, seen: Seen, bad: float) -> Belief:
     """After a commit of another branch: it tells of flakes; what it breaks is its own.
 
     Whether the branch holds the base's newest commits is not known, but it is likely.
@@ -170,11 +169,11 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     Args:
         bad: chance that the branch's commit itself breaks the test.
     """
-    odds = likelihoods(seen, prior.glitch, prior.suspected)
-    own = bad * _fully(odds.broken, seen, prior)
-    partly = 0.1 * bad * sum(_times(prior.broken, odds.broken)) if seen.failed else 0.0
+    odds = likelihoods(seen, PRIOR.glitch, PRIOR.suspected)
+    own = bad * _fully(odds.broken, seen)
+    partly = 0.1 * bad * sum(_times(PRIOR.broken, odds.broken)) if seen.failed else 0.0
     well = odds.stable + own + partly
-    mixed = [prior.rebased * x + (1 - prior.rebased) * well for x in odds.broken]
+    mixed = [PRIOR.rebased * x + (1 - PRIOR.rebased) * well for x in odds.broken]
     flaky = tuple(f * (x + own) for f, x in zip(belief.flaky, odds.flaky, strict=True))
     blamed, faded = belief.blamed, sum(flaky) / (sum(belief.flaky) or 1.0)
     return _scaled(
@@ -191,11 +190,11 @@ def beside(belief: Belief, seen: Seen, bad: float, prior: Prior) -> Belief:
     )
 
 
-def _fully(broken: Sequence[float], seen: Seen, prior: Prior) -> float:
+def _fully(broken: Sequence[float], seen: Seen) -> float:
     """How well "this commit breaks the test fully" foretells what was seen: not at all where a run passed."""
     if seen.clean:
         return 0.0
-    full = prior.broken[_FULL_FROM:]
+    full = PRIOR.broken[_FULL_FROM:]
     return sum(_times(full, broken[_FULL_FROM:])) / sum(full)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.rules.flakes import belief as beliefs
 from bot.rules.flakes.belief import NONE, Belief, Counts, Entry
 from bot.rules.flakes.commit import Commit
-from bot.rules.flakes.rates import Prior
+from bot.rules.flakes.rates import PRIOR
 from bot.rules.flakes.steps import Seen
 from bot.rules.flakes.tally import RUNNERS
 
@@ -93,7 +93,7 @@ class Folded:
         return self.broke_on[0] if one else ""
 
 
-def fold(into: Folded, commit: Commit, prior: Prior) -> None:
+def fold(into: Folded, commit: Commit) -> None:
     """Takes the next commit in."""
     into.explained += commit.explained
     if not commit.runs:
@@ -105,25 +105,25 @@ def fold(into: Folded, commit: Commit, prior: Prior) -> None:
     if commit.clean or not commit.branch:  # what a branch breaks, it breaks on any runner
         _on_runners(into, commit)
     if commit.branch:
-        _beside(into, commit, prior)
+        _beside(into, commit)
     else:
-        _on_base(into, commit, prior)
+        _on_base(into, commit)
 
 
-def _beside(into: Folded, commit: Commit, prior: Prior) -> None:
+def _beside(into: Folded, commit: Commit) -> None:
     into.beside = (into.beside[0] + commit.runs, into.beside[1] + commit.bad)
     if commit.bad:
-        bad = prior.branch_again if commit.branch in into.bad_branches else prior.branch
-        settle(into, prior)
+        bad = PRIOR.branch_again if commit.branch in into.bad_branches else PRIOR.branch
+        settle(into)
         seen = Seen(commit.clean, commit.failed, commit.suspected)
-        into.belief = beliefs.beside(into.belief, seen, bad, prior)
+        into.belief = beliefs.beside(into.belief, seen, bad)
     else:
         into.stretch = (into.stretch[0], into.stretch[1], into.stretch[2] + commit.clean)
     others = tuple(b for b in into.bad_branches if b != commit.branch)
     into.bad_branches = others if commit.clean else (*others, commit.branch)[-_BAD_BRANCHES:]
 
 
-def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
+def _on_base(into: Folded, commit: Commit) -> None:
     before = into.base
     if into.commits % LATELY == 0:
         into.earlier = (into.earlier[1], before)
@@ -144,10 +144,10 @@ def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
     if not commit.clean:
         into.lone += 1
         into.broke_on = tuple(dict.fromkeys((*into.broke_on, *refs)))[:2]
-    settle(into, prior)
+    settle(into)
     here = Entry(commit.sha, into.last_clean, before, ())
     seen = Seen(commit.clean, commit.failed, commit.suspected)
-    into.belief = beliefs.failing(into.belief, seen, here, prior)
+    into.belief = beliefs.failing(into.belief, seen, here)
     into.last_bad = (commit.sha, commit.bad, commit.runs)
     into.until_bad, into.recovered = into.base, None
     into.streak = (0, 0) if commit.clean else (into.streak[0] + 1, into.streak[1] + commit.runs)
@@ -155,29 +155,29 @@ def _on_base(into: Folded, commit: Commit, prior: Prior) -> None:
         into.culprit = max(into.belief.entries, key=lambda e: sum(e.weight))
 
 
-def settle(into: Folded, prior: Prior) -> None:
+def settle(into: Folded) -> None:
     """Takes the clean runs that wait into the belief."""
     commits, runs, others = into.stretch
     if not (commits or others):
         return
     if others:
-        into.belief = beliefs.beside(into.belief, Seen(others, 0), prior.branch, prior)
+        into.belief = beliefs.beside(into.belief, Seen(others, 0), PRIOR.branch)
     if commits:
         bad = bool(into.until_bad.runs)  # else nothing was seen that could be fixed
-        into.belief = beliefs.clean(into.belief, commits, runs, prior, fixable=bad)
+        into.belief = beliefs.clean(into.belief, commits, runs, fixable=bad)
     into.stretch = (0, 0, 0)
 
 
-def gone_on(start: Folded, commits: Iterable[Commit], prior: Prior) -> Folded:
+def gone_on(start: Folded, commits: Iterable[Commit]) -> Folded:
     """What is said once these commits came too."""
     result = start.copy()
     for commit in commits:
-        fold(result, commit, prior)
-    settle(result, prior)
+        fold(result, commit)
+    settle(result)
     return result
 
 
-def go_on_clean(into: Folded, runs: int, prior: Prior) -> None:
+def go_on_clean(into: Folded, runs: int) -> None:
     """As if so many more commits came, with one clean run each."""
     now = into.base
     into.commits += runs
@@ -185,7 +185,7 @@ def go_on_clean(into: Folded, runs: int, prior: Prior) -> None:
     into.stretch = (runs, runs, 0)
     into.streak = (0, 0)
     into.recovered = into.recovered or ("" if into.until_bad.runs else None)
-    settle(into, prior)
+    settle(into)
 
 
 def _on_runners(into: Folded, commit: Commit) -> None:

@@ -12,7 +12,6 @@ from bot.rules.flakes.exposure import Exposed
 from bot.rules.flakes.label import weigh
 from bot.rules.flakes.order import Placed
 from bot.rules.flakes.places import Key, key
-from bot.rules.flakes.rates import PRIOR, Prior
 from bot.rules.flakes.settling import needed
 from bot.rules.flakes.state import State, empty
 from bot.rules.flakes.tally import Tally
@@ -21,19 +20,19 @@ from storage.records import Label, RunOutcome, TestRun, TestVerdict
 _RAN = (RunOutcome.PASSED, RunOutcome.FAILED)
 
 
-def judge(runs: Sequence[TestRun], prior: Prior = PRIOR) -> list[TestVerdict]:
+def judge(runs: Sequence[TestRun]) -> list[TestVerdict]:
     """The verdict on every test in every job of a history, in the order of their names."""
     rows = order.placed(runs)
     alone = _never_on_the_base(rows)
     blamed = blames(rows)
-    states = _gathered(rows, alone, blamed, {}, prior)
+    states = _gathered(rows, alone, blamed, {})
     tallies = {k: state.tallied() for k, state in states.items()}
     excused = suite.excuses({k: t for k, t in tallies.items() if t.bad}, _totals(tallies))
     if excused:
         again = [(i, row) for i, row in enumerate(rows) if key(row) in excused]
         renumbered = {n: blamed[i] for n, (i, _) in enumerate(again) if i in blamed}
-        states |= _gathered([row for _, row in again], alone, renumbered, excused, prior)
-    return [verdict(key, state, prior) for key, state in sorted(states.items())]
+        states |= _gathered([row for _, row in again], alone, renumbered, excused)
+    return [verdict(key, state) for key, state in sorted(states.items())]
 
 
 def _totals(tallies: Mapping[Key, Tally]) -> dict[str, Exposed]:
@@ -49,7 +48,6 @@ def _gathered(
     alone: Set[Key],
     blamed: Mapping[int, Blame],
     excused: Mapping[Key, Excuse],
-    prior: Prior,
 ) -> dict[Key, State]:
     """What must be known of each test.
 
@@ -62,7 +60,7 @@ def _gathered(
     for i, row in enumerate(rows):
         of = key(row)
         if of not in states:
-            states[of] = empty(prior, excused.get(of, NO_EXCUSE))
+            states[of] = empty(excused.get(of, NO_EXCUSE))
         if row.run.outcome in _RAN:
             states[of].add(_result(row, blamed.get(i, NO_BLAME), alone=of in alone))
     return states
@@ -90,10 +88,10 @@ def _never_on_the_base(rows: Sequence[Placed]) -> set[Key]:
     return {key for key, branches in on.items() if False not in branches}
 
 
-def verdict(key: Key, state: State, prior: Prior = PRIOR) -> TestVerdict:
+def verdict(key: Key, state: State) -> TestVerdict:
     """The verdict on one test in one job, from what is kept of it."""
-    found = weigh(state.whole(), prior)
-    clean, failing = needed(state, found, prior) if found.label is Label.UNSURE else (None, None)
+    found = weigh(state.whole())
+    clean, failing = needed(state, found) if found.label is Label.UNSURE else (None, None)
     rate, interval = evidence.rate(found)
     return TestVerdict(
         test=key[0],

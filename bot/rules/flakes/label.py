@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.rules.flakes.belief import Counts, Entry
 from bot.rules.flakes.folded import Folded
 from bot.rules.flakes.on_runner import Sick, may_be_plain, sick
-from bot.rules.flakes.rates import BROKEN, FULL, Prior
+from bot.rules.flakes.rates import BROKEN, FULL, PRIOR
 from commands.numbers import clean_runs_needed
 from storage.records import Label
 
@@ -62,9 +62,9 @@ class Weighed:
     of: Folded
 
 
-def weigh(of: Folded, prior: Prior) -> Weighed:
+def weigh(of: Folded) -> Weighed:
     """Gives a test its label."""
-    (shares, old_rate), runner = _shares(of, prior), sick(of, prior)
+    (shares, old_rate), runner = _shares(of), sick(of)
     shares[Label.INFRASTRUCTURE] += runner.weight if runner else 0.0
     whole = sum(shares.values()) or 1.0
     probability = {label: share / whole for label, share in shares.items()}
@@ -79,14 +79,14 @@ def weigh(of: Folded, prior: Prior) -> Weighed:
     return replace(found, label=best)
 
 
-def settles(of: Folded, prior: Prior) -> bool:
+def settles(of: Folded) -> bool:
     """Whether it has a label; sick runners, which take longest, are weighed only where they may decide it."""
-    shares = _shares(of, prior)[0].values()
+    shares = _shares(of)[0].values()
     sure = max(shares) / (sum(shares) or 1.0) >= SURE
-    return (sure or bool(of.explained) or may_be_plain(of)) and weigh(of, prior).label is not Label.UNSURE
+    return (sure or bool(of.explained) or may_be_plain(of)) and weigh(of).label is not Label.UNSURE
 
 
-def _shares(of: Folded, prior: Prior) -> tuple[dict[Label, float], float]:
+def _shares(of: Folded) -> tuple[dict[Label, float], float]:
     """How much speaks for each label, but for a sick runner, in the belief's scale; the old rate."""
     belief = of.belief
     stable, flaky, calmed, mended = (
@@ -103,7 +103,7 @@ def _shares(of: Folded, prior: Prior) -> tuple[dict[Label, float], float]:
     if of.bad_commits == 1:
         stable, mended = stable + mended, 0.0  # broken by one commit alone: the test is what it was
     if _refuted(of, old_rate):
-        calmed, mended = prior.refuted * calmed, prior.refuted * mended
+        calmed, mended = PRIOR.refuted * calmed, PRIOR.refuted * mended
     else:
         flaky, calmed, broken, mended = flaky + calmed, 0.0, broken + mended, 0.0
     shares = {

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import exp, log
 
 from bot.rules.flakes.folded import Folded, OnRunner
-from bot.rules.flakes.rates import BROKEN, FLAKY, Prior
+from bot.rules.flakes.rates import BROKEN, FLAKY, PRIOR
 from commands.numbers import fisher, log_sum
 
 _SICK_RATES = (*(r for r in FLAKY if r > 0.01), *BROKEN)
@@ -52,28 +52,28 @@ class Sick:
         return self.chance <= _CHANCE
 
 
-def sick(of: Folded, prior: Prior) -> Sick | None:
+def sick(of: Folded) -> Sick | None:
     """The runner that explains most; None where nothing failed or all ran on one runner."""
     names = [name for name, on in of.runners.items() if on.failed] if len(of.runners) > 1 else []
     if not names:
         return None
     bad = sum(o.failed for o in of.runners.values())
-    flaky = _flaky(bad, of.on_runners, of.commits, prior)
-    return max((_sick(of, name, bad, flaky, prior) for name in names), key=lambda s: s.weight)
+    flaky = _flaky(bad, of.on_runners, of.commits)
+    return max((_sick(of, name, bad, flaky) for name in names), key=lambda s: s.weight)
 
 
 @lru_cache(_REMEMBERED)
-def _flaky(bad: int, runs: int, commits: int, prior: Prior) -> float:
+def _flaky(bad: int, runs: int, commits: int) -> float:
     """How well a flake explains so many failures, as a logarithm."""
     return log_sum(
         [
-            log(prior.flaky * w) + _log(r, bad, runs) + commits * log(1 - prior.calmed * r)
-            for w, r in zip(prior.rates, FLAKY, strict=True)
+            log(PRIOR.flaky * w) + _log(r, bad, runs) + commits * log(1 - PRIOR.calmed * r)
+            for w, r in zip(PRIOR.rates, FLAKY, strict=True)
         ]
     )
 
 
-def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
+def _sick(of: Folded, name: str, bad: int, flaky: float) -> Sick:
     """One runner.
 
     Args:
@@ -84,7 +84,7 @@ def _sick(of: Folded, name: str, bad: int, flaky: float, prior: Prior) -> Sick:
     spans = (on.runs, on.runs - on.before[0], on.until[0] - on.before[0])
     costs = (0.0, log(0.5 / max(of.commits, 1)), 2 * log(0.5 / max(of.commits, 1)))
     logs = [c + _sickly(on.failed, runs) for c, runs in zip(costs, spans, strict=True)]
-    gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(prior.dropped)
+    gathered = log(_SICK / len(of.runners)) + log_sum(logs) + elsewhere * log(PRIOR.dropped)
     weight = sum(of.belief.flaky) * exp(min(gathered - flaky, 300.0))
     runs, others = _since_first(of, on)
     return Sick(name, weight, runs, on.failed, others, bad - on.failed, chance)

@@ -12,14 +12,13 @@ from dataclasses import replace
 from bot.rules.flakes.commit import Commit
 from bot.rules.flakes.folded import Folded, go_on_clean, gone_on
 from bot.rules.flakes.label import Weighed, fewest_clean, settles
-from bot.rules.flakes.rates import Prior
 from bot.rules.flakes.state import State
 
 _FARTHEST_CLEAN = 1024
 _FARTHEST_FAILING = 8
 
 
-def needed(state: State, found: Weighed, prior: Prior) -> tuple[int | None, int | None]:
+def needed(state: State, found: Weighed) -> tuple[int | None, int | None]:
     """How many clean runs, and how many failing ones, would settle it; None for "not that way".
 
     Args:
@@ -31,18 +30,18 @@ def needed(state: State, found: Weighed, prior: Prior) -> tuple[int | None, int 
 
     def clean(runs: int) -> Folded:
         of = whole.copy()
-        go_on_clean(of, runs, prior)
+        go_on_clean(of, runs)
         return of
 
     followed = [whole]
 
     def failing(runs: int) -> Folded:
         while len(followed) <= runs:
-            followed.append(gone_on(followed[-1], [failure], prior))
+            followed.append(gone_on(followed[-1], [failure]))
         return followed[runs]
 
     def settled(by: Callable[[int], Folded], fewest: int = 0) -> Callable[[int], bool]:
-        return lambda runs: runs >= fewest and settles(by(runs), prior)
+        return lambda runs: runs >= fewest and settles(by(runs))
 
     ways = (
         _least(settled(clean, fewest), _FARTHEST_CLEAN),
@@ -61,7 +60,7 @@ def _retried(state: State) -> Callable[[int], Folded]:
     if at is None:
         return lambda _: state.whole()
     before, commit, after = state.before(at), newest[at], newest[at + 1 :]
-    return lambda runs: gone_on(before, [replace(commit, clean=commit.clean + runs), *after], state.prior)
+    return lambda runs: gone_on(before, [replace(commit, clean=commit.clean + runs), *after])
 
 
 def _least(enough: Callable[[int], bool], farthest: int) -> int | None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from bot.rules.flakes import belief as beliefs
 from bot.rules.flakes.commit import NO_EXCUSE, Commit, Excuse, Result
 from bot.rules.flakes.folded import Folded, fold, gone_on
-from bot.rules.flakes.rates import PRIOR, Prior
 from bot.rules.flakes.tally import Tally
 
 NEWEST = 16
@@ -32,7 +31,6 @@ class State:
     newest: list[Commit] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     excuse: Excuse = NO_EXCUSE
-    prior: Prior = PRIOR
 
     def add(self, result: Result) -> None:
         """Takes in one more run."""
@@ -49,7 +47,7 @@ class State:
         while len(self.newest) > NEWEST:
             commit = self.newest.pop(0)
             self.tally.add(commit)
-            fold(self.folded, commit.excused(self.excuse), self.prior)
+            fold(self.folded, commit.excused(self.excuse))
 
     def correct(self, result: Result, to: Result) -> bool:
         """Counts a run otherwise, of whose cause more was seen later; False where its commit is folded."""
@@ -70,12 +68,12 @@ class State:
         """What the commits before one of the newest say together; their last clean runs still wait."""
         result = self.folded.copy()
         for commit in self.counted[:place]:
-            fold(result, commit, self.prior)
+            fold(result, commit)
         return result
 
     def whole(self) -> Folded:
         """What all commits say together."""
-        return gone_on(self.folded, self.counted, self.prior)
+        return gone_on(self.folded, self.counted)
 
     def tallied(self) -> Tally:
         """What is counted of all commits."""
@@ -89,6 +87,6 @@ def _place(commit: Commit) -> tuple[float, str, str]:
     return commit.order, commit.branch, commit.sha
 
 
-def empty(prior: Prior = PRIOR, excuse: Excuse = NO_EXCUSE) -> State:
+def empty(excuse: Excuse = NO_EXCUSE) -> State:
     """Before the first run."""
-    return State(Folded(beliefs.start(prior)), excuse=excuse, prior=prior)
+    return State(Folded(beliefs.start()), excuse=excuse)

@@ -112,7 +112,7 @@ def test_results_may_come_late_and_in_any_order_among_the_newest_commits(
 ) -> None:
     ordered = results(commits)
     mixed = sorted(ordered, key=lambda r: r.order + random.uniform(0, NEWEST / 2 - 1))
-    assert weigh(fed(mixed).whole(), PRIOR) == weigh(fed(ordered).whole(), PRIOR)
+    assert weigh(fed(mixed).whole()) == weigh(fed(ordered).whole())
 
 
 def test_what_is_kept_does_not_grow() -> None:
@@ -141,16 +141,16 @@ def test_a_failure_that_turns_out_to_be_the_infrastructures_is_taken_back() -> N
     state = fed([*history, failed])
     assert state.correct(failed, replace(failed, blame=EXPLAINED))
     expected = fed([*history, replace(failed, blame=EXPLAINED)])
-    assert weigh(state.whole(), PRIOR) == weigh(expected.whole(), PRIOR)
-    assert weigh(state.whole(), PRIOR).label is Label.INFRASTRUCTURE
+    assert weigh(state.whole()) == weigh(expected.whole())
+    assert weigh(state.whole()).label is Label.INFRASTRUCTURE
 
 
 def test_what_is_folded_is_taken_back_no_more() -> None:
     failed = Result("c0", 0.0, True)
     state = fed([failed, *results([[False]] * 60)[1:]])
-    before = weigh(state.whole(), PRIOR)
+    before = weigh(state.whole())
     assert not state.correct(failed, replace(failed, blame=EXPLAINED))
-    assert weigh(state.whole(), PRIOR) == before
+    assert weigh(state.whole()) == before
 
 
 @settings(deadline=None)
