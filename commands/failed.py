@@ -22,10 +22,9 @@ def failed(db: Database, ask: Ask, pipeline: str = pipeline_lookup.LATEST) -> An
     Args:
         pipeline: Its number, a pull request (P-12), a branch, or "latest".
     """
-    newest = pipeline.casefold() == pipeline_lookup.LATEST
-    found = pipeline_lookup.latest(db) if newest else pipeline_lookup.find(db, pipeline)
-    if found is None:
-        return Answer("No pipeline failed, of those that are known", ask.now, found=False)
+    if pipeline.casefold() == pipeline_lookup.LATEST and pipeline_lookup.latest(db) is None:
+        return Answer(pipeline_lookup.NONE_FAILED, ask.now, found=False)
+    found = pipeline_lookup.find(db, pipeline)
     runs = job_runs.attempts(db, found.project, found.id)
     return answer(db, ask, found, runs, of(db, found, runs))
 

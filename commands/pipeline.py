@@ -20,9 +20,9 @@ def pipeline(db: Database, ask: Ask, pipeline: str) -> Answer:
     """One pipeline: what it tests, what broke by cause, its jobs by stage, their retries, and what it cost.
 
     Args:
-        pipeline: Its number, or its address.
+        pipeline: Its number, a pull request (P-12), a branch, or "latest".
     """
-    found = pipeline_lookup.numbered(db, pipeline)
+    found = pipeline_lookup.find(db, pipeline, "pipeline")
     runs = job_runs.attempts(db, found.project, found.id)
     stages: dict[str, list[list[Attempt]]] = {}
     for each in pipeline_lines.by_job(runs).values():

@@ -12,29 +12,35 @@ from storage.records import Pipeline, PurposeKind
 from storage.state import Series
 
 LATEST = "latest"
+NONE_FAILED = "No pipeline failed, of those that are known"
 
 _TYPED = re.compile(r"(?:(pipeline|pull|branch)\s+)?#?(\S.*)", re.IGNORECASE)
 
 _NUMBERED = re.compile(r"(?:(?:https?://)?(?P<project>\S+?)(?:#|/-/pipelines/)|#)?(?P<number>[0-9]{1,18})/?")
 
 
-def find(db: Database, text: str) -> Pipeline:
+def find(db: Database, text: str, command: str = "failed") -> Pipeline:
     """The newest pipeline that is meant.
 
     Args:
         text: `1459023`, `lighthouse/lamp#1459023`, its address, `pipeline 1459023`, `P-12`, `pull P-12`,
-            `branch staging` or `staging`.
+            `branch staging`, `staging` or `latest`.
+        command: the command that asks, for the choices of a refusal.
 
     Raises:
         UserError: there is none.
     """
     typed = _TYPED.fullmatch(text.strip())
     kind, what = ((typed[1] or "").casefold(), typed[2].strip()) if typed else ("", text)
+    if what.casefold() == LATEST and not kind:
+        if found := latest(db):
+            return found
+        raise UserError(f"{NONE_FAILED}.")
     if kind == "pull" or (not kind and re.fullmatch(r"[Pp]-\d+", what)):
         return _of_pull(db, lookup.pull(db, what))
     if kind == "branch" or (not kind and not _NUMBERED.fullmatch(what)):
         return _of_branch(db, what)
-    return numbered(db, what, "failed")
+    return numbered(db, what, command)
 
 
 def numbered(db: Database, text: str, command: str = "pipeline") -> Pipeline:

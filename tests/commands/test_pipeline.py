@@ -27,6 +27,7 @@ def test_jobs_stand_by_stage_with_their_retries_and_cost(db: Database) -> None:
     ci.take(db, ci.event(7, BUILD, FAILED), ci.event(7, BUILD, AGAIN, status="success"))
     found = ask(db, "pipeline", pipeline="7")
     assert found.title == "staging 7: all green, 1 of 2 jobs after a retry"
+    assert ask(db, "pipeline", pipeline="latest") == ask(db, "pipeline", pipeline="staging") == found
     assert [x.text for x in found.intro] == [
         "tests the branch staging, at a1 of pinewood/pinewood pipeline",
         "62 job minutes, 20 of them for 1 retry",
@@ -70,6 +71,7 @@ def test_a_pull_request_is_named_with_its_sender(db: Database) -> None:
         ("pipeline x", 'No pipeline "x" is known'),
         ("P-9", 'No pull request is called "P-9"'),
         ("next", 'No pipeline of a branch "next" is known'),
+        ("latest", "No pipeline failed"),
     ],
 )
 def test_what_is_not_known_is_refused(db: Database, text: str, said: str) -> None:
