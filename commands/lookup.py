@@ -13,6 +13,7 @@ from commands.aliases import proper
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
 from commands.ownership import Found
+from commands.query_values import CID
 from storage import aliases, authors, defects, deliveries, messages, series, subsystems
 from storage.database import Database
 from storage.records import Person, Section, Source
@@ -50,12 +51,9 @@ def areas(db: Database, text: str, command: str, option: str, noun: str = "area"
     raise UserError(f'No {noun} is called "{text}".{hint}', choices)
 
 
-_CID = re.compile(r"(?:cid)?[-\s#:]*(\d{1,12})", re.IGNORECASE)
-
-
 def is_cid(text: str) -> bool:
     """Whether it is written as a CID is."""
-    return _CID.fullmatch(text.strip()) is not None
+    return CID.fullmatch(text.strip()) is not None
 
 
 def cid(text: str) -> int:
@@ -64,7 +62,7 @@ def cid(text: str) -> int:
     Raises:
         UserError: it is no such thing.
     """
-    match = _CID.fullmatch(text.strip())
+    match = CID.fullmatch(text.strip())
     if match is None:
         raise UserError(f'"{text}" is no CID; type its number, such as 1527402.')
     return int(match[1])

@@ -35,7 +35,9 @@ DAYS = {"h": 1 / 24, "d": 1, "w": 7, "m": 30, "y": 365}
 
 _AGE = re.compile(r"([<>]?)\s*(\d{1,6})\s*([a-z])[a-z]*", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
-_CID = re.compile(r"(?:cid)?[-\s#:]*(\d{1,12})", re.IGNORECASE)
+CID = re.compile(r"(?:cid)?[-\s#:]*(\d{1,12})", re.IGNORECASE)
+"""A CID as people type it: `1527402`, `CID-1527402`, `cid 1527402`."""
+
 _KEY = re.compile(r"([PSFHGWT]|CID)-?(\d{1,12})", re.IGNORECASE)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -95,7 +97,7 @@ def _state(value: str) -> str:
 
 
 def _cid(value: str) -> str:
-    found = _CID.fullmatch(value)
+    found = CID.fullmatch(value)
     if found is None:
         raise BadValue(f'"{value}" is no CID; write its number, as in cid:1527402.')
     return str(int(found[1]))

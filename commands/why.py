@@ -78,7 +78,7 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
         return runner.runner(db, ask, name).sections
     if re.fullmatch("D-[0-9]{1,18}", key):
         try:
-            return (Section("", (_decision(db, ask, decisions.get(db, int(key[2:]))),)),)
+            return (Section("", (_decision(db, ask, decisions.get(db, keys.number(key))),)),)
         except LookupError:
             return None
     return None
