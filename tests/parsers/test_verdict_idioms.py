@@ -17,7 +17,6 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
-We should return early then; I'll post a path shortly.
 I will get a fix out.
 Sending patches for this.
 Sure, I will add a patch for this.
@@ -225,6 +224,7 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+The code's OK, but I can add a comment.
 We can safely assume that the rod is never NULL; I guess the fix is to drop the check.
 The lookup must always succeed.
 It cannot.
@@ -234,12 +234,10 @@ The code should be fine, see below.
 It was correct before as well.
 As far as I can tell the level is capped at sixty-four.
 We should actually never hit this.
-I think it's wrong, and just doesn't know that the level is limited.
 I don't think any caller passes NULL.
 In fact, all of the callers pass a line.
 However, that won't ever be the case, since the lines are made here.
 Yes, it should be impossible to have no line.
-Because of the flag, we will have already exited on error.
 pump_stop() is only called when there are at least six lines.
 If you ever look at the comment, you'll know that this will never fail.
 It won't return a NULL here.
@@ -249,8 +247,6 @@ Later code will also not dereference the line, since its size is zero.
 The index will never access the last byte.
 It is guaranteed that this runs only with a short line.
 The level will always be less than the limit.
-So pump->line is set and safe.
-In fact pump->line is not a dereference.
 This is bogus as the line is NULL then.
 This is a false postive, as the loop ends before.
 It's a false alert.
@@ -352,7 +348,6 @@ So I chose to ignore this error.
 I'm not really seeing it worth the effort.
 I think I will leave this alone.
 I'd suggest ignoring the error.
-This is true but not significant since it is called only once.
 We don't need to check it, the cook has.
 I have no intention to fix this.
 That's by design, see the comment above.
@@ -396,11 +391,9 @@ Not worth a patch.
 FIXED = """
 The fix for this is already in pump-misc.
 My patch has landed in the meantime.
-I folded in a fix earlier this morning.
 This one, and all other reports, are fixed in the following patch.
 I believe this is addressed by the follow-up fix.
 No need to send another one - I fixed it up by pre-setting ret.
-I merged two patches, which address this.
 https://example.org/1 should fix these warnings.
 No need to send a patch - I fixed it up by setting ret first.
 This one has been addressed already:
@@ -497,6 +490,8 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+This obviously points to the pump.
+FYI, a report was already sent to the list.
 So far 11% of what we checked is marked as bug, and 24% as false or ignore.
 OK, if so, I think I can drop this patch.
 "This should be impossible" cases get a warning.

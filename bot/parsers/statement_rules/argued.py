@@ -31,9 +31,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:don't|do not|can't) see (?:any|a) (?:reason|way|case) (?:\w+ ){0,3}(?:could|can|would"
             r"|might) \w+",
             r"\b(?:isn't|not) (?:actually |really )?broken\b",
-            r"(?<!'s )\b(?:code|implementation|logic|check) (?:is|looks|should be) (?:actually |perfectly "
-            r"|indeed "
-            r")?(?:correct|right|fine|ok|okay|safe)\b",
+            r"(?<!'s )\b(?:code|implementation|logic|check)(?:'s| is| looks| should be) (?:actually "
+            r"|perfectly |indeed )?(?:correct|right|fine|ok|okay|safe)\b",
             r"(?:^|\b(?:it|this|that|which|these|those|they|there|warning|report)(?:'s| is| was| are)?"
             r"(?: \w+ly| just| still)? ?)(?:not|n't) (?:\w+ly )?an? (?:real |actual |true )?(?:bug|problem"
             r"|issue|(?:memory )?leak|dereference|race|overflow|overrun)\b"
@@ -135,15 +134,11 @@ RULES: tuple[Rule, ...] = (
             r"|smaller"
             r"|below|within|set|non-?null|initiali[sz]ed|positive|present|held|defined|at lea?st)\b",
             r"\bmust always (?:succeed|exist|fit|match|work)\b",
-            r"\bis \w+ and safe\b",
-            r"\b(?!(?:this|it|that|there)\b)\S+ is not an? (?:actual |real )?(?:dereference|leak|overflow"
-            r"|overrun|race)\b",
             r"\bis only (?:ever )?(?:called|reached|entered|run|executed) (?:when|if|after)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
             r"|checks?|validates?|handles?)\b",
-            r"\bwe (?:will |would )?have already (?:exited|returned|bailed out|errored out|aborted|failed)\b",
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
             r"|fail(?:ed)?) (?:\w+ )?(?:before|earlier|already|above)\b",
             r"\b(?:there(?:'s| is)|has|have) always (?:at least |an? |one )",

@@ -43,18 +43,15 @@ RULES: tuple[Rule, ...] = (
             r"|solve[sd]?|resolve[sd]?) (?:it|this|that|the|these|those)\b",
             r"\b(?:my|the|that|his|her) (?:patch|fix) (?:has|had) (?:already |since )?landed\b",
             r"\bfix (?:for (?:this|it|that) )?(?:is|was) already in\b",
-            r"\bI(?:'ve| have)? (?:already |just )?folded in (?:a|the|another) fix\b",
             r"\b(?:is|are|was|were) (?:now |already )?fixed (?:by|in|with) the following (?:patch|commit"
             r"|series)\b",
             r"\baddressed by (?:the|a|an|another) (?:follow[- ]?up|other|later|earlier|separate) (?:fix"
             r"|patch|commit)\b",
-            r"\bI(?:'ve| have)? (?:merged|queued|applied|picked up) (?:\S+ ){0,3}(?:patch|fix)(?:es)?,?"
-            r" (?:which|that) (?:should )?(?:fix|address|resolve)(?:es)?\b",
             r"\b(?!I\b|we\b)\w+ (?:had|has|have) (?:already )?(?:sent|posted|submitted) (?:an?|the) (?:patch"
             r"|fix)\b",
             r"\b(?:patch|fix)(?:es)? (?:is|are|was|were|have been|has been) already (?:proposed|issued"
             r"|posted)\b",
-            r"\b(?:was already|(?:has|have) already been)"
+            r"(?<!report )\b(?:was already|(?:has|have) already been)"
             r" (?:issued|discussed|reported|fixed|removed|addressed|sent"
             r"|posted)\b",
             r"\b(?:this|it|that|one|issue|bug|leak) (?:is|was|has been) (?:fixed|addressed|resolved)"

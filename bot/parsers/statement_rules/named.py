@@ -23,9 +23,6 @@ FALSE_POSITIVES: tuple[Rule, ...] = (
         Kind.EXPLICIT,
         words(
             r"\b" + FALSE_POSITIVE,
-            r"\bit(?:'s| is) (?:\w+ )?wrong,? (?:and|since|because|as) (?:it )?(?:just |simply )?(?:doesn't"
-            r"|does not"
-            r"|can't|cannot|isn't) (?:know|understand|see|reali[sz]e|follow|tell)\b",
             r"\bit'?s (?:\w+ )?(?:bogus|mistaken|spurious)(?=[.,:;!]|$| here)",
             r"\b(?:bogus|spurious) (?:coverity )?(?:warning|report|error(?! message)|complaint|finding|issue"
             r"|defect)",
@@ -110,9 +107,6 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
             r"\b(?:I|we)(?:'ll| will) leave (?:it|this|that) (?:alone|as|like|be|unchanged)\b",
             r"\bI(?:'d| would) suggest (?:to )?(?:ignor|leav)(?:e|ing) (?:it|this|that|the error)\b",
-            r"\b(?:is|was) true,? but (?:it(?:'s| is) )?(?:not (?:significant|important|relevant|a problem"
-            r"|an issue)"
-            r"|irrelevant|insignificant)\b",
             r"\bsafe to ignore\b|\bknown and (?:accepted|harmless)\b|\bwho cares\b"
             r"|\bnobody (?:really )?cares\b",
             r"\b(?:I|we|I'd|we'd|I would)(?: rather| really| still| would)? (?:like|want|prefer) (?:it "
@@ -162,7 +156,7 @@ RULES: tuple[Rule, ...] = (
             r"(?<!\bthe )\b(?:real|genuine|legit(?:imate)?|valid|actual|definite|definitely an?|clearly an?"
             r"|obvious)(?:ly)? (?:\w+ )?"
             r"(?:bug|issue|problem|defect|leak|race|overflow|overrun|report|concern|finding"
-            r"|complaint|warning|catch|point)s?\b",
+            r"|complaint|warning|catch|point(?!s? to\b))s?\b",
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",
             r"\b(?:which|this|it|that)(?: \w+)? (?:looks|seems|appears|sounds) (?:\w+ )?(?:valid|legit"
             r"|real)\b",

@@ -106,7 +106,6 @@ RULES: tuple[Rule, ...] = (
             r"(?! (?:up )?(?:the |that |this )?(?:commit message|subject|typo|comment|indent|whitespace"
             r"|tag|wording|style|coverity|checker|tool))",
             _I_WILL + _MAKE + rf"(?: (?!updated|revised|this|your)\S+){{0,5}}? {_PATCH}",
-            _I_WILL + r"(?:post|send|submit) a path\b",
             _I_WILL + r"queue (?:up )?an? (?:patch|fix)\b",
             _I_WILL + r"get (?:a|the) (?:patch|fix) (?:out|posted|sent|ready|up|in)\b",
             _I_WILL
