@@ -11,7 +11,7 @@ from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.phrases import chance, times
 from commands.runner_case import Case, Health, case
 from commands.since import since as moment
-from storage import failures, job_runs, keys
+from storage import failures, job_runs, keys, pipelines
 from storage.database import Database
 from storage.state import Ended
 
@@ -30,13 +30,31 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
     start = moment(since, ask.now)
     runs = job_runs.ended_since(db, start)
     failed = failures.of_jobs(db, [run.job for run in runs if run.status == "failed"])
+    day = links.day(start, ask.now)
     named = keys.identity(db, runner.strip().upper()) if _KEY.fullmatch(runner.strip()) else None
-    cases = [case(each, runs, failed) for each in _called(named or runner, runs, links.day(start, ask.now))]
+    name = named or runner.strip()
+    if pipelines.has_runner(db, name) and all(run.runner != name for run in runs):
+        return _idle(ask, name, day)
+    cases = [case(each, runs, failed) for each in _called(name, runs, day)]
     cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
     worst, *others = cases
     answer = _several(ask, runner, since, cases) if others else _one(db, ask, since, worst, runs)
-    against = line(f"its runs since {links.day(start, ask.now)}, against those of the same jobs elsewhere")
+    against = line(f"its runs since {day}, against those of the same jobs elsewhere")
     return replace(answer, intro=(against,), found=worst.health is not Health.WELL)
+
+
+def _idle(ask: Ask, name: str, day: str) -> Answer:
+    """An old answer's link still leads here when the runner was switched off long ago."""
+    return Answer(
+        title=f"Runner {name}: idle",
+        as_of=ask.now,
+        sections=(Section("", (line(f"it ran no job that ended since {day}"),)),),
+        actions=(
+            Action("Of the last year", "runner", {"runner": name, "since": "12m"}),
+            Action("History", "history", {"key": name, "since": "12m"}),
+        ),
+        found=False,
+    )
 
 
 def _one(db: Database, ask: Ask, since: str, found: Case, runs: Sequence[Ended]) -> Answer:

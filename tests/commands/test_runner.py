@@ -81,8 +81,13 @@ def test_a_runner_that_nobody_saw(db: Database) -> None:
     with pytest.raises(UserError, match='No runner "s390" ran a job') as refused:
         ask(db, "s390")
     assert [c.label for c in refused.value.choices] == ["r1"]
-    with pytest.raises(UserError, match="ended since 3 Mar"):
-        ask(db, "r1", since="1d")
+
+
+def test_a_runner_that_is_idle_lately_is_found(db: Database) -> None:
+    ci.take(db, ci.event(1, ci.Run(1)))
+    idle = ask(db, "r1", since="1d")
+    assert (idle.found, texts(idle)[-1]) == (False, "it ran no job that ended since 3 Mar")
+    assert "r1" in ask(db, **idle.actions[0].arguments).title
 
 
 def test_a_runner_on_which_a_job_failed_is_known_by_a_key(db: Database) -> None:
