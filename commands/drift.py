@@ -6,7 +6,7 @@ so, for a person who may; and what somebody set there and nobody said here stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from commands import defect_lines, links, lookup, standing, triage
 from commands.answer import Answer, Ask, Line, Section, Span, line
@@ -42,8 +42,18 @@ def drift(db: Database, ask: Ask, area: str = "") -> Answer:
     return Answer(
         title=f"To set in Coverity{f' for {section}' if section else ''}: {len(lines)}",
         as_of=ask.now,
-        sections=(Section("", tuple(lines) or (line("nothing: it says what people say here"),)),),
+        sections=(Section("", tuple(lines) or (line(_nothing(found)),)),),
         found=bool(lines),
+    )
+
+
+def _nothing(found: Iterable[Defect]) -> str:
+    """Why nothing is to be set: of what nobody told, it cannot be said."""
+    if any(d.facts and d.facts.triage for d in found):
+        return "nothing: Coverity says what people say here"
+    return (
+        "not known: nobody told what these are in Coverity. "
+        "Read an export with `watchkeeper ingest coverity FILE`, or name a view of Connect under [coverity]."
     )
 
 

@@ -189,7 +189,13 @@ def test_coverity_s_triage_stands_beside_what_people_say(db: Database, asked: As
     fill(db, [*OWNERS, report(), export(5, row(classification="Pending", severity="Major", owner="abell"))])
     shown = asked("cid show", cid="610001")
     assert shown.intro[0].text == "Lamps · Coverity: Pending, Major, owner abell (7 Mar)"
-    assert texts(asked("cid drift")) == ["nothing: it says what people say here"]
+    assert texts(asked("cid drift")) == ["nothing: Coverity says what people say here"]
+
+
+def test_where_nobody_told_what_coverity_says_nothing_is_said_to_agree(db: Database, asked: Asking) -> None:
+    fill(db, [*OWNERS, report(), reply("This is a false positive.", 1)])
+    (unknown,) = texts(asked("cid drift"))
+    assert unknown.startswith("not known: nobody told what these are in Coverity.")
 
 
 def test_what_people_agree_on_and_coverity_does_not_know_is_a_checklist(db: Database, asked: Asking) -> None:
