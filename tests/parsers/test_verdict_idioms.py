@@ -490,6 +490,7 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+Indeed, there is already a NULL check in the helper.
 This obviously points to the pump.
 FYI, a report was already sent to the list.
 So far 11% of what we checked is marked as bug, and 24% as false or ignore.

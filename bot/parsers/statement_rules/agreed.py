@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
             r"|indeed|true|correct|exactly)[,.!;:]+ "
             rf"(?=(?:so |I think )?(?:this|that|it|we|there|the|\w+_\w+|\w+\(\))(?!\w).{{0,60}}\b{_DEFECT}\b)"
             r"(?!.*(?:n't\b|\bnot\b|\bnever\b|\bno\b|\bsafe|\bharmless|\bfine\b"
-            r"|\bintentional|\bimpossible|\bguarantee|\bbut\b|\bfix))",
+            r"|\bintentional|\bimpossible|\bguarantee|\bbut\b|\bfix|\balready\b))",
             r"^(?:(?:ah|oh),? )?(?:oops\w*|whoops|indeed|agreed?|yep|yup|confirmed)"
             r"[,.!:]* (?:many )?thank(?:s| you)\b",
             r"^(?:(?:oops|ouch|ugh|argh|damn|whoops|d'oh)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
