@@ -152,7 +152,7 @@ def _trust(introducer: re.Match[str], gap: str) -> _Trust | None:
 
 
 def _before(words: str, introducer: re.Match[str]) -> list[int]:
-    """The number in front of a "CID" that no number follows: "Fix 1487121 CID"."""
+    """The number in front of a "CID" that no number follows: "Fix 1600001 CID"."""
     number = _BEFORE.search(words, max(0, introducer.start() - 10), introducer.start())
     named = number is not None and introducer[0].startswith("CID") and not _DATE.fullmatch(number[1])
     return [int(number[1])] if number and named else []
@@ -182,7 +182,7 @@ def _listed(words: str, at: int, trust: _Trust) -> list[int]:
 
 
 def _tails(words: str, at: int, before: int) -> list[int]:
-    """What "1487121, 22, 25" leaves out: two or more, each of as many digits, and each the greater."""
+    """What "1600001, 22, 25" leaves out: two or more, each of as many digits, and each the greater."""
     listed = _TAILS.match(words, at)
     tails = re.findall(r"[0-9]+", listed[0]) if listed else []
     size = len(tails[0]) if tails else 0
