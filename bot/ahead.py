@@ -20,7 +20,7 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from bot import prepared
+from bot import garbage, prepared
 from bot.prepared import Arrived, Prepared
 from storage.messages import Packed
 from storage.records import Delivery
@@ -155,6 +155,7 @@ def _started() -> tuple[BaseProcess, Connection]:
 
 def serve(connection: Connection) -> None:
     """Reads what it is sent, until whoever sends is gone."""
+    garbage.settle()
     while True:
         try:
             raws = connection.recv()
