@@ -80,13 +80,14 @@ def _may_speak_of_defects(mail: Mail) -> bool:
     """False for most mails: they name no defect and no tool, and say nothing that may be about one."""
     if cids.may_be_in(mail) or mentions_coverity(mail):
         return True
-    said = sentences.sentences(own(mail.text))[:_MOST_SENTENCES]
-    return any(reading(_asserting(), s) and _asserts(plain(s)) for s in said)
+    return any(map(_may_assert, sentences.sentences(own(mail.text))[:_MOST_SENTENCES]))
 
 
-def _asserts(sentence: str) -> bool:
-    """Whether a rule reads a sentence, which is `plain`, whatever it may be about."""
-    return any(rule.kind is not Kind.FALLBACK for _, rule in _reading(sentence))
+def _may_assert(sentence: str) -> bool:
+    """Whether a rule's words stand in a sentence, whatever it may be about."""
+    if not reading(_asserting(), sentence):
+        return False
+    return any(rule.kind is not Kind.FALLBACK for _, rule in _reading(plain(sentence)))
 
 
 def _drafts(mail: Mail) -> bool:
@@ -146,9 +147,7 @@ def _for_the_thread(said: Sequence[Spoken], *, alone: bool, tool: bool, drafts: 
 
 def _could_be(said: Spoken) -> bool:
     """Whether a sentence asserts or promises something, whatever it may be about."""
-    if not reading(_asserting(), said.sentence):
-        return False
-    return any(h.rule.kind is not Kind.FALLBACK for h in _hits([said]))
+    return _may_assert(said.sentence) and any(h.rule.kind is not Kind.FALLBACK for h in _hits([said]))
 
 
 @cache
