@@ -35,6 +35,8 @@ _VERSION = re.compile(
     r"(?<![\w.-])(PATCH|PULL|RFC)?[-_]?(?:v|ver #?|version )(\d{1,3})(?:\.\d{1,3})?(?![\w.-])", re.IGNORECASE
 )
 _SPACE = re.compile(r"[\s,;]+")
+_APPLIED = re.compile(r"Applied [\"“]", re.IGNORECASE)
+"""How a maintainer's robot tells that it took a patch: Applied "lamp: trim the wick" to the lamp tree."""
 _COVERITY = re.compile(r"New Defects reported by Coverity Scan for \S|Coverity: \S[^:]{0,200}\(\): \S")
 _REQUEST_PULL = re.compile(
     r"^(?:The following changes since commit [\da-f]{7,64}|.{0,60}are available in the [gG]it repository at)",
@@ -85,6 +87,8 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
         return MessageKind.REPLY
     if _COVERITY.match(tag.title):
         return MessageKind.COVERITY_REPORT
+    if in_reply_to and _APPLIED.match(tag.title):
+        return MessageKind.REPLY  # although the whole patch stands below
     if "forward" in marks:
         return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
     tagged = {word.upper() for word in tag.prefixes}

@@ -17,7 +17,7 @@ from bot.parsers.guards import held, plain
 from bot.parsers.quotation import own
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.statement_rules import RULES, Kind, Rule
-from bot.parsers.subjects import PATCH_SUBJECT, Spoken, mentions_coverity, spoken
+from bot.parsers.subjects import PATCH_SUBJECT, Spoken, mentions_coverity, spoken, unformatted
 from bot.parsers.telling import as_told, may_tell, relays, reports_first
 from storage.records import Mail, MessageKind, Statement, Verdict
 
@@ -92,7 +92,7 @@ def _may_assert(sentence: str) -> bool:
 
 def _drafts(mail: Mail) -> bool:
     """Whether a diff stands among the author's words; below a patch it is a review of that."""
-    return not PATCH_SUBJECT.search(mail.subject) and bool(_DIFF.search(own(mail.text)))
+    return not PATCH_SUBJECT.search(mail.subject) and bool(_DIFF.search(unformatted(own(mail.text))))
 
 
 def _statement(cid: int, said: Sequence[Spoken], *, drafts: bool) -> Statement | None:

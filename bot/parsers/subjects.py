@@ -24,6 +24,7 @@ _RESOLVES = re.compile(r"^\s*(?:Resolves|Fixes|Closes)\b.{0,20}CID", re.MULTILIN
 _REPORT = re.compile(r"^\W{0,6}\*\*\* CID \d|coverity-bot", re.MULTILINE | re.IGNORECASE)
 _TOOL = re.compile(r"\b(?:coverity|covscan)\b", re.IGNORECASE)
 PATCH_SUBJECT = re.compile(r"\[[^\]]{0,60}\bPATCH\b", re.IGNORECASE)
+_FORMATTED = re.compile(r"^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001$", re.MULTILINE)
 _OF_ALL = re.compile(
     r"\b(?:(?:they|these|those|both|all(?: of (?:them|these))?)(?: \w+)?(?: are|'re| were| look| seem)"
     r"|(?:the|these|those|both|all)(?: of)?(?: the| these)?(?: \w+)?"
@@ -87,8 +88,9 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             above.append(part.text)
             continue
         answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
-        of_tool = tool and bool(_TOOL.search(part.text) or _TOOL.search(_BLANK.split(answered)[-1]))
-        for sentence, subject in _own(part.text, current, default, known):
+        said = unformatted(part.text)
+        of_tool = tool and bool(_TOOL.search(said) or _TOOL.search(_BLANK.split(answered)[-1]))
+        for sentence, subject in _own(said, current, default, known):
             current = subject if subject.named else current
             every = _of_all(sentence, above, parts) if known and not subject.named else ()
             found.append(
@@ -105,6 +107,11 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             )
         above = []
     return tuple(found)
+
+
+def unformatted(text: str) -> str:
+    """Words without the whole patches below them, each as git format-patch writes it: those are no draft."""
+    return _FORMATTED.split(text, maxsplit=1)[0]
 
 
 def _of_all(sentence: str, above: Sequence[str], parts: Sequence[Passage]) -> tuple[int, ...]:

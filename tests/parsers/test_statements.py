@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.parsers import reading
 from bot.parsers.quotation import own
 from bot.parsers.statement_rules import RULES, Kind
 from bot.parsers.statements import statements
-from storage.records import Mail, MessageKind, Person, Statement, Verdict
+from storage.records import Mail, MessageKind, OutcomeKind, Person, Statement, Verdict
 
 CID = 1234711
 OTHER = 1234712
@@ -598,3 +599,17 @@ def test_no_text_breaks_it(text: str) -> None:
     for kind in MessageKind:
         for statement in statements(a_mail(text), kind):
             assert statement.quote
+
+
+def test_the_patch_that_a_robot_took_is_neither_its_own_nor_a_draft() -> None:
+    mail = a_mail(
+        "The patch\n\n   lamp: fix the check of the wick\n\nhas been applied to the lamp tree at\n\n"
+        "   https://example.org/lamp.git\n\n"
+        f"From {'3f' * 20} Mon Sep 17 00:00:00 2001\nSubject: [PATCH] lamp: fix the check of the wick\n\n"
+        "The check is wrong, it is a bug.\n\nAddresses-Coverity: CID 1527001\n---\n"
+        "diff --git a/lamp.c b/lamp.c\n--- a/lamp.c\n+++ b/lamp.c\n@@ -1 +1 @@\n-a\n+b\n",
+        'Applied "lamp: fix the check of the wick" to the lamp tree',
+    )
+    read = reading.interpret(mail)
+    assert [o.kind for o in read.outcomes] == [OutcomeKind.QUEUED]
+    assert [(s.cid, s.verdict) for s in read.statements] == [(1527001, Verdict.NONE)]

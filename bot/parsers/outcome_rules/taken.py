@@ -105,9 +105,8 @@ RULES: tuple[Rule, ...] = (
         "says-where-it-is",
         OutcomeKind.QUEUED,
         words(
-            rf"^(?:{THING}|this one|this|it) (?:was|were|ha(?:s|ve)(?: now)? been|is|are)(?: now)? (?:applied"
-            r"|queued|pulled"
-            r"|merged|pushed"
+            rf"^(?:(?:{THING}|this one|this|it) (?:was|were|ha(?:s|ve)(?: now)? been|is|are)(?: now)?"
+            r"|has been) (?:applied|queued|pulled|merged|pushed"
             rf"|added)(?: up)? (?=to |into |in my |for ){_TREE}(?! by (?!\S+(?: \S+){{0,3}} <))"
         ),
         Where.PATCH,
