@@ -92,6 +92,10 @@ _OF_WHAT_IS_POSTED = words(
     r"\bto (?:Linus|stable|mainline)\b",
 )
 _IN_FUTURE = words(r"\bin (?:the )?future\b|\bnext time\b")
+_SOME_TIME_AGO = words(
+    r"\b(?:yesterday|last (?:week|month|year|night|\w+day)|earlier|previously)\b",
+    r"\b(?:\w+ )?(?:hours?|days?|weeks?|months?|years?) (?:ago|back)\b",
+)
 _FOR_A_TIME = words(r"\buntil\b", r"\bfor now\b")
 _OFFER = words(
     r"\bI(?: can|'d| could| would) (?:\w+ )?(?:mark|re-?classify|classify|dismiss|flag|set|close)\b",
@@ -150,7 +154,7 @@ _OTHERS = words(
     r"(?:said|say|says|think|thinks|thought|claim\w*|marked|believed?s?)\b"
 )
 _SOMEBODY = re.compile(
-    r"\b(?!I\b|We\b|If\b|And\b|So\b|But\b|Coverity\b)[A-Z][a-zé]+ (?:\w+ )?"
+    r"\b(?!I\b|We\b|If\b|And\b|So\b|But\b|Coverity\b|That said\b)[A-Z][a-zé]+ (?:\w+ )?"
     r"(?:said|says|thinks|thought|claims|claimed|marked|believes)\b"
 )
 
@@ -183,6 +187,7 @@ GUARDS: dict[str, Test] = {
     "of a version": lambda before, whole: bool(_OF_A_VERSION.search(whole)),
     "of what is posted": lambda before, whole: bool(_OF_WHAT_IS_POSTED.search(whole)),
     "in future": lambda before, whole: bool(_IN_FUTURE.search(whole)),
+    "some time ago": lambda before, whole: bool(_SOME_TIME_AGO.search(whole)),
     "in passing": lambda before, whole: bool(_IN_PASSING.search(_clause(before))),
     "for a time": lambda before, whole: bool(_FOR_A_TIME.search(whole)),
     "to be done": lambda before, whole: bool(_TO_DO.search(_clause(before))),

@@ -403,8 +403,9 @@ def test_who_answers_a_review_of_the_fix_speaks_of_the_review() -> None:
     assert said(patch + "Good catch, thanks.")[CID].verdict is Verdict.NONE
     assert said(patch + "Yep, that is a leak.")[CID].verdict is Verdict.NONE
     assert said(patch + "This bug has been there since 2021, by the way.")[CID].verdict is Verdict.BUG
-    assert said(patch + "Will do.")[CID].claim
-    assert not answer("Will do.").claim
+    for words in ("Will do.", "Sure, I'll do that."):
+        assert said(patch + words)[CID].claim
+        assert not answer(words).claim
 
 
 def test_a_bare_will_do_takes_up_a_request_for_a_fix() -> None:

@@ -17,6 +17,15 @@ REPORT = """On Tue, 3 Feb 2026, coverity-bot wrote:
 """
 
 PROMISED = """
+That said, I'll prepare a fix for the pump.
+I'll just send a fixup to Ben.
+I have made a patch for the valve.
+Added the check and submitted a new patch.
+Submitted fix here, please have a look.
+I will take some time to fix them.
+I'm working on fixing the pump now.
+Will update the valve in a separate patch.
+I'll workup a patch to close the valve.
 I will get a fix out.
 Sending patches for this.
 Sure, I will add a patch for this.
@@ -389,6 +398,7 @@ Not worth a patch.
 """
 
 FIXED = """
+I sent a patch for this two days ago.
 The fix for this is already in pump-misc.
 My patch has landed in the meantime.
 This one, and all other reports, are fixed in the following patch.
@@ -490,6 +500,8 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+We will need to change the pump.
+I'll address the comments in a separate patch.
 Indeed, there is already a NULL check in the helper.
 This obviously points to the pump.
 FYI, a report was already sent to the list.

@@ -17,8 +17,9 @@ _PROMISED = (
 )
 _OF_A_VERSION = (*_PROMISED, "of a version")
 _SOON = (
-    r"(?:(?:\w+ly|try to|\w+ and|also|just|then|go ahead and|now|soon|have to|need to|plan to|be"
-    r"|take a look and|have a look and|look into (?:it|this) and|see about|be able to"
+    r"(?:(?:\w+ly|try to|\w+ and|also|just|then|go ahead and|now|soon|plan to|be"
+    r"|(?:take|find|make) (?:the |some )?time to|take a look and|have a look and"
+    r"|look into (?:it|this) and|see about|be able to"
     r"|of course) ){0,2}"
 )
 _I_WILL = (
@@ -30,7 +31,7 @@ _MAKE = (
     r"(?:(?:make|prepare)/)?(?:sen[dt]|sending|add|post|posting|submit|prepare|provide|write|cook|spin"
     r"|respin|propose"
     r"|(?:put|throw) together|come up with|do|make|push|create|produce|release|share|follow up with"
-    r"|work(?:ing)? (?:on|up))\b"
+    r"|work(?:ing)? ?(?:on|up))\b"
 )
 _NO_CODE = (
     r".{0,40}\b(?:commit|subject|message|changelog|description|tags?|cc|list|mail|title|wording|typo|comment"
@@ -39,7 +40,7 @@ _NO_CODE = (
     r"|out of|with"
     r" (?:him|her|them))\b"
 )
-_PATCH = r"(?:patch|fix|correction|follow-?up)(?:es)?\b(?! tags?\b)"
+_PATCH = r"(?:patch|fix|fix-?up|correction|follow-?up)(?:es)?\b(?! tags?\b)"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -52,10 +53,10 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I|we)(?:'ve| have| had)? (?:just |now |also )?(?:sent|send|posted|submitted)(?: out)? (?:a"
             r"|the) fix\b",
             r"\b(?:I|we)(?:'ve| have| had) send a patch\b",
-            r"^(?:just )?(?:sent|posted|submitted) (?:out )?(?:a|the) (?:\w+ )?(?:patch|fix)\b",
+            r"^(?:just )?(?:sent|posted|submitted) (?:out )?(?:(?:a|the) (?:\w+ )?)?(?:patch|fix)\b",
             r"\b(?:I'm|I am|we're|we are) (?:already |currently |now )?(?:working (?:on|up)|sending|posting"
             r"|pushing|preparing|writing"
-            r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix)\b",
+            r"|testing|cooking(?: up)?) (?:a |the |this )?(?:patch|fix(?:ing)?)\b",
             r"^(?:thanks[,.!] )?(?:fixed )?(?:patch|fix) (?:is |has been )?(?:sent|posted|submitted"
             r"|available)\b",
             r"\b(?:I|we) (?:also |have )?submit?ted (?:a|this|the) (?:patch|fix)\b",
@@ -63,7 +64,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:I|we) plan to (?:post|send|submit) (?:a |the )?(?:patch|fix)(?:es)?\b",
             r"\bplan is to come up with\b|\bI'd like to (?:\w+ and )?fix (?:it|this|that)\b",
             r"\b(?:I|we)(?:'ve| have)? (?:just |now )?(?:submitted|sent|posted|drafted|prepared"
-            r"|written) an? (?:\w+ )?(?:patch|fix)\b",
+            r"|written|made|created) an? (?:\w+ )?(?:patch|fix)\b",
+            r"\b(?:and|then|so) (?:just |now )?(?:sent|posted|submitted) (?:out )?an? (?:\w+ )?"
+            r"(?:patch|fix)\b",
             r"\b(?:patch|fix)(?:es)? I(?:'ve| have)? (?:just )?(?:sent|posted)\b",
             r"^(?:(?:ack|ok|okay|sure|yes|right)[,.!]? )?(?:I'm )?fixing (?:it|this|that)"
             r"(?= ?[.,!;]|$| (?:now|right|today))",
@@ -93,7 +96,7 @@ RULES: tuple[Rule, ...] = (
             r"|sending (?:out )?(?:an?|the) (?:\w+ )?(?:patch|fix)|sending (?:patches|fixes) for (?:this"
             r"|these))\b",
         ),
-        silenced=(*_OF_A_VERSION, "in passing"),
+        silenced=(*_OF_A_VERSION, "in passing", "some time ago"),
         claim=True,
     ),
     Rule(
@@ -130,6 +133,7 @@ RULES: tuple[Rule, ...] = (
             rf"|put (?:an?|the) \w+|make (?:it|this|that|the \w+)) (?!{_NO_CODE})",
             _I_WILL + r"(?:\w+ ){1,8}and (?:(?:re-?)?(?:send|post|submit)|come back with) (?:\w+ ){0,3}"
             r"(?:patch|fix)\b",
+            _I_WILL + r"(?!address )(?:\w+ ){1,6}in an? (?:new|separate|later|subsequent|follow-?up) patch\b",
             _I_WILL + r"(?:send|post|submit|prepare|do) (?:\S+ ){0,3}(?:follow[- ]?up|revert|one|it)\b",
             _I_WILL + r"add (?:(?:a|an|the) (?:\w+ )?)?(?:check(?:s|ing)?|assert|assertion|cast|break"
             r"|free)\b",
@@ -166,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         Kind.TO_A_REVIEW,
         words(
             r"^(?:(?:ok|okay|sure|yes|right|thanks)[,.!]? )*will do\b(?=[.,!;]|$| (?:so|that|it|in)\b)",
-            r"^(?:ok|okay|sure|yes)[,.!]* I will[.!]*$",
+            r"^(?:ok|okay|sure|yes)[,.!]* I(?: will|'ll)(?: do (?:that|it|this|so))?\b(?=[.,!]|$| then\b)",
         ),
         silenced=_PROMISED,
         claim=True,
