@@ -76,7 +76,7 @@ _PREMISE = words(
 )
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")
-_ASSUMED = words(r"(?<!safely )\bassum\w+ ")
+_ASSUMED = words(r"(?<!safely )\bassum(?!ption (?:of|is)\b)\w+ ")
 _ASKED_BESIDES = words(
     r"[,;–—-] (?:so |and |please )*(?:can|could|would|will) (?:you|we|somebody|someone|anybody|anyone)\b"
 )
@@ -103,6 +103,7 @@ _OFFER = words(
     r"\b(?:want|like) me to\b",
     r"\b(?:shall|should) (?:I|we)\b",
 )
+_BY_A_PATCH = words(r"\b(?:this|the|my|your|that|new) (?:patch|change|fix|commit|series|version) (?:also )?$")
 _OF_A_PATCH = words(r"\b(?:patch|change|fix)(?:'s| is| looks| seems)(?: \w+){0,2} $")
 _REQUEST = words(r"\bplease\b")
 _FOR_A_FIX = words(
@@ -121,6 +122,7 @@ _IN_GENERAL = words(
     r"\bany (?:issues?|problems?|bugs?|outstanding|further|updates?)\b",
 )
 _AT_LARGE = words(
+    r"\breturn(?:s|ed|ing)? (?:an? )?false[- ]positives?\b",
     r"\b(?:finds?|produces?|reports?(?: are)?|generates?|gives?|has|have|many|some|most|of|about|prone to"
     r"|avoids?|prevents?|more|fewer|get|getting|ignore|causes?|all the"
     r"|lots of) (?:\w+ )?false[- ]positives\b",
@@ -179,6 +181,7 @@ GUARDS: dict[str, Test] = {
     "waiting": lambda before, whole: bool(_NOT_YET.search(whole)),
     "offered": lambda before, whole: bool(_OFFER.search(before)),
     "of the patch": lambda before, whole: bool(_OF_A_PATCH.search(before)),
+    "by the patch": lambda before, whole: bool(_BY_A_PATCH.search(before)),
     "others say": lambda before, whole: bool(_OTHERS.search(before) or _SOMEBODY.search(before)),
     "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
     "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),

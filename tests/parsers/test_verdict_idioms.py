@@ -233,6 +233,27 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
+I think we're safe here, since the lamp is lit before.
+I doubt that it's real, the check is only overcautious.
+I doubt you can get there with an empty line.
+Returning zero is the correct behaviour on an empty line.
+I don't see where the problem is.
+pump_start() shouldn't fail on this machine.
+So that deadlock shouldn't happen in practice.
+Under no circumstances do we come here without a lamp.
+So we won't see a short line here.
+I don't think there's any case in which the rod is gone.
+A lit lamp implies rod != NULL.
+An overflow isn't possible, the level is a byte.
+So 'level < 0' is not possible.
+I don't believe this deadlock is possible, the lamp is taken first.
+I don't think it can get anywhere close to that.
+The checks are already in place, only further down.
+Coverity is bad at following the two calls.
+The finding seems wrong to me.
+Looks like an issue with Coverity.
+Coverity has definitely got that one wrong.
+The assumption of "lamp is NULL" is not possible in this driver.
 The code's OK, but I can add a comment.
 We can safely assume that the rod is never NULL; I guess the fix is to drop the check.
 The lookup must always succeed.
@@ -351,6 +372,12 @@ This is a bug in Smatch.
 """
 
 INTENTIONAL = """
+This is the desired behaviour, the read only wakes the lamp.
+These are expected to me.
+Those are the ones I meant.
+I'd prefer not to change the order.
+There is nothing wrong with keeping that line.
+We don't want to return an error for that.
 I don't see which harmful course this could take.
 There is no real impact on users.
 So I chose to ignore this error.
@@ -466,6 +493,7 @@ Coverity reports three of these here. Maybe the caller does not check the result
 Coverity thinks that the caller does not check the result.
 Coverity complains that the rod is never released. Is that a real problem?
 I don't see how that change could have caused this.
+I don't see how the tool can do the right thing with a short disk.
 Coverity points out that the rod might be put back twice.
 Coverity points out that the rod is put back twice. Is that a real problem?
 Coverity points out what may be a leak.
@@ -577,6 +605,14 @@ It's a GCC bug, I think.
 I think it's safe to conclude that nobody reads it.
 It is meant to help with the docs.
 People have to learn to ignore false positives.
+The lookup returns a false positive for the second lamp.
+The hook was never called, resulting in a stuck pump.
+There is an issue in Coverity for that.
+We should always fix the checker instead.
+They are not going to change this.
+This patch will not cause memory leaks.
+Copy the lamps where a move is not possible.
+That should not fail the build.
 None of them are false positives here, I fear.
 I ran Coverity and I can't see anything that it did not know.
 """

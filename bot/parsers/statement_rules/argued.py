@@ -9,6 +9,12 @@ from storage.records import Verdict
 _ARGUED = ("hedged", "asked", "on a premise", "offered", "the tool claims")
 """As for an opinion; but "if it is set, it can't be NULL" speaks of the program, and leaves nothing open."""
 
+_CASE = (
+    r"(?:['\")\d]|\b(?:this|that|it|which|null|(?:dead)?lock|race|leak|overflow|overrun|underflow"
+    r"|dereference|situation|scenario"
+    r"|case|condition|combination|path|value))"
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "no-problem-here",
@@ -38,6 +44,13 @@ RULES: tuple[Rule, ...] = (
             r"|issue|(?:memory )?leak|dereference|race|overflow|overrun)\b"
             r"(?! (?:for|in|of|with|specific to) (?:this|the|your) (?:patch|change|series))",
             r"(?:\bis not|n't) (?:actually |really )?(?:broken|buggy|wrong)\b",
+            r"\bwe(?:'re| are) (?:\w+ly |still |all )?safe(?= ?[.,!;:]|$| (?:here|there|as|since|because)\b)",
+            r"\bI (?:\w+ ){0,2}doubt (?:that )?(?:it|this|that|there)(?:'s| is)(?: \w+ly)? (?:real"
+            r"|possible|reachable"
+            r"|an? (?:\w+ )?(?:bug|problem|issue|leak|race|overflow)|any (?:\w+ )?(?:bug|problem|issue))\b",
+            r"\bI (?:\w+ ){0,2}doubt (?:that )?(?:you|we|it|this|that) (?:(?:can|could|will|would|ever"
+            r"|actually"
+            r"|really) )*(?:get|reach|happen|hit|occur|fail|overflow|be null)\b",
             r"n't (?:think|believe) (?:that )?(?:this|it|that|there)(?:'s| is)(?: \w+)? (?:an? |any "
             r")?(?:real |actual )?"
             r"(?:bug|problem|issue|leak|race|overflow)\b",
@@ -54,6 +67,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:this|it|that|which|code) (?:is|looks|seems|should be) (?:\w+ly |still |just )?"
             r"(?:fine|ok|okay|correct|right),? (?:because|since|due to|as (?:the|it|we|long|written)\b)",
             r"\bthis is bogus,? (?:as|because|since)\b",
+            r"\b(?:is|that's) (?:the |indeed the |actually the )?(?:correct|right) behaviou?r\b",
+            r"n't (?:\w+ )?see (?:where|what) (?:the|your|any) (?:concern|problem|issue|worry)\b",
             r"^no(?:pe)?[,.:;]? (?:\w+ ){0,2}(?:this|it|that|the code)(?:'s| is| looks) (?:\w+ly )?"
             r"(?:fine|ok|okay|correct|right|safe)\b",
             r"\b(?:don't|do not|can't|cannot) (?:\w+ )?see (?:an?|any) (?:\w+ )?"
@@ -70,7 +85,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:\b(?:cannot|never|(?<!should )not)|(?<!should)n't) (?:ever |even )?(?:get|reach|come|go"
             r"|arrive) (?:here|there"
             r"|this (?:point|far))\b",
-            r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b(?!.*\bbut\b)",
+            r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b"
+            r"(?<!was never called)(?<!were never called)(?!.*\b(?:but|resulting in|leading to|leaks?)\b)",
             r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
             r"|(?:is|are) never) "
             r"(?:(?:actually|really|ever|possibly|currently|practice|in|be|become|get|return|go|an?"
@@ -80,7 +96,7 @@ RULES: tuple[Rule, ...] = (
             r"|larger|bigger|greater|reached|entered|executed|taken|uninitiali[sz]ed)\b",
             r"\b(?:don't|do not|can't|cannot|fail to) (?:really |quite )?see (?:how|where"
             r"|any way)\b(?=.{0,60}\b(?:can|could|would|might|ever)\b)"
-            r"(?!.*\b(?:contribut|caus|affect|relat|introduc)\w*)",
+            r"(?!.*\b(?:contribut|caus|affect|relat|introduc|work|help|improv|right thing)\w*)",
             r"\b(?:can't|cannot|never|won't) be (?:called|invoked|used|reached|entered|undefined|probed|set"
             r"|run)(?: \w+){0,2}"
             r" (?:without|before|unless|until|with|if|here|there|twice)\b",
@@ -88,6 +104,15 @@ RULES: tuple[Rule, ...] = (
             r"\bneither\b.{3,80}\b(?:can|will|could) (?:\w+ )?(?:happen|occur|be)\b",
             r"^(?:no,? )?(?:it|this|that|they) (?:can't|cannot|can never|never (?:can|does|is))[.!]*$",
             r"\bshould (?:actually |really |in practice )?never (?:hit|arise|fail)\b",
+            r"\bshould(?:n't| not) (?:ever |actually |really )?(?:fail\b(?! (?:to|the|with|if|when)\b)"
+            r"|(?:happen|occur) in (?:practice|reality)\b)",
+            r"\bunder no (?:condition|circumstance)s?\b",
+            r"\bso (?:we|you|it|this|that) (?:won't|will not|will never|can't|cannot|can never) (?:ever )?"
+            r"(?:get|see|hit|reach|end up)\b",
+            r"n't (?:think|believe|see) (?:that )?(?:there(?:'s| is| are) )?any (?:\w+ )?(?:case"
+            r"|(?:code )?path"
+            r"|scenario|situation)s?\b",
+            r"\bimplies (?:that )?\S+ (?:is |!= ?|being )(?:also )?(?:non-?null|not null|null|valid|set)\b",
             r"\bshould never (?:have|see|get|happen|occur|reach|exceed|be (?:null|called|reached|negative"
             r"|zero|hit|true|false|empty))\b",
             r"\b(?:no|not|n't|never) (?:\w+ ){0,2}(?:overflow|leak|race|dereference"
@@ -110,12 +135,15 @@ RULES: tuple[Rule, ...] = (
             r"|indexed))\b",
             r"\bthere(?:'s| is) no (?:actual |real )?(?:dereference|access|overflow|overrun|leak|race"
             r"|way (?:that|for|it|this|to (?:get|reach|hit|end)))\b",
-            r"(?:\bis|'s) not possible\b(?! (?:to (?!get|reach|hit)|and\b))",
+            rf"{_CASE}(?:'s| is)(?:n't| not)(?: \w+ly| even)? possible\b(?! (?:to (?!get|reach|hit)|and\b))",
+            r"\bis(?:n't| not) possible in (?:the|this|our) (?:code|driver|function|path|kernel)\b",
+            r"n't (?:think|believe) (?:\S+ ){1,5}is(?: \w+ly)? possible\b(?! to (?!get|reach|hit))",
             r"n't (?:think|believe) (?:\S+ ){1,3}(?:can|could|will|would) (?:(?:ever|actually|really|be"
-            r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak)\b",
+            r"|become) ){0,2}(?:happen|occur|null|negative|overflow|fail|race|leak"
+            r"|get (?:that|so|anywhere|there|here))\b",
         ),
         guards=(*_ARGUED, "the tool reports"),
-        silenced=("others say", "assumed"),
+        silenced=("others say", "assumed", "by the patch"),
     ),
     Rule(
         "made-sure-of",
@@ -134,6 +162,9 @@ RULES: tuple[Rule, ...] = (
             r"|smaller"
             r"|below|within|set|non-?null|initiali[sz]ed|positive|present|held|defined|at lea?st)\b",
             r"\bmust always (?:succeed|exist|fit|match|work)\b",
+            r"\b(?:checks?|locks?|locking|protection) (?:is|are) (?:actually |already |in fact "
+            r"|indeed )(?:present"
+            r"|there|in place|done|held)\b",
             r"\bis only (?:ever )?(?:called|reached|entered|run|executed) (?:when|if|after)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
@@ -185,6 +216,9 @@ RULES: tuple[Rule, ...] = (
             r"n't (?:think|believe|expect) (?:that )?(?:coverity|the tool|the scanner|the checker) (?:is|can"
             r"|could|will"
             r"|would)(?: be)?\b.{0,20}\b(?:smart|clever|aware|able|see|know|notice|follow|understand)\b",
+            r"\b(?:coverity|tools?|checkers?|analy[sz]ers?|static analysis) (?:is|are) (?:\w+ )?(?:bad"
+            r"|poor|terrible"
+            r"|not (?:\w+ )?good) at\b",
             r"\bcoverity (?:just |simply )?(?:misses|ignores|overlooks|forgets|misunderstands|misreads)\b",
             r"\b(?:coverity|tools?|checker|analy[sz]er|scanner|it)(?: is| are|'s)(?: just| probably"
             r"| clearly)? confused\b",

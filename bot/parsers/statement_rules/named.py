@@ -29,9 +29,10 @@ FALSE_POSITIVES: tuple[Rule, ...] = (
             r"(?:\b(?:report|warning|analysis|diagnosis|complaint|finding|tool|scanner|checker)(?: is|'s| "
             r"was| seems))"
             r" (?:\w+ )?(?:wrong|incorrect|bogus|mistaken|invalid|spurious)(?=[.,:;!]|$| here| since| "
-            r"because| as\b)",
+            r"because| as\b| to me\b)",
             r"\bcoverity(?:'s| is| was| gets| got| seems| must be| being)(?: (?!not)\w+)? (?:wrong"
             r"|confused|mistaken)\b(?! (?:a |some|most|often|quite|here too))",
+            r"\b(?:an?|another) (?:\w+ )?(?:issue|problem) with (?:coverity|smatch|sparse|cppcheck)\b",
             r"\b(?:a|the|another|known) (?:\w+ )?(?:bug|glitch|limitation|shortcoming|fault) (?:in|of"
             r"|with) (?:coverity|smatch|sparse|cppcheck)\b(?! scan)",
         ),
@@ -52,7 +53,9 @@ RULES: tuple[Rule, ...] = (
             r"\bdon't (?:make|change|add)\b.{0,40}\bjust (?:because|to (?:silence|please|make))\b",
             r"\b(?:work(?:ing)? around|fix|blame) (?:the |a )?(?:broken )?tools?\b|\bbroken tools?\b",
             r"\bjust because (?:\w+ ){1,3}(?:says|reports|complains|claims)\b",
-            r"\bcoverity (?:messed|got) (?:\w+ )?(?:up|it wrong|this wrong|confused)\b",
+            r"\bcoverity (?:(?:has|\w+ly) ){0,2}(?:messed|got|gets) (?:\w+ )?(?:up|(?:it|this"
+            r"|that)(?: one)? wrong"
+            r"|confused)\b",
         ),
         guards=("hedged",),
         silenced=("asked", "conditional", "negated"),
@@ -76,10 +79,13 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:it|this|that|which|what(?! was)|these|those|they|the \S+(?: \S+)?)(?: is|'s| was| are"
             r"|'re| were) "
-            r"(?:\w+ )?(?:intended|expected|wanted|meant (?:to be )?(?:like )?(?:this|that|so))(?! (?:to|by"
-            r"|that|for|value|size|since)\b)",
+            r"(?:\w+ )?(?:intended|expected|desired|wanted|meant (?:to be )?(?:like )?(?:this|that|so))"
+            r"(?! (?:to(?! me\b)|by|that|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
             r"|(?<!/)harmless|benign)\b",
+            r"\b(?:those are|that is|that's|these are) (?:exactly |just )?the (?:ones?|way|values?"
+            r"|behaviou?r) (?:I|we) "
+            r"(?:intended|wanted|meant)\b",
             r"\b(?:that|this|it)(?:'s| is| was) (?:exactly |just )?(?:what we want(?:ed)?|the (?:intent"
             r"|intention|idea))\b",
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
@@ -107,6 +113,13 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:can|could|we|have to|I'll|happily) live with (?:it|this|that|the)\b",
             r"\b(?:I|we)(?:'ll| will) leave (?:it|this|that) (?:alone|as|like|be|unchanged)\b",
             r"\bI(?:'d| would) suggest (?:to )?(?:ignor|leav)(?:e|ing) (?:it|this|that|the error)\b",
+            r"\b(?:I|we)(?:'d| would)? (?:rather|prefer) not (?:to )?(?:change|touch|modify"
+            r"|fix) (?!the (?:patch"
+            r"|subject)\b)",
+            r"\bnothing wrong with (?:leaving|keeping|having)\b",
+            r"\bwe (?:don't|do not) want to (?:fail|abort|bail|error|(?:return|report|propagate) (?:an? "
+            r"|the )?(?:error"
+            r"|failure))\b",
             r"\bsafe to ignore\b|\bknown and (?:accepted|harmless)\b|\bwho cares\b"
             r"|\bnobody (?:really )?cares\b",
             r"\b(?:I|we|I'd|we'd|I would)(?: rather| really| still| would)? (?:like|want|prefer) (?:it "
@@ -117,7 +130,8 @@ RULES: tuple[Rule, ...] = (
             r" (?:this|that))\b",
             r"\bno (?:reason|point|need|plans?|intent(?:ion)?) (?:in|to|for|of) (?:chang|alter|touch|fix"
             r"|modify|clean)\w*\b",
-            r"\b(?:see no|not going to|no plans to|won't|wouldn't) (?:reason to |want to )?(?:change|touch"
+            r"(?<!they are )(?<!they're )\b(?:see no|not going to|no plans to|won't"
+            r"|wouldn't) (?:reason to |want to )?(?:change|touch"
             r"|fix|clutter) (?:it|this|that|the code"
             r"|anything)\b(?! (?:today|now|yet|this))",
             r"\b(?:isn't|not|hardly|never) worth (?:a patch|the (?:churn|effort|trouble|time)|it|fixing)\b",

@@ -44,7 +44,8 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:should|needs? to|must|ought to|has to|have to) (?!already|now|hopefully)(?:\w+ ){0,2}be "
             r"(?:fixed|corrected)\b(?! (?:in v\d|by|with))",
             r"\b(?:(?:we|you|I|somebody|someone) (?:should|need to|must|ought to|have to)"
-            r"|let's) (?:\w+ ){0,2}fix\b",
+            r"|let's) (?:\w+ ){0,2}fix\b(?! (?:(?:the|this|our) )?(?:coverity|checker|tool|scanner"
+            r"|analy[sz]er)\b)",
             r"\bneeds? (?:a fix\b|fixing)",
             r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
             r"|swapped|reversed)\b",
