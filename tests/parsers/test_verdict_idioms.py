@@ -483,6 +483,24 @@ That has been fixed by another patch.
 I already applied the fix that Ben sent.
 Ben, I've already submitted fix for this internally.
 It was already sent, thanks.
+Yes, I sent the same patch on Monday.
+An identical fix has already been merged.
+Note that this is a duplicate of "[PATCH] pump: take the lock".
+That's already done in this patch: https://example.org/1
+This is fixed differently here: https://example.org/2
+We had to revert the commit that introduced this.
+The offending commit has been reverted.
+This report is no longer relevant.
+This should be fixed up in the tree already.
+This should be addressed by the follow-up fix from Ben.
+It's fixed in: https://example.org/3
+It is fixed/gone in today's tree.
+This is now fixed.
+So likely fixed by commit 0123456789ab "pump: take the lock".
+A fix for this has been merged in pump-next.
+The patches for both are in Ben's tree.
+Thanks Ben for fixing this warning in the latest revision of pump-next.
+Ben has already sent patches for the pump.
 """
 
 UNSURE = """
@@ -590,6 +608,13 @@ The field is fixed in size.
 I will update the commit message.
 I'll drop the tag from the series.
 ACK.
+This was fixed in Clang 11.
+That was fixed in gcc 12.
+The second warning was fixed with this patch, as you can see below.
+This should be addressed in the caller.
+Is it a duplicate of the lock above?
+The values are in Ben's tree.
+This variable is no longer needed.
 Ben's code is right.
 The patch is correct as is.
 But the patch is also harmless and reads better.

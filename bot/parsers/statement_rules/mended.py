@@ -8,6 +8,13 @@ from bot.parsers.guards import words
 from bot.parsers.statement_rules.rule import Kind, Rule
 from storage.records import Verdict
 
+_LINKED = r"(?:this|the) (?:\w+ )?(?:patch|commit|series|one)(?: here)?:? ?(?:<?https?:|\[\d)"
+_COMPILER = r"(?:the )?(?:clang|gcc|llvm|binutils|compiler)\b"
+_TREE = (
+    r"(?:my|today's|mainline|master|upstream|stable|linus|mm|tip|linux-\w+|[\w/.]*-?next|[\w/.-]*-(?:tree"
+    r"|fixes)|\w+'s|\w+ (?:tree|branch))\b"
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "another-fix",
@@ -27,8 +34,21 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:took|taken|pick(?:ed)?(?: up)?|applied|queued|merged) (?:(?!I\b|it\b)\w+'s|his|her|their"
             r"|the other|an? "
             r"(?:identical|similar|earlier)) (?:\w+ )?(?:patch|version|fix|one|change)\b",
-            r"\b(?:sent|posted|submitted)(?: (?:up|out|in))? an? (?:similar|identical|equivalent) (?:patch"
-            r"|fix|change|one)\b",
+            r"\b(?:sent|posted|submitted)(?: (?:up|out|in))? (?:an? |the |this )?(?:very )?(?:same|similar"
+            r"|identical|equivalent) (?:patch|fix|change|one)\b",
+            r"\b(?:same|similar|identical|equivalent) (?:patch|fix|change)(?: for (?:this|it|that))?"
+            r" (?:was|is|has been|got) (?:already |just |recently )*(?:sent|posted|submitted|applied|merged"
+            r"|queued|accepted|picked|upstream)\b",
+            r"\b(?:is|as|be|like) an? (?:\w+ )?duplicate of (?:\W?\[|\"|<|https?:|[0-9a-f]{7,}"
+            r"|(?:\S+ ){1,3}?(?:patch|fix|commit|one)\b)",
+            r"\b(?:this|it|that|bug|issue|problem|leak)(?:'s| is| was|(?: has)? been)?(?: already| now)*"
+            rf" (?:fixed|addressed|solved|resolved|done|handled) (?:by|in|with) {_LINKED}",
+            r"\b(?:is|was|be|been|got) (?:already |now )*fixed (?:differently|elsewhere|separately"
+            r"|independently)\b",
+            r"\b(?:had to revert|reverted) (?:the|that) (?:\w+ )?(?:commit|patch|change) (?:that|which)"
+            r" (?:introduc|caus|br(?:oke|eak))\w*",
+            r"\b(?:offending|breaking|broken|original|faulty|bad|buggy|guilty) (?:commit|patch|change) (?:has"
+            r" been|was|got|is) (?:since |already |now )*(?:reverted|dropped)\b",
             r"\b(?:this|it|that|which|bug|issue|problem) (?:was|is|has been|had been|got)(?: also"
             r"| already)? fixed (?:by|in|with|as) "
             r"(?:a |the |an )?(?:(?:earlier|later|separate|recent|previous) )?(?:commit|patch|change|\["
@@ -56,7 +76,11 @@ RULES: tuple[Rule, ...] = (
             r"|posted)\b",
             r"\b(?:this|it|that|one|issue|bug|leak) (?:is|was|has been) (?:fixed|addressed|resolved)"
             r" already\b",
-            r"\b(?:this|it|that) (?:is|was) (?:no longer applicable|not applicable any ?more)\b",
+            r"\b(?:this|it|that|the|your) (?:(?:patch|fix|report|warning) )?(?:is|was) (?:no longer"
+            r" applicable|not applicable any ?more)\b",
+            r"\b(?:this|that|the|your|my) (?:patch|fix|report|warning) (?:is|was) (?:now )?(?:no longer"
+            r" (?:needed|necessary|required|relevant|valid)|not (?:needed|necessary|relevant) any ?more"
+            r"|obsolete)\b",
             r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
             r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",
             r"\b(?:is|was|were|'s|got|gets|been|be) (?:already |since |also |meanwhile |just |now |long "
@@ -101,7 +125,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:sent|posted|queued|merged|applied|in|upstream)\b",
             r"\balready (?:found|reported|spotted) and (?:fixed|addressed)\b",
             r"\b(?:was|were|got|has been|have been|had been)(?: already| also| since)? fixed"
-            r" (?:in|by|with|since)\b(?! (?:the next|this (?:patch|series)))",
+            rf" (?:in|by|with|since)\b(?! (?:the next|this (?:patch|series)|{_COMPILER}))",
             r"\b(?:already|since) (?:been |be )?(?:fixed|resolved|addressed)(?! up\b)\b",
             r"\bfixed already\b",
             r"\bfixed (?:by|in|with) (?:another|a different|an earlier|the other|somebody else's) (?:patch"
@@ -121,18 +145,32 @@ RULES: tuple[Rule, ...] = (
         Kind.ABOUT_CODE,
         words(
             r"\baddressed by (?!this\b|the\b|it\b)",
-            r"\bshould (?:already |now |hopefully )?be fixed (?:by|with|in|now|upstream)\b",
+            r"\bshould (?:already |now |hopefully )?be fixed (?:up )?(?:by|with|in|now|upstream)\b",
+            r"\bshould (?:already |now |hopefully )?be (?:addressed|resolved|solved) (?:by|with|in) (?:the"
+            r" (?:follow[- ]?up|later|recent|latest) |commit |https?:|\[\d|[0-9a-f]{7,40}\b)",
             r"^(?:already )?fixed (?:by|in|with|upstream|already)\b(?! (?:v\d|instead|the next))",
             r"\b(?:this|that|it|which|issue|bug|problem)(?: is|'s| was| got) (?:now |already |also |likely "
-            r"|probably )?fixed "
+            r"|probably )?fixed(?:/\w+)? "
             r"(?:here\b|(?:\w+ ){1,3}ago\b"
-            r"|(?:by|in|with) (?!(?:this|your|my|the) (?:patch|series|change|commit)\b|v\d))",
+            rf"|(?:by|in|with|on):? (?!{_COMPILER}|(?:this|your|my|the) (?:patch|series|change|commit)\b"
+            r"|v\d))",
+            r"^(?:\w+[,.!] )?(?:this|that|it|they|these|both|all)(?: (?:is|are|was|were|has been"
+            r"|have been)|'s)(?: all| both)? (?:now |already )?fixed(?: now| already)?[.!]*$",
+            r"\b(?:likely|probably|presumably|apparently|now|hopefully) fixed (?:by|in|with) (?:commit"
+            r" |upstream commit )?[0-9a-f]{7,40}\b",
+            r"(?<!your )(?<!this )\b(?:fix|patch)(?:es)? (?:for (?:this|it|that|these|them|those|both) )?"
+            r"(?:(?:is|are|was|were|has been|have been|and|updated|now|already|just|also) )*"
+            r"(?:merged|queued|applied|landed|committed|pushed|accepted|are|is) (?:up )?(?:in|into|to|on|via)"
+            rf" (?:the )?{_TREE}",
+            r"\bthank(?:s| you),? (?:\w+ )?for fixing (?:this|it|that|the)\b.{0,40}\b(?:in|with|by)"
+            r" (?:commit|[0-9a-f]{7,}|https?:|the latest|today's|[\w/.]*-?next\b)",
             r"^fixed(?: it| this| that)?(?:[.!]*$|[,.!]* (?:thanks|thank you|sorry)\b)",
             r"\b(?:I|we)(?:'ve| have)? (?:just |already )?(?:fixed|corrected) (?:it|this|that)(?: up)? by"
             r" [\w-]+ing\b",
             r"^(?:\w+[,.!] )?(?:I|we)(?:'ve| have)? (?:just |now |already |since |also )?"
             r"(?:fixed|corrected|reverted)(?: up)? (?:it|this|that|these|them|both)\b"
-            r"(?! (?:patch|commit|series|change)\b| up[.!,]*$|.*(?:\bappl|'ll | will | on (?:its|the) way))",
+            r"(?! (?:patch|commit|series|change|line|hunk)\b| up[.!,]*$| with this\W*$"
+            r"|.*(?:\bappl|'ll | will | on (?:its|the) way))",
             r"\bcommit [0-9a-f]{7,40}\b.{0,60}\b(?:fixe[sd]|resolve[sd]|addresse[sd]|takes? care of)\b",
             r"(?:\b(?:an?|another|his|her|their|earlier)|'s) (?:\w+ )?(?:patch|fix)\b.{0,40}\b(?:was|has been"
             r"|had been|is)(?: already| now)? (?:posted|sent|submitted|merged|applied|queued|committed"
@@ -155,7 +193,7 @@ RULES: tuple[Rule, ...] = (
         re.compile(
             r"\b(?!I\b|We\b|If\b|Coverity\b|This\b|It\b|That\b|You\b)[A-Z][a-zé]+(?: [A-Z][a-z]+)?(?:'s"
             r"| has| have)? (?:already |just |recently |also )?"
-            r"(?:sent|posted|submitted|fixed)\b(?: (?:a|the|this|it)\b|.{0,30}\b(?:patch|fix)\b)"
+            r"(?:sent|posted|submitted|fixed)\b(?: (?:a|the|this|it)\b|.{0,30}\b(?:patch|fix)(?:es)?\b)"
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("negated",),
