@@ -130,7 +130,8 @@ _AT_LARGE = words(
 )
 _OF_THE_MAIL = words(
     r"\b(?:sen[dt]|sending|post(?:ed|ing)?|v\d|header|tag(?:ged)?|subject|lore|cc|list|changelog|mismatch"
-    r"|(?:commit|cover) (?:message|log|letter)|e?-?mail|thread|repl(?:y|ied))\b",
+    r"|(?:commit|cover) (?:message|log|letter)|e?-?mail|thread|repl(?:y|ied)|mention(?:ed)?"
+    r"|further information|more details)\b",
 )
 _TRIES = words(
     r"\b(?:test(?:ed|s)?|tried|but|still|however|fail\w*|crash\w*|reproduc\w*|errors?|locally|went away"

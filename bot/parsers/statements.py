@@ -35,7 +35,8 @@ _MAY_ASSERT = re.compile(
     r"fals|\bfp\b|bug|problem|issue|legit|intend|intent|delib|purpose|harmless|patch|fix|spot|catch|mistake|heart"
     r"|missed|forgot|wrong|broken|leak|race|safe|null|overflow|happen|care|matter|worth|mark|back|mind|coverity"
     r"|capped|clamped|limited to|bounded|desired|n't fail|not fail|n't possible|not possible|lock protect"
-    r"|buggy|send|spin|rework|\bv[2-9]\b",
+    r"|buggy|send|spin|rework|\bv[2-9]\b|\b(?:wh)?oops[,.!]+ \w|\b(?:yes|yeah|yep|indeed),? \w|offending"
+    r"|should (?:\w+ )?be\b",
     re.IGNORECASE,
 )
 """A quick look before forty rules, for the many mails that speak of no defect at all."""

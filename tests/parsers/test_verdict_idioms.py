@@ -114,6 +114,27 @@ I will make the change and post a separate patch.
 """
 
 BUG = """
+Oops, most definitely yes.
+Whoops, yes it does.
+Yes, that seems about right.
+These callers are broken and always were.
+I can also reproduce the bug on my board.
+Sorry for not catching the valve.
+I should have checked the valve first.
+Yes, this doesn't look good.
+That should be &pump->valve.
+Line 130 should be "return err".
+Comparing the valve with zero clearly makes no sense.
+Pre-existing bug.
+This is caused by my patch of last week.
+The offending commit is 1234567 of Ben.
+The valve could simply be moved up a line to fix this.
+The pump can be fixed as follows:
+Let's do something like this (untested):
+It is rare but worth fixing.
+We should probably bail out here.
+We can simply remove the check.
+Covscan complained that the value is never read, which was true.
 The Coverity checker correctly noted that the rest can never be called.
 The root of the problem is that ret is overwritten.
 Whoops, I didn't see the second put.
@@ -546,6 +567,17 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+I should have mentioned that the board is old.
+I should have all the manuals here.
+That's what I missed.
+I missed a few further information about the pump.
+I think this is a BIOS bug.
+I can also reproduce the numbers of the table.
+Sorry for not answering for so long.
+It should be open by next week.
+The valve was moved to make room.
+The rest clearly makes sense.
+We can remove the old board next year.
 We will need to change the pump.
 I'll address the comments in a separate patch.
 Indeed, there is already a NULL check in the helper.

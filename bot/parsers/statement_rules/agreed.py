@@ -54,6 +54,8 @@ RULES: tuple[Rule, ...] = (
             r"^(?:(?:ah|oh),? )?(?:oops\w*|whoops|indeed|agreed?|yep|yup|confirmed)"
             r"[,.!:]* (?:many )?thank(?:s| you)\b",
             r"^(?:(?:oops|ouch|ugh|argh|damn|whoops|d'oh)[,.! ]+)+(?:yes|yup|yep|yeah|indeed|right)?[.!]*$",
+            r"^(?:oops|ouch|ugh|argh|damn|whoops|d'oh)[,.! ]+(?:most )?(?:\w+ly )?"
+            r"(?:yes|yup|yep|yeah|indeed|correct|true)\b",
             r"\bI (?:can |do )?see the (?:problem|issue|bug|leak|race|error|mistake)\b",
             r"\b(?:the tool|coverity|it|scanner|checker) (?:has (?:it right"
             r"|a point)|is (?:right|on to something)"
@@ -86,6 +88,7 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\byou(?:'re| are) (?:absolutely |quite |totally |indeed )?(?:right|correct)\b",
             r"\bI concur\b|\bconvinced me\b",
+            r"^(?:yes|yeah|yep),? (?:that |it |this )?(?:seems|looks|sounds) (?:about )?(?:right|correct)\b",
             r"^(?:oops|whoops|ah|oh|argh)[,!. ]+I (?:didn't|hadn't|did not|had not) (?:see|seen|notice"
             r"|noticed|spot"
             r"|reali[sz]ed?)\b(?! (?:your|this|the|that|any) (?:e?-?mail|patch|report|reply|answer|message"
@@ -103,8 +106,9 @@ RULES: tuple[Rule, ...] = (
             r"^(?:the |there (?:is|are) the |it(?:'s| is) (?:the )?)?same (?:\w+ )?(?:leak|bug|problem|issue"
             r"|mistake|error|race|pattern)"
             r"(?:/\w+)? (?:later|here|also|again|happens|exists|is|occurs|in|too|below|above)\b",
-            r"\b(?:this|that|the|existing|current|original) (?:code|line|function|logic|loop|test|condition"
-            r"|handling) (?:is|was|looks)"
+            r"\b(?:this|that|these|those|the|existing|current|original) (?:code|line|function|logic|loop"
+            r"|test|condition"
+            r"|handling|driver|caller)s? (?:is|are|was|were|looks?)"
             r" (?:\w+ )?(?:buggy|broken|wrong|bogus|nonsense|inverted|backwards)\b",
             r"\b(?:the )?(?:logic|test|condition|check|comparison) (?:is|was|got) (?:\w+ )?(?:inverted"
             r"|backwards|reversed|upside down)\b",
@@ -123,7 +127,8 @@ RULES: tuple[Rule, ...] = (
             r"|for|from)\b|\b(?:bug|issue|problem|leak|race) (?:exists|existed) since\b",
             r"\b(?:certainly|clearly|definitely|obviously|surely) a bug\b|\ba bug (?:nevertheless"
             r"|nonetheless|all the same|either way)\b",
-            r"\bI can (?:easily )?reproduce (?:it|this|that)\b",
+            r"\bI can (?:(?:easily|also|still|indeed) )?reproduce"
+            r" (?:it|this|that|the (?:bug|issue|problem|leak))\b",
             r"\broot (?:cause |of the (?:issue|problem|bug) )is that\b",
             r"\b(?:I|we) (?:\w+ ){0,2}(?:ran into|run into|hit|stumbled over|tripped over|bumped into"
             r"|bitten by)"
@@ -150,15 +155,18 @@ RULES: tuple[Rule, ...] = (
             r"^sorry (?:about|for) the (?:bug|mess|breakage)\b",
             r"\b(?:my|our) (?:bad|fault|mistake|error|oversight)\b(?!, I (?:meant|replied))",
             r"\bslipped (?:through|past|by|in)\b(?= ?[.,!;]|$| (?:my|the|our|review))",
+            r"\bsorry (?:for|about) (?:breaking|overlooking|(?:not|never) (?:catching|noticing|spotting"
+            r"|checking|testing))\b",
             r"\b(?:can't|cannot) believe (?:that )?(?:I|we) (?:missed|forgot|overlooked)\b",
-            r"\bI should have\b|^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed"
+            r"\bI should have (?:\w+ly )?(?:\w+ed|seen|caught|known|done|read|kept|set|put|made)\b",
+            r"^(?:yep|yes|yeah|right|oops|ah)[,.! ]+(?:I )?(?:forgot|missed"
             r"|overlooked)\b(?! (?:your|this|the) (?:mail|message|patch))",
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the)\b"
             r"(?! ['\"]?(?:this|your|patch|series|fixes|tags?|commit))",
             r"\bsorry (?:for|about) (?:\w+ ){0,2}(?:\S*copy\S*|typo|thinko|braino|oversight|bug|mistake)",
             r"\b(?:was|is) an? (?:\S+ ){0,4}(?:oversight|thinko|braino|copy\S*(?: \S+){0,3}(?: (?:failure"
             r"|error|mistake|bug|paste))?)(?= ?[.!,]|$)",
-            r"\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot"
+            r"(?<!\bwhat )\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot"
             r"|overlook(?:ed)?"
             r"|messed up|screwed up|broke)\b"
             r"(?! (?:this one|(?:this|your|the|that|these) (?:patch|series|report)|to mention))",
@@ -171,7 +179,12 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:this|that|it) (?:doesn't|does not) look (?:right|correct)\b",
+            r"\b(?:this|that|it) (?:doesn't|does not) look (?:right|correct|good|sane)\b",
+            r"^(?:(?:yes|yeah|oops|I think)[,.!]? )*(?:this|that|it|line \d+) (?:should|must)"
+            r" (?:be|have been|read|say) (?:[\"'`&!]|\w+(?:->|\(|_)|like (?:this|below|so)\b)",
+            r"\b(?:clearly|obviously|indeed|certainly) (?:doesn't make|does not make|makes no) sense\b",
+            r"^(?:it's |this is |that's )?(?:an? )?(?:pre-?existing|old|ancient|long[- ]standing)"
+            r" (?:bug|leak|mistake)\b",
             r"(?<!I )\bforgets? to\b",
             r"\b(?:after|already) (?:it (?:is|was|has been) |being )?free'?(?:d|ing)(?: it"
             r"| them)?\b(?<!be freed)",
@@ -187,7 +200,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:\w+ )?(?:is|looks|seems) (?:\w+ )?(?:wrong|broken|off|incorrect|bogus)\b",
             r"\b(?:this|it|that|there) is (?:indeed |really )?a window\b",
             rf"{_THIS}(?:'s| is| was| (?:does |do |sure )?(?:look|seem|appear)s?(?: like| to be)?)"
-            rf" (?:\w+ )?an? (?!{_TOOL} )(?:\w+ ){{0,2}}{_MISTAKE}\b"
+            rf" (?:\w+ )?an? (?!{_TOOL} |(?:\w+ )?(?:bios|firmware|hardware) )(?:\w+ ){{0,2}}{_MISTAKE}\b"
             rf"(?! (?:in|of|on|with) (?:{_TOOL}|the (?:tool|checker|scanner))\b)",
             rf"^(?:hm+,? )?(?:this |that |it )?(?:looks|seems) like (?:an? )?(?:\w+ )?{_MISTAKE}\b",
             r"\b(?:that|which|we|it|this|paths?|function|and|then) (?:then |also |now |would |will |can "
@@ -236,7 +249,9 @@ RULES: tuple[Rule, ...] = (
         Verdict.BUG,
         Kind.ABOUT_CODE,
         words(
-            r"\b(?:this|it|that|bug|issue|problem|leak) (?:was|is|got)(?: \w+)? introduced (?:by|in|with)\b"
+            r"\b(?:this|it|that|bug|issue|problem|leak) (?:was|is|got)(?: \w+)? introduced (?:by|in|with)\b",
+            r"\b(?:this|it|that|bug|issue|problem|leak) (?:was|is) caused by (?:my|commit|[0-9a-f]{8,})\b",
+            r"\boffending (?:commit|patch|change) (?:that|is|was|seems)\b",
         ),
         guards=("asked", "conditional", "the tool reports"),
         silenced=("negated",),

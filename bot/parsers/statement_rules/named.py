@@ -174,10 +174,11 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:looks|is|seems|appears) (?:quite |very |totally )?(?:legit|genuine)\b",
             r"\b(?:which|this|it|that)(?: \w+)? (?:looks|seems|appears|sounds) (?:\w+ )?(?:valid|legit"
             r"|real)\b",
-            r"\bcoverity (?:thinks|complains|says|believes|claims|reports|points out|warns)\b.{5,160},"
+            r"\bcov(?:erity|scan) (?:thinks|complain(?:s|ed)|says|said|believes|claim(?:s|ed)|report(?:s|ed)"
+            r"|point(?:s|ed) out|warn(?:s|ed))\b.{5,160},?"
             r" (?:and|which)"
-            r" (?:I think )?(?:that |it |this )?(?:seems|looks|appears|sounds|is)(?: like)?(?: to be)?"
-            r" (?:\w+ )?(?:correct|right|true|valid|the case|legit)\b",
+            r" (?:I think )?(?:that |it |this )?(?:seems|looks|appears|sounds|is|was)(?: like)?(?: to be)?"
+            r" (?:in fact |(?!not\b)\w+ )?(?:correct|right|true|valid|the case|legit)\b",
             r"\b(?:coverity|it)(?:'s| is)(?: \w+)? (?:correct|right) to (?:be suspicious|complain|flag|warn"
             r"|worry"
             r"|point)\b",

@@ -22,6 +22,9 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:the|think the|better|simpler) fix (?:here )?(?:is|would be|should be|might be"
             r"|could be) to\b",
             r"\bshould be fixed instead\b",
+            r"\b(?:could|can|should) (?:\w+ ){0,2}be (?:\S+ ){1,8}to fix (?:this|that|it)\b",
+            r"\bcan be fixed (?:as follows|like (?:this|so|that)|by \w+ing)\b",
+            r"^(?:so )?let's do something like (?:this|that|the)\b",
         ),
         guards=("hedged", "asked", "conditional"),
         silenced=("negated", "others say"),
@@ -47,6 +50,11 @@ RULES: tuple[Rule, ...] = (
             r"|let's) (?:\w+ ){0,2}fix\b(?! (?:(?:the|this|our) )?(?:coverity|checker|tool|scanner"
             r"|analy[sz]er)\b)",
             r"\bneeds? (?:a fix\b|fixing)",
+            r"\bworth (?:to be fixed|fixing)\b",
+            r"\b(?:we|it|code|driver|function) should (?:(?:probably|just|rather|also|really|instead) )*"
+            r"(?:return|bail|check|free|unlock|release|initiali[sz]e|propagate|validate)\b",
+            r"\bwe can (?:(?:just|simply|probably) )?(?:remove|drop|delete) (?:the|this|that) (?:\w+ )?"
+            r"(?:check|test|assignment|variable|condition)\b",
             r"\bshould (?:\w+ )?be (?:removed|freed|initiali[sz]ed|unlocked|checked|released|moved"
             r"|swapped|reversed)\b",
             r"\bshould have been (?:for|in|on|an?|the|before|after|done|called|set)\b",
