@@ -254,8 +254,6 @@ The analysis is correct.
 """
 
 FALSE_POSITIVE = """
-The lamp can not be NULL at that stage. Let me know if I am missing something.
-So the level is never negative. Correct me if I'm wrong.
 I think we're safe here, since the lamp is lit before.
 I doubt that it's real, the check is only overcautious.
 I doubt you can get there with an empty line.
@@ -562,7 +560,6 @@ I wasn't totally positive that this happens in practice.
 The description makes no sense to me.
 Coverity calls it "Unintentional integer overflow".
 Either coverity messed something up or the path needs another unlock.
-The level is never negative. Am I missing something?
 If my reading is right, this can't be NULL.
 If that's so, it can never happen.
 As long as the check is kept, this should be safe.

@@ -55,6 +55,8 @@ RULES: tuple[Rule, ...] = (
             r"\bwhat do you think\b",
             r"^thoughts\b",
             r"\bam I (?:missing|wrong|reading)\b",
+            r"\b(?:let me know|tell me|correct me|unless|shout|or) (?:\w+ ){0,3}(?:I'm|I am|I've|am I"
+            r"|my) (?:\S+ ){0,4}(?:missing|missed|wrong|mistaken)\b",
             r"\bunless (?:\S+ ){0,6}(?:wrong|mistaken|missing)\b",
             r"\bhappy to be corrected\b",
             r"\bif my understanding\b",

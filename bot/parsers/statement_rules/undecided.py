@@ -49,15 +49,6 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
-        "asks-to-be-corrected",
-        Verdict.UNSURE,
-        Kind.FALLBACK,
-        words(
-            r"\b(?:let me know|tell me|correct me|shout|or) (?:\w+ ){0,3}(?:I'm|I am|I've|am I"
-            r"|my) (?:\S+ ){0,4}(?:missing|missed|wrong|mistaken)\b",
-        ),
-    ),
-    Rule(
         "reports-a-finding",
         Verdict.BUG,
         Kind.REPORT,
