@@ -8,7 +8,17 @@ first wins. A sentence that a guard holds back says at most "unsure".
 
 from __future__ import annotations
 
-from bot.parsers.statement_rules import agreed, argued, done, mended, named, promised, undecided, weak
+from bot.parsers.statement_rules import (
+    agreed,
+    argued,
+    done,
+    faulted,
+    mended,
+    named,
+    promised,
+    undecided,
+    weak,
+)
 from bot.parsers.statement_rules.rule import Kind, Rule
 
 __all__ = ["RULES", "Kind", "Rule"]
@@ -19,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     *mended.RULES,
     *named.RULES,
     *agreed.RULES,
+    *faulted.RULES,
     *argued.RULES,
     *weak.RULES,
     *promised.RULES,
