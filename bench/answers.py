@@ -48,6 +48,7 @@ class Answer:
         claim: he promises the fix.
         held_out: its thread is of the half that no rule was made from.
         sentences: the digests of those in which the reader saw it.
+        sure: its reader had no doubt.
     """
 
     mail: str
@@ -56,10 +57,11 @@ class Answer:
     claim: bool
     held_out: bool
     sentences: Sequence[str] = ()
+    sure: bool = True
 
 
 def answers(table: Path = LABELS) -> list[Answer]:
-    """The labels that their reader was sure of."""
+    """All labels."""
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     return [
@@ -70,9 +72,9 @@ def answers(table: Path = LABELS) -> list[Answer]:
             r["claim"] == "yes",
             r["half"] == "held-out",
             tuple(r["sentences"].split()),
+            r["sure"] == "yes",
         )
         for r in rows
-        if r["sure"] == "yes"
     ]
 
 
@@ -91,10 +93,10 @@ def score(labels: Iterable[Answer], mails: Mapping[str, bytes]) -> dict[str, Sco
     """Verdicts, claims, and of the verdicts that are right the sentences they are shown with.
 
     Args:
-        labels: those whose mail is not at hand count neither way.
+        labels: those whose mail is not at hand, and those that their reader doubts, count neither way.
         mails: by digest.
     """
-    there = [a for a in labels if a.mail in mails]
+    there = [a for a in labels if a.sure and a.mail in mails]
     said = {a.mail: _said(a, mails) for a in there}
     read = {mid: s for mid, statements in said.items() if (s := _asserted(statements))}
     right = [a for a in there if a.mail in read and a.verdict == read[a.mail].verdict]
@@ -120,21 +122,27 @@ def _asserted(said: Sequence[Statement]) -> Statement | None:
 
 def _said(answer: Answer, mails: Mapping[str, bytes]) -> tuple[Statement, ...]:
     thread = [
-        _parsed(mails[m], begins=m == answer.above[-1]) for m in (answer.mail, *answer.above) if m in mails
+        parsed(mails[m], begins=m == answer.above[-1]) for m in (answer.mail, *answer.above) if m in mails
     ]
     found = resolve({m.message_id: reading.interpret(m) for m in thread})
     return found[thread[0].message_id]
 
 
-def _parsed(raw: bytes, *, begins: bool) -> Mail:
-    parsed = mail.parse(raw)
-    text, subject = (_CHECKER.sub("Coverity", part) for part in (parsed.text, parsed.subject))
+def parsed(raw: bytes, *, begins: bool) -> Mail:
+    """A mail, every checker's name in it Coverity's.
+
+    Args:
+        raw: its bytes.
+        begins: it began its thread, so that it has the finding's CID.
+    """
+    read = mail.parse(raw)
+    text, subject = (_CHECKER.sub("Coverity", part) for part in (read.text, read.subject))
     if begins and not cids.find(text) and not cids.find(subject):
         if "Signed-off-by:" in text:
             text = text.replace("Signed-off-by:", f"Addresses-Coverity-ID: {_GIVEN}\nSigned-off-by:", 1)
         else:
             text = f"Coverity has a new report, CID {_GIVEN}:\n\n{text}"
-    return replace(parsed, text=text, subject=subject)
+    return replace(read, text=text, subject=subject)
 
 
 def collected(repositories: Iterable[Path], wanted: set[str]) -> dict[str, bytes]:
