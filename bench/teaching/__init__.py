@@ -1,0 +1,1 @@
+"""Teaches the model that reads answers beside the rules (`bot/parsers/taught/`)."""
