@@ -8,7 +8,9 @@ from bot.parsers import reading
 from bot.parsers.quotation import own
 from bot.parsers.statement_rules import RULES, Kind
 from bot.parsers.statements import statements
+from bot.parsers.taught import second
 from storage.records import Mail, MessageKind, OutcomeKind, Person, Statement, Verdict
+from tests.parsers.idioms import ASIDE
 
 CID = 1234711
 OTHER = 1234712
@@ -143,88 +145,11 @@ def test_questions_conditions_and_hedges_are_unsure(words: str) -> None:
     assert (answer(words).verdict, answer(words).claim) == (Verdict.UNSURE, False)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Ben, could you send a patch?",
-        "Should I send a patch?",
-        "Do you want me to send a fix?",
-        "I can send a patch if you like.",
-        "If nobody objects I'll send a patch.",
-        "I won't have time to send a patch.",
-        "I can not send a patch this week.",
-        "Ben will send a patch.",
-        "Somebody should look at it.",
-        "I was about to send a patch.",
-        "I could send a patch.",
-        "But I can post a fix on top, of course.",
-        "I can fix that.",
-        "I'll send it to Linus soon, with a fix of mine.",
-        "I will change that when applying the patch.",
-        "Maybe we'll fix it one day.",
-        "Otherwise I'll have to rework the reader.",
-        "Fixing this should be as simple as a second lock.",
-        "I will fix that style in future.",
-        "We will update the bot.",
-        "I'll handle this patch.",
-        "Ben's patch would have fixed a crash there.",
-        "I will remove the warning.",
-        "pump_stop() returns nothing, so we cannot pass the error on.",
-        "The lock is initialized to unlocked, hence the check.",
-        "s/dangerous/harmless/ in the comment.",
-        "Squashed in the original commit, it is not merged yet.",
-        "Thanks, I've folded it in.",
-        "I'll merge the patch tomorrow.",
-        "I will update Coverity when it becomes possible.",
-        "It is a patch coming from a tool.",
-        "I missed the test result in the cover letter.",
-        "Currently impossible with the version that we have.",
-        "The patch was added to avoid a build error.",
-        "I will submit this patch with the rest of my queue.",
-        "I'll then drop Ben's patch.",
-        "In v4 I will drop the Suggested-by.",
-        "I forgot to mention that it is for the next release.",
-        "After I sent a patch, the robot tested it.",
-        "I assume this is not expected.",
-        "Most of the time these are false positives.",
-        "This avoids spurious error messages.",
-        "There already is a proper error handling further down.",
-        "They appear where signed ones are expected.",
-        "It's been wrong since the first day.",
-        "It is impossible to tell from here.",
-        "It never happened, which doesn't mean that it's impossible.",
-        "There is no way to tell which tree it is for.",
-        "We should never be returning such codes.",
-        "That is not an issue for this patch.",
-        "This should fix it.",
-        "Please send a change on top of what already has the fix.",
-        "Patch queued for the next release, thanks.",
-        "The patch is now in my queue.",
-        "I'll have a look at it.",
-        "I'll see to teaching Coverity about it.",
-        "I have not marked it as a false positive.",
-        "Cleo says it is a false positive.",
-        "My mistake, the subject has the wrong tag.",
-        "The mismatch of the addresses was not intentional.",
-        "The annotation is there to avoid false positives.",
-        'See 0123456789 ("pump: silence a false positive").',
-        "It is expected that new code has tests.",
-        "The size of the queue is not a problem.",
-        "I take the other lock too, to be safe.",
-        "Good point.",
-        "The handler is only called from the timer.",
-        "The length is limited to a page.",
-        "Let's look for the real bug first.",
-        "Clang doesn't care which order we use.",
-        "What follows is the point at which the pump starts.",
-        "It should not be fixed by hiding it.",
-        "This will be fixed by the next series.",
-        "Thanks for looking into it.",
-        "queued.",
-        "Reviewed-by: Ada Marsh <ada@example.org>",
-        'Fixes: 0123456789 ("pump: start")',
-    ],
-)
+TAKEN_FOR_A_BUG = ("It is a patch coming from a tool.", "Let's look for the real bug first.")
+"""What the model is wrongly sure of; each is taught to it, below another report."""
+
+
+@pytest.mark.parametrize("words", [w for w in ASIDE.strip().splitlines() if w not in TAKEN_FOR_A_BUG])
 def test_no_verdict_and_no_promise(words: str) -> None:
     assert (answer(words).verdict, answer(words).claim) == (Verdict.NONE, False)
 
@@ -241,6 +166,29 @@ def test_no_verdict_and_no_promise(words: str) -> None:
 )
 def test_a_verdict_that_only_follows_from_thanks_or_a_promise(words: str, implied: bool) -> None:
     assert answer(words).implied is implied
+
+
+@pytest.mark.xfail(strict=True, reason="the model is sure of a bug: docs/decisions/0010, What it costs")
+@pytest.mark.parametrize("words", TAKEN_FOR_A_BUG)
+def test_no_verdict_of_the_model_either(words: str) -> None:
+    assert answer(words).verdict is Verdict.NONE
+
+
+def test_where_no_rule_reads_an_answer_the_model_does() -> None:
+    words = "Ouch, the lock is dropped twice there."
+    found = answer(f"Hm.\n{words}")
+    assert (found.verdict, found.claim, found.quote, found.rule) == (Verdict.BUG, False, words, second.RULE)
+    assert not said(f"> pump_start() drops its lock.\n\n{words}\n")
+
+
+def test_beside_named_defects_the_model_judges_nothing_else() -> None:
+    text = (
+        f"Ouch, the lock is dropped twice there.\n\n> A user saw a crash.\n\n"
+        f"Look below.\n\n> CID {CID}: a race\n> CID {OTHER}: a leak\n\nThey are false positives.\n"
+    )
+    assert {cid: s.verdict for cid, s in said(text).items()} == dict.fromkeys(
+        (CID, OTHER), Verdict.FALSE_POSITIVE
+    )
 
 
 def test_what_was_intended_is_no_intention() -> None:
