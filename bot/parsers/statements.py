@@ -8,7 +8,7 @@ who only relays what the tool reports has no view of his own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -75,25 +75,13 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     found = {cid: _statement(cid, said, drafts=drafts) for cid, said in grouped.items()}
     found[0] = _for_the_thread(untold, alone=alone, tool=mentions_coverity(mail), drafts=drafts)
     if kind is MessageKind.REPLY and (mentions_coverity(mail) or not alone):
-        found = _with_the_model(mail, every, found, alone=alone)
+        from bot.parsers.taught import second  # its weights, and what reckons with them, for few mails
+
+        found = second.together(mail, every, found, alone=alone)
     kept = [s for s in found.values() if s]
     if not (any(map(may_tell, kept)) and reports_first(mail, kind)):
         return tuple(kept)
     return tuple(as_told(s, grouped.get(s.cid, untold)) for s in kept)
-
-
-def _with_the_model(
-    mail: Mail, said: Sequence[Spoken], found: Mapping[int, Statement | None], *, alone: bool
-) -> dict[int, Statement | None]:
-    """Statements by rules and model together; beside named defects the model judges nothing else."""
-    from bot.parsers.taught import opinion, second  # its weights, and what reckons with them, for few mails
-
-    asked = [cid for cid, one in found.items() if (cid or alone) and second.concerned(one)]
-    if not asked:
-        return dict(found)
-    opinions = opinion.opinions(said, on_patch=bool(PATCH_SUBJECT.search(mail.subject)))
-    about = {cid: [o for o in opinions if cid in (o.said.cids or (0,))] for cid in asked}
-    return {**found, **{cid: second.read(cid, found[cid], about[cid]) for cid in asked}}
 
 
 def _may_speak_of_defects(mail: Mail) -> bool:

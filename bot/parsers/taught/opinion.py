@@ -93,7 +93,7 @@ def proved(pieces: int) -> Question:
 def _weights() -> Weights:
     threadpool_limits(
         1, "blas"
-    )  # for one mail a second core gains little, and many processes wait for each other
+    )  # two threads for one mail gain little, and wait for those of other processes
     with np.load(MODEL, allow_pickle=False) as file:
         return dict(file)
 

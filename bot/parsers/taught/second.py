@@ -5,12 +5,13 @@ Whether somebody promises or only offers is for the rules to tell, so of such a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.parsers.guards import held, plain
-from bot.parsers.taught.opinion import Opinion
-from storage.records import Statement, Verdict
+from bot.parsers.subjects import PATCH_SUBJECT, Spoken
+from bot.parsers.taught.opinion import Opinion, opinions
+from storage.records import Mail, Statement, Verdict
 
 RULE = "model-taught-by-answers"
 """What `why` shows where the model read a sentence."""
@@ -25,20 +26,38 @@ _GUARDS = ("hedged", "asked", "with a condition", "offered", "others say", "the 
 _ASSERTED = (Verdict.BUG, Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL, Verdict.FIXED)
 
 
+def together(
+    mail: Mail, said: Sequence[Spoken], found: Mapping[int, Statement | None], *, alone: bool
+) -> dict[int, Statement | None]:
+    """An answer's statements by rules and model.
+
+    Args:
+        said: its sentences, in order.
+        found: what the rules read, by defect; under 0 what only the thread can tell.
+        alone: it names no defect; beside named ones the model judges nothing else.
+    """
+    asked = [cid for cid, one in found.items() if (cid or alone) and concerned(one)]
+    if not asked:
+        return dict(found)
+    every = opinions(said, on_patch=bool(PATCH_SUBJECT.search(mail.subject)))
+    about = {cid: [o for o in every if cid in (o.said.cids or (0,))] for cid in asked}
+    return {**found, **{cid: read(cid, found[cid], about[cid]) for cid in asked}}
+
+
 def concerned(found: Statement | None) -> bool:
     """Whether the model is asked: the rules read no verdict, no doubt and no withdrawal."""
     return found is None or (found.verdict is Verdict.NONE and not found.withdrawn)
 
 
-def read(cid: int, found: Statement | None, opinions: Sequence[Opinion]) -> Statement | None:
+def read(cid: int, found: Statement | None, views: Sequence[Opinion]) -> Statement | None:
     """What is said of a defect by rules and model together.
 
     Args:
         cid: the defect; 0 where only the thread can tell.
         found: what the rules read of it, where the model is asked.
-        opinions: what it holds of the sentences about it.
+        views: what it holds of the sentences about it.
     """
-    sure = [(o.shares[v], v, o.said.sentence) for o in opinions if not _left(o) for v in _ASSERTED]
+    sure = [(o.shares[v], v, o.said.sentence) for o in views if not _left(o) for v in _ASSERTED]
     share, verdict, sentence = max(sure, default=(0.0, Verdict.NONE, ""))
     if share < SURE:
         return found
