@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bench.teaching.network import Weights
 
-_PARTS = {
+PARTS = {
     "query": "attention.self.query",
     "key": "attention.self.key",
     "value": "attention.self.value",
@@ -25,6 +25,7 @@ _PARTS = {
     "narrow": "output.dense",
     "last": "output.LayerNorm",
 }
+"""The parts of a layer, and what its files call them."""
 
 Array = NDArray[np.float32]
 
@@ -54,7 +55,7 @@ def weights(folder: Path, kept: Iterable[int], longest: int) -> Weights:
         "kinds": found["embeddings.token_type_embeddings.weight"],
         "norm": part("embeddings.LayerNorm"),
         "layers": [
-            {ours: part(f"encoder.layer.{n}.{theirs}") for ours, theirs in _PARTS.items()} for n in layers
+            {ours: part(f"encoder.layer.{n}.{theirs}") for ours, theirs in PARTS.items()} for n in layers
         ],
     }
 

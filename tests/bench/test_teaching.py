@@ -38,16 +38,6 @@ WORDS = [
     "fine",
 ]
 WORDS += [*"abcdefg"]
-NAMES = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
-    "mixed": "attention.output.dense",
-    "norm": "attention.output.LayerNorm",
-    "wide": "intermediate.dense",
-    "narrow": "output.dense",
-    "last": "output.LayerNorm",
-}
 
 
 def a_base(folder: Path, weights: Weights) -> Path:
@@ -60,7 +50,7 @@ def a_base(folder: Path, weights: Weights) -> Path:
         **{
             f"encoder.layer.{n}.{theirs}.{part}": layer[ours][part].T
             for n, layer in enumerate(weights["layers"])
-            for ours, theirs in NAMES.items()
+            for ours, theirs in base.PARTS.items()
             for part in ("weight", "bias")
         },
     }
@@ -101,7 +91,7 @@ def test_the_model_to_start_from_is_read_as_its_files_hold_it(tmp_path: Path) ->
     assert base.vocabulary(folder) == WORDS
     assert (read["words"] == weights["words"][[0, 3, 1]]).all()
     assert len(read["places"]) == 9
-    assert [sorted(layer) for layer in read["layers"]] == [sorted(NAMES)] * 3
+    assert [sorted(layer) for layer in read["layers"]] == [sorted(base.PARTS)] * 3
     assert (read["layers"][2]["wide"]["weight"] == weights["layers"][2]["wide"]["weight"]).all()
 
 
