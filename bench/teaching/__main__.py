@@ -85,7 +85,7 @@ def _kept(whole: Mapping[str, int], labels: Sequence[Answer], mails: Mapping[str
 
 
 def write(path: Path, arrays: Mapping[str, base.Array]) -> None:
-    """Writes a model, uncompressed: its bytes hardly shrink, and it is read with every start."""
+    """Writes a model, uncompressed: its bytes hardly shrink, and it is read by every process that asks it."""
     np.savez(path, allow_pickle=False, **arrays)
 
 
