@@ -10,11 +10,12 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from bot.parsers.taught.encoder import HEADS
+
 Weights = dict[str, Any]
 """`words`, `places`, `kinds` (what a piece, its place and its part of the question add), `norm`, `layers`
 and `top`."""
 
-HEADS = 12
 _EPSILON = 1e-12
 _FORGET = 0.1
 

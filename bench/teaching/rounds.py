@@ -39,7 +39,7 @@ def teach(
     """The weights after all rounds.
 
     Args:
-        weights: of a model that has read before, with or without a `top`.
+        weights: of a model that has read before; it gets a new `top`.
         examples: what it shall learn.
         seed: of all randomness.
         tell: hears how it goes.
@@ -80,7 +80,7 @@ def _parted(weights: Weights, key: jax.Array) -> tuple[Weights, Weights]:
     kept = {name: weights[name] for name in ("words", "places", "kinds", "norm")}
     return (
         {**kept, "layers": layers[:_KEPT_LAYERS]},
-        {"layers": layers[_KEPT_LAYERS:], "top": weights.get("top", fresh)},
+        {"layers": layers[_KEPT_LAYERS:], "top": fresh},
     )
 
 

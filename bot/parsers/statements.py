@@ -71,10 +71,10 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
         for cid in said.cids or (0,):
             grouped.setdefault(cid, []).append(said)
     untold = grouped.pop(0, [])
-    alone = not grouped
+    alone, tool = not grouped, mentions_coverity(mail)
     found = {cid: _statement(cid, said, drafts=drafts) for cid, said in grouped.items()}
-    found[0] = _for_the_thread(untold, alone=alone, tool=mentions_coverity(mail), drafts=drafts)
-    if kind is MessageKind.REPLY and (mentions_coverity(mail) or not alone):
+    found[0] = _for_the_thread(untold, alone=alone, tool=tool, drafts=drafts)
+    if kind is MessageKind.REPLY and (tool or not alone):
         from bot.parsers.taught import second  # its weights, and what reckons with them, for few mails
 
         found = second.together(mail, every, found, alone=alone)

@@ -89,7 +89,7 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             continue
         answered = "\n\n".join(above)[-_DIRECTLY_ABOVE:]
         said = unformatted(part.text)
-        of_tool = tool and bool(_TOOL.search(said) or _TOOL.search(_BLANK.split(answered)[-1]))
+        of_tool = tool and bool(_TOOL.search(said) or _TOOL.search(last_paragraph(answered)))
         for sentence, subject in _own(said, current, default, known):
             current = subject if subject.named else current
             every = _of_all(sentence, above, parts) if known and not subject.named else ()
@@ -107,6 +107,11 @@ def spoken(mail: Mail) -> tuple[Spoken, ...]:
             )
         above = []
     return tuple(found)
+
+
+def last_paragraph(answered: str) -> str:
+    """Of quoted words those that stand directly above an answer."""
+    return _BLANK.split(answered)[-1]
 
 
 def unformatted(text: str) -> str:

@@ -91,9 +91,7 @@ def proved(pieces: int) -> Question:
 
 @cache
 def _weights() -> Weights:
-    threadpool_limits(
-        1, "blas"
-    )  # two threads for one mail gain little, and wait for those of other processes
+    threadpool_limits(1, "blas")  # two threads gain little for one mail, and wait for other processes' own
     with np.load(MODEL, allow_pickle=False) as file:
         return dict(file)
 

@@ -5,11 +5,10 @@ Of what it answers only the last paragraph counts, so that more quotation above 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.parsers.subjects import Spoken
+from bot.parsers.subjects import Spoken, last_paragraph
 from bot.parsers.taught.wordpiece import pieces
 
 PAD, BEGIN, END = "[PAD]", "[CLS]", "[SEP]"
@@ -18,7 +17,6 @@ _ANSWERED, _BEFORE, _SENTENCE, _AFTER = 27, 14, 48, 10
 MOST = _ANSWERED + _BEFORE + _SENTENCE + _AFTER + 6
 _CHARACTERS = 400
 """Of a text that is looked at: more than so many pieces have."""
-_BLANK = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def questions(said: Sequence[Spoken], vocabulary: Mapping[str, int], *, on_patch
     found = []
     for place, spoken in enumerate(said):
         topic = pieces("patch" if on_patch or spoken.under_patch else "report", vocabulary)
-        answered = pieces(_BLANK.split(spoken.answered)[-1][-_CHARACTERS:], vocabulary)[-_ANSWERED:]
+        answered = pieces(last_paragraph(spoken.answered)[-_CHARACTERS:], vocabulary)[-_ANSWERED:]
         before = words[place - 1][-_BEFORE:] if place else []
         after = words[place + 1][:_AFTER] if place + 1 < len(words) else []
         begin, end = vocabulary[BEGIN], vocabulary[END]
