@@ -42,7 +42,7 @@ def every(db: Database, ask: Ask) -> Mapping[str, tuple[Person, ...]]:
         linked[account].append(person)
     for decision in decisions.all_standing(db, (LINK, UNLINK)):
         if decision.command == UNLINK:
-            linked[decision.key] = [p for p in linked[decision.key] if p in ask.accounts.values()]
+            linked[decision.key] = [p for p in linked[decision.key] if p == ask.accounts.get(decision.key)]
         else:
             linked[decision.key].append(read_back(decision.value))
     return {account: tuple(people) for account, people in linked.items() if people}

@@ -84,6 +84,16 @@ def test_what_is_removed_or_undone_no_longer_counts(ask: Asking, db: Database) -
         ask("link remove", asker=YARA, admin=True, account=ACCOUNT)
 
 
+def test_what_was_linked_here_is_taken_away_from_whom_the_settings_know_by_another_account(
+    ask: Asking, db: Database
+) -> None:
+    accounts = {"discord:400000000000000008": INES}
+    ask("link vouch", asker=YARA, admin=True, accounts=accounts, account=ACCOUNT, person=INES.email)
+    assert linked.every(db, Ask(MORNING, accounts=accounts))[ACCOUNT] == (INES,)
+    ask("link remove", asker=YARA, admin=True, accounts=accounts, account=ACCOUNT)
+    assert ACCOUNT not in linked.every(db, Ask(MORNING, accounts=accounts))
+
+
 def test_what_the_settings_link_is_known_and_stays(ask: Asking) -> None:
     accounts = {ACCOUNT: INES, "gitlab:ines": INES}
     shown = ask("who", accounts=accounts, person="ines okafor")
