@@ -185,7 +185,9 @@ def _value(option: Option, text: str, at: int, flag: re.Pattern[str] | None) -> 
     word = _WORD.match(text, at)
     if word is None:
         return "", len(text)
-    is_whole = bool(word["double"] or word["single"]) and _skip(text, word.end()) == len(text)
+    behind = _skip(text, word.end())
+    ends = behind == len(text) or (flag is not None and flag.match(text, behind) is not None)
+    is_whole = bool(word["double"] or word["single"]) and ends
     if flag is None or (is_whole and not option.verbatim):
         return next((w for w in (word["double"], word["single"]) if w is not None), word[0]), word.end()
     further = next((m.start() for m in flag.finditer(text, at) if text[m.start() - 1].isspace()), len(text))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.frontends.words import Unfinished, parse, quoted, unfinished, value, write
 from commands.answer import Action, Answer, Ask, Right, UserError
-from commands.declare import Verbatim, command, usage
+from commands.declare import Command, Verbatim, command, usage
 from commands.table import COMMANDS
 from storage.database import Database
 from tests.frontends.samples import TABLE
@@ -38,6 +38,11 @@ def read(text: str) -> tuple[str, dict[str, str]]:
             "cid verdict 7 --reason the lock is held --verdict INTENTIONAL",
             "cid verdict",
             {"cid": "7", "reason": "the lock is held", "verdict": "Intentional"},
+        ),
+        (
+            'cid verdict 7 --reason "the lock is held" --verdict bug',
+            "cid verdict",
+            {"cid": "7", "reason": "the lock is held", "verdict": "Bug"},
         ),
         (
             "cid verdict 7 bug --enable-lamp-- breaks it".replace("--enable-lamp--", "with --enable-lamp"),
@@ -176,18 +181,17 @@ def test_usage_shows_what_may_be_left_out() -> None:
     assert usage(TABLE["cid assign"]) == "cid assign CID TO"
 
 
-VALUES = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1).filter(
-    lambda value: value.split() and '"' not in value and "'" not in value
-)
+WORDS = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\"'"), min_size=1)
+VALUES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 
 
-@given(st.sampled_from(["status", "owner", "cid show", "cid assign"]), VALUES, VALUES)
-def test_what_is_written_is_read_again(name: str, first: str, second: str) -> None:
-    options = TABLE[name].options
-    arguments = {
-        option.name: " ".join(value.split()) for option, value in zip(options, (first, second), strict=False)
-    }
-    assert read(write(Action("", name, arguments))) == (name, arguments)
+@given(st.data(), st.sampled_from(list(COMMANDS.values())), st.sets(st.integers(0, 6)))
+def test_what_is_written_is_read_again(data: st.DataObject, known: Command, said: set[int]) -> None:
+    arguments = {}
+    for option in (option for at, option in enumerate(known.options) if at in said):
+        text = data.draw(st.sampled_from(option.choices) if option.choices else VALUES, option.name)
+        arguments[option.name] = f"a {text}" if option.verbatim else text
+    assert parse(write(Action("", known.name, arguments)), COMMANDS) == (known, arguments)
 
 
 @given(
@@ -268,7 +272,7 @@ def test_what_is_taken_verbatim_keeps_its_quotation_marks(text: str, arguments: 
     assert value(LOOK["look"].options[0], '"two words"') == '"two words"'
 
 
-@given(VALUES.map(lambda text: " ".join(text.split())), st.booleans(), st.booleans())
+@given(VALUES, st.booleans(), st.booleans())
 def test_what_is_written_verbatim_is_read_again(text: str, quotes: bool, turned: bool) -> None:
     arguments = {"query": f'"{text}"' if quotes else f"a {text}", **({"page": "2"} if turned else {})}
     assert parse(write(Action("", "look", arguments), LOOK), LOOK)[1] == arguments
