@@ -61,8 +61,11 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
 
     Returns:
         Whom it names: the addresses of those whom it pings, and the names of others; None where it is not to
-        be said now.
+        be said now, or was taken back since it was read.
     """
+    kept = outbox.get(db, queued.id)  # another may have its number by now, which SQLite gives again
+    if kept is None or kept.notice.key != queued.notice.key:
+        return None
     into = outbox.get(db, queued.fold) if queued.fold else None
     if into:
         _refold(db, queued, into, manner)

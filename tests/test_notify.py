@@ -15,8 +15,8 @@ from commands.answer import Answer, Section, line
 from commands.notices import Topics, notice, pipeline_topic
 from storage import outbox
 from storage.database import Store
-from storage.records import Notice
-from tests.builders import ADA, START, after
+from storage.records import Notice, Person
+from tests.builders import ADA, BEN, START, after
 
 
 @dataclass
@@ -220,6 +220,43 @@ async def test_one_that_cannot_be_said_by_a_mistake_of_ours_does_not_stop_the_ne
     assert [title for title, _ in room.said] == ["good"]
     bad, _ = await store.read(outbox.every)
     assert bad.state == "due" and "what nobody thought of" in bad.problem
+
+
+class Interrupted(Room):
+    """Where a notice is taken back, and another written, while the first is being said."""
+
+    def __init__(self, store: Store, *then: Notice) -> None:
+        super().__init__()
+        self.store, self.then = store, then
+
+    async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
+        if not self.said:
+            await self.store.write(outbox.withdraw, 2)
+            for each in self.then:
+                await self.store.write(outbox.put, each)
+        return await super().post(number, answer, audience, under)
+
+
+@pytest.mark.parametrize("people", [(), (ADA,)])
+async def test_what_is_taken_back_while_the_one_before_is_said_is_not_said(
+    store: Store, people: Sequence[Person]
+) -> None:
+    room = Interrupted(store)
+    for title in ("one", "two"):
+        await store.write(outbox.put, notice(title, people, Answer(title, START), START))
+    assert await drain(store, room, Clock()) == 1
+    assert [title for title, _ in room.said] == ["one"]
+    assert await states(store) == ["sent"]
+
+
+async def test_what_comes_in_the_place_of_one_that_is_taken_back_pings_its_own_people(store: Store) -> None:
+    room = Interrupted(store, notice("three", [BEN], Answer("three", START), START))
+    for title in ("one", "two"):
+        await store.write(outbox.put, a_notice(title, key=title))
+    while await drain(store, room, Clock()):
+        pass
+    assert room.said == [("one", (ADA.email,)), ("three", (BEN.email,))]
+    assert room.edited == []
 
 
 async def test_an_attempt_that_a_crash_cut_off_is_made_again_under_the_same_number(store: Store) -> None:
