@@ -6,6 +6,7 @@ each time all of it is looked at again, and what has changed is told to whoever 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -68,13 +69,13 @@ def place(db: Database, jobs: Iterable[int], moved: Moved) -> None:
     for job in sorted(jobs):
         _logged(db, job, moved)
     jobs = _contexts(db, jobs, moved)
+    renewed: dict[Lane, set[int]] = defaultdict(set)
     for job, context in sorted(contexts.get(db, jobs).items()):
-        lane = lane_of(context)
-        renewed = histories.add(db, lane, job)
-        moved.tests |= test_results.keys_of(db, renewed)
-        moved.renewed |= {(lane, test) for test in renewed}
-        if renewed:
-            _renamed(db, lane, renewed, moved)
+        if found := histories.add(db, lane_of(context), job):
+            renewed[lane_of(context)].update(found)
+    for lane, tests in renewed.items():  # once all jobs have their tests: a later one's log may tell of these
+        moved.renewed |= {(lane, test) for test in tests}
+        _renamed(db, lane, tests, moved)
 
 
 def _contexts(db: Database, jobs: set[int], moved: Moved) -> set[int]:
@@ -146,6 +147,7 @@ def _result(db: Database, job: int, name: str, failure: LogFailure, at: datetime
 def _renamed(db: Database, lane: Lane, tests: Iterable[int], moved: Moved) -> None:
     """A report tells under which name a test has its history, of which logs told before."""
     names = test_results.keys_of(db, tests)
+    moved.tests |= names
     for job, test in histories.told_by_logs(db, lane):
         if any(log_results.may_be(name, test) for name in names):
             _logged(db, job, moved)

@@ -232,3 +232,17 @@ def test_a_failure_that_a_report_tells_too_counts_once(
     take(db, *(told if log_first else reversed(told)))
     assert (3, known or "unit/gate", "error") in outcomes(db)
     assert len(outcomes(db)) == 4
+
+
+def test_what_comes_at_once_is_named_as_what_comes_one_by_one(db: Database) -> None:
+    clean, bad = Run(10, start=1), Run(20, status="failed", start=2)
+    arrived = [event(1, clean, sha="c1", status="success"), report(clean, ("hall.unit/gate",))]
+    arrived += [event(2, bad, sha="c2"), log(bad, *MESON)]
+    with transaction(db):
+        ingest.ingest(db, arrived)
+    assert outcomes(db) == {(10, "hall.unit/gate", "passed"), (20, "hall.unit/gate", "error")}
+    found = verdicts(db)["hall.unit/gate", "functional"]
+    with transaction(db):
+        ingest.replay(db)
+    assert outcomes(db) == {(10, "hall.unit/gate", "passed"), (20, "hall.unit/gate", "error")}
+    assert verdicts(db) == {("hall.unit/gate", "functional"): found}
