@@ -51,7 +51,7 @@ def accept(db: Database, ask: Ask, cid: str) -> Answer:
         raise rights.NotAllowed(f"Only {triage.called(to)} may accept {offered.key}.")
     decision = triage.decide(db, ask, triage.ACCEPT, offered.key, value=offered.value)
     effect = f"{triage.called(to)} has {offered.key} now."
-    _answered(db, ask, offered, promises.holder(defect, decided), f"{effect} (D-{decision.number})")
+    _answered(db, ask, offered, promises.holder(defect, decided), decision, effect)
     return triage.recorded(ask, decision, effect)
 
 
@@ -72,7 +72,7 @@ def decline(db: Database, ask: Ask, cid: str, reason: str = "") -> Answer:
     said = f': "{reason}"' if reason else ""
     stays = f"it stays {triage.called(had)}'s" if had else "nobody has it"
     effect = f"{offered.key} is not handed off to {triage.called(to)}{said}; {stays}."
-    _answered(db, ask, offered, had, f"{effect} (D-{decision.number})")
+    _answered(db, ask, offered, had, decision, effect)
     return triage.recorded(ask, decision, effect)
 
 
@@ -113,11 +113,15 @@ def _offer(db: Database, ask: Ask, defect: Defect, had: Person, to: Person, deci
     outbox.put(db, notice(f"{Kind.HANDOFF}:D-{decision.number}", [to], answer, ask.now, decision.key))
 
 
-def _answered(db: Database, ask: Ask, offered: Decision, had: Person | None, effect: str) -> None:
+def _answered(
+    db: Database, ask: Ask, offered: Decision, had: Person | None, decision: Decision, effect: str
+) -> None:
     """Whoever has it and whoever offered it hear the answer, but not who gave it."""
     people = [p for p in dict.fromkeys((had, offered.actor)) if p and p.email and not _is(db, ask, p)]
     if not people:
         return
     show = Action(f"Show {offered.key}", "cid show", {"cid": offered.key.removeprefix("CID-")})
-    answer = Answer(offered.key, ask.now, sections=(Section("", (line(effect),)),), actions=(show,))
-    outbox.put(db, notice(f"{Kind.HANDOFF_ANSWER}:D-{offered.number}", people, answer, ask.now, offered.key))
+    told = line(f"{effect} (D-{decision.number})")
+    answer = Answer(offered.key, ask.now, sections=(Section("", (told,)),), actions=(show,))
+    key = f"{Kind.HANDOFF_ANSWER}:D-{decision.number}"  # so that an undo of the answer takes it back
+    outbox.put(db, notice(key, people, answer, ask.now, offered.key))

@@ -104,6 +104,16 @@ async def test_who_was_away_uncovered_is_told_on_return_where_it_all_stands(bot:
     assert await bot.say() == [] == await bot.undone()
 
 
+async def test_nobody_is_pinged_on_return_of_what_was_undone_since(bot: Bot) -> None:
+    await bot.wish(ADA, "away", until="2d")
+    await bot.wish(BEN, "mute")
+    await bot.tell("assign:D-2", ADA)
+    assert await bot.say() == [("About assign:D-2", ("ada (away)",))]
+    await bot.wish(BEN, "undo", key="D-2")
+    bot.clock.at = after(48)
+    assert await bot.say() == [] == await bot.undone()
+
+
 async def test_in_quiet_hours_what_is_for_one_person_waits_and_is_one_message(bot: Bot) -> None:
     await bot.wish(ADA, "quiet", between="08:00-12:00")
     for key in ("watch:W-1", "watch:W-2", "watch:W-3"):
