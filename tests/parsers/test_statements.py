@@ -145,11 +145,7 @@ def test_questions_conditions_and_hedges_are_unsure(words: str) -> None:
     assert (answer(words).verdict, answer(words).claim) == (Verdict.UNSURE, False)
 
 
-TAKEN_FOR_A_BUG = ("It is a patch coming from a tool.", "Let's look for the real bug first.")
-"""What the model is wrongly sure of; each is taught to it, below another report."""
-
-
-@pytest.mark.parametrize("words", [w for w in ASIDE.strip().splitlines() if w not in TAKEN_FOR_A_BUG])
+@pytest.mark.parametrize("words", ASIDE.strip().splitlines())
 def test_no_verdict_and_no_promise(words: str) -> None:
     assert (answer(words).verdict, answer(words).claim) == (Verdict.NONE, False)
 
@@ -166,12 +162,6 @@ def test_no_verdict_and_no_promise(words: str) -> None:
 )
 def test_a_verdict_that_only_follows_from_thanks_or_a_promise(words: str, implied: bool) -> None:
     assert answer(words).implied is implied
-
-
-@pytest.mark.xfail(strict=True, reason="the model is sure of a bug: docs/decisions/0010, What it costs")
-@pytest.mark.parametrize("words", TAKEN_FOR_A_BUG)
-def test_no_verdict_of_the_model_either(words: str) -> None:
-    assert answer(words).verdict is Verdict.NONE
 
 
 def test_where_no_rule_reads_an_answer_the_model_does() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.parsers.guards import held, plain
+from bot.parsers.guards import held, plain, words
 from bot.parsers.subjects import PATCH_SUBJECT, Spoken
 from bot.parsers.taught.opinion import Opinion, opinions
 from storage.records import Mail, Statement, Verdict
@@ -23,6 +23,12 @@ PROMISED = 0.8
 """How probable a promise is in a sentence that is left to the rules."""
 
 _GUARDS = ("hedged", "asked", "with a condition", "offered", "others say", "the tool claims", "of the mail")
+_NO_VIEW = words(
+    r"^let(?:'s| us)\b",
+    r"^(?:this|it|that)(?: is|'s| was) (?:an?|the|my|your) (?:\w+ )?(?:patch|series|change)\b",
+)
+"""How sentences begin that propose something, or say what a patch is."""
+
 _ASSERTED = (Verdict.BUG, Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL, Verdict.FIXED)
 
 
@@ -67,6 +73,6 @@ def read(cid: int, found: Statement | None, views: Sequence[Opinion]) -> Stateme
 
 
 def _left(opinion: Opinion) -> bool:
-    """Whether a sentence is left to the rules: it may promise, or one of their guards holds it back."""
+    """Whether the rules are left a sentence: it may promise, has no view, or one of their guards holds it."""
     whole = plain(opinion.said.sentence)
-    return opinion.promise >= PROMISED or held(_GUARDS, whole, whole)
+    return opinion.promise >= PROMISED or bool(_NO_VIEW.search(whole)) or held(_GUARDS, whole, whole)
