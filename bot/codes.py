@@ -40,7 +40,7 @@ async def drain(store: Store, send: Send, project: str, clock: Callable[[], date
         await store.write(proofs.sealed, proof.id, seal)
         try:
             await send(letter(proof, code, project))
-        except OSError as error:
+        except Exception as error:  # one that cannot be mailed must not end the bot at each of its starts
             now = clock()
             problem, again = smtp.unsent(error, proof.attempts, now)
             log.warning("a code could not be mailed: %s", problem)

@@ -62,7 +62,7 @@ async def drain(store: Store, settings: Settings, send: Send | None, clock: Call
         await store.write(orders.tried, order.id)
         try:
             await send(letter(order, settings))
-        except OSError as error:
+        except Exception as error:  # one that cannot be mailed must not end the bot at each of its starts
             now = clock()
             problem, again = smtp.unsent(error, order.attempts, now)
             log.warning("an answer could not be mailed: %s", problem)

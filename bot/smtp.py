@@ -16,6 +16,7 @@ from email.utils import format_datetime, make_msgid
 from urllib.parse import urlsplit
 
 from bot import clock
+from bot.incidents import incident
 from bot.settings import Mail
 from bot.settings.served import here
 
@@ -35,9 +36,15 @@ def login(settings: Mail) -> Login | None:
     """The login that the settings name, if any.
 
     Raises:
-        SettingsError: it is not where they say.
+        SettingsError: it is not where they say, or smtplib cannot send it.
     """
-    return (settings.user.read(), settings.password.read()) if settings.user.named else None
+    if not settings.user.named:
+        return None
+    found = settings.user.read(), settings.password.read()
+    for secret, value in zip((settings.user, settings.password), found, strict=True):
+        if not value.isascii():
+            raise secret.place.refuse("has letters beyond ASCII, which smtplib cannot send; choose another")
+    return found
 
 
 async def send(settings: Mail, login: Login | None, mail: EmailMessage) -> None:
@@ -53,12 +60,15 @@ async def send(settings: Mail, login: Login | None, mail: EmailMessage) -> None:
     await asyncio.to_thread(_send, settings.server, mail, login)
 
 
-def unsent(error: OSError, attempts: int, now: datetime) -> tuple[str, datetime | None]:
+def unsent(error: Exception, attempts: int, now: datetime) -> tuple[str, datetime | None]:
     """Why a mail was not taken, and when it may be tried again; None where that is of no use.
 
     Args:
+        error: what is being handled; a mistake of ours unless it is an OSError.
         attempts: made before the one that failed.
     """
+    if not isinstance(error, OSError):
+        return f"a mistake of the bot's own, incident {incident('mailing')}", None
     problem, refused = _told(error)
     again = not refused and attempts < len(WAITS)
     return problem, now + WAITS[attempts] if again else None

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from commands.answer import Ask, Link
 from commands.declare import call
 from commands.notices import Kind, said
 from commands.table import COMMANDS
-from storage import decisions, outbox
+from storage import decisions, orders, outbox
 from storage.database import Database, Store
 from storage.orders import Order
 from storage.records import Person
@@ -313,6 +314,31 @@ async def test_an_answer_waits_for_the_mail_server_and_is_given_up_where_it_is_r
     desk.now += timedelta(hours=1)
     await desk.drain()
     assert (len(desk.box.mails), await desk.has()) == (1, "")
+
+
+async def test_an_answer_that_cannot_be_mailed_by_a_mistake_of_ours_is_given_up_and_stops_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(order: Order, settings: Settings) -> EmailMessage:
+        if order.id == 1:
+            raise AttributeError("what nobody thought of")
+        return letter(order, settings)
+
+    letter = obeying.letter
+    monkeypatch.setattr(obeying, "letter", broken)
+    await desk.come(an_order(), an_order("#watchkeeper cid release 410202", number=2, hours=0.5))
+    await desk.drain()
+    await desk.drain()
+    (answer,) = desk.box.mails
+    assert answer["In-Reply-To"] == "<letter-2@example.org>"
+    assert await desk.store.read(orders.due, "done", desk.now + timedelta(days=1)) == ()
+
+
+@pytest.mark.parametrize("email", ["mallory@[x", "ines.okafor[x@example.org", "ines.okafor@example.org]x"])
+async def test_an_address_that_reads_as_another_in_an_answer_is_nobodys(desk: Desk, email: str) -> None:
+    await desk.come(an_order(person=Person("Mallory", email), found=""), via="inner")
+    await desk.drain()
+    assert (await desk.has(), desk.box.mails) == ("", [])
 
 
 @given(st.text(), st.text())

@@ -37,6 +37,7 @@ class Desk:
 
     store: Store
     away: bool = False
+    broken: bool = False
     minutes: float = 0
     mails: list[EmailMessage] = field(default_factory=list)
 
@@ -60,6 +61,8 @@ class Desk:
     async def _send(self, mail: EmailMessage) -> None:
         if self.away:
             raise ConnectionRefusedError("away")
+        if self.broken:
+            raise UnicodeEncodeError("ascii", "pässwort", 1, 2, "what nobody thought of")
         self.mails.append(mail)
 
 
@@ -149,6 +152,18 @@ async def test_a_server_that_is_away_is_tried_again_and_then_given_up(desk: Desk
     assert (failed.attempts, failed.problem) == (3, "ConnectionRefusedError: away")
     with pytest.raises(UserError, match=r"could not be mailed \(ConnectionRefusedError: away\)"):
         await desk.ask("link code", code="x")
+
+
+async def test_a_mistake_of_ours_gives_a_code_up_and_not_the_bot(desk: Desk) -> None:
+    desk.broken = True
+    await desk.ask("link address", email=ADA)
+    assert await desk.mailed() == ""
+    desk.broken = False
+    assert await desk.mailed() == ""
+    with pytest.raises(UserError, match=r"mailed \(a mistake of the bot's own, incident \w{4}\)"):
+        await desk.ask("link code", code="x")
+    await desk.ask("link address", email=ADA)
+    assert await desk.mailed()
 
 
 async def test_an_address_that_the_server_refuses_is_given_up_at_once_in_its_words(desk: Desk) -> None:

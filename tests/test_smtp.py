@@ -64,6 +64,12 @@ def test_a_login_that_is_not_there_is_said_at_the_start() -> None:
         smtp.login(found)
 
 
+def test_a_login_that_smtplib_cannot_send_is_said_at_the_start() -> None:
+    with pytest.raises(SettingsError, match="password has letters beyond ASCII") as refused:
+        smtp.login(settings("smtp://127.0.0.1", password="pässwort"))
+    assert "pässwort" not in str(refused.value)
+
+
 @pytest.fixture
 def tls(tmp_path: Path) -> ssl.SSLContext:
     """Of a server whose certificate nobody vouches for."""

@@ -18,7 +18,8 @@ from email.parser import BytesHeaderParser
 from bot.parsers.auth_results import DKIM, DMARC, SPF, Found, decisive
 from bot.parsers.headers import octets
 
-_ADDRESS = r"([^<>@\s,;:\"()]{1,64}@[^<>@\s,;:\"()]{1,255})"
+# Nothing that reads as another address where it is written into the head of an answer.
+_ADDRESS = r"([^<>@\s,;:\"()\[\]\\\x00-\x1f\x7f]{1,64}@[\w.-]{1,255})"
 _FROM = re.compile(rf"(?:\"(?:[^\"\\]|\\.)*\"|[^<>@,;:\"]*)\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?")
 _HEAD_ENDS = re.compile(rb"\n\r?\n")
 _HEAD_WITHIN = 256 << 10
