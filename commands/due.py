@@ -18,7 +18,7 @@ def claim(db: Database, ask: Ask, cid: str, day: str, *, reason: str = "") -> An
 
     Args:
         cid: The defect's CID.
-        day: A day (2026-10-20), or how long from now (3d, 2w).
+        day: A day (2026-10-20), or how long from now (3d, 2w, 2mo).
         reason: Why, in your words.
     """
     defect, decided = standing.of(db, lookup.defect(db, cid))
@@ -35,7 +35,7 @@ def followup(db: Database, ask: Ask, key: str, day: str, *, reason: str = "") ->
 
     Args:
         key: Its key (F-3).
-        day: A day (2026-10-20), or how long from now (3d, 2w).
+        day: A day (2026-10-20), or how long from now (3d, 2w, 2mo).
         reason: Why, in your words.
     """
     act = followups.find(db, key)

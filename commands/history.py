@@ -25,7 +25,7 @@ def history(db: Database, ask: Ask, key: str, since: str = "30d") -> Answer:
 
     Args:
         key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214), an area, a runner or a person.
-        since: Of an area, a runner or a person: an age such as 14d or 3m, or a day such as 2026-10-09.
+        since: Of an area, runner or person: an age such as 14d or 3m (months), or a day such as 2026-10-09.
     """
     name, dated, older = _of_key(db, ask, key) or _lately(db, ask, key, since)
     dated.sort(key=lambda d: d[0] or LONG_AGO)

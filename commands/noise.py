@@ -26,7 +26,7 @@ def mute(db: Database, ask: Ask, target: str = "", until: str = "") -> Answer:
 
     Args:
         target: A key (T-214, CID-7, W-1), a test or an area; nothing for all.
-        until: A day (2026-12-03), a day and a time, or 3h, 2d, 1w; nothing for good.
+        until: A day (2026-12-03), a day and a time, or 30min, 3h, 2d, 2mo; nothing for good.
     """
     zone = _zone(db, ask)
     muted = Mute(_target(db, target), moment(until, ask.now, zone) if until else None)
@@ -55,7 +55,7 @@ def away(db: Database, ask: Ask, until: str, cover: str = "") -> Answer:
     """Say that you are away; your pings go to another or nowhere, until you are back.
 
     Args:
-        until: The day you are back (2026-12-03), a day and a time, or 3d, 2w.
+        until: The day you are back (2026-12-03), a day and a time, or 3d, 2w, 2mo.
         cover: Who is pinged instead: an address, or a name.
     """
     me = _me(db, ask)

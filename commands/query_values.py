@@ -33,7 +33,7 @@ EXAMPLES: Mapping[Operator, str] = {
 DAYS = {"h": 1 / 24, "d": 1, "w": 7, "m": 30, "y": 365}
 """Units of an age."""
 
-_AGE = re.compile(r"([<>]?)\s*(\d{1,6})\s*([a-z])[a-z]*", re.IGNORECASE)
+_AGE = re.compile(r"([<>]?)\s*(\d{1,6})\s*(?!min)([a-z])[a-z]*", re.IGNORECASE)  # minutes are no months
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 CID = re.compile(r"(?:cid)?[-\s#:]*(\d{1,12})", re.IGNORECASE)
 """A CID as people type it: `1527402`, `CID-1527402`, `cid 1527402`."""

@@ -30,7 +30,7 @@ def retries(db: Database, ask: Ask, since: str = "30d") -> Answer:
     """What retries cost in job minutes, and which tests asked for them.
 
     Args:
-        since: An age such as 14d or 3m, or a day such as 2026-10-09.
+        since: An age such as 14d or 3m (months), or a day such as 2026-10-09.
     """
     start = moment(since, ask.now)
     runs = job_runs.retried_since(db, start)

@@ -25,7 +25,7 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
 
     Args:
         runner: A runner's key (R-3) or name, or a part that several share (k8s).
-        since: An age such as 14d or 3m, or a day such as 2026-10-09.
+        since: An age such as 14d or 3m (months), or a day such as 2026-10-09.
     """
     start = moment(since, ask.now)
     runs = job_runs.ended_since(db, start)

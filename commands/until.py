@@ -6,10 +6,18 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from commands.answer import UserError
-from commands.query_values import DAYS
 
-_LENGTH = re.compile(r"(\d{1,4}) ?([hdwm])[a-z]*", re.IGNORECASE)
+_LENGTH = re.compile(r"(\d{1,4}) ?(min|mo|[hdw])[a-z]*", re.IGNORECASE)
+_TWO_THINGS = re.compile(r"\d{1,4} ?m", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d)?")
+
+_UNITS = {
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "mo": timedelta(days=30),
+}
 
 LONGEST = timedelta(days=5 * 366)
 """What is meant to hold for longer is a typing mistake."""
@@ -19,15 +27,17 @@ def until(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The moment at which it ends, in UTC; a day ends it with its first minute.
 
     Args:
-        text: `2026-12-03`, `2026-12-03 14:00`, `3h`, `2 weeks`.
+        text: `2026-12-03`, `2026-12-03 14:00`, `30min`, `3h`, `2 weeks`, `2mo`.
         zone: whose days these are.
 
     Raises:
-        UserError: it is no such thing, is over by now, or is years away.
+        UserError: it is no such thing, may mean two things, is over by now, or is years away.
     """
+    if _TWO_THINGS.fullmatch(text.strip()):
+        raise UserError(f'"{text}" may be minutes or months; type 30min or 2mo.')
     found = _moment(text.strip(), now, zone)
     if found is None:
-        raise UserError(f'"{text}" is no time; type a day (2026-12-03), a day and a time, or 3h, 2d, 1w.')
+        raise UserError(f'"{text}" is no time; type a day (2026-12-03), a day and a time, or 30min, 3h, 2mo.')
     if found <= now:
         raise UserError(f"{shown(found, zone)} is over already; give a time to come.")
     if found - now > LONGEST:
@@ -44,7 +54,7 @@ def shown(at: datetime, zone: tzinfo) -> str:
 def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     try:
         if length := _LENGTH.fullmatch(text):
-            found = now + timedelta(days=int(length[1]) * DAYS[length[2].casefold()])
+            found = now + int(length[1]) * _UNITS[length[2].casefold()]
         elif _DAY.fullmatch(text):
             found = datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
         else:

@@ -42,7 +42,7 @@ def watch(
 
     Args:
         target: A test, an area, a key (T-214, CID-7, P-88, S-12, F-3), or pipeline 1459023.
-        until: A day (2026-12-03), a day and a time, or 3d, 2w; nothing for good.
+        until: A day (2026-12-03), a day and a time, or 3d, 2w, 2mo; nothing for good.
         who: Who is told: an address, or a name; nothing for you.
         on: If it fails (a test, area or pipeline), changes, or nothing is heard of it until then.
     """

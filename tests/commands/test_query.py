@@ -93,6 +93,8 @@ def test_or_joins_the_two_terms_beside_it() -> None:
         ("age:7d oil", "may mean two things", ["age:<7d oil", "age:>7d oil"]),
         ("age:>soon", '">soon" is no age', []),
         ("age:>7q", "is no age; write age:<7d for younger", []),
+        ("age:<30min", '"<30min" is no age; write age:<7d for younger', []),
+        ("age:>5Minutes", "is no age", []),
         ("before:2026-13", '"2026-13" is no day; write it like 2026-10-09', []),
         ("after:0000", "is no day", []),
         ("file:*.c", '"*.c" is no path', []),

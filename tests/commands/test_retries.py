@@ -56,6 +56,7 @@ def test_since_when(text: str, day: str) -> None:
     assert f"{since(text, after(48)):%Y-%m-%d}" == day
 
 
-def test_no_time() -> None:
-    with pytest.raises(UserError, match='"soon" is no time; type an age such as 14d'):
-        since("soon", after(48))
+@pytest.mark.parametrize("text", ["soon", "30min"])
+def test_no_time(text: str) -> None:
+    with pytest.raises(UserError, match=f'"{text}" is no time; type an age such as 14d'):
+        since(text, after(48))
