@@ -148,7 +148,9 @@ def _renamed(db: Database, lane: Lane, tests: Iterable[int], moved: Moved) -> No
     """A report tells under which name a test has its history, of which logs told before."""
     names = test_results.keys_of(db, tests)
     moved.tests |= names
-    for job, test in histories.told_by_logs(db, lane):
-        if any(log_results.may_be(name, test) for name in names):
+    told = histories.told_by_logs(db, lane)
+    found = log_results.may_be(names, {test for _, test in told})
+    for job, test in told:
+        if test in found:
             _logged(db, job, moved)
             histories.add(db, lane, job)

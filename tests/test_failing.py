@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
-from storage import failures
+from storage import failures, test_results
 from storage.database import Database, open_database, transaction
 from tests import ci
+from tests.parsers import traces
 from tests.test_ingest import dump, fill
 
 FIRST = ci.Run(11, status="failed")
@@ -64,6 +66,22 @@ def test_one_cause_has_one_key_in_all_pipelines_and_branches(db: Database) -> No
     assert oak.cause in causes.values()
     assert oak.cause != causes["elm-test"]
     assert failures.pipelines_with(db, oak.cause, 9) == ((ci.PROJECT, 9), (ci.PROJECT, 8))
+
+
+@pytest.mark.parametrize("log_first", [False, True])
+def test_what_a_test_printed_is_said_of_its_part_that_failed(db: Database, log_first: bool) -> None:
+    part = "pinewood.lanes-oak/handover-test/2 /oak/lanes/live/plain"
+    run = ci.Run(31, status="failed")
+    told = [
+        ci.report(run, failed={part: ""}),
+        ci.log(run, *(traces.MESON + traces.MESON_SUMMARY).splitlines()),
+    ]
+    ci.take(db, ci.event(10, run), *(reversed(told) if log_first else told))
+    found = {f.test: f for f in failures.of_pipeline(db, ci.PROJECT, 10)}
+    assert found.keys() == {part, *(r.name for r in test_results.of_job(db, run.id, from_log=True))}
+    assert "lanes-oak/handover-test" not in found
+    assert found[part].line and found[part].key and found[part].cause
+    assert "assertion failed (lane->state == LANE_OPEN)" in found[part].said
 
 
 def test_what_is_not_said_any_more_joins_nothing(db: Database) -> None:

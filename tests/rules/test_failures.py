@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.rules import signatures
-from bot.rules.failures import of_run, same
+from bot.rules.failures import MOST, of_run, parts, same
 from storage.records import FailureKind, FailureOutcome, Job, LogFailure, TestOutcome
 from storage.state import Attempt, Failure, LoggedFailure, Result
 from tests.builders import after
@@ -38,13 +38,47 @@ def logged(
     ],
 )
 def test_a_test_has_a_longer_and_a_shorter_name(name: str, called: str, one: bool) -> None:
-    assert same(name, called) is same(called, name) is one
+    words, others = parts(name), parts(called)
+    assert same(words, others) is same(others, words) is one
 
 
 def test_a_report_and_a_log_tell_a_failure_once() -> None:
     said = "lamp.c:12: oil_level: no oil in the reservoir"
     (found,) = of_run(a_run(), [a_result("pinewood/lamp-test", "failed")], [logged("lamp-test", said)])
     assert found == Failure(7, FailureKind.TEST, "pinewood/lamp-test", "T-1", said, 41, signatures.sign(said))
+
+
+def test_what_a_log_says_of_a_whole_test_is_said_of_each_part_that_failed() -> None:
+    failed = [a_result(f"pinewood.lanes/lamp-test/{part}") for part in ("1 /lamp/oil", "3 /lamp/wick")]
+    told = logged("lanes/lamp-test", "lamp.c:12: oil_level: no oil", subtests=("/lamp/oil", "/lamp/wick"))
+    found = of_run(a_run(), failed, [told, logged("lanes/glass-test", "broken")])
+    assert [(f.test, f.line, f.said) for f in found] == [
+        ("pinewood.lanes/lamp-test/1 /lamp/oil", 41, "lamp.c:12: oil_level: no oil"),
+        ("pinewood.lanes/lamp-test/3 /lamp/wick", 41, "lamp.c:12: oil_level: no oil"),
+        ("lanes/glass-test", 41, "broken"),
+    ]
+
+
+def test_of_two_runs_of_a_test_in_one_log_a_part_failed_in_the_one_that_names_it() -> None:
+    failed = [
+        a_result("pinewood.lanes/lamp-test/1 /lamp/oil"),
+        a_result("pinewood.lanes/lamp-test/3 /lamp/wick"),
+    ]
+    wick = logged("lamp-test", "bent", subtests=("/lamp/wick",))
+    oil = logged("lamp-test", "no oil", subtests=("/lamp/oil",))
+    assert [f.said for f in of_run(a_run(), failed, [wick, oil])] == ["no oil", "bent"]
+
+
+def test_a_result_that_ends_as_its_test_in_the_log_comes_before_a_part() -> None:
+    results = [a_result("pinewood/lamp-test/oil"), a_result("pinewood/lamp-test")]
+    assert [f.said for f in of_run(a_run(), results, [logged("lamp-test", "dark")])] == ["dark", "dark"]
+
+
+def test_of_thousands_that_failed_the_first_are_kept() -> None:
+    failed = [a_result(f"pinewood.lanes/lamp-{n}-test/1 /lamp/oil") for n in range(10_000)]
+    told = [logged(f"lanes/lamp-{n}-test", "dark") for n in range(1_000)]
+    found = of_run(a_run(), failed, told)
+    assert [(f.test, f.said) for f in found] == [(r.name, "dark") for r in failed[:MOST]]
 
 
 def test_what_only_one_of_them_tells_is_told_too() -> None:
