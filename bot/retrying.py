@@ -90,10 +90,12 @@ async def run(desk: Desk) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def drain(desk: Desk) -> Sequence[Became]:
-    """Asks for what is due; what became of each."""
+async def drain(desk: Desk, job: int | None = None) -> Sequence[Became]:
+    """Asks for what is due, or for one job alone if it is; what became of each."""
     found = []
     for due in await desk.read(retries.due, desk.clock()):
+        if job not in (None, due.job):
+            continue
         attempt, at = await desk.read(job_runs.attempt, due.job), desk.clock()
         if attempt and (claimed := await desk.write(retries.claim, due.job, at, at + LEASE)):
             became = await _attempted(desk, claimed, attempt)

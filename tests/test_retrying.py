@@ -21,7 +21,7 @@ from storage import decisions, outbox, retries
 from storage.database import Database, transaction
 from storage.retries import Progress
 from tests.fakes.gitlab import TOKEN, GitLab, gitlab
-from tests.fakes.gitlab_world import Job
+from tests.fakes.gitlab_world import Job, Project
 from tests.sources.follower import Follower
 from tests.sources.gitlab_client import PROJECT, client
 from tests.story import INES, texts
@@ -62,6 +62,12 @@ class Retrying:
         desk = retrying.Desk(self.settings, read, write, lambda: self.at)
         return [became.said for became in await retrying.drain(desk)]
 
+    async def another(self) -> Job:
+        """One more job that failed and was read."""
+        job = failed(self.server, self.job.pipeline.project)
+        await read_in(self.db, self.settings, self.server)
+        return job
+
     @property
     def posted(self) -> int:
         return sum(path.endswith("/retry") for path in self.server.asked)
@@ -86,21 +92,31 @@ def settings_text(server: GitLab) -> str:
     return f'[[gitlab]]\nurl = "{server.url}"\nproject = "{PROJECT}"\ntoken_env = "TOKEN"\n'
 
 
-@asynccontextmanager
-async def a_failure(db: Database, trace: bytes = NO_SPACE, **more: Any) -> AsyncIterator[Retrying]:
-    """A job that failed and was read through the API."""
-    async with gitlab() as server, client(server) as (api, _):
-        settings = parse(settings_text(server), "settings.toml", {"TOKEN": TOKEN})
-        pipeline = server.world.pipeline(server.world.project(PROJECT), "functional")
-        server.world.pass_by()
-        (job,) = pipeline.jobs
-        server.world.finish(
-            job, "failed", trace=trace, **({"failure_reason": "runner_system_failure"} | more)
-        )
+def failed(server: GitLab, project: Project, trace: bytes = NO_SPACE, **more: Any) -> Job:
+    """A job that fails on the server."""
+    pipeline = server.world.pipeline(project, "functional")
+    server.world.pass_by()
+    (job,) = pipeline.jobs
+    server.world.finish(job, "failed", trace=trace, **({"failure_reason": "runner_system_failure"} | more))
+    return job
+
+
+async def read_in(db: Database, settings: Settings, server: GitLab) -> None:
+    """Reads what is new through the API."""
+    async with client(server) as (api, _):
         follower = Follower(db)
         await source.look(
             source.Sight(settings.gitlabs[0], api, follower.take, follower.read), server.world.now
         )
+
+
+@asynccontextmanager
+async def a_failure(db: Database, trace: bytes = NO_SPACE, **more: Any) -> AsyncIterator[Retrying]:
+    """A job that failed and was read through the API."""
+    async with gitlab() as server:
+        settings = parse(settings_text(server), "settings.toml", {"TOKEN": TOKEN})
+        job = failed(server, server.world.project(PROJECT), trace, **more)
+        await read_in(db, settings, server)
         yield Retrying(db, server, settings, job, server.world.now)
 
 
@@ -277,10 +293,7 @@ async def test_what_did_not_fail_or_was_run_again_is_not_retried(db: Database) -
     async with a_failure(db) as here:
         again = here.server.world.retry(here.job, "mia")
         here.server.world.finish(again)
-        async with client(here.server) as (api, _):
-            follower = Follower(db)
-            watched = here.settings.gitlabs[0]
-            await source.look(source.Sight(watched, api, follower.take, follower.read), here.server.world.now)
+        await read_in(db, here.settings, here.server)
         with pytest.raises(
             UserError, match=f"was run again by mia; its last run is job {again.id}, which passed"
         ):

@@ -20,13 +20,13 @@ from bot.cli import common
 from bot.frontends import text, words
 from bot.frontends.terminal import screen
 from bot.settings import Settings
-from commands import linked, lookup
+from commands import job_lookup, linked, lookup, retry
 from commands.answer import Answer, Ask, Section, UserError, WrongUsage
 from commands.answer_json import actions_json, to_json
 from commands.complete import complete
 from commands.declare import CONFIRM, Command, ToConfirm, Yes, call
 from commands.table import COMMANDS
-from storage import messages, retries, times
+from storage import messages, times
 from storage.database import Database, open_database, snapshot, transaction
 from storage.retries import Progress
 
@@ -63,7 +63,8 @@ def ask(arguments: argparse.Namespace, left: list[str]) -> int:
         asking = asked(db, settings, arguments.at or clock.now(), arguments.asker, hand())
         asking = replace(asking, draws=arguments.json or arguments.png is not None)
         answer = _confirmed(db, asking, command, values, yes=arguments.yes, ask=not arguments.json)
-        answer = asyncio.run(_followed(db, settings, answer)) if retries.due(db, clock.now()) else answer
+        if command.name == retry.RETRY:
+            answer = asyncio.run(_followed(db, settings, values["job"], answer))
     except UserError as error:
         _refuse(error, as_json=arguments.json)
         return 2 if isinstance(error, WrongUsage) else 1
@@ -99,8 +100,11 @@ def _confirmed(
         return answered(db, asking, command, {**values, CONFIRM.name: Yes.YES})
 
 
-async def _followed(db: Database, settings: Settings, answer: Answer) -> Answer:
-    """An answer with what GitLab says to what was decided, where no running bot was quicker to ask."""
+async def _followed(db: Database, settings: Settings, job: str, answer: Answer) -> Answer:
+    """An answer with what GitLab says to the retry just decided, where no running bot was quicker to ask.
+
+    What others decided waits for the running bot: this may be a copy of its database, and it have asked.
+    """
     from bot import retrying
 
     async def read(fn: Callable[..., Any], *arguments: Any) -> Any:
@@ -110,7 +114,8 @@ async def _followed(db: Database, settings: Settings, answer: Answer) -> Answer:
         with transaction(db):
             return fn(db, *arguments)
 
-    found = await retrying.drain(retrying.Desk(settings, read, write, clock.now))
+    number = job_lookup.find(db, job, retry.RETRY).job.id
+    found = await retrying.drain(retrying.Desk(settings, read, write, clock.now), number)
     if not found:
         return answer
     lines = tuple(retrying.said(became, "it") for became in found)
@@ -189,7 +194,7 @@ def talk(
 
     async def answer(name: str, values: Mapping[str, str]) -> Answer:
         said = answered(db, asked(db, settings, clock(), address, typist), COMMANDS[name], values)
-        return await _followed(db, settings, said) if COMMANDS[name].would else said
+        return await _followed(db, settings, values["job"], said) if name == retry.RETRY else said
 
     async def completed(command: str, option: str, prefix: str) -> tuple[str, ...]:
         return complete(db, command, option, prefix)

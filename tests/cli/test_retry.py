@@ -87,3 +87,20 @@ async def test_at_the_prompt_yes_is_an_answer(shell: Shell) -> None:
     assert "No command is called" in done.stdout
     assert "it runs again, started by watchkeeper as" in " ".join(done.stdout.split())
     assert shell.here.posted == 1
+
+
+async def test_what_others_decided_is_left_to_the_running_bot(shell: Shell) -> None:
+    shell.here.decide()
+    done = await shell.type("overview", "--json")
+    assert done.returncode == 0, done.stderr
+    assert "it runs again" not in done.stdout
+    asked = await shell.type("chat", given="overview\nsubscribe is:pull\nyes\n")
+    assert "is:pull, to me, live" in asked.stdout
+    assert shell.here.posted == 0
+    mine = await shell.here.another()
+    said = await shell.type("retry", str(mine.id), "--yes")
+    assert "it runs again, started by watchkeeper as" in " ".join(said.stdout.split())
+    assert len(mine.pipeline.jobs) == 2
+    assert shell.here.posted == 1
+    assert await shell.here.send() == ["runs again, started by watchkeeper"]  # as the next `run` does
+    assert (shell.here.posted, shell.here.runs) == (2, 2)
