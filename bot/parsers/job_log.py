@@ -15,7 +15,7 @@ from collections import deque
 
 from bot.parsers.job_log_compile import Compile
 from bot.parsers.job_log_excerpt import Held, excerpt
-from bot.parsers.job_log_lines import Line, lines
+from bot.parsers.job_log_lines import Line, lines, without_keys
 from bot.parsers.job_log_meson import Meson
 from bot.parsers.job_log_runner import Runner, Verdict, joined
 from bot.parsers.job_log_runs import Runs
@@ -72,7 +72,7 @@ def _shouts(text: str) -> bool:
 def parse(raw: bytes) -> JobLog:
     """Reads a trace; never raises, takes linear time, and memory that does not grow with it."""
     readers = _Readers()
-    for line in lines(raw):
+    for line in without_keys(lines(raw)):
         readers.feed(line)
     tests = [*readers.meson.failures(), *readers.tap.failures(), *readers.runs.failures()]
     others = _others(readers, bool(tests))

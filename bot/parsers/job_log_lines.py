@@ -11,17 +11,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import dropwhile
 from typing import NamedTuple
+
+from bot.parsers import secrets
 
 LONGEST = 8192
 """Bytes of a line that are looked at; what a person would cut has some hundred."""
+
+LONGEST_KEY = 200
+"""Lines of a private key; one of RSA with 16384 bits has fewer."""
 
 STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[OE][ +]")
 STAMP_LENGTH = 32
 
 _SECTION = re.compile(rb"section_(start|end):\d{1,20}:([\w.-]{1,200})(?:\[[^\]\r\n]{0,200}\])?\r\x1b\[0K")
 _ANSI = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])?")
+_OF_A_KEY = re.compile(r"\s*[\w+/=]+$|.*[\w+/=]{40}$|(?:Proc-Type|DEK-Info|Version|Comment): ")
 _CONTROLS = dict.fromkeys((*range(9), *range(10, 32), 127))
 
 
@@ -64,6 +71,39 @@ def lines(raw: bytes) -> Iterator[Line]:
         elif text := _shown(chunk):
             number += 1
             yield Line(number, text.rstrip() or " ", stage)
+
+
+def without_keys(read: Iterable[Line]) -> Iterator[Line]:
+    """Yields the lines without the private keys in them; the first line of each says that it is hidden.
+
+    A key that does not end within `LONGEST_KEY` lines of its section was only mentioned, or is cut off: what
+    looks like a key behind it is left out, and the rest is told, which may be the runner's verdict.
+    """
+    held: list[Line] | None = None  # what may be a key
+    stage = ""
+    for line in read:
+        text = line.text
+        if held is None and "PRIVATE KEY" not in text:
+            yield line
+            continue
+        if held is not None and (ends := secrets.KEY_ENDS.search(text)):
+            held, text = None, text[ends.end() :]
+        *before, last = secrets.KEY_BEGINS.split(text)
+        if held is not None and (before or line.stage != stage or len(held) == LONGEST_KEY):
+            yield from dropwhile(_is_of_a_key, held)
+            held = None
+        if before:
+            yield line._replace(text=secrets.without_keys(text))
+            held, stage = None if secrets.KEY_ENDS.search(last) else [], line.stage
+        elif held is not None:
+            held.append(line)
+        elif text == line.text:
+            yield line
+    yield from dropwhile(_is_of_a_key, held or ())
+
+
+def _is_of_a_key(line: Line) -> bool:
+    return _OF_A_KEY.match(line.text) is not None
 
 
 def _joined(raw: bytes) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from bot.parsers import xml_text
+from bot.parsers import secrets, xml_text
 from storage.records import TestCase, TestOutcome
 
 MAX_BYTES = 64 * 1024 * 1024  # parsed in some seconds; reports in the wild have a hundredth of it
@@ -60,8 +60,9 @@ def parse(raw: bytes) -> Report:
     """Reads a report of any dialect, in the order of its `testcase` elements.
 
     A test case's message is what its deciding child says: its `message`, else its text, else its
-    `type`; where a failure says nothing (Meson), the last lines of the test's own output. It is
-    trimmed to `MESSAGE_LENGTH` characters. A missing class name is that of the suite around it.
+    `type`; where a failure says nothing (Meson), the last lines of the test's own output. Secrets
+    are taken out of it, and it is trimmed to `MESSAGE_LENGTH` characters. A missing class name is
+    that of the suite around it.
 
     Raises:
         NotJunit: it is not XML, has another root element, or is built to harm.
@@ -169,7 +170,7 @@ def _case(element: _Open) -> TestCase:
         classname=attributes.get("classname") or attributes.get("class") or element.suite,
         outcome=outcome,
         seconds=_seconds(attributes.get("time", "")),
-        message=_trimmed(message) or None,
+        message=_trimmed(secrets.hide(message)) or None,
     )
 
 
@@ -183,7 +184,8 @@ def _local(tag: str) -> str:
 
 def _tail(text: str) -> str:
     """The last lines with something on them, short enough to survive trimming: the end tells most."""
-    lines = [line.strip() for line in text[-MESSAGE_LENGTH:].splitlines() if line.strip()]
+    end = secrets.hide(secrets.without_keys(text)[-secrets.LONGEST :])  # before a cut through a secret
+    lines = [line.strip() for line in end[-MESSAGE_LENGTH:].splitlines() if line.strip()]
     return "\n".join(lines[-TAIL_LINES:])
 
 

@@ -2,7 +2,7 @@
 
 GitLab masks the variables that it was told to mask; a trace may still hold the token of a registry, the
 password in a URL or a key that a script printed. What looks like one is replaced, and rather one word too
-many: an excerpt goes to chat rooms and web pages.
+many: excerpts and what tests said go to chat rooms and web pages.
 """
 
 from __future__ import annotations
@@ -19,22 +19,29 @@ _WHOLE = re.compile(
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}"
     r"|\bxox[abeprs]-[\w-]{10,}"
     r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*"  # JSON web tokens
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*"
 )
+KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+KEY_ENDS = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_KEY = re.compile(rf"{KEY_BEGINS.pattern}(?:[\s\S]*?{KEY_ENDS.pattern}|[\s\S]*)")
 _NAMED = re.compile(
     r"(passw(?:or)?d|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key)"
-    r"([\"']?\s*[=:]\s*[\"']?)([^\s\"',;&]{4,})",
+    r"([\"']?[^\S\n]*[=:][^\S\n]*[\"']?)([^\s\"',;&]{4,})",
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"(authorization: *(?:bearer|basic|token) +|private-token: *)\S+", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)[^\s/@:]{1,200}:[^\s/@]{1,200}(?=@)")
 
 
-def hide(line: str) -> str:
-    """The line without what looks like a secret, at most `LONGEST` characters of it."""
-    line = _IN_URL.sub(HIDDEN, line[:LONGEST])
-    line = _HEADER.sub(rf"\1{HIDDEN}", _WHOLE.sub(HIDDEN, line))
-    return _NAMED.sub(_hidden, line)
+def hide(text: str) -> str:
+    """The text, of one line or more, without what looks like a secret, at most `LONGEST` characters of it."""
+    text = _IN_URL.sub(HIDDEN, without_keys(text)[:LONGEST])
+    text = _HEADER.sub(rf"\1{HIDDEN}", _WHOLE.sub(HIDDEN, text))
+    return _NAMED.sub(_hidden, text)
+
+
+def without_keys(text: str) -> str:
+    """The text with each private key hidden from its first line to its last, or to the end without one."""
+    return _KEY.sub(HIDDEN, text)
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from bot.parsers import secrets
 from bot.parsers.gitlab_values import Fields, fields_of, text_of
 from bot.parsers.junit import MESSAGE_LENGTH
 from storage.records import TestCase, TestOutcome
@@ -47,5 +48,5 @@ def _case(fields: Fields) -> TestCase:
         classname=text_of(fields.get("classname")),
         outcome=STATES[fields["status"]],
         seconds=float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < 1e9 else None,
-        message=text_of(fields.get("system_output")).strip()[:MESSAGE_LENGTH] or None,
+        message=secrets.hide(text_of(fields.get("system_output")).strip())[:MESSAGE_LENGTH] or None,
     )

@@ -197,6 +197,30 @@ def test_message(children: str, message: str | None) -> None:
     assert only(a_report(f"<testcase name='a'>{children}</testcase>")).message == message
 
 
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nQwertyuiop\n3Q==\n-----END RSA PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("children", "message"),
+    [
+        (
+            "<failure message='unable to access https://pine:hunter22@example.org/'/>",
+            "unable to access https://[hidden]@example.org/",
+        ),
+        ("<error>refused\nPRIVATE-TOKEN: abcdef\nagain</error>", "refused\nPRIVATE-TOKEN: [hidden]\nagain"),
+        (f"<failure>read {KEY}\nno lane</failure>", "read [hidden]\nno lane"),
+        (f"<failure/><system-out>{KEY}\nno lane\n</system-out>", "[hidden]\nno lane"),
+        (f"<failure/><system-out>TOKEN={'t' * MESSAGE_LENGTH}\n</system-out>", "TOKEN=[hidden]"),
+        (
+            f"<failure>{'m' * (MESSAGE_LENGTH - 10)} glpat-0123456789abcdefghij</failure>",
+            f"{'m' * 490} [hidden]",
+        ),
+    ],
+)
+def test_secrets_are_not_shown(children: str, message: str) -> None:
+    assert only(a_report(f"<testcase name='a'>{children}</testcase>")).message == message
+
+
 def test_output_of_the_suite_belongs_to_no_case() -> None:
     raw = a_report("<testcase name='a'><failure/></testcase><system-err>all of it</system-err>")
     assert only(raw).message is None

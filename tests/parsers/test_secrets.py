@@ -19,6 +19,13 @@ from bot.parsers.secrets import HIDDEN, LONGEST, hide
         ("Authorization: Bearer abc.def", f"Authorization: Bearer {HIDDEN}"),
         ("PRIVATE-TOKEN: abcdef", f"PRIVATE-TOKEN: {HIDDEN}"),
         ("eyJhbGciOiJI.eyJzdWIiOiIx.c2ln done", f"{HIDDEN} done"),
+        (
+            "key:\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n3Q==\n-----END RSA PRIVATE KEY-----\nno",
+            f"key:\n{HIDDEN}\nno",
+        ),
+        ("'-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----' is old", f"'{HIDDEN}' is old"),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOY\n=x1y2", HIDDEN),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl" + "\nQyNT" * LONGEST + "\nAAAA", HIDDEN),
     ],
 )
 def test_what_looks_like_a_secret_is_hidden(line: str, hidden: str) -> None:
@@ -32,6 +39,8 @@ def test_what_looks_like_a_secret_is_hidden(line: str, hidden: str) -> None:
         "lane.c:12: tokens: 3, password missing",
         "see https://example.org:8080/pine?at=12",
         "mail ada@example.org",
+        "no password:\nlane-0123456789",
+        "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
     ],
 )
 def test_prose_is_left(line: str) -> None:

@@ -35,6 +35,12 @@ def test_a_suite_is_read() -> None:
     assert [c.outcome for c in read(a_case("error"), a_case("skipped"))] == ["error", "skipped"]
 
 
+def test_secrets_are_not_shown() -> None:
+    key = "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----"
+    (case,) = read(a_case(system_output=f"{key}\nPINE_TOKEN=hunter22 ./pine\nno oil"))
+    assert case.message == "[hidden]\nPINE_TOKEN=[hidden] ./pine\nno oil"
+
+
 def test_what_is_of_a_wrong_type_is_not_said() -> None:
     odd = a_case(name=3, classname=[], execution_time="long", system_output={"message": "x"})
     assert read(odd) == (TestCase("", "", TestOutcome.FAILED, None, None),)
