@@ -18,7 +18,8 @@ from storage.database import Database
 from storage.records import Decision, Person
 from storage.state import Defect, DefectState, Event, EventKind, Origin, Series, SeriesKind
 
-_COMMIT = re.compile(r"(?:https?://\S+[/=])?[0-9a-f]{7,40}")
+# In an address that does not say what it leads to, digits alone number a patch, a bug or a change.
+_COMMIT = re.compile(r"(?:https?://\S+(?:/commit/(?:\S*[?&]id=)?|[/=](?=[0-9]*[a-f])))?[0-9a-f]{7,40}")
 _ADDRESS = re.compile(r"https?://\S+")
 _MAIL = re.compile(r"<?([^\s<>/@]+@[^\s<>/@]+)>?")
 

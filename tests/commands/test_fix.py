@@ -90,7 +90,14 @@ def test_a_mail_that_was_not_read_yet_counts_when_it_comes(db: Database) -> None
     [
         ("9f31c2ab77", "applied"),
         ("https://git.example.org/lamp/-/commit/9f31c2ab77", "applied"),
+        ("https://git.example.org/lamp/-/commit/1234567", "applied"),
+        ("https://git.example.org/lamp.git/commit/?id=1234567", "applied"),
+        ("https://git.example.org/lamp.git/commit/lamp/wick.c?h=main&id=1234567", "applied"),
+        ("https://git.example.org/lamp?h=9f31c2ab77", "applied"),
+        ("12345678", "applied"),
         ("https://git.example.org/lamp/-/merge_requests/12", "patch posted"),
+        ("https://patchwork.example.org/patch/1234567", "patch posted"),
+        ("https://bugs.example.org/show_bug.cgi?id=2012345", "patch posted"),
     ],
 )
 def test_what_no_mail_tells_is_the_persons_word(lamps: Database, by: str, reached: str) -> None:
