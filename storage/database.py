@@ -102,6 +102,7 @@ def _connect(path: Path | str) -> Database:
     # One thread uses each connection, but `Store.close` closes it from another when that has ended.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)  # lower() knows ASCII alone
     db = Database(connection, execute_plugins=False)
     db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     db.execute(f"PRAGMA cache_size = -{IMPORT_CACHE}")

@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.lookup import read_back, written
+from bot import ingest
+from commands.answer import Ask
+from commands.lookup import person, read_back, written
+from storage.database import Database
 from storage.records import Person
+from tests.builders import START
+from tests.mails import a_mail
 
 
 @pytest.mark.parametrize(
@@ -24,3 +29,10 @@ def test_a_person_is_written_as_people_read_it(name: str, expected: str) -> None
 def test_whoever_was_written_is_read_back(name: str) -> None:
     person = Person(name, "renee@example.org")
     assert read_back(written(person)) == person
+
+
+@pytest.mark.parametrize("typed", ["Łukasz", "łukasz gałan", "ŁUKASZ"])
+def test_an_author_is_found_by_a_name_that_begins_beyond_ascii(db: Database, typed: str) -> None:
+    author = Person("Łukasz Gałan", "lukasz@example.org")
+    ingest.ingest(db, [a_mail("m", "Words", person=author)])
+    assert person(db, Ask(START), typed) == author

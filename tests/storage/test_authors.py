@@ -30,6 +30,16 @@ def test_authors_are_found_by_how_they_begin_and_called_as_they_mostly_are(
     assert list(authors.people(known, prefix, 9)) == people
 
 
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    [("Łukasz Gałan", "łuk"), ("Łukasz Gałan", "ŁUKASZ"), ("Émile Roux", "émile"), ("Bo Weiß", "bo weiss")],
+)
+def test_the_case_of_no_letter_matters(db: Database, name: str, prefix: str) -> None:
+    them = Person(name, "them@example.org")
+    ingest.ingest(db, [a_mail("m", "Words", person=them)])
+    assert authors.people(db, prefix, 9) == (them,)
+
+
 def test_no_more_than_asked_for_are_given(known: Database) -> None:
     assert authors.people(known, "", 1) == (ADA,)
 
