@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,8 +25,8 @@ from bot.sources import gitlab_files, steady
 from bot.sources.batching import Take
 from bot.sources.gitlab_answers import CannotRead, NotThere
 from bot.sources.gitlab_api import Api, Item
-from bot.sources.gitlab_files import GIVE_UP
 from bot.sources.gitlab_http import Client
+from bot.sources.stubborn import each
 from bot.sources.woken import pause
 from storage import cursors, deliveries, servers
 from storage.database import Store
@@ -57,12 +57,18 @@ class Sight:
         watched: the project, as the settings have it.
         take: keeps deliveries; returns after the commit.
         read: asks the database (`Store.read`).
+        failed: what could not be read by earlier looks (`stubborn.each`).
     """
 
     watched: GitLab
     api: Api
     take: Take
     read: Read
+    failed: dict[Hashable, None] = field(default_factory=dict)
+
+
+class ReadInPart(CannotRead, steady.InPart):
+    """Some of a project cannot be read; all else was."""
 
 
 def watched(
@@ -135,40 +141,59 @@ async def look(sight: Sight, at: datetime) -> None:
         at: the time.
 
     Raises:
-        CannotRead: GitLab, or some pipeline of it, cannot be read now; the rest is kept, and is read from
-            that pipeline on the next time.
+        CannotRead: GitLab cannot be read now; what was read is kept.
+        ReadInPart: some pipeline or file of it cannot be; the rest is kept, and it is read from that pipeline
+            the next time.
     """
     about = await sight.api.about()
     page = text_of(about.get("web_url"))
     name = await sight.read(servers.project, page, project_of(page) or sight.watched.project)
+    failures = await _pipelines(sight, name, at)
+    failures += await gitlab_files.fetch(
+        sight.api, sight.take, sight.read, name, sight.watched, at, sight.failed
+    )
+    if failures:
+        raise ReadInPart(str(failures[-1])) from failures[-1]
+
+
+async def _pipelines(sight: Sight, project: str, at: datetime) -> list[CannotRead]:
+    """Takes in the pipelines that changed since the last look, oldest first; why some could not be read.
+
+    Raises:
+        CannotRead: the server fails.
+    """
     position = time_of(await sight.read(cursors.position, sight.watched.home, PIPELINES))
     since = position or at - timedelta(days=sight.watched.days)
-    changed = [(time_of(i.get("updated_at")) or since, i) async for i in sight.api.pipelines(since - OVERLAP)]
-    failures = list[CannotRead]()
-    for when, item in sorted(changed, key=lambda found: (found[0], found[1]["id"])):
-        read_to = None if failures or when <= since else when
+    changed = {i["id"]: i async for i in sight.api.pipelines(since - OVERLAP)}
+    whens = {number: time_of(item.get("updated_at")) or since for number, item in changed.items()}
+
+    async def read(number: int) -> bool:
+        # It is read from the first that failed on the next time, though newer ones are read before that.
+        unread, when = whens.keys() & sight.failed.keys(), whens[number]
+        reached = when > since and all(when < whens[other] for other in unread)
         try:
-            await _pipeline(sight, name, item, read_to, at)
+            return await _pipeline(sight, project, changed[number], when if reached else None, at)
         except NotThere:
-            continue  # somebody deleted it meanwhile
-        except CannotRead as error:
-            failures.append(error)
-            if len(failures) == GIVE_UP:
-                break
-    if len(failures) < GIVE_UP:
-        await gitlab_files.fetch(sight.api, sight.take, sight.read, name, sight.watched, at)
-    if failures:
+            return True  # somebody deleted it meanwhile
+
+    failures, alone = await each(sorted(changed, key=lambda n: (whens[n], n)), sight.failed, read)
+    if alone:
         raise failures[-1]
+    return failures
 
 
-async def _pipeline(sight: Sight, project: str, item: Item, read_to: datetime | None, at: datetime) -> None:
-    """Keeps what is new of one pipeline and, where that is said, that the project was read as far as that."""
+async def _pipeline(sight: Sight, project: str, item: Item, read_to: datetime | None, at: datetime) -> bool:
+    """Keeps what is new of one pipeline and, where that is said, that the project was read as far as that.
+
+    Returns:
+        Whether GitLab was asked for more of it.
+    """
     raw, number = json.dumps(item).encode(), item["id"]
     key = gitlab.delivery_key(raw)
     jobs_key = f"jobs:{project}:{number}:{item.get('status')}:{item.get('updated_at')}"
     unread = item.get("status") in ENDED and not await sight.read(deliveries.has, Source.GITLAB, jobs_key)
     if not (unread or read_to) and await sight.read(deliveries.has, Source.GITLAB, key):
-        return
+        return False
     origin = f"{sight.watched.home}/-/pipelines/{number}"
     reached = Cursor(sight.watched.home, PIPELINES, read_to.isoformat()) if read_to else None
     arrived = [Delivery(Source.GITLAB, key, raw, at, origin, reached=reached)]
@@ -176,3 +201,4 @@ async def _pipeline(sight: Sight, project: str, item: Item, read_to: datetime | 
         jobs = json.dumps(await sight.api.jobs(number)).encode()
         arrived.append(Delivery(Source.GITLAB, jobs_key, jobs, at, origin))
     await sight.take(arrived)
+    return unread

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from bot.sources.batching import Take
 from bot.sources.files import digest
 from bot.sources.gitlab_answers import CannotRead, NotThere, Refused, TooLarge
 from bot.sources.gitlab_api import Api
+from bot.sources.stubborn import each
 from storage import job_runs
 from storage import leavings as left
 from storage.records import Delivery, Fetched, Leavings, Source
@@ -36,9 +37,6 @@ LARGEST_ARCHIVE = 128 << 20
 
 TOGETHER = 1.0
 """Seconds in which what was fetched is taken in together: what follows from it is then concluded once."""
-
-GIVE_UP = 3
-"""After so many failures on end the server is left alone until the next look."""
 
 WHY = {NotThere: Fetched.GONE, Refused: Fetched.REFUSED, TooLarge: Fetched.TOO_LARGE}
 
@@ -54,6 +52,7 @@ class Round:
     Attributes:
         home: the project's page.
         at: the time.
+        failed: what could not be fetched by earlier looks (`stubborn.each`).
         told: GitLab's own reports by pipeline, as far as they were asked for.
     """
 
@@ -61,6 +60,7 @@ class Round:
     read: Read
     home: str
     at: datetime
+    failed: dict[Hashable, None]
     told: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
 
 
@@ -68,8 +68,16 @@ Errand = Callable[[Round, int], Awaitable[list[Delivery]]]
 """Fetches one thing that a job left."""
 
 
-async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab, at: datetime) -> None:
-    """Fetches as much as the settings allow for one look.
+async def fetch(
+    api: Api,
+    take: Take,
+    read: Read,
+    project: str,
+    watched: GitLab,
+    at: datetime,
+    failed: dict[Hashable, None],
+) -> list[CannotRead]:
+    """Fetches as much as the settings allow for one look; why some could not be fetched.
 
     What failed is taken in first, alone: somebody waits to hear of it, and the rest is much more.
 
@@ -78,41 +86,43 @@ async def fetch(api: Api, take: Take, read: Read, project: str, watched: GitLab,
         read: asks the database (`Store.read`).
         project: its path, as GitLab itself writes it.
         at: the time.
+        failed: what could not be fetched by earlier looks (`stubborn.each`).
 
     Raises:
         CannotRead: the server fails; what was fetched before is kept, and the rest is asked for again.
     """
-    this, since = Round(api, read, watched.home, at), at - timedelta(days=watched.days)
+    this, since = Round(api, read, watched.home, at, failed), at - timedelta(days=watched.days)
     logs = await read(left.logs_to_fetch, project, since, watched.downloads)
     archives = await read(left.archives_to_fetch, project, since, watched.downloads - len(logs))
     first = [*((_log, job) for job in logs), *((_archive, job) for job in archives if job in logs)]
     rest = [(_archive, job) for job in archives if job not in logs]
-    failures = await _taken(this, take, first, GIVE_UP)
-    if len(failures) < GIVE_UP:
-        failures += await _taken(this, take, rest, GIVE_UP - len(failures))
-    if failures:
-        raise failures[-1]
+    return await _taken(this, take, first) + await _taken(this, take, rest)
 
 
-async def _taken(
-    this: Round, take: Take, errands: Iterable[tuple[Errand, int]], patience: int
-) -> list[CannotRead]:
-    """Fetches these and takes them in; what could not be read, of which so many are enough."""
-    failures, batch = list[CannotRead](), list[Delivery]()
+async def _taken(this: Round, take: Take, errands: Sequence[tuple[Errand, int]]) -> list[CannotRead]:
+    """Fetches these and takes them in; why some could not be fetched.
+
+    Raises:
+        CannotRead: the server fails.
+    """
+    batch = list[Delivery]()
     now = asyncio.get_running_loop().time
     began = now()
-    for errand, job in errands:
-        try:
-            batch += await errand(this, job)
-        except CannotRead as error:
-            failures.append(error)
-            if len(failures) == patience:
-                break
-        if batch and (now() - began > TOGETHER or sum(len(d.raw) for d in batch) > BATCH_BYTES):
+
+    async def fetched(errand: tuple[Errand, int]) -> bool:
+        nonlocal batch, began
+        run, job = errand
+        batch += await run(this, job)
+        if now() - began > TOGETHER or sum(len(d.raw) for d in batch) > BATCH_BYTES:
             await take(batch)
             batch, began = [], now()
+        return True
+
+    failures, alone = await each(errands, this.failed, fetched)
     if batch:
         await take(batch)
+    if alone:
+        raise failures[-1]
     return failures
 
 

@@ -16,6 +16,11 @@ from storage.troubles import Trouble
 LONGEST = 15 * 60.0
 """Seconds between two looks at a source that keeps failing."""
 
+
+class InPart(Exception):
+    """Something of a source cannot be read; as the rest was, it is looked at as often as one that is well."""
+
+
 Tell = Callable[[Trouble | None], Awaitable[object]]
 Pause = Callable[[float], Awaitable[object]]
 
@@ -52,7 +57,7 @@ async def watch(
                 number = incident(f"watching {via}")
                 with suppress(DatabaseError):  # it is in the log
                     await tell(Trouble(via, clock(), number, problem))
-            told, delay = problem, min(delay * 2, LONGEST)
+            told, delay = problem, every if isinstance(error, InPart) else min(delay * 2, LONGEST)
         await pause(delay)
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.settings import GitLab as Watched
 from bot.settings import parse
 from bot.sources import gitlab as source
-from bot.sources import gitlab_files
+from bot.sources import gitlab_files, stubborn
 from bot.sources.gitlab_answers import CannotRead
 from storage import cursors, deliveries, job_logs, job_runs, leavings, pipelines, test_results
 from storage.database import Database
@@ -300,7 +300,47 @@ async def test_a_server_that_fails_is_left_alone_after_a_while(here: Watching) -
     here.server.fails = lambda path: "/jobs" in path
     with pytest.raises(CannotRead):
         await here.look()
-    assert len(here.server.asked) == 2 + 4 * gitlab_files.GIVE_UP
+    assert len(here.server.asked) == 2 + 4 * stubborn.GIVE_UP
+
+
+async def test_pipelines_that_always_fail_hide_no_newer_one_for_long(here: Watching) -> None:
+    bad, good = [here.run("functional") for _ in range(4)], [here.run("functional") for _ in range(2)]
+    for pipeline in (*bad, *good):
+        here.end(pipeline, "failed", {"a.xml": BAD})
+    broken = [f"/pipelines/{pipeline.id}/jobs" for pipeline in bad]
+    here.server.fails = lambda path: any(each in path for each in broken)
+    with pytest.raises(CannotRead):
+        await here.look()
+    for _ in range(2):
+        with pytest.raises(source.ReadInPart, match="answers 502"):
+            await here.look()
+        assert all(test_results.of_job(here.db, pipeline.jobs[0].id) for pipeline in good)
+        good.append(here.run("functional"))
+        here.end(good[-1], "failed", {"a.xml": BAD})
+    assert cursors.position(here.db, here.sight.watched.home, source.PIPELINES) == ""
+    here.server.fails = lambda path: False
+    for _ in range(2):
+        await here.look()
+    assert all(test_results.of_job(here.db, pipeline.jobs[0].id) for pipeline in (*bad, *good))
+    position = cursors.position(here.db, here.sight.watched.home, source.PIPELINES)
+    assert position == good[-1].updated_at.isoformat()
+
+
+@pytest.mark.parametrize("bad", [{5, 3, 1}, {5, 4, 3, 2}])
+async def test_logs_that_always_fail_hide_no_older_one_for_long(here: Watching, bad: set[int]) -> None:
+    ended = [here.run("functional") for _ in range(6)]
+    for pipeline in ended:
+        here.end(pipeline, "failed")
+    broken = [f"/jobs/{ended[n].jobs[0].id}/" for n in bad]
+    here.server.fails = lambda path: any(each in path for each in broken)
+    on_end = len(bad) > stubborn.GIVE_UP
+    with pytest.raises(CannotRead if on_end else source.ReadInPart):
+        await here.look()
+    for _ in range(2 * on_end):
+        with pytest.raises(source.ReadInPart):
+            await here.look()
+    kept = [job_logs.delivery_of(here.db, pipeline.jobs[0].id) is not None for pipeline in ended]
+    assert kept == [n not in bad for n in range(6)]
 
 
 async def test_logs_that_only_some_may_read_are_noted(here: Watching) -> None:

@@ -25,7 +25,9 @@ class Source:
 
     async def look(self) -> None:
         if problem := next(self.course, LAST):
-            raise asyncio.CancelledError if problem == LAST else RuntimeError(problem)
+            if problem == LAST:
+                raise asyncio.CancelledError
+            raise steady.InPart(problem) if problem == "in part" else RuntimeError(problem)
 
     async def tell(self, trouble: Trouble | None) -> None:
         if self.disk_full:
@@ -44,6 +46,13 @@ async def test_a_source_that_fails_is_tried_later_and_later_until_it_is_well() -
     source = Source(["", "away", "away", "away", "away", "away", "", "", "away"])
     await source.watched()
     assert source.paused == [60, 120, 240, 480, 900, 900, 60, 60, 120]
+
+
+async def test_one_of_which_only_something_cannot_be_read_is_looked_at_as_often_as_ever() -> None:
+    source = Source(["away", "away", "in part", "in part", ""])
+    await source.watched()
+    assert source.paused == [120, 240, 60, 60, 60]
+    assert [told and told.problem for told in source.told] == ["away", "in part", None]
 
 
 async def test_what_is_wrong_is_told_once_and_with_the_number_that_the_log_has(
