@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -39,6 +40,7 @@ Interaction = discord.Interaction[Any]
 LEAVE = 2.0  # seconds that answers in the making get when the bot stops
 OUTDATED = "This is from an earlier version of the bot. Please type the command anew."
 NOTHING: Mapping[str, str] = {}
+UNTOLD = "Discord does not say just now what your roles are. Try again in a minute."
 UNSEEN = "The answer could not be shown (incident {number}). It is logged; {fate}."
 
 
@@ -216,11 +218,20 @@ class Bot(discord.AutoShardedClient):
     async def _ask(
         self, user: discord.User | discord.Member, command: Command, arguments: Mapping[str, str]
     ) -> Answer:
-        roles = (
-            frozenset(role.name for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-        )
-        asker = Asker(user.id, roles)
+        asker = Asker(user.id, await self._roles(user, command))
         return await self._binding.answer(command, arguments, asker)
+
+    async def _roles(self, user: discord.User | discord.Member, command: Command) -> frozenset[str]:
+        """The names of the asker's roles; a direct message does not bring them, so the server is asked."""
+        server = self.get_guild(self._binding.guild or 0)
+        if server and not command.public and not isinstance(user, discord.Member):
+            try:
+                user = await server.fetch_member(user.id)
+            except discord.NotFound:
+                return frozenset()
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                raise UserError(UNTOLD) from error
+        return frozenset(r.name for r in user.roles) if isinstance(user, discord.Member) else frozenset()
 
     async def _outdated(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         # Everything of ours is caught in `_respond`: what arrives here is the tree's own, a command

@@ -196,6 +196,26 @@ async def test_a_subcommand_knows_who_asks_and_with_which_role(fake: FakeDiscord
     assert desk.asked[1][2] == Asker(int(bob.id), frozenset({"@everyone"}))
 
 
+async def test_roles_that_a_direct_message_does_not_bring_are_asked_for(fake: FakeDiscord) -> None:
+    desk, ann = Desk(fine), fake.user("ann", roles=("triage",))
+    painted = [Action(t, "thing paint", {"thing": t, "colour": "Red"}) for t in ("Door", "Wall")]
+    notice = an_answer(actions=(*painted, Action("Look", "thing look", {})))
+    async with a_bot(fake, desk) as bot:
+        told = await send_notice(bot, int(fake.direct(ann).id), 1, notice)
+        message = fake.world.messages[str(told)]
+        fake.trouble("GET", r"/guilds/\d+/members/\d+", 403)
+        refused = await fake.click(message, "Door", as_=ann)
+        await fake.click(message, "Look", as_=ann)  # for anybody: nothing is asked
+        await fake.click(message, "Door", as_=ann)
+        fake.world.left.add(ann.id)
+        await fake.click(message, "Wall", as_=ann)
+    assert (
+        refused.message.content == "Discord does not say just now what your roles are. Try again in a minute."
+    )
+    nobody, triager = Asker(int(ann.id)), Asker(int(ann.id), frozenset({"@everyone", "triage"}))
+    assert [a[2] for a in desk.asked] == [nobody, triager, nobody]
+
+
 async def test_completion_offers_at_most_25_values_that_can_be_sent_back(fake: FakeDiscord) -> None:
     desk = Desk(fine)
     async with a_bot(fake, desk):
