@@ -27,6 +27,18 @@ STORY = [
     ci.report(AGAIN, ("glass-test", "lamp-test")),
 ]
 
+MESON = (
+    " 1/2 unit/gate-test        OK              0.10s   3 subtests passed",
+    " 2/2 unit/lamp-test        ERROR           1.50s   killed by signal 6 SIGABRT",
+    "――――――――――――――――――――――――――――――――――――― ✀  ―――――――――――――――――――――――――――――――――――――",
+    "stderr:",
+    "lamp.c:7: oil_level: Assertion `oil' failed.",
+    "――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――――",
+    "Ok:                 1",
+    "Expected Fail:      0",
+    "Fail:               1",
+)
+
 
 OAK = ci.Run(21, status="failed", start=2)
 ELM = ci.Run(22, status="failed", start=2)
@@ -112,3 +124,16 @@ def test_any_order_comes_to_the_same(chance: random.Random, at_once: int) -> Non
         states.append([said, dump(db, ["causes"])])
         db.close()
     assert states[0] == states[1]
+
+
+def test_a_test_that_a_report_names_later_is_called_so_in_what_failed_before(db: Database) -> None:
+    later = ci.Run(31, start=3)
+    ci.take(db, ci.event(7, FIRST), ci.log(FIRST, *MESON), ci.event(8, later, status="success"))
+    ci.take(db, ci.report(later, ("hall.unit/lamp-test",)))
+    (failure,) = failures.of_pipeline(db, ci.PROJECT, 7)
+    (result,) = test_results.of_job(db, FIRST.id)
+    assert (failure.test, failure.key) == (result.name, result.key) == ("hall.unit/lamp-test", result.key)
+    before = dump(db, ["failures", "causes"])
+    with transaction(db):
+        ingest.replay(db)
+    assert dump(db, ["failures", "causes"]) == before
