@@ -133,8 +133,9 @@ def _logged(db: Database, job: int, moved: Moved) -> None:
     moved.new |= {(job, test) for test in saved.new}
     moved.changed |= {(job, test) for test in saved.changed | gone}
     moved.tests |= {r.name: r.key for r in results}
-    if gone and attempt:
-        histories.drop_empty(db, Lane(attempt.project, attempt.job.name), gone)
+    # Where they are noted: the job's event may have told its name only after the log, and the lane is old.
+    for context in contexts.get(db, [job]).values() if gone else ():
+        histories.drop_empty(db, lane_of(context), gone)
 
 
 def _result(db: Database, job: int, name: str, failure: LogFailure, at: datetime) -> Result:

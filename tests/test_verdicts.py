@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot import ingest
 from bot.rules.flakes.judge import judge
+from storage import failures, keys, test_results
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery, RunOutcome, Source, TestRun, TestVerdict
 from tests.builders import after
@@ -246,3 +247,72 @@ def test_what_comes_at_once_is_named_as_what_comes_one_by_one(db: Database) -> N
         ingest.replay(db)
     assert outcomes(db) == {(10, "hall.unit/gate", "passed"), (20, "hall.unit/gate", "error")}
     assert verdicts(db) == {("hall.unit/gate", "functional"): found}
+
+
+def beside(random: Random, pipelines: int) -> list[Delivery]:
+    """Pipelines whose jobs leave a report, or a log, or both; a log calls the tests otherwise."""
+    arrived: list[Delivery] = []
+    for number in range(1, pipelines + 1):
+        runs: list[Run] = []
+        for name in ("check", "check-arm"):
+            for attempt in range(random.choice([1, 1, 2])):
+                failing = [t for t in TESTS if random.random() < 0.3]
+                passed = [t for t in TESTS if t not in failing]
+                status = random.choice(["canceled", *["failed" if failing else "success"] * 6])
+                start = number * 5 + attempt + random.random()
+                run = Run(number * 10 + len(runs), name, status, start=start, allowed=random.random() < 0.1)
+                runs.append(run)
+                left = random.choice(["report", "log", "both"])
+                if left != "log":
+                    failed = {f"hall.{t}": "no oil" for t in failing}
+                    arrived.append(report(run, tuple(f"hall.{t}" for t in passed), failed))
+                if left != "report":
+                    arrived.append(log(run, *printed(passed, failing)))
+        ref = random.choice(["staging", "staging", "ada/lamp"] if number > 1 else BASE)
+        sha = f"c{number - (number > 1 and random.random() < 0.2)}"
+        arrived += [event(number, *runs[:n], sha=sha, ref=ref) for n in {1, len(runs)}]
+    return arrived
+
+
+def printed(passed: Sequence[str], failing: Sequence[str]) -> list[str]:
+    of = len(passed) + len(failing)
+    lines = [f" {n}/{of} {t}        OK              0.10s" for n, t in enumerate(passed, 1)]
+    for n, test in enumerate(failing, len(passed) + 1):
+        lines.append(f" {n}/{of} {test}        ERROR           1.50s   killed by signal 6 SIGABRT")
+        lines += ["― ✀  ―", "stderr:", f"{test}.c:7: oil_level: Assertion `oil' failed.", "――"]
+    return [*lines, "", f"Ok:                 {len(passed)}", f"Fail:               {len(failing)}"]
+
+
+def failed(db: Database) -> list[tuple[object, ...]]:
+    jobs = [r["job"] for r in db.execute("SELECT DISTINCT job FROM failures")]
+    found = failures.of_jobs(db, jobs)
+    named = test_results.keys_of(db, {keys.number(f.key) for of in found.values() for f in of if f.key})
+    names = {short: name for name, short in named.items()}
+    return [(f.job, f.test, names.get(f.key), f.said, f.cause) for job in jobs for f in found[job]]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 1 << 32), st.integers(2, 14))
+def test_logs_beside_reports_come_to_the_same_one_by_one_at_once_and_again(seed: int, pipelines: int) -> None:
+    random = Random(seed)  # noqa: S311 — a corpus, and no secret
+    arrived = beside(random, pipelines)
+    live, mixed, batch = (open_database(":memory:") for _ in range(3))
+    take(live, *arrived)
+    take(mixed, *random.sample(arrived, len(arrived)))
+    with transaction(batch):
+        ingest.ingest(batch, random.sample(arrived, len(arrived)))
+    whole = [kept(live), outcomes(live), failed(live)]
+    assert [kept(mixed), outcomes(mixed), failed(mixed)] == whole
+    assert [kept(batch), outcomes(batch), failed(batch)] == whole
+    with transaction(live):
+        ingest.replay(live)
+    assert [kept(live), outcomes(live), failed(live)] == whole
+    for db in (live, mixed, batch):
+        db.close()
+
+
+def test_a_log_that_comes_before_its_job_is_known_leaves_no_second_test(db: Database) -> None:
+    clean, bad = Run(10, start=1), Run(20, status="failed", start=2)
+    take(db, event(1, clean, sha="c1", status="success"), report(clean, ("hall.unit/gate",)))
+    take(db, log(bad, *MESON), event(2, bad, sha="c2"))
+    assert test_results.names(db).keys() == {"hall.unit/gate"}
