@@ -7,10 +7,11 @@ morning and that each mail is added to: where nothing comes there is none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.derive import Touched
+from bot.telling import Telling
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.notices import Kind, notice, said
 from commands.phrases import times
@@ -29,9 +30,7 @@ MOST = 50
 """Lines of a digest; the others are counted, and `search` finds them."""
 
 
-def tell(
-    db: Database, touched: Touched, now: datetime, fresh: timedelta, templates: Mapping[str, str]
-) -> None:
+def tell(db: Database, touched: Touched, now: datetime, fresh: timedelta, telling: Telling) -> None:
     """Puts what subscribers are told of these mails into the outbox.
 
     Args:
@@ -41,7 +40,7 @@ def tell(
     written = {number: saved.reading.mail.date for number, saved in touched.mails.items()}
     new = [number for number, date in written.items() if date and now - date <= fresh]
     for subscription in every(db) if new else ():
-        ask = Ask(now, subscription.person, templates=templates)
+        ask = Ask(now, subscription.person, accounts=telling.accounts, templates=telling.templates)
         try:
             _tell(db, ask, subscription, new)
         except UserError as error:

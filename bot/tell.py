@@ -40,7 +40,7 @@ def tell(db: Database, arrived: Sequence[Delivery], touched: Touched, telling: T
     if arrived and (touched.pipelines or touched.tests):
         live.tell(db, touched, max(d.received_at for d in arrived), FRESH, telling)
     if touched.mails and arrived:
-        subscribers.tell(db, touched, max(d.received_at for d in arrived), FRESH, templates)
+        subscribers.tell(db, touched, max(d.received_at for d in arrived), FRESH, telling)
     if telling.unanswered and arrived:
         _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from storage.records import Pipeline
+from storage.records import Person, Pipeline
 
 Messages = Callable[[Pipeline], bool]
 
@@ -23,8 +23,10 @@ class Telling:
         templates: how notices link to mails and jobs (`commands.answer.Ask.templates`).
         unanswered: owners are told of a series whose sender asks after it in vain.
         messages: whether anybody wants to hear of a pipeline that fails.
+        accounts: whose accounts are, by the settings.
     """
 
     templates: Mapping[str, str]
     unanswered: bool = False
     messages: Messages = everything
+    accounts: Mapping[str, Person] = field(default_factory=dict)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from commands import defect_lines, lookup, triage, unanswered
+from commands import defect_lines, linked, lookup, triage, unanswered
 from commands.answer import Action, Ask, UserError
 from commands.query import write
 from commands.query_values import moment
 from commands.standing import of_each as judged
 from storage import decisions, defects, keys, series, times
 from storage.database import Database
-from storage.records import Operator, Query, State, Term
+from storage.records import Clause, Operator, Query, State, Term
 from storage.state import Standing
 
 
@@ -33,7 +34,13 @@ def meant(db: Database, ask: Ask, query: Query, command: str, option: str) -> Qu
             texts = (write(_replaced(query, term, c.arguments["area"])) for c in error.choices)
             raise UserError(str(error), tuple(Action(t, command, {option: t}) for t in texts)) from error
 
-    return Query(tuple(tuple(map(here, clause)) for clause in query.clauses))
+    every = (each for clause in query.clauses for each in _of_me(db, ask, clause))
+    return Query(tuple(tuple(map(here, clause)) for clause in every))
+
+
+def is_me(term: Term) -> bool:
+    """Whether it means whoever asks."""
+    return term.operator is Operator.FROM and term.value.casefold() == "me"
 
 
 def standing(db: Database, query: Query) -> Standing:
@@ -61,14 +68,27 @@ def standing(db: Database, query: Query) -> Standing:
     )
 
 
+def _of_me(db: Database, ask: Ask, clause: Clause) -> Iterator[Clause]:
+    """A clause with every address of whoever asks: one of them is enough, and none of them may be there."""
+    if not any(map(is_me, clause)):
+        yield clause
+        return
+    me = lookup.person(db, ask, "me")
+    mine = sorted(linked.addresses(db, ask, me)) or [me.email]
+    for without in mine if any(is_me(t) and t.negated for t in clause) else mine[:1]:
+        yield tuple(
+            replace(term, value=address) if is_me(term) else term
+            for term in clause
+            for address in (mine if is_me(term) and not term.negated else [without])
+        )
+
+
 def _here(db: Database, ask: Ask, term: Term) -> Term:
     if term.operator is Operator.AGE:
         side = Operator.AFTER if term.value.startswith("<") else Operator.BEFORE
         return replace(term, operator=side, value=times.text(moment(term.value, ask.now)))
     if term.operator is Operator.AREA:
         return replace(term, value=lookup.area(db, term.value, "", "area").name)
-    if term.operator is Operator.FROM and term.value.casefold() == "me":
-        return replace(term, value=lookup.person(db, ask, term.value).email)
     if term.operator is Operator.KEY and term.value.startswith("CID-"):
         return replace(term, operator=Operator.CID, value=term.value.removeprefix("CID-"))
     key = f"T-{term.value[2:]}" if term.operator in (Operator.KEY, Operator.TEST) else ""

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import subscribers
+from bot import ingest, subscribers
+from bot.telling import Telling
 from commands.answer import Answer, Ask
 from commands.declare import call
 from commands.notices import said
@@ -21,7 +22,7 @@ from commands.table import COMMANDS
 from storage import outbox, told
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
-from tests.builders import ADA, BEN, START, after
+from tests.builders import ADA, BEN, CLEO, START, after
 from tests.mails import a_mail
 from tests.test_ingest import fill
 
@@ -59,6 +60,18 @@ def test_the_channel_is_told_and_nobody_is_pinged(db: Database) -> None:
     subscribe(db, "wick", to="channel")
     fill(db, [a_mail("a", "Trim the wick")])
     assert [q.notice.audience for q in outbox.every(db)] == [()]
+
+
+def test_who_subscribed_is_told_of_none_of_their_own_mails(db: Database) -> None:
+    accounts = {"discord:400000000000000001": ADA}
+    vouched = {"account": "discord:400000000000000001", "person": f"{BEN.name} <{BEN.email}>"}
+    with transaction(db):
+        call(COMMANDS["link vouch"], db, Ask(START, CLEO, administrator=True, accounts=accounts), vouched)
+    subscribe(db, "wick -from:me")
+    mails = [a_mail("a", "Trim the wick", person=BEN), a_mail("b", "A wick burns", person=CLEO)]
+    with transaction(db):
+        ingest.ingest(db, mails, Telling({}, accounts=accounts))
+    assert [answer.title for answer in notices(db)] == ["A wick burns"]
 
 
 def test_history_is_no_news(db: Database) -> None:

@@ -79,7 +79,7 @@ class Settings:
 
     def telling(self) -> Telling:
         """How people are told of what comes."""
-        return Telling(self.templates(), self.notices.unanswered, self.messages)
+        return Telling(self.templates(), self.notices.unanswered, self.messages, self.accounts())
 
     def accounts(self) -> Mapping[str, Person]:
         """Whose the accounts are that [people] names, each with the place where it is one."""

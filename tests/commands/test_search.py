@@ -17,7 +17,7 @@ from storage.records import Delivery, Person
 from tests.builders import ADA, BEN, CLEO, START, after
 from tests.commands.test_query import TEXTS
 from tests.mails import DAY, a_mail, a_patch_text
-from tests.story import TEMPLATES, Asking, texts
+from tests.story import INES, TEMPLATES, YARA, Asking, texts
 
 
 def fill(db: Database, mails: Sequence[Delivery]) -> None:
@@ -96,6 +96,31 @@ def test_what_people_decide_changes_what_is_open_and_disputed(ask: Asking) -> No
     assert ask("search", query="is:closed cid:410202").found
     ask("undo", key="D-1")
     assert ask("search", query="is:disputed").found
+
+
+@pytest.mark.parametrize("linked", ["ines.okafor@example.org", "ines@home.example.org"])
+def test_me_is_whoever_asks_under_all_their_addresses(ask: Asking, db: Database, linked: str) -> None:
+    home = Person("Ines", "ines@home.example.org")
+    fill(db, [a_mail("home", "Lanes from home", person=home)])
+    accounts = {"discord:400000000000000001": Person("Ines Okafor", linked)}
+    other = {INES.email: home, home.email: INES}[linked]
+    ask(
+        "link vouch",
+        asker=YARA,
+        admin=True,
+        accounts=accounts,
+        account="discord:400000000000000001",
+        person=f"{other.name} <{other.email}>",
+    )
+    mine, all_mails = (
+        ask("search", query=query, asker=home, accounts=accounts).title.partition(" ")[0]
+        for query in ("from:me", "after:2000")
+    )
+    others = ask("search", query="-from:me", asker=home, accounts=accounts).title.partition(" ")[0]
+    assert int(mine) > 1
+    assert int(mine) + int(others) == int(all_mails)
+    found = ask("search", query="subject:lanes -from:me OR subject:home", asker=home, accounts=accounts)
+    assert "Lanes from home" in texts(found)[0]
 
 
 def test_an_area_with_a_typo_is_offered_within_the_query(ask: Asking) -> None:
