@@ -14,7 +14,7 @@ from commands.declare import Verbatim
 from commands.lookup import person
 from commands.phrases import times
 from commands.query import parse
-from commands.query_meaning import meant, standing
+from commands.query_meaning import is_me, meant, standing
 from commands.subscription import SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When, digest_at, wanted, withdraw
 from commands.subscription import standing as every
 from commands.watch import listed, said_of
@@ -122,9 +122,13 @@ def _wanted(db: Database, ask: Ask, query: str, to: To, when: When) -> Subscript
         )
     me = person(db, ask, "me")
     zone = wish_lines.zone_of(ask, wished.of(db, ask, me))
-    mine = wanted(me, to, when, str(zone), parse(query, SUBSCRIBE, "query"))
+    asked = parse(query, SUBSCRIBE, "query")
+    mine = wanted(me, to, when, str(zone), asked)
+    for_all = to is To.CHANNEL and not any(is_me(term) for clause in asked.clauses for term in clause)
+    theirs = linked.addresses(db, ask, me)
     for other in every(db):
-        if (other.person, other.to, other.query) == (me, to, mine.query):
+        same = (other.to, other.query) == (to, mine.query)
+        if same and (for_all or other.person.email.casefold() in theirs):
             raise UserError(
                 f"There is that subscription already, {other.when}: {other.key}.",
                 (Action(f"End {other.key}", UNSUBSCRIBE, {"key": other.key}),),

@@ -13,8 +13,10 @@ from commands.declare import ToConfirm
 from commands.rights import NotAllowed
 from commands.subscription import When, digest_at, standing
 from storage.database import Database
-from tests.story import INES, TOMASZ, Asking, texts
+from storage.records import Person
+from tests.story import INES, TOMASZ, YARA, Asking, texts
 
+ACCOUNT = "discord:400000000000000001"
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -69,6 +71,28 @@ def test_the_same_again_is_refused(ask: Asking) -> None:
     ask("subscribe", query="is:pull", confirm="yes")
     with pytest.raises(UserError, match="There is that subscription already, live: D-"):
         ask("subscribe", query="is:pull", when="daily")
+
+
+def test_the_channel_is_told_once_whoever_asks(ask: Asking) -> None:
+    ask("subscribe", query="is:pull", to="channel", confirm="yes", triage=True)
+    with pytest.raises(UserError, match="There is that subscription already, live: D-1"):
+        ask("subscribe", query="is:pull", to="channel", asker=TOMASZ, triage=True)
+    ask("subscribe", query="is:pull", asker=TOMASZ, confirm="yes")
+
+
+def test_the_mails_of_each_who_asks_are_others(ask: Asking, db: Database) -> None:
+    for asker in (INES, TOMASZ):
+        ask("subscribe", query="is:pull from:me", to="channel", asker=asker, confirm="yes", triage=True)
+    assert [s.person for s in standing(db)] == [INES, TOMASZ]
+
+
+def test_who_has_several_addresses_is_told_once(ask: Asking) -> None:
+    home = Person("Ines", "ines@home.example.org")
+    for person in (INES, home):
+        ask("link vouch", asker=YARA, admin=True, account=ACCOUNT, person=f"{person.name} <{person.email}>")
+    ask("subscribe", query="is:pull from:me", confirm="yes")
+    with pytest.raises(UserError, match="There is that subscription already, live: D-3"):
+        ask("subscribe", query="is:pull from:me", asker=home)
 
 
 def test_it_is_ended_for_good_by_whoever_made_it(ask: Asking, db: Database) -> None:
