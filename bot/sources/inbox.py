@@ -88,7 +88,7 @@ async def look(
     Raises:
         GitFailed: it cannot be fetched or read.
     """
-    epochs = epochs or await _found(inbox.address)
+    epochs = epochs or await _found(inbox, position)
     heads = await _heads(epochs)
     for number, head in heads.items():
         place = epochs.at(number)
@@ -130,14 +130,18 @@ def _mails(
         yield from ingest.batches(arrived)
 
 
-async def _found(address: str) -> Epochs:
-    for pattern in PATTERNS:
-        epochs = Epochs(f"{address}/{pattern}")
+async def _found(inbox: Inbox, position: Callable[[str], Awaitable[str]]) -> Epochs:
+    """Which epochs an inbox has; where some were read before, those."""
+    every = [*(Epochs(f"{inbox.address}/{pattern}") for pattern in PATTERNS), Epochs(inbox.address)]
+    known = [epochs for epochs in every if await position(epochs.at(0))]
+    # A server that fails for a moment may have them under another name too, where they would be read anew.
+    *others, last = known if known and inbox.mirrors else [*known, *every]
+    for epochs in others:
         with suppress(GitFailed):
             await _head(epochs.at(0))
             return epochs
-    await _head(address)
-    return Epochs(address)
+    await _head(last.at(0))
+    return last
 
 
 async def _heads(epochs: Epochs) -> dict[int, str]:

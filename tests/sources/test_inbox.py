@@ -165,6 +165,35 @@ async def test_an_inbox_elsewhere_is_mirrored_and_may_be_away(db: Database, list
     assert [path.name for path in mirrors.iterdir()] == ["devel-1.git"]
 
 
+async def test_a_start_while_the_server_fails_reads_no_epoch_anew_from_another_address(
+    db: Database, lists: Path
+) -> None:
+    named = lists / "devel" / "git" / "0.git"
+    add_served(named, "a", "b")
+    shutil.copytree(named, lists / "devel" / "0")  # a server may know it by several names
+    async with served(lists) as url:
+        inbox = Inbox("devel", f"{url}/devel", lists.parent / "bot.mirrors")
+        await Bot(db, inbox).look()
+        away, bot = named.rename(lists / "away"), Bot(db, inbox)
+        with pytest.raises(GitFailed, match=r"git/0\.git"):
+            await bot.look()
+        away.rename(named)
+        add_served(named, "c")
+        await bot.look()
+    assert (bot.kept, bot.seen) == (["a", "b", "c"], 1)
+
+
+async def test_epochs_on_this_machine_may_be_laid_out_anew(db: Database, lists: Path) -> None:
+    inbox = Inbox("devel", str(lists))
+    add(lists / "git" / "0.git", map(a_mail, "ab"))
+    await Bot(db, inbox).look()
+    (lists / "git" / "0.git").rename(lists / "0.git")
+    add(lists / "0.git", map(a_mail, "c"))
+    bot = Bot(db, inbox)
+    await bot.look()
+    assert (bot.kept, bot.epochs) == (["a", "b", "c"], Epochs(f"{lists}/{{}}.git"))
+
+
 async def test_a_purge_elsewhere_takes_nothing_back_and_hides_nothing(db: Database, lists: Path) -> None:
     add_served(lists / "0", "a", "b", "c")
     async with served(lists) as url:
