@@ -154,6 +154,9 @@ def _wanted_keys(
     for s in state.series:
         if s.kind is PULL and not s.seen:
             yield min(first[m] for m in state.members[s.cover_id]), SERIES[PULL], s.cover_id
+        if s.seen and not openers.begins(readings[s.cover_id]):  # only what it answers tells that it does
+            above = [m for m in openers.ancestors(readings[s.cover_id]) if m in readings]
+            yield max(first[m] for m in (s.cover_id, *above[:1])), SERIES[s.kind], s.cover_id
     for a in filter(_keyed, state.acts):
         yield first[a.origin.message_id], LETTERS[a.outcome.kind], _identity(a)
 

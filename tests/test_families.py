@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
 from bot.rules import lineage
-from storage import families, series
+from storage import families, patches, series
 from storage.database import Database, open_database, transaction
 from storage.records import Delivery
 from tests.builders import BEN
@@ -59,6 +60,33 @@ LIST = [
 ]
 
 
+CANDLES = ("candle: dip it", "candle: cool it", "candle: wrap it")
+THREADED = [
+    *posted("candles", 1, 0, *CANDLES, subject="Candles"),
+    a_mail("other", "[PATCH] glass: wipe it", a_patch_text("wipe();"), hours=1),
+    *(
+        a_mail(
+            f"candles2-{n}",
+            f"[PATCH v2 {n}/3] {title}",
+            a_patch_text(f"{title.split()[1]}(2);"),
+            answers=("candles",),
+            hours=DAY + n,
+        )
+        for n, title in enumerate(CANDLES, 1)
+    ),
+    a_mail("last", "[PATCH] glass: fill it", a_patch_text("fill();"), hours=2 * DAY),
+]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, len(THREADED)])
+def test_a_version_without_a_cover_in_reply_to_the_one_before_is_the_next(db: Database, at_once: int) -> None:
+    fill(db, THREADED, at_once)
+    assert title_of(db, "candles") == ["v1 Candles", "v2 candle: dip it"]
+    found = [series.by_cover(db, message_id(name)) for name in ("candles", "other", "candles2-1", "last")]
+    assert [s.key for s in found if s] == ["S-1", "S-2", "S-3", "S-4"]
+    assert [p.title for p in patches.of_series(db, message_id("candles2-1"))] == [*CANDLES]
+
+
 def test_versions_are_found_whatever_they_are_called(db: Database) -> None:
     fill(db, LIST)
     assert title_of(db, "wicks") == ["v1 Wicks", "v2 Wicks", "v3 Lamps"]
@@ -78,8 +106,9 @@ def test_only_the_last_is_the_newest(db: Database) -> None:
 @given(st.randoms(use_true_random=False), st.integers(1, 6))
 def test_any_order_and_batch_come_to_what_the_rule_says_of_all(chance: random.Random, at_once: int) -> None:
     db, whole = open_database(":memory:"), open_database(":memory:")
-    fill(whole, LIST)
-    fill(db, chance.sample(LIST, len(LIST)), at_once)
+    mails = [*LIST, *THREADED]
+    fill(whole, mails)
+    fill(db, chance.sample(mails, len(mails)), at_once)
     assert meaning(db) == meaning(whole)
     covers = [r["cover_id"] for r in db.execute("SELECT cover_id FROM versions")]
     versions = families.get(db, covers).values()

@@ -49,15 +49,29 @@ def _only_cover(patch: Reading, readings: Mapping[str, Reading]) -> str:
 
 
 def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
-    """The nearest ancestor of a numbered patch that is its cover (or patch 1 where there is none)."""
+    """The nearest ancestor of a numbered patch that is its cover; where there is none, patch 1."""
     for parent in ancestors(patch):
         there = readings.get(parent)
         if there and there.kind in OPENERS and there.series.version == patch.series.version:
-            if there.series.number in (0, None, 1):
+            if there.series.number in (0, None):
                 return parent
             # Without this patch, since headers may go in a circle.
             return cover_of(there, {m: r for m, r in readings.items() if r is not patch})
-    return patch.mail.in_reply_to or first
+    above = patch.mail.in_reply_to or first
+    return _first_beside(patch, readings) if above in readings else above
+
+
+def _first_beside(patch: Reading, readings: Mapping[str, Reading]) -> str:
+    """The first patch of a series without a cover that was sent in reply to something else, as a v2 to v1."""
+    mail, tag = patch.mail, patch.series
+    beside = (
+        (r.series.number or 0, r.mail.message_id)
+        for r in readings.values()
+        if r.kind is MessageKind.PATCH
+        and (r.series.version, r.series.total) == (tag.version, tag.total)
+        and (r.mail.in_reply_to, r.mail.author) == (mail.in_reply_to, mail.author)
+    )
+    return min(beside, default=(0, mail.message_id))[1]
 
 
 def ancestors(reading: Reading) -> list[str]:

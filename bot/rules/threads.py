@@ -95,7 +95,8 @@ def _members(ordered: list[Reading], opened: Mapping[str, str]) -> dict[str, lis
 
 
 def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Series:
-    cover = next((r for r in mails if r.mail.message_id == cover_id), None)
+    # A patch 2 that has the place of one that has not come, gives it up when that comes.
+    cover = next((r for r in mails if r.mail.message_id == cover_id and (r.series.number or 0) < 2), None)
     told_by = cover or _teller(mails)
     pull = _pull(cover, mails)
     mine = [a for a in acts if a.cover_id == cover_id]
