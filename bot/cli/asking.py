@@ -37,6 +37,8 @@ _PHRASE = re.compile(r'^(-?(?:[A-Za-z]+:)?)([^":]*\s[^":]*)$')
 def declare(add: common.Add) -> None:
     """Declares the commands."""
     one = add("ask")
+    # argparse takes every "-h…" for its -h, also what a search leaves out, such as -hang.
+    one.add_argument("--help", action="help", help="show this help message and exit")
     one.add_argument("words", nargs="*", metavar="WORD", help="the command and its arguments")
     one.add_argument("--at", type=common.moment, metavar="TIME", help="count days from then (default: now)")
     one.add_argument("--details", action="store_true", help="show what stands below lines, too")

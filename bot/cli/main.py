@@ -117,6 +117,8 @@ def _command_first(given: Sequence[str]) -> list[str]:
         return ["ask", "help", *(g for g in given if g not in HELP)] if asks_how else ["ask", *given]
     rest = list(given)
     rest.remove(word)
+    if word == "ask":  # its parser knows the long one alone
+        rest = ["--help" if r in HELP else r for r in rest]
     return [word, *rest]
 
 
@@ -157,7 +159,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parts = parser.add_subparsers(metavar="COMMAND", required=True)
 
     declared = {
-        name: parts.add_parser(name, help=summary, description=summary, parents=[everywhere])
+        name: parts.add_parser(
+            name, help=summary, description=summary, parents=[everywhere], add_help=name != "ask"
+        )
         for name, (_, summary) in OWN.items()
     }
     if command in OWN:

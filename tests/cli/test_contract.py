@@ -130,6 +130,14 @@ def test_a_command_tells_how_it_is_used_and_by_whom_before_there_is_a_database(r
     assert "cid claim CID [REASON]" in run("cid", "-h").out
 
 
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_our_own_commands_tell_how_they_are_used(run: Run, word: str) -> None:
+    for command in ("ask", "chat"):
+        told = run(command, word)
+        assert (told.status, told.err) == (0, "")
+        assert f"usage: watchkeeper {command} " in told.out
+
+
 def test_replay_reads_everything_again(story: Run) -> None:
     before = story("status", "migration", "--at", "2026-10-09T08:00:00Z", "--json").json
     assert story("replay").out == f"{9 + 9} read again, 0 already known, 0 refused\n"
@@ -449,6 +457,7 @@ def test_chat_answers_a_pipe_line_by_line(story: Run, tmp_path: Path) -> None:
         (["search", "customer graz", "--page", "1"], "customer graz"),
         (["search", '"our customer"'], '"our customer"'),
         (["search", "--json", "age:>1h", "customer", "-no such"], 'age:>1h customer -"no such"'),
+        (["search", "customer", "-hang", "-help"], "customer -hang -help"),
         (["ask", 'search "our customer" -rain'], '"our customer" -rain'),
         (["search", "our customer", "rain OR graz"], '"our customer" "rain OR graz"'),
     ],
