@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.frontends.safe import plain
 from bot.settings import Settings, load, parse
 from storage.database import Database, DatabaseError, open_database
 
@@ -71,8 +72,8 @@ def say_json(values: Any) -> None:
 
 
 def complain(text: str) -> None:
-    """A line for the person who typed the command."""
-    print(text, file=sys.stderr)
+    """What the person who typed the command is told; it may quote a file, whatever stands in there."""
+    print("\n".join(map(plain, text.split("\n"))), file=sys.stderr)
 
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -74,17 +74,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SettingsError, DatabaseError, NoSuchPath) as error:
         if arguments.json:
             common.say_json({"error": str(error), "choices": []})
-        print(error, file=sys.stderr)
+        common.complain(str(error))
         return NO
     except BrokenPipeError:
         _let_go(sys.stdout)
         return OK
     except OSError as error:
         _let_go(sys.stdout)
-        print(f"Cannot go on: {error}", file=sys.stderr)
+        common.complain(f"Cannot go on: {error}")
         return NO
     except Exception:
-        print(ports.apology(incident(f"running {' '.join(given)!r}")), file=sys.stderr)
+        common.complain(ports.apology(incident(f"running {' '.join(given)!r}")))
         return NO
 
 

@@ -123,6 +123,21 @@ def test_a_path_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
     assert len(inspected.stdout.splitlines()) == 1 + MAILS
 
 
+def test_what_would_drive_a_terminal_is_shown_there_and_not_obeyed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "runs.csv").write_text('test,outcome\nlamp-test,"\x1b]0;mine\x07\x1b[2Jx"\n')
+    odd = "gone\x1b[2J.mbox"
+    for words in (
+        ["inspect", "history", "runs.csv"],
+        ["ingest", "mail", odd],
+        ["status", "migration", "--db", odd],
+        ["replay", "--settings", odd],
+    ):
+        ran = run(*words)
+        assert ran.status == 1
+        assert "\N{REPLACEMENT CHARACTER}[2J" in ran.err
+        assert ran.err.replace("\n", "").isprintable()
+
+
 def test_a_database_that_cannot_be_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no database at all, but long enough to be taken for one\n" * 9)
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
