@@ -83,8 +83,8 @@ def derive(db: Database, touched: Touched) -> None:
     touched.tests |= touched.moved.tests
     # Also of a job of which nothing came, where a report told what a test is called that its log tells of.
     named = {job for job, _ in touched.moved.new | touched.moved.changed}
-    failed = failing.update(db, touched.runs | named)
-    touched.pipelines |= {pipeline for pipeline in failed if pipeline[0] != imported.PROJECT}
+    of = failing.update(db, touched.runs | named)
+    touched.pipelines |= {pipeline for pipeline in of if pipeline[0] != imported.PROJECT}
     word_index.add(db, {number: saved.text for number, saved in touched.mails.items()})
     read = messages.readings(db, touched.threads, touched.mails)
     before = _cids(db, read)

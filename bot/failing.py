@@ -17,11 +17,17 @@ from storage.records import Signature
 
 
 def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
-    """Derives what failed in these runs of jobs; the pipelines (project and number) that they are of."""
-    changed, gone, new = set(), set[str](), dict[str, Signature]()
+    """Derives what failed in these runs of jobs; the pipelines (project and number) that they are of.
+
+    Also those in which nothing failed now: the report of a retry that passed shows what the failure was.
+    """
+    of, gone, new = set(), set[str](), dict[str, Signature]()
     for number in sorted(runs):
         run, known = job_runs.attempt(db, number), failures.of_job(db, number)
-        if run is None or (run.job.status != "failed" and not known):
+        if run is None:
+            continue
+        of.add((run.project, run.pipeline))
+        if run.job.status != "failed" and not known:
             continue
         results = test_results.of_job(db, number, failed=True)
         found = rule.of_run(run, results, job_logs.failures(db, number))
@@ -29,11 +35,10 @@ def update(db: Database, runs: Iterable[int]) -> set[tuple[str, int]]:
             key(db, "R", run.job.runner)  # what people call it by, once it may be sick
         if found or known:
             failures.replace(db, number, found)
-            changed.add((run.project, run.pipeline))
             gone |= {f.signature.key for f in known}
             new |= {f.signature.key: f.signature for f in found}
     _causes(db, gone, new.values())
-    return changed
+    return of
 
 
 def _causes(db: Database, gone: Iterable[str], new: Iterable[Signature]) -> None:

@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import ingest
-from storage import failures, test_results
+from commands.notices import Kind, said
+from storage import failures, outbox, test_results
 from storage.database import Database, open_database, transaction
 from tests import ci
 from tests.parsers import traces
+from tests.story import texts
 from tests.test_ingest import dump, fill
 
 FIRST = ci.Run(11, status="failed")
@@ -137,3 +139,21 @@ def test_a_test_that_a_report_names_later_is_called_so_in_what_failed_before(db:
     with transaction(db):
         ingest.replay(db)
     assert dump(db, ["failures", "causes"]) == before
+
+
+def test_the_live_message_says_what_the_report_of_a_retry_that_passed_showed(db: Database) -> None:
+    for n in range(12):
+        clean = ci.Run(40 + n, start=n)
+        ci.take(db, ci.event(n + 1, clean, sha=f"c{n}", status="success"), ci.report(clean, ("lamp-test",)))
+    bad, again = ci.Run(61, status="failed", start=20), ci.Run(62, start=21)
+    ci.take(db, ci.event(40, bad, sha="d1"), ci.report(bad, (), {"lamp-test": "lamp.c:7: no oil"}))
+    ci.take(db, ci.event(40, bad, again, sha="d1", status="success"))
+    assert "most likely regression" in said_live(db)
+    ci.take(db, ci.report(again, ("lamp-test",)))  # nothing of GitLab's comes after it
+    assert "most likely flaky" in said_live(db)
+    assert "none passed" not in said_live(db)
+
+
+def said_live(db: Database) -> str:
+    (queued,) = outbox.of_kind(db, Kind.PIPELINE)
+    return " ".join(texts(said(queued.notice)))
