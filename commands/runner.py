@@ -37,10 +37,10 @@ def runner(db: Database, ask: Ask, runner: str, since: str = "14d") -> Answer:
         return _idle(ask, name, day)
     cases = [case(each, runs, failed) for each in _called(name, runs, day)]
     cases.sort(key=lambda c: (c.chance, -c.failed, c.runner))
-    worst, *others = cases
-    answer = _several(ask, runner, since, cases) if others else _one(db, ask, since, worst, runs)
+    several = len(cases) > 1
+    answer = _several(ask, runner, since, cases) if several else _one(db, ask, since, cases[0], runs)
     against = line(f"its runs since {day}, against those of the same jobs elsewhere")
-    return replace(answer, intro=(against,), found=worst.health is not Health.WELL)
+    return replace(answer, intro=(against,), found=any(c.health is not Health.WELL for c in cases))
 
 
 def _idle(ask: Ask, name: str, day: str) -> Answer:
@@ -140,9 +140,8 @@ def _against(found: Case) -> tuple[Line, ...]:
     lines = [line(_contrast(found))] if found.runs and (not found.failed or found.chance > 0.5) else []
     if found.clean and found.failed:
         lines.append(line(f"the last {times(found.clean, 'run')} there did not fail"))
-    unmended = found.failed - found.mended
-    if unmended > 0:
-        lines.append(line(f"{times(unmended, 'failure')} there did not go away elsewhere"))
+    if found.stayed:
+        lines.append(line(f"{times(found.stayed, 'failure')} there did not go away elsewhere"))
     if found.others_failed:
         lines.append(line(f"the same jobs failed elsewhere too, {times(found.others_failed, 'time')}"))
     if found.alone:

@@ -48,6 +48,7 @@ class Case:
         faults: failures there that no code can cause; others_faults: elsewhere.
         only_here: signatures with how often they were seen there, and never elsewhere.
         mended: failures there after which the same job passed elsewhere in the same pipeline.
+        stayed: failures there where it ran elsewhere in the same pipeline and never passed.
         clean: runs in a row, up to the newest, that did not fail there.
     """
 
@@ -62,6 +63,7 @@ class Case:
     others_faults: int
     only_here: tuple[tuple[Failure, int], ...]
     mended: int
+    stayed: int
     clean: int
 
     @property
@@ -83,6 +85,7 @@ def case(runner: str, runs: Sequence[Ended], failures: Mapping[int, Sequence[Fai
     like = [run for run in here if run.name in both]
     others = [run for run in elsewhere if run.name in both]
     failed, others_failed = _failed(like), _failed(others)
+    again = _again(here, elsewhere)
     chance = fisher(failed, len(like), others_failed, len(others)) if like and others else 1.0
     return Case(
         runner=runner,
@@ -95,7 +98,8 @@ def case(runner: str, runs: Sequence[Ended], failures: Mapping[int, Sequence[Fai
         faults=_faults(here, failures),
         others_faults=_faults(elsewhere, failures),
         only_here=_only_here(here, elsewhere, failures),
-        mended=_mended(here, elsewhere),
+        mended=sum(again),
+        stayed=len(again) - sum(again),
         clean=next((n for n, run in enumerate(reversed(here)) if run.status == "failed"), len(here)),
     )
 
@@ -120,7 +124,11 @@ def _only_here(
     return tuple((last[key], count) for key, count in counted.most_common() if count > 1)
 
 
-def _mended(here: Iterable[Ended], elsewhere: Iterable[Ended]) -> int:
-    passed = {(r.project, r.pipeline, r.name) for r in elsewhere if r.status == "success"}
-    bad = [run for run in here if run.status == "failed"]
-    return sum((run.project, run.pipeline, run.name) in passed for run in bad)
+def _again(here: Iterable[Ended], elsewhere: Iterable[Ended]) -> list[bool]:
+    """Of each failure there whose job ran elsewhere in the same pipeline too, whether it passed there."""
+    passed: dict[tuple[str, int, str], bool] = {}
+    for run in elsewhere:
+        job = (run.project, run.pipeline, run.name)
+        passed[job] = passed.get(job, False) or run.status == "success"
+    bad = ((run.project, run.pipeline, run.name) for run in here if run.status == "failed")
+    return [passed[job] for job in bad if job in passed]
