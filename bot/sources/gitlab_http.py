@@ -35,8 +35,8 @@ REDIRECTS = 5
 
 PAGE_BYTES = 32 << 20
 
-REMEMBERED = 500
-"""Answers that are kept to be asked for again with their tag."""
+REMEMBERED, EACH = 4 << 20, 8 << 10
+"""Bytes of answers that are kept to be asked for again with their tag; what each takes beside its body."""
 
 NOT_CHANGED, EMPTY, TOO_MANY = 304, 416, 429
 NO_TIME, FAILS = 408, 500
@@ -72,12 +72,19 @@ class Client:
         tag = known.headers.get("ETag", "") if known else ""
         answer = await self._ask(address, {"If-None-Match": tag} if tag else {}, limit)
         if answer.status == NOT_CHANGED and known:
+            self._remember(address, known)
             return Answer(known.status, known.headers, known.body, changed=False)
         if answer.headers.get("ETag"):
-            self._known[address] = answer
-            while len(self._known) > REMEMBERED:
-                del self._known[next(iter(self._known))]
+            self._remember(address, answer)
         return answer
+
+    def _remember(self, address: str, answer: Answer) -> None:
+        """Keeps an answer; those that were of no use for longest make room for it."""
+        self._known.pop(address, None)
+        self._known[address] = answer
+        size = sum(len(kept.body) + EACH for kept in self._known.values())
+        while size > REMEMBERED:
+            size -= len(self._known.pop(next(iter(self._known))).body) + EACH
 
     async def download(self, address: str, limit: int) -> bytes:
         """A file, whole.

@@ -111,13 +111,20 @@ async def test_what_did_not_change_is_not_sent_again(server: GitLab) -> None:
     assert server.unchanged == 1
 
 
-async def test_what_is_remembered_has_a_limit(server: GitLab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gitlab_http, "REMEMBERED", 2)
-    project = filled(server, 3)
+async def test_what_is_remembered_has_a_limit_in_bytes(
+    server: GitLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gitlab_http, "REMEMBERED", 96 << 10)
+    project = server.world.project(PROJECT)
+    many = [server.world.pipeline(project, *(f"job-{n}" for n in range(50))) for _ in range(3)]
     async with client(server) as (api, _):
-        for number in (*project.pipelines, *project.pipelines):
-            await api.pipeline(number)
-    assert server.unchanged == 0
+        for pipeline in many * 2:
+            await api.jobs(pipeline.id)
+        assert server.unchanged == 0
+        for pipeline in many:  # what is asked for again and again stays
+            await api.about()
+            await api.jobs(pipeline.id)
+    assert server.unchanged == len(many) - 1
 
 
 async def test_it_waits_as_long_as_it_is_asked_to(server: GitLab) -> None:
