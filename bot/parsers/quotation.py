@@ -3,7 +3,8 @@
 Everything the bot reads in prose belongs to the author of its level, and what is quoted four times
 counts once; so this is decided here and nowhere else. The text is taken apart level by level: one
 mark is removed from every marked line and what remains is read by the same rules. That makes the
-property which the tests check: a mail quoted once more moves everything one level down.
+property which the tests check: a mail quoted once more moves everything one level down; all but one
+that begins with a header block, since Outlook's users mark that block with the text whose author it names.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ DEEPEST = 16
 _QUOTED = r"( {0,2}+>[^\n]*+(?:\n {0,2}+>[^\n]*+)*+)"  # possessive: a longer one is never too long
 _STOP = re.compile(rf"\n(?:{_QUOTED}|({MAY_OPEN}[^\n]*+)|{MAY_NAME})")
 _RULE = re.compile(r"\n_{20,}[^\S\n]*$", re.MULTILINE)
+_TOP = re.compile(rf"(?:\n(?:_{{20,}})?[^\S\n]*+$)*+\n({MAY_OPEN}[^\n]*+)", re.MULTILINE)
 _BLANK = re.compile(r"(?:\n[^\S\n]*+(?=\n)){0,2}")
 _RETURNS = re.compile(r"\r+$", re.MULTILINE)
 _ABOVE = 1_300  # characters: no attribution and no greeting is longer
@@ -125,7 +127,11 @@ def _level(
     parts: Iterable[_Part], level: int, authors: dict[int, str], *, careful: bool
 ) -> Iterator[Passage]:
     """Passages of one level and of all below it; `authors` remembers who was named for which level."""
-    for part in parts:
+    for read in parts:
+        unnamed = read.is_quoted and read.author is None and level + 1 not in authors
+        part = _below_its_block(read) if unnamed else read
+        if unnamed:
+            authors[level + 1] = ""
         if part.author is not None:
             authors[level + 1] = part.author
             for deeper in [known for known in authors if known > level + 1]:
@@ -135,6 +141,15 @@ def _level(
             yield from _level(below, level + 1, authors, careful=careful)
         elif said := words(part.text):
             yield Passage(level, said, authors.get(level, ""))
+
+
+def _below_its_block(part: _Part) -> _Part:
+    """What is quoted, without a header block above it that is marked, too: that only names who is quoted."""
+    top = _TOP.match(part.text)
+    block = _unmarked(part.text, top.start(1) - 1, top.end()) if top else None
+    if block and block.start < block.end == len(part.text):
+        return _Part(part.text[block.start :], is_quoted=True, author=block.author)
+    return part
 
 
 def _parts(text: str, *, careful: bool) -> Iterator[_Part]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,6 +161,73 @@ def test_header_blocks_of_other_programs(block: str) -> None:
         Passage(0, "Mine.", ""),
         Passage(1, "Yours.", "Ada Byte"),
     )
+
+
+_BLOCK = """\
+-----Original Message-----
+From: Ada Byte <ada@example.org>
+Sent: Tuesday, September 3, 2024 10:15 AM
+To: Carl Delta <carl@example.org>
+Subject: Re: [PATCH 3/6] gauge: close the lock
+"""
+
+
+def _marked(text: str, mark: str = ">") -> str:
+    return "".join(f"{mark}{line}\n" for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        _BLOCK,
+        _BLOCK.partition("\n")[2],
+        f"\n{'_' * 32}\n{_BLOCK.partition(chr(10))[2]}",
+        "----- Forwarded message from Ada Byte <ada@example.org> -----\n",
+    ],
+)
+def test_a_marked_header_block_names_the_level_that_it_stands_on(block: str) -> None:
+    text = f"Hi Ada,\n\n{_marked(f'{block}{chr(10)}The first.{chr(10)}')}\nOne.\n\n>+    gauge();\n\nTwo.\n"
+    assert passages(text) == (
+        Passage(0, "Hi Ada,", ""),
+        Passage(1, "The first.", "Ada Byte"),
+        Passage(0, "One.", ""),
+        Passage(1, "+    gauge();", "Ada Byte"),
+        Passage(0, "Two.", ""),
+    )
+    assert passages(_marked(text)) == tuple(Passage(p.level + 1, p.text, p.author) for p in passages(text))
+
+
+def test_marked_header_blocks_name_each_level() -> None:
+    older = _marked(_BLOCK.replace("Ada Byte", "Carl Delta") + "\nThe patch.")
+    text = f"{_marked(f'{_BLOCK}{chr(10)}Hi,{chr(10)}{older}{chr(10)}A review.')}\nRight.\n\n>>more\n>More.\n"
+    assert [(p.level, p.text, p.author) for p in passages(text)] == [
+        (1, "Hi,", "Ada Byte"),
+        (2, "The patch.", "Carl Delta"),
+        (1, "A review.", "Ada Byte"),
+        (0, "Right.", ""),
+        (2, "more", "Carl Delta"),
+        (1, "More.", "Ada Byte"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "author"),
+    [
+        ("Carl Delta writes:\n", "Carl Delta"),  # who forwards something without a word
+        ("Carl Delta writes:\n> See below.\n\nI do.\n\n", "Carl Delta"),
+        ("> See below.\n\nI do.\n\n", ""),
+        ("> See below.\n", ""),
+    ],
+)
+def test_a_header_block_below_others_words_begins_a_level(above: str, author: str) -> None:
+    text = f"{above}{_marked(f'{_BLOCK}{chr(10)}It is broken.', '> ')}\nYes.\n"
+    assert passages(text)[-2:] == (Passage(2, "It is broken.", "Ada Byte"), Passage(0, "Yes.", ""))
+    assert {p.author for p in passages(text) if p.level == 1} <= {author}
+
+
+def test_a_marked_forward_that_ends_begins_a_level() -> None:
+    forward = "----- Forwarded message from Ada -----\n\nIt fell.\n\n----- End forwarded message -----\nMine."
+    assert passages(_marked(forward, "> ")) == (Passage(2, "It fell.", "Ada"), Passage(1, "Mine.", ""))
 
 
 def test_after_a_forwarded_message_the_author_goes_on() -> None:
@@ -342,18 +411,21 @@ _KINDS = [
     ),
     *("----- End forwarded message -----", "wrote:", '>>>>> "A" == Ada writes:', "\t", "[...]"),
 ]
+_BLOCKS = re.compile(r"(?:\s|____________________(?=\n))*(?:-----Original Message|From: Ada)")
+"""How a text begins whose header block names it once it is marked."""
 _LINES = st.lists(st.sampled_from(_KINDS), max_size=25)
 
 
 @pytest.mark.parametrize("kind", _KINDS)
 def test_each_kind_of_line_may_stand_alone_first_or_last(kind: str) -> None:
-    for text in (kind, f"{kind}\nwords", f"words\n{kind}", f"words\n{kind}\n", f"{kind}\n{kind}"):
+    texts = (kind, f"{kind}\nwords", f"words\n{kind}", f"words\n{kind}\n", f"{kind}\n{kind}")
+    for text in (text for text in texts if not _BLOCKS.match(text)):
         deeper = "\n".join("> " + line for line in text.split("\n"))
         assert passages(deeper) == tuple(Passage(p.level + 1, p.text, p.author) for p in passages(text))
 
 
 @settings(max_examples=300)
-@given(_LINES)
+@given(_LINES.filter(lambda lines: not _BLOCKS.match("\n".join(lines))))
 def test_quoting_a_mail_moves_everything_one_level_down(lines: list[str]) -> None:
     text = "\n".join(lines)
     deeper = "\n".join("> " + line for line in lines)

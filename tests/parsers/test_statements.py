@@ -521,6 +521,18 @@ def test_more_quoting_changes_no_statement(words: str) -> None:
         assert found == (answer(words),)
 
 
+@pytest.mark.parametrize("words", ["Good catch.", "Will do.", "It's not a bug."])
+def test_an_answer_to_a_patch_is_read_whatever_names_its_author(words: str) -> None:
+    patch = f"The pump is read without the lock.\n\nResolves: Coverity CID {CID}\n---\n pump.c | 2 +-\n"
+    block = "-----Original Message-----\nFrom: Carl Delta <carl@example.org>\nSubject: [PATCH] pump: lock\n\n"
+    subject, found = "Re: [PATCH] pump: lock", []
+    for above, quoted in (("On Tue, 3 Sep 2024, Carl Delta wrote:\n", patch), ("", block + patch)):
+        text = above + "".join(f">{line}\n" for line in quoted.splitlines()) + f"\n{words}\n"
+        found.append(statements(a_mail(text, subject), MessageKind.REPLY))
+    assert found[0]
+    assert found[0] == found[1]
+
+
 @given(
     st.lists(
         st.sampled_from([f"> CID {CID}: race", "It's a bug.", "> > Real?", "Will fix.", "", "-- ", "Safe."])
