@@ -44,9 +44,12 @@ def sentences(found: Weighed) -> tuple[str, ...]:
 
 def _stable(found: Weighed) -> Iterator[str]:
     of = found.of
-    runs = of.base.runs + of.beside[0]
     if not of.base.failed:
-        yield f"no failure in {times(runs, 'run')}: it fails in less than {interval(0, runs)[1]:.1%} of runs"
+        beside, failed = of.beside
+        runs = of.base.runs + (0 if failed else beside)  # else `_always` tells of them
+        if runs:
+            most = interval(0, runs)[1]
+            yield f"no failure in {times(runs, 'run')}: it fails in less than {most:.1%} of runs"
         return
     sha, failed, runs = of.last_bad
     yield (

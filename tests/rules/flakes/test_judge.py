@@ -170,8 +170,11 @@ def test_a_branch_breaks_only_itself() -> None:
     branch = runs("FF FF FF", ref="lamp-fix", prefix="b")
     verdict = only(runs(clean(60)) + branch)
     assert verdict.label is Label.STABLE
+    assert verdict.evidence[0] == "no failure in 60 runs: it fails in less than 6.0% of runs"
     assert verdict.evidence[-1] == "on other branches 6 of 6 runs failed: what a branch breaks is its own"
     assert only(branch).label is Label.REGRESSION
+    passed = only(runs(clean(60)) + runs(clean(6), ref="lamp-fix", prefix="b"))
+    assert passed.evidence == ("no failure in 66 runs: it fails in less than 5.5% of runs",)
 
 
 def test_skipped_and_unfinished_runs_are_no_runs() -> None:
