@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,21 @@ def test_a_test_that_one_job_ran_often_has_as_many_runs(db: Database) -> None:
     ]
     take(db, written(runs))
     assert len(test_results.history(db, "unit/door")) == 30
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_attempts_may_be_counted_from_0(db: Database, first: int) -> None:
+    outcomes = {first: RunOutcome.FAILED, first + 1: RunOutcome.PASSED}
+    runs = [
+        TestRun(
+            "unit/door", "check", outcome, f"c{n}", "main", "r1", str(n), attempt, at=after(n + attempt / 4)
+        )
+        for n in range(5)
+        for attempt, outcome in outcomes.items()
+    ]
+    take(db, written(runs))
+    assert [tuple(r) for r in db.execute("SELECT COUNT(*) FROM pipelines")] == [(5,)]
+    assert list(verdicts(db).values()) == judge(runs)
 
 
 def test_nobody_is_told_and_rows_that_cannot_be_read_are_marked(db: Database) -> None:

@@ -134,7 +134,7 @@ def _run(row: Sequence[str], place: Mapping[str, int]) -> TestRun | str:
 
 def _again(run: TestRun, row: Sequence[str], seen: set[tuple[str, ...]]) -> bool:
     """A row that says the same in all that makes a run one of its kind is the same run told twice."""
-    if not (run.pipeline and run.attempt and run.at):
+    if not run.pipeline or run.attempt is None or not run.at:
         return False
     known = tuple(row)
     if known in seen:

@@ -49,7 +49,7 @@ def imported(runs: Iterable[Placed]) -> tuple[Imported, ...]:
     seen: Counter[tuple[str, ...]] = Counter()
     for placed in runs:
         run, at = placed.run, placed.at
-        attempt = min(run.attempt or 1, _ATTEMPTS - 1)
+        attempt = 1 if run.attempt is None else min(run.attempt, _ATTEMPTS - 1)
         same = (run.pipeline, run.sha, run.ref, run.job, str(attempt), run.test)
         ran = pipelines[run.pipeline, run.sha, run.ref, seen[same]][run.job, attempt]
         seen[same] += 1

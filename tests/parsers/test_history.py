@@ -82,6 +82,8 @@ def test_times_have_zones_or_are_utc() -> None:
 
 def test_a_run_that_is_told_twice_is_one() -> None:
     assert len(parse(HEADER + ROW + ROW).runs) == 1
+    first_is_0 = ROW.replace(",2,error", ",0,error")
+    assert len(parse(HEADER + first_is_0 + first_is_0).runs) == 1
     without_time = ROW.replace("2026-01-05T08:00:00Z", "")
     assert len(parse(HEADER + without_time + without_time).runs) == 2
 
