@@ -50,11 +50,15 @@ class DatabaseError(Exception):
     """The file cannot be used; the text says which file, why, and what to do."""
 
 
+class Damaged(DatabaseError):
+    """No database can be read from the file."""
+
+
 def open_database(path: Path | str) -> Database:
     """Opens (and makes or migrates) the database at `path`; ":memory:" for one that is not kept.
 
     Raises:
-        DatabaseError: the file cannot be opened or is no database of ours.
+        DatabaseError: the file cannot be opened or is no database of ours; `Damaged` where it is none at all.
     """
     with _told(path):
         db = _connect(path)
@@ -94,7 +98,9 @@ def _told(path: Path | str) -> Iterator[None]:
         trouble = TROUBLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if trouble is None:
             raise
-        raise DatabaseError(f"{path} cannot be used as the database: {trouble} ({error}).") from error
+        unread = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        kind = Damaged if unread else DatabaseError
+        raise kind(f"{path} cannot be used as the database: {trouble} ({error}).") from error
 
 
 def _connect(path: Path | str) -> Database:

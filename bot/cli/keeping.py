@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.cli.asking import drawn
 from bot.settings import Coverity, Discord, Listen, Settings, SettingsError, example
 from commands.answer_json import to_json
 from storage import backup
-from storage.database import open_database, snapshot
+from storage.database import Damaged, DatabaseError, open_database, snapshot
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 — how to reach who listens there
 PATIENCE = 5.0  # seconds for the running bot to answer
@@ -59,9 +60,25 @@ def save(arguments: argparse.Namespace, _: list[str]) -> int:
 def bring_back(arguments: argparse.Namespace, _: list[str]) -> int:
     """The database as it was when the backup was made."""
     settings = common.settings(arguments)
-    backup.restore(arguments.file, common.database(settings, create=True))
-    common.complain(f"{settings.database.path} is as it was in {arguments.file}.")
+    path = settings.database.path
+    try:
+        db = common.database(settings, create=True)
+    except Damaged:
+        common.complain(f"{path} is damaged; it is kept as {_set_aside(path)}.")
+        db = common.database(settings, create=True)
+    backup.restore(arguments.file, db)
+    common.complain(f"{path} is as it was in {arguments.file}.")
     return 0
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name(f"{path.name}.damaged")
+    if aside.exists():
+        raise DatabaseError(f"{path} is damaged, and so was {aside}; move that away.")
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(f"{aside}{suffix}")
+    return aside
 
 
 def check(arguments: argparse.Namespace, _: list[str]) -> int:

@@ -153,6 +153,25 @@ def test_backup_and_restore(story: Run, tmp_path: Path) -> None:
     assert story("restore", "broken.db", "--db", "other.db").status == 1
 
 
+@pytest.mark.parametrize("cut", [0, 30_000])
+def test_a_damaged_database_is_kept_aside_where_a_backup_comes_back(
+    story: Run, tmp_path: Path, cut: int
+) -> None:
+    assert story("backup", "copy.db").status == 0
+    damaged = (b"noise " * 5_000)[: 30_000 - cut] + (tmp_path / "copy.db").read_bytes()[:cut]
+    (tmp_path / "other.db").write_bytes(damaged)
+    ran = story("restore", "copy.db", "--db", "other.db")
+    assert (ran.status, "it is kept as other.db.damaged" in ran.err) == (0, True)
+    assert (tmp_path / "other.db.damaged").read_bytes() == damaged
+    assert story("status", "migration", "--db", "other.db").status == 0
+
+    (tmp_path / "third.db").write_bytes(damaged)
+    (tmp_path / "third.db.damaged").write_bytes(b"of last week")
+    ran = story("restore", "copy.db", "--db", "third.db")
+    assert (ran.status, "move that away" in ran.err) == (1, True)
+    assert (tmp_path / "third.db").read_bytes() == damaged
+
+
 def test_check_says_what_could_not_be_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "noise.bin").write_bytes(b"\x00\x01\x02")
     run("ingest", "mail", "noise.bin")
