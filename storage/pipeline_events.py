@@ -20,9 +20,10 @@ def save(db: Database, pipeline: Pipeline) -> set[int]:
         The jobs of it of which something is known now that was not.
     """
     before, about = _known(db, pipeline), _about(db, pipeline)
+    late = _is_older(db, pipeline)
     _save(db, pipeline)
     for job in pipeline.jobs:
-        _save_job(db, pipeline, job)
+        _save_job(db, pipeline, job, late=late)
     if _about(db, pipeline) != about:
         every = db.execute(
             "SELECT id FROM jobs WHERE project = ? AND pipeline = ?", (pipeline.project, pipeline.id)
@@ -78,6 +79,15 @@ def _save(db: Database, pipeline: Pipeline) -> None:
     )
 
 
+def _is_older(db: Database, pipeline: Pipeline) -> bool:
+    found = db.execute(
+        "SELECT 1 FROM pipelines, (SELECT ? AS updated_at, ? AS status) AS told "
+        f"WHERE project = ? AND id = ? AND {_order('pipelines.')} > {_order('told.')}",
+        (times.text_or_none(pipeline.updated_at), pipeline.status, pipeline.project, pipeline.id),
+    )
+    return found.fetchone() is not None
+
+
 def _order(of: str) -> str:
     """What tells which of two events is the newer.
 
@@ -87,9 +97,10 @@ def _order(of: str) -> str:
     return f"(coalesce({of}updated_at, ''), {of}status IN {ENDED})"
 
 
-def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
-    # A job that has finished does not go back to running, whatever order the events came in;
-    # that it was retried is never forgotten. Whoever speaks for a fork does not speak for the project's jobs.
+def _save_job(db: Database, pipeline: Pipeline, job: Job, *, late: bool) -> None:
+    # A job that has finished does not go back to running, whatever order the events came in; nor does one
+    # that never ran, and so has no time of its end, by an event older than what is known of the pipeline.
+    # That it was retried is never forgotten. Whoever speaks for a fork does not speak for the project's jobs.
     db.execute(
         "INSERT INTO jobs (id, project, pipeline, name, status, failure_reason, runner, retried, "
         "finished_at, stage, user, started_at, archive, reports, allow_failure) "
@@ -103,7 +114,8 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
         "started_at = coalesce(excluded.started_at, started_at), "
         "archive = archive OR excluded.archive, reports = reports OR excluded.reports, "
         "allow_failure = allow_failure OR excluded.allow_failure "
-        "WHERE project = excluded.project AND (finished_at IS NULL OR excluded.finished_at >= finished_at)",
+        "WHERE project = excluded.project AND (excluded.finished_at >= finished_at OR finished_at IS NULL "
+        "AND (excluded.finished_at IS NOT NULL OR status NOT IN ('skipped', 'manual', 'canceled') OR NOT ?))",
         (
             job.id,
             pipeline.project,
@@ -120,5 +132,6 @@ def _save_job(db: Database, pipeline: Pipeline, job: Job) -> None:
             job.archive,
             job.reports,
             job.allow_failure,
+            late,
         ),
     )

@@ -50,6 +50,22 @@ def test_a_finished_job_does_not_go_back_to_running(db: Database) -> None:
     assert attempt and attempt.job == JOB
 
 
+@pytest.mark.parametrize("status", ["skipped", "manual"])
+def test_an_older_event_does_not_wake_a_job_that_never_ran(db: Database, status: str) -> None:
+    deploy = replace(JOB, id=11, name="deploy", status="created", failure_reason=None, finished_at=None)
+    running = replace(JOB, status="running", failure_reason=None, finished_at=None)
+    before = replace(PIPELINE, jobs=(running, deploy), updated_at=after(0.5))
+    now = replace(PIPELINE, status="failed", jobs=(JOB, replace(deploy, status=status)))
+    for event in (now, before):
+        pipeline_events.save(db, event)
+    attempt = job_runs.attempt(db, 11)
+    assert attempt and attempt.job.status == status
+    started = replace(deploy, status="running", started_at=after(2))
+    pipeline_events.save(db, replace(PIPELINE, jobs=(started,), updated_at=after(2)))
+    attempt = job_runs.attempt(db, 11)
+    assert attempt and attempt.job == started
+
+
 def test_attempts_are_the_runs_of_one_name_in_one_pipeline(db: Database) -> None:
     again = replace(JOB, id=12, status="success", failure_reason=None, finished_at=after(2))
     other = replace(JOB, id=11, name="build")
