@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from storage.database import Database, DatabaseError
@@ -20,7 +20,10 @@ def backup(db: Database, target: Path) -> None:
     try:
         with closing(sqlite3.connect(target)) as copy:
             db.conn.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # WAL wants two files beside it, also to be read
     except sqlite3.Error as error:
+        with suppress(OSError):
+            target.unlink()  # half a copy, or nothing
         raise DatabaseError(f"{target} cannot be written: {error}.") from error
 
 
@@ -33,7 +36,7 @@ def restore(source: Path, db: Database) -> None:
     if not source.is_file():
         raise DatabaseError(f"{source} is not there.")
     try:
-        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as saved:
+        with closing(sqlite3.connect(_readable(source.resolve()), uri=True)) as saved:
             found = saved.execute("PRAGMA integrity_check").fetchone()[0]
             saved.execute("SELECT count(*) FROM deliveries")
             if found != "ok":
@@ -41,6 +44,12 @@ def restore(source: Path, db: Database) -> None:
             saved.backup(db.conn)
     except sqlite3.Error as error:
         raise DatabaseError(f"{source} is no backup of ours ({error}); nothing was restored.") from error
+
+
+def _readable(source: Path) -> str:
+    """How SQLite opens a file; where nothing else belongs to it, also in a folder that may not be written."""
+    beside = any(source.with_name(f"{source.name}{more}").exists() for more in ("-wal", "-journal"))
+    return f"{source.as_uri()}?mode=ro{'' if beside else '&immutable=1'}"
 
 
 def integrity(db: Database) -> tuple[str, ...]:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import resource
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,41 @@ def test_what_is_no_backup_restores_nothing(db: Database, tmp_path: Path, conten
     with pytest.raises(DatabaseError):
         backup.restore(tmp_path / "copy.db", db)
     assert [d.key for _, d in deliveries.every(db)] == ["mine"]
+
+
+def test_a_backup_is_one_file_that_can_be_read_where_nothing_may_be_written(tmp_path: Path) -> None:
+    db, folder = open_database(tmp_path / "w.db"), tmp_path / "backups"
+    folder.mkdir()
+    keep(db, "before")
+    backup.backup(db, folder / "new.db")
+    with closing(sqlite3.connect(folder / "old.db")) as old:  # as they were written once
+        db.conn.backup(old)
+    for name in ("new.db", "old.db"):
+        backup.restore(folder / name, db)
+    assert [path.name for path in sorted(folder.iterdir())] == ["new.db", "old.db"]
+    assert (folder / "new.db").read_bytes()[18:20] == b"\1\1"  # no WAL, which needs two more files
+    assert [d.key for _, d in deliveries.every(db)] == ["before"]
+    db.close()
+
+
+def test_what_stands_in_the_file_beside_a_database_is_restored_too(db: Database, tmp_path: Path) -> None:
+    running = open_database(tmp_path / "w.db")
+    keep(running, "not yet in the file itself")
+    assert (tmp_path / "w.db-wal").stat().st_size
+    backup.restore(tmp_path / "w.db", db)
+    assert [d.key for _, d in deliveries.every(db)] == ["not yet in the file itself"]
+    running.close()
+
+
+def test_a_backup_that_finds_no_space_leaves_no_half_of_a_file(db: Database, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16 << 10, before[1]))
+    try:
+        with pytest.raises(DatabaseError, match="cannot be written"):
+            backup.backup(db, tmp_path / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+    backup.backup(db, tmp_path / "copy.db")
+    with pytest.raises(DatabaseError, match="cannot be written"):
+        backup.backup(db, tmp_path / "copy.db" / "below.db")
