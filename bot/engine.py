@@ -79,7 +79,7 @@ class Engine:
 
     async def lost(self, place: str, problem: str) -> None:
         """Notes what is wrong with a place or an account on Discord, "" where it is well."""
-        known = await self.store.read(troubles.of, f"{lost.DISCORD} {place}")
+        known = await self.store.read(troubles.of, f"{troubles.DISCORD} {place}")
         if problem or known:
             people = [Person("", address) for address in self.settings.administrators.people]
             await self.store.write(lost.note, place, problem, people, now())

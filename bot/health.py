@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot import freshness
-from bot.lost import DISCORD
 from bot.settings import Settings
 from bot.sources import current
 from bot.sources.paths import NoSuchPath
@@ -86,7 +85,7 @@ def _failed(db: Database, now: datetime) -> Iterator[str]:
     for proof in proofs.failed(db, now - DAY):
         yield f"A code could not be mailed: {proof.problem}. See [mail]."
     for trouble in troubles.every(db):
-        if trouble.via.startswith((DISCORD, troubles.OWN_MAIL)):
+        if trouble.via.startswith((troubles.DISCORD, troubles.OWN_MAIL)):
             yield f"{trouble.via}: {fails(trouble, now)}"
 
 

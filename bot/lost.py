@@ -15,8 +15,6 @@ from storage.database import Database
 from storage.records import Person
 from storage.troubles import Trouble
 
-DISCORD = "Discord"
-
 
 def note(db: Database, place: str, problem: str, administrators: Sequence[Person], now: datetime) -> None:
     """Keeps what is wrong, or that nothing is any more.
@@ -25,7 +23,7 @@ def note(db: Database, place: str, problem: str, administrators: Sequence[Person
         place: its kind and number, such as `channel 300…`.
         problem: what is wrong with it; "" where it is well.
     """
-    via = f"{DISCORD} {place}"
+    via = f"{troubles.DISCORD} {place}"
     if not problem:
         troubles.end(db, via)
         return

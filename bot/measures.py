@@ -6,8 +6,10 @@ Counts and moments only, and nobody's name: whoever may ask may be anybody. The 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from commands import silence
 from storage import arrivals, deliveries, imports, outbox, pipelines, troubles
@@ -38,8 +40,11 @@ def gathered(db: Database) -> tuple[Measure, ...]:
     kept = {str(source): count for source, count in deliveries.counts(db).items()}
     refused = deliveries.refused(db)
     states = dict.fromkeys(STATES, 0) | outbox.counts(db)
-    failing = {trouble.via: trouble.since.timestamp() for trouble in troubles.every(db)}
-    running = {run.place: run.done for run in imports.every(db)}
+    failing = {trouble.via: trouble.since.timestamp() for trouble in troubles.of_no_person(db)}
+    running = Counter[str]()
+    for run in imports.every(db):
+        # Of a file the name alone: its folder may be somebody's home.
+        running[run.place if "://" in run.place else Path(run.place).name] += run.done
     return (
         Measure("watchkeeper_deliveries_total", "Deliveries that were kept.", "counter", "source", kept),
         _gauge("refused_deliveries", "Deliveries that could not be read.", "", {"": refused}),

@@ -30,7 +30,7 @@ class Fresh:
 
 def every(db: Database, now: datetime) -> tuple[Line, ...]:
     """A line for each list and GitLab project that ever brought something, and for what fails beside them."""
-    failing = {trouble.via: trouble for trouble in troubles.every(db)}
+    failing = {trouble.via: trouble for trouble in troubles.of_no_person(db)}
     lines = [
         line(found.problem) if found.problem else found.line
         for name, heard, noun in _heard(db)

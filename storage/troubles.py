@@ -15,6 +15,11 @@ WEBHOOK = "webhook"
 OWN_MAIL = "mail to the bot"
 """What the place is called where mail to the bot itself is taken, where it is no list's."""
 
+DISCORD = "Discord"
+"""How what fails on Discord begins to be called."""
+
+_OF_A_PERSON = tuple(f"{DISCORD} {what}" for what in ("account ", "messages to account "))
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -56,6 +61,11 @@ def of(db: Database, via: str) -> Trouble | None:
 def every(db: Database) -> tuple[Trouble, ...]:
     """What is wrong with each source that is not well, by name."""
     return tuple(_trouble(row) for row in db.execute("SELECT * FROM troubles ORDER BY via"))
+
+
+def of_no_person(db: Database) -> tuple[Trouble, ...]:
+    """The same without what is wrong with one person's account, which everybody may not read."""
+    return tuple(trouble for trouble in every(db) if not trouble.via.startswith(_OF_A_PERSON))
 
 
 def _trouble(row: sqlite3.Row) -> Trouble:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.measures import Measure, gathered, written
-from storage import troubles
+from storage import imports, troubles
 from storage.database import Database
+from storage.imports import Import
 from storage.troubles import Trouble
 from tests.story import MORNING, Asking
 
@@ -19,6 +20,8 @@ SOURCE = "watchkeeper_source"
 
 def test_what_was_kept_told_and_heard_is_measured(db: Database, ask: Asking) -> None:
     troubles.begin(db, Trouble('a "list"', MORNING, "7F3A", "away"))
+    troubles.begin(db, Trouble("Discord account 400000000000000001", MORNING, "", "ines@example.org left"))
+    imports.save(db, Import("", "/home/ines/mail/list.mbox", None, 10, MORNING, MORNING))
     rows = written(gathered(db)).splitlines()
     assert 'watchkeeper_deliveries_total{source="mail"} 10' in rows
     assert "watchkeeper_refused_deliveries 0" in rows
@@ -28,7 +31,8 @@ def test_what_was_kept_told_and_heard_is_measured(db: Database, ask: Asking) -> 
     assert (
         f'{SOURCE}_failing_since_timestamp_seconds{{source="a \\"list\\""}} {MORNING.timestamp():.0f}' in rows
     )
-    assert "ines" not in "".join(rows).casefold()
+    assert 'watchkeeper_import_deliveries{place="list.mbox"} 10' in rows
+    assert not any(name in "".join(rows).casefold() for name in ("ines", "400000000000000001"))
 
 
 def test_a_new_database_has_its_zeros(db: Database) -> None:

@@ -87,6 +87,9 @@ def test_the_sources_say_when_they_were_heard_and_what_fails(db: Database, ask: 
     )
     for via in ("pinewood/pinewood", "elsewhere"):
         troubles.begin(db, Trouble(via, MORNING - timedelta(hours=5), "7F3A", "no route to host."))
+    left = "ines.okafor@example.org is pinged by it, and it left the server"
+    for whose in ("account", "messages to account"):  # for `check` alone
+        troubles.begin(db, Trouble(f"Discord {whose} 400000000000000001", MORNING, "", left))
     fails = "fails for 5 h (incident 7F3A), and is tried again: no route to host."
     assert texts(ask("overview"), "Sources") == [f"pinewood/pinewood: {fails}", f"elsewhere: {fails}"]
 
