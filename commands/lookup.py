@@ -20,6 +20,7 @@ from storage.records import Person, Section, Source
 from storage.state import Defect, Series, SeriesKind
 
 _SPECIAL = re.compile(r'[][\\()<>@,:;".]')  # RFC 5322: a name that holds one is quoted
+_IN_WORDS = re.compile(r"(?:^|(?<=<))([\w.+-]{1,64}) at ((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})(?=>?$)")
 
 
 def area(db: Database, text: str, command: str, option: str, noun: str = "area") -> Section:
@@ -132,6 +133,7 @@ def person(db: Database, ask: Ask, text: str) -> Person:
         if ask.asker is None:
             raise UserError('I do not know who "me" is; give an address.')
         return ask.asker
+    text = _address(text)
     name, address = parseaddr(text)
     known = aliases.every(db)
     if "@" in address:
@@ -153,7 +155,7 @@ def namesakes(db: Database, ask: Ask, text: str) -> tuple[Person, ...]:
     Raises:
         UserError: nobody is called so, or people of several names are.
     """
-    fitting = () if "@" in text else _called(db, text)
+    fitting = () if "@" in _address(text) else _called(db, text)
     one_name = len({p.name.casefold() for p in fitting}) == 1
     return tuple(fitting) if one_name else (person(db, ask, text),)
 
@@ -171,6 +173,11 @@ def read_back(text: str) -> Person:
     """The person that `written` wrote."""
     name, email = parseaddr(text)
     return Person(name, email)
+
+
+def _address(text: str) -> str:
+    """Puts back an address that was written in words, as our pages and list archives show it to strangers."""
+    return text if "@" in text else _IN_WORDS.sub(r"\1@\2", text)
 
 
 def _known(db: Database, address: str) -> Person | None:

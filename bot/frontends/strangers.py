@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from commands.answer import Action, Answer, Line, Link, Section, UserError
 
-# What follows a slash or ends in a colon is part of an address of the web, such as git@host:path.
-_ADDRESS = re.compile(r"(?<![\w.+/-])([\w.+-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})(?![\w:/-]|\.\w)")
+# What follows a slash or goes on behind a colon is part of an address of the web, such as git@host:path.
+_ADDRESS = re.compile(r"(?<![\w.+/-])([\w.+-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})(?![\w/-]|:\S|\.\w)")
 _NAMED = re.compile(r"(?<=\S)\s*<[^<>\s]+@[^<>\s]+>$")
 
 
@@ -56,4 +56,13 @@ def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _actions(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    return tuple(replace(a, label=_text(a.label)) for a in actions)
+    """Their arguments too: they stand there to be typed, and commands find people by such words as well."""
+    return tuple(
+        replace(a, label=_text(a.label), arguments={n: _argument(v) for n, v in a.arguments.items()})
+        for a in actions
+    )
+
+
+def _argument(value: str) -> str:
+    """A person in words; a query that has an address among other words would find nothing so."""
+    return _text(value) if _ADDRESS.fullmatch(value) or _NAMED.search(value) else value

@@ -73,6 +73,14 @@ def test_what_is_dismissed_is_gone_until_they_say_it_anew(ask: Asking, db: Datab
     assert len(waiting(ask, "410202")) == 2
 
 
+@pytest.mark.parametrize(
+    "person", ["Tomasz Wilk", "tomasz.wilk at example.org", "Tomasz Wilk <tomasz.wilk at example.org>"]
+)
+def test_it_is_confirmed_as_a_page_shows_it_to_strangers(ask: Asking, person: str) -> None:
+    told = texts(ask("suggestion confirm", cid="410202", what="verdict", person=person))
+    assert told[0].startswith("CID-410202 is classified Bug here.")
+
+
 def test_who_said_it_here_too_suggests_it_no_more(ask: Asking) -> None:
     ask("cid verdict", asker=YARA, cid="410202", classification="Bug", reason="seen it race")
     assert len(waiting(ask, "410202")) == 2

@@ -14,6 +14,7 @@ from tests.frontends.strategies import ANSWERS
     [
         ("Ada Marsh <ada@example.org>, maintainer", "Ada Marsh <ada at example.org>, maintainer"),
         ("ada.m+lamp@lists.example.org.", "ada.m+lamp at lists.example.org."),
+        ("ada@example.org: it is safe", "ada at example.org: it is safe"),
         ("git@git.example.org:ada/lamp.git", "git@git.example.org:ada/lamp.git"),
         ("https://lists.example.org/m1@example.org/", "https://lists.example.org/m1@example.org/"),
         ("lane@4 and a @mention", "lane@4 and a @mention"),
@@ -40,12 +41,15 @@ def test_a_form_offers_people_by_name() -> None:
 
 
 def test_a_refusal_names_nobodys_address() -> None:
-    choice = Action("Ada <ada@example.org>", "person", {"person": "Ada"})
+    choice = Action("Ada <ada@example.org>", "person", {"person": "ada@example.org"})
     error = refused(UserError("Several are called Ada: ada@example.org.", (choice,)))
-    assert (str(error), error.choices[0].label) == (
-        "Several are called Ada: ada at example.org.",
-        "Ada <ada at example.org>",
-    )
+    assert str(error) == "Several are called Ada: ada at example.org."
+    assert error.choices == (Action("Ada <ada at example.org>", "person", {"person": "ada at example.org"}),)
+
+
+def test_a_query_keeps_its_words() -> None:
+    search = Action("Mails", "search", {"query": "from:ada@example.org lamp"})
+    assert refused(UserError("None.", (search,))).choices == (search,)
 
 
 @given(ANSWERS)

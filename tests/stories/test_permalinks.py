@@ -60,7 +60,13 @@ async def site(pinewood: Path) -> AsyncIterator[tuple[str, Database]]:
     db.close()
 
 
-async def test_every_link_of_every_page_leads_to_a_page(site: tuple[str, Database]) -> None:
+ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+")
+LINKED = re.compile(r'(?:href=|"(?:url|message_id)": )"[^"]*"')  # Message-IDs in there are no addresses
+
+
+async def test_every_link_of_every_page_leads_to_a_page_that_shows_no_address(
+    site: tuple[str, Database],
+) -> None:
     url, _ = site
     waiting, met = deque(["/"]), {"/"}
     async with ClientSession() as session:
@@ -69,6 +75,7 @@ async def test_every_link_of_every_page_leads_to_a_page(site: tuple[str, Databas
             async with session.get(url + path) as response:
                 text = await response.text()
                 assert response.status == 200, f"{path}: {text}"
+            assert ADDRESS.findall(LINKED.sub("", text)) == [], path
             for found in re.findall(r'href="(/[^"]*)"', text) if "html" in response.content_type else ():
                 if (link := unescape(found)) not in met:
                     met.add(link)
