@@ -20,6 +20,9 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|转发|轉寄)\s?[:：]", re.IGNORECASE)
+_GITS = re.compile(r"(?<![a-z])(?:patch|pull|rfc)(?![a-uw-z])", re.IGNORECASE)
+_SURE = re.compile(r"\s*(?:re|aw|fwd)\b|[^:：]*[^\0-\x7f:：]", re.IGNORECASE)
+"""A mark also behind [PATCH], where "rv:" and "res:" name subsystems."""
 _BARE_TAG = re.compile(
     r"\s*((?:(?:rfc|resend)\s+)?patch(?:\s?v\d{1,3})?(?:\s+\d{1,4}/\d{1,4})?)\s*:\s"
     r"|\s*(git pull)(?: request)?\b:?"
@@ -113,10 +116,9 @@ def _taken_apart(subject: str) -> tuple[tuple[str, ...], str, frozenset[str]]:
     brackets: list[str] = []
     marks: set[str] = set()
     while True:
-        if found := _REPLY.match(rest):
-            marks.add("reply")
-        elif found := _FORWARD.match(rest):
-            marks.add("forward")
+        found = _REPLY.match(rest) or _FORWARD.match(rest)
+        if found and (_SURE.match(found[0]) or not any(map(_GITS.search, brackets))):
+            marks.add("reply" if found.re is _REPLY else "forward")
         elif found := _BRACKET.match(rest):
             if not rest[found.end() :].strip():  # a subject that is all brackets keeps its last one
                 break
