@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commands.aliases import alike
 from commands.course import when
 from storage.records import Verdict
 from storage.state import Said
@@ -14,15 +15,14 @@ HARMLESS = {Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL}
 
 def latest(said: Iterable[Said]) -> tuple[Said, ...]:
     """The latest verdict of each person, oldest first; one taken back without a new one is gone."""
-    views: dict[str, Said] = {}
+    views: list[Said] = []
     for s in sorted(said, key=lambda s: when(s.origin)):
-        who = s.origin.person.email.casefold()
-        verdict = s.statement.verdict
-        if s.statement.withdrawn or verdict not in (Verdict.NONE, Verdict.FIXED):
-            views.pop(who, None)
-        if verdict not in (Verdict.NONE, Verdict.FIXED):
-            views[who] = s
-    return tuple(views.values())
+        judges = s.statement.verdict not in (Verdict.NONE, Verdict.FIXED)
+        if s.statement.withdrawn or judges:
+            views = [view for view in views if not alike(view.origin.person, s.origin.person)]
+        if judges:
+            views.append(s)
+    return tuple(views)
 
 
 def disputed(said: Iterable[Said]) -> bool:

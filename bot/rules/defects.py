@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.rules import sightings
+from commands.aliases import alike
 from commands.course import carried, ordered, reached, when
 from commands.views import disputed
 from storage.records import Person, ReportedDefect
@@ -157,7 +158,7 @@ def promises(said: Iterable[Said]) -> list[Said]:
     standing: list[Said] = []
     for s in sorted(said, key=lambda s: when(s.origin)):
         if s.statement.withdrawn:
-            standing = [p for p in standing if p.origin.person.email != s.origin.person.email]
+            standing = [p for p in standing if not alike(p.origin.person, s.origin.person)]
         if s.statement.claim:
             standing.append(s)
     return standing

@@ -1,13 +1,14 @@
 """Whom a mail means by "us", "Bandan" or "please": first names resolved within one thread.
 
-A name is resolved only where exactly one person of the thread has it; else it stays a name without
-an address, and nobody is pinged for it.
+A name is resolved only where exactly one person of the thread has it, from however many addresses; else it
+stays a name without an address, and nobody is pinged for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from commands.aliases import alike
 from storage.records import OutcomeKind, Person, Reading
 from storage.state import Act, Series
 
@@ -26,7 +27,7 @@ def resolve_people(act: Act, thread: Sequence[Reading], series: Iterable[Series]
     if named or act.outcome.kind is not OutcomeKind.FOLLOWUP_REQUEST:
         return tuple(dict.fromkeys(named))
     asked = next((s.origin.person for s in series if s.cover_id == act.cover_id), Person("", ""))
-    return () if asked in (act.origin.person, Person("", "")) else (asked,)
+    return () if asked == Person("", "") or alike(asked, act.origin.person) else (asked,)
 
 
 def _participants(thread: Sequence[Reading], series: Iterable[Series]) -> tuple[Person, ...]:
@@ -40,7 +41,14 @@ def _participants(thread: Sequence[Reading], series: Iterable[Series]) -> tuple[
 def _person(name: str, known: Iterable[Person]) -> Person:
     wanted = name.casefold().lstrip("@")
     fitting = [p for p in known if wanted in _names(p)]
-    return fitting[0] if len(fitting) == 1 else Person(name.lstrip("@"), "")
+    one = bool(fitting) and all(_same(p, fitting[0]) for p in fitting)
+    return fitting[0] if one else Person(name.lstrip("@"), "")
+
+
+def _same(one: Person, other: Person) -> bool:
+    """Whether two are one human; two that give no more than one first name may be two."""
+    by_name = " " in one.name.strip() or one.email.casefold() == other.email.casefold()
+    return by_name and alike(one, other)
 
 
 def _names(person: Person) -> set[str]:

@@ -149,11 +149,10 @@ def _said_before(
     """What the same author said in the mails this one descends from."""
     if not any(s.verdict in _OPPOSITE for s in direct[reading.mail.message_id]):
         return ()
-    author = reading.mail.author.email.casefold()
     return tuple(
         s
         for ancestor in above(readings, reading)
-        if ancestor.mail.author.email.casefold() == author
+        if _same(ancestor.mail.author, reading.mail.author)
         for s in direct.get(ancestor.mail.message_id, ())
     )
 

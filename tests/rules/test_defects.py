@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.rules.defects import Evidence, Mention, course
 from commands.views import disputed, latest
-from storage.records import OutcomeKind, Verdict
+from storage.records import OutcomeKind, Person, Verdict
 from storage.state import DefectState, EventKind, Said, SeriesKind
 from tests.builders import (
     ADA,
@@ -54,6 +54,18 @@ def test_a_promise_names_who_made_it() -> None:
     assert defect.state is DefectState.PROMISED
     assert defect.claimant == ADA
     assert defect.since == after(1)
+
+
+ELSEWHERE = [Person(ADA.name, "ada@home.example.org"), Person("ada marsh", "Ada@Example.org")]
+
+
+@pytest.mark.parametrize("same", ELSEWHERE)
+def test_one_who_writes_from_two_addresses_is_one(same: Person) -> None:
+    promise = said(Verdict.BUG, ADA, 1, claim=True)
+    back = said(Verdict.FALSE_POSITIVE, same, 2, withdrawn=True)
+    defect = course(evidence(said=[promise, back]))
+    assert (defect.state, defect.disputed) == (DefectState.OPEN, False)
+    assert latest([promise, back]) == (back,)
 
 
 def test_a_promise_taken_back_later_is_none() -> None:

@@ -105,6 +105,15 @@ def test_the_opposite_by_the_same_author_takes_back() -> None:
     assert [s.withdrawn for m in ("<1>", "<2>", "<3>") for s in found[m]] == [False, False, True]
 
 
+def test_the_opposite_by_the_same_author_from_elsewhere_takes_back() -> None:
+    elsewhere = Person("Marsh, Ada", "ada@home.example.org")
+    thread = readings(
+        an_answer("<1>", cid=7, verdict=SAFE, author=ADA),
+        an_answer("<2>", "<1>", cid=7, verdict=BUG, author=elsewhere),
+    )
+    assert [s.withdrawn for s in resolve(thread)["<2>"]] == [True]
+
+
 def test_the_same_again_or_of_another_defect_takes_nothing_back() -> None:
     thread = readings(
         an_answer("<1>", cid=7, verdict=SAFE),

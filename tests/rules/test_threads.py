@@ -202,6 +202,40 @@ def test_a_name_that_two_people_have_is_nobodys_address() -> None:
     assert state(a_pull(), *mails, handoff).acts[0].people == (Person("Ben", ""),)
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        Person(BEN.name, "ben@home.example.org"),
+        Person("ben okoro", "Ben@Example.org"),
+        Person("B. O.", BEN.email),
+    ],
+)
+def test_one_who_writes_from_two_addresses_is_one(again: Person) -> None:
+    mails = [
+        a_reading(f"<b-{n}>", author=p, kind=MessageKind.REPLY, parents=(COVER,), hours=n)
+        for n, p in enumerate((BEN, again))
+    ]
+    handoff = a_reply(OutcomeKind.HANDOFF, author=ADA, names=("Ben",))
+    assert state(a_pull(), *mails, handoff).acts[0].people == (BEN,)
+
+
+def test_two_who_give_only_their_first_name_are_two() -> None:
+    mails = [
+        a_reading(
+            f"<{n}>", author=Person("Ben", f"ben@{n}.example.org"), kind=MessageKind.REPLY, parents=(COVER,)
+        )
+        for n in ("pine", "oak")
+    ]
+    handoff = a_reply(OutcomeKind.HANDOFF, author=ADA, names=("Ben",))
+    assert state(a_pull(), *mails, handoff).acts[0].people == (Person("Ben", ""),)
+
+
+def test_a_follow_up_that_the_sender_asks_for_from_elsewhere_is_asked_of_nobody() -> None:
+    pull = a_pull(author=BEN)
+    asked = a_reply(OutcomeKind.FOLLOWUP_REQUEST, author=Person(BEN.name, "ben@home.example.org"))
+    assert state(pull, asked).acts[0].people == ()
+
+
 def test_a_follow_up_without_a_name_is_asked_of_the_sender() -> None:
     assert state(a_pull(), a_reply(OutcomeKind.FOLLOWUP_REQUEST)).acts[0].people == (ADA,)
     own = a_reply(OutcomeKind.FOLLOWUP_REQUEST, author=ADA)
