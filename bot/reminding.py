@@ -32,8 +32,9 @@ from commands.answer import Action, Answer, Ask, Line, Section, line
 from commands.notices import Kind, notice
 from commands.promises import Promise
 from commands.requests import Request
-from storage import decisions, defects, outbox, subsystems
+from storage import calls, decisions, defects, outbox, subsystems
 from storage.database import Database, Store
+from storage.outbox import Queued
 from storage.records import Decision, Notice, Person
 
 EVERY = 60.0
@@ -95,7 +96,7 @@ def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice],
     for each in owed:
         reminded = known.get(f"{Step.REMIND}:{each.promise.name}")
         told = Told(
-            (reminded.sent_at or reminded.notice.due_at) if reminded else None,
+            _reminded(db, reminded) if reminded else None,
             f"{Step.OFFER}:{each.promise.name}" in known,
         )
         next_step = step(each.promise.due, told, ask.now, patience if each.cid else None)
@@ -108,6 +109,12 @@ def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice],
     unsent = [q for kind in PROMISED for q in outbox.unsent(db, kind)]
     drop = [*(q.id for q in unsent if q.notice.key not in standing_still), *_overtaken(db)]
     return add, drop
+
+
+def _reminded(db: Database, reminder: Queued) -> datetime:
+    """When whoever promised was reminded, or is to be: who is away is pinged at their return."""
+    pings = [at for call in calls.of(db, reminder.id) if (at := call.made_at or call.due_at)]
+    return max([reminder.sent_at or reminder.notice.due_at, *pings])
 
 
 def _claims(db: Database, ask: Ask) -> Iterator[Owed]:

@@ -111,6 +111,21 @@ def test_an_offer_goes_to_the_next_owner_and_then_to_the_channel_while_nobody_ta
     assert [(days, say(days)) for days, _ in steps] == steps
 
 
+def test_what_somebody_has_who_is_away_is_offered_once_they_are_back_and_were_reminded(
+    quiet: Asking, tick: Tick, say: Callable[[float], list[tuple[str, ...]]]
+) -> None:
+    quiet("cid claim", asker=TOMASZ, cid="410202")
+    quiet("away", asker=TOMASZ, until="35d")
+    say(14)
+    tick(14.1)
+    assert say(14.1) == [()]  # it is said, and nobody is pinged
+    assert [x for days in (21.2, 34, 36) for x in tick(days)] == []
+    assert say(36) == [(TOMASZ.email,)]
+    assert [x for days in (37, 42) for x in tick(days)] == []
+    (offer,) = tick(43.1)
+    assert said(offer.notice).title == "CID-410202 needs somebody"
+
+
 @pytest.mark.parametrize(
     ("command", "arguments"),
     [
