@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
             r"\bfails? (?:in |on |the |our |my )*(?:CI|gitlab|make check|check-\S+|vm-build\S*|ubsan|asan"
             r"|tests?|iotests?|msys2|macos|windows|freebsd|openbsd|netbsd|32-bit|s390x?)\b",
             r"^ERROR: ",
-            r"\bpull request (?:includes|contains|has)\b",
+            r"\bpull request (?:now |still )?has (?:(?:a|some|several|merge) ){0,2}conflicts?\b",
             r"\bcommits? (?:which are |that are )?attributed to\b",
             r"^(?:(?:hi|hello|sorry|unfortunately)[;,]? )*(?:(?:this|it|these|that|the (?:series|pull \w+))"
             r" (?:now |also )?(?:has|have|gives?|got|causes?|hits?) )?(?:\w+ ){0,2}conflicts?\b"

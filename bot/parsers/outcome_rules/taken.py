@@ -64,6 +64,8 @@ RULES: tuple[Rule, ...] = (
             rf"{_OPENS}(?:applied|merged|pulled)\b{_ENDS}",
             rf"\bI(?:'ve| have)?{NOW} (?:applied|merged|pulled) {IT}",
             r"^(?:it's|it is|this is)(?: now)? (?:applied|merged|pulled)\b(?! (?:cleanly|on top|by))",
+            rf"(?:^|[,;:!] )(?:this|your|the) pull request has{NOW} been{NOW} (?:applied|merged|pulled)\b"
+            rf"{_ENDS}",
         ),
         Where.PULL,
     ),
