@@ -111,7 +111,7 @@ def show(
 def beside(message: discord.Message, pressed: str, answer: Answer) -> Shown | None:
     """A message with the answer to one of its buttons below it; None where they do not fit together.
 
-    What the message said stays, and so do its other buttons; the answer's come for the pressed one.
+    What its embed said stays, and so do its other buttons; the answer's come for the pressed one.
     """
     said = render(answer)
     embeds = [*message.embeds[:1], said[0]]

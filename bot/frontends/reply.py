@@ -29,7 +29,11 @@ async def show(interaction: Interaction, shown: Shown, *, in_place: bool, privat
     if interaction.response.is_done():
         await interaction.edit_original_response(embeds=shown.embeds, view=shown.view, attachments=files)
     elif in_place:
-        await interaction.response.edit_message(embeds=shown.embeds, view=shown.view, attachments=files)
+        # What stands above embeds is whom it pings; without any it is a refusal, which holds no longer.
+        said = discord.utils.MISSING if interaction.message and interaction.message.embeds else None
+        await interaction.response.edit_message(
+            content=said, embeds=shown.embeds, view=shown.view, attachments=files
+        )
     else:
         await interaction.response.send_message(
             embeds=shown.embeds, view=view, files=files, ephemeral=private

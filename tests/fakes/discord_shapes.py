@@ -132,8 +132,8 @@ class Message:
         raise AssertionError(f"no button {label!r}, only {self.buttons}")
 
     def show(self, body: Json) -> None:
-        """Takes over what a request says; what it leaves out or gives as null stays."""
-        self.content = self.content if body.get("content") is None else body["content"]
+        """Takes over what a request says; what it leaves out or gives as null stays, but for content."""
+        self.content = (body["content"] or "") if "content" in body else self.content
         self.embeds = self.embeds if body.get("embeds") is None else body["embeds"]
         self.components = self.components if body.get("components") is None else body["components"]
         if (attached := body.get("attachments")) is not None:

@@ -476,6 +476,20 @@ async def test_an_action_is_a_button_that_runs_its_command(fake: FakeDiscord) ->
     assert desk.asked[1][1] == {"thing": "door=1&x", "colour": "Red"}
 
 
+async def test_what_is_done_takes_the_place_of_the_refusal_that_offered_it(fake: FakeDiscord) -> None:
+    async def ask_first(asked: Command, *_: Any) -> Answer:
+        if asked.name == "look":
+            raise UserError("The door would be painted. Nothing was done yet.", (PAINT,))
+        return an_answer("Painted")
+
+    ann = fake.user("ann")
+    async with a_bot(fake, Desk(ask_first)):
+        message = (await fake.slash("look", as_=ann)).message
+        done = await fake.click(message, PAINT.label, as_=ann)
+    assert done.response == UPDATE and done.message is message
+    assert message.text.startswith("Painted") and message.buttons == []
+
+
 async def test_a_button_that_only_shows_leaves_its_message(fake: FakeDiscord) -> None:
     async def offer(asked: Command, *_: Any) -> Answer:
         return an_answer(actions=(Action("Look again", "look", {}),))
