@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,68 @@ async def test_a_maildir_gives_each_mail_once(tmp_path: Path) -> None:
     (tmp_path / "new" / "2").write_bytes(TWO)
     await look(tmp_path, "devel", known, taken, START)
     assert taken.keys == ["<one@example.org>", "<two@example.org>"]
+
+
+def touched(folder: Path, seconds: float) -> None:
+    """Its time is so long before the look."""
+    os.utime(folder, (START.timestamp() - seconds,) * 2)
+
+
+async def test_a_maildir_is_listed_again_only_when_something_came_or_went(tmp_path: Path) -> None:
+    known, taken, new = dict[Path, Stamp](), Taken(), tmp_path / "new"
+    new.mkdir()
+    (new / "1").write_bytes(ONE)
+    touched(new, 60)
+    await look(tmp_path, "devel", known, taken, START)
+    (new / "2").write_bytes(TWO)
+    touched(new, 60)
+    await look(tmp_path, "devel", known, taken, START)
+    assert taken.keys == ["<one@example.org>"]
+    touched(new, 59)
+    await look(tmp_path, "devel", known, taken, START)
+    assert taken.keys == ["<one@example.org>", "<two@example.org>"]
+    (tmp_path / "cur").mkdir()
+    (new / "1").rename(tmp_path / "cur" / "1:2,S")
+    await look(tmp_path, "devel", known, taken, START)
+    assert [path.name for path in known if path.is_file()] == ["2", "1:2,S"]
+    assert not any(path.name == "1" for path in known)
+
+
+async def test_a_mail_that_is_written_in_its_place_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    known, taken, new = dict[Path, Stamp](), Taken(), tmp_path / "new"
+    new.mkdir()
+    for mail in (ONE[:20], ONE):
+        (new / "1").write_bytes(mail)
+        touched(new, 1)
+        await look(tmp_path, "devel", known, taken, START)
+    assert taken.keys[1:] == ["<one@example.org>"]
+
+
+async def test_a_maildir_that_could_not_be_kept_is_read_again(tmp_path: Path) -> None:
+    known, taken, new = dict[Path, Stamp](), Taken(), tmp_path / "new"
+    new.mkdir()
+    (new / "1").write_bytes(ONE)
+    touched(new, 60)
+
+    async def full(arrived: Sequence[Arrived], of: Import | None = None) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        await look(tmp_path, "devel", known, full, START)
+    await look(tmp_path, "devel", known, taken, START)
+    assert taken.keys == ["<one@example.org>"]
+
+
+async def test_a_maildir_whose_disk_was_away_is_not_read_anew(tmp_path: Path) -> None:
+    known, taken, box = dict[Path, Stamp](), Taken(), tmp_path / "box"
+    (box / "new").mkdir(parents=True)
+    (box / "new" / "1").write_bytes(ONE)
+    await look(box, "devel", known, taken, START)
+    away = box.rename(tmp_path / "away")
+    await look(box, "devel", known, taken, START)
+    away.rename(box)
+    await look(box, "devel", known, taken, START)
+    assert taken.keys == ["<one@example.org>"]
 
 
 async def test_a_box_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
