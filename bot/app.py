@@ -98,8 +98,8 @@ def _parts(engine: Engine, announce: Announce) -> Iterator[Coroutine[Any, Any, N
     if settings.notices.suggestions:
         yield suggesting.run(store, asking, now)
     yield watching.run(store, asking, now, settings.messages)
-    if settings.promises.remind:
-        yield reminding.run(store, asking, timedelta(days=settings.promises.offer), now)
+    promises = settings.promises
+    yield reminding.run(store, asking, timedelta(days=promises.offer) if promises.remind else None, now)
     mail = settings.mail
     send = partial(smtp.send, mail, smtp.login(mail)) if mail and mail.server else None
     if send:

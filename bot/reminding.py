@@ -62,13 +62,16 @@ class Owed:
 
 
 async def run(
-    store: Store, asking: Callable[[datetime], Ask], patience: timedelta, clock: Callable[[], datetime]
+    store: Store,
+    asking: Callable[[datetime], Ask],
+    patience: timedelta | None,
+    clock: Callable[[], datetime],
 ) -> None:
     """Ticks until cancelled.
 
     Args:
         asking: how things are linked and how long people have, at a time.
-        patience: how long after a reminder a defect is offered to others.
+        patience: how long after a reminder a defect is offered to others; None where nobody is reminded.
     """
     while True:
         ask = asking(clock())
@@ -77,7 +80,7 @@ async def run(
         await asyncio.sleep(EVERY)
 
 
-def tell(db: Database, ask: Ask, patience: timedelta) -> None:
+def tell(db: Database, ask: Ask, patience: timedelta | None) -> None:
     """Puts into the outbox what is to be told by now, and takes out what is no longer so."""
     add, drop = _changes(db, ask, patience)
     for number in drop:
@@ -86,14 +89,14 @@ def tell(db: Database, ask: Ask, patience: timedelta) -> None:
         outbox.put_once(db, told)
 
 
-def _changes(db: Database, ask: Ask, patience: timedelta) -> tuple[list[Notice], list[int]]:
+def _changes(db: Database, ask: Ask, patience: timedelta | None) -> tuple[list[Notice], list[int]]:
     """The notices to add, and the numbers of those to take back."""
     asked = [(r.decision.at, _request(ask, r)) for r in requests.every(db, ask)]
     owed = [*_claims(db, ask), *_followups(db, ask), *(each for _, each in asked), *_disabled(db, ask)]
     proposed = list(proposals(db, ask))
     known = {q.notice.key: q for kind in KINDS for q in outbox.of_kind(db, kind)}
     add = []
-    for each in owed:
+    for each in owed if patience is not None else ():
         reminded = known.get(f"{Step.REMIND}:{each.promise.name}")
         told = Told(
             _reminded(db, reminded) if reminded else None,

@@ -241,6 +241,19 @@ def test_a_hand_off_without_an_answer_is_told_once(quiet: Asking, tick: Tick) ->
     assert [x for n in (8, 12) for x in tick(n)] == []
 
 
+def test_where_nobody_is_reminded_all_else_is_told(quiet: Asking, db: Database) -> None:
+    def told(days: float) -> list[str]:
+        with transaction(db):
+            reminding.tell(db, Ask(MORNING + timedelta(days=days), templates=TEMPLATES), None)
+        return [q.notice.key.partition(":")[0] for q in outbox.every(db)]
+
+    quiet("cid claim", asker=TOMASZ, cid="410202")
+    before = told(0)
+    assert told(30) == before
+    quiet("cid handoff", asker=TOMASZ, cid="410202", person="ines")
+    assert told(8) == [*before, "handoff", "handoff-over"]
+
+
 def test_a_no_needs_no_telling_that_nobody_answered(quiet: Asking, tick: Tick) -> None:
     quiet("cid claim", cid="410202")
     quiet("cid handoff", cid="410202", person="Yara Domingues")
