@@ -1,7 +1,8 @@
 """What a patch, its cover letter or a pull request names: versions, bases, issues, bugs, commits.
 
 The trailers are those of b4, git-publish, Patchew, the kernel and QEMU; people also type them in the
-middle of a cover letter, so each line counts that begins like one, above the diff and unquoted.
+middle of a cover letter, so each line counts that begins like one, above the diff and unquoted. What git
+and b4 write of its base and its change stands below the diff, where a patch is sent alone.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 from bot.parsers import series, subjects
+from bot.parsers.hunks import told_apart
 from bot.parsers.necessary import stands_in
 from storage.records import Mail, MessageKind, Ref, RefKind
 
 _OPENERS = (MessageKind.PATCH, MessageKind.COVER_LETTER, MessageKind.PULL_REQUEST)
 _DIFF = re.compile(r"\n(?:diff --git |Index: \S|--- [^\s-].*\n\+\+\+ )")
+_BELOW_DIFF = ("base-commit:", "change-id:", "prerequisite-")
 _TRAILER = re.compile(r"\n[ \t]{0,4}([A-Za-z][A-Za-z-]{1,30}):[ \t]*(\S[^\n]{0,999})$", re.MULTILINE)
 _ID = re.compile(r"<([^<>\s@]{1,200}@[^<>\s]{1,200})>")
 _MAIL_URL = re.compile(
@@ -58,8 +61,10 @@ def refs(mail: Mail, kind: MessageKind) -> tuple[Ref, ...]:
     text = f"\n{mail.text}"  # so that each line begins behind a line end, which is found soonest
     diff = _DIFF.search(text)
     head = text[: diff.start() + 1] if diff else text
+    outside = told_apart(mail.text).outside if diff else ()
+    trailers = head + "".join(f"\n{line}" for line in outside if line.startswith(_BELOW_DIFF))
     named: dict[tuple[RefKind, str], Ref] = {}
-    for ref in (*_former_title(mail.subject), *_trailers(head), *_versions(head), *_trackers(head)):
+    for ref in (*_former_title(mail.subject), *_trailers(trailers), *_versions(head), *_trackers(head)):
         named.setdefault((ref.kind, ref.value), ref)
     return tuple(named.values())
 

@@ -80,6 +80,22 @@ def test_what_is_quoted_or_in_the_diff_or_said_of_a_release_names_nothing() -> N
     )
 
 
+def test_what_git_and_b4_write_below_a_single_patch_is_read() -> None:
+    below = (
+        "\n---\nbase-commit: 1111222233334444\nchange-id: 20260302-wick-1234567890ab\n"
+        "prerequisite-message-id: <base@example.org>\nprerequisite-patch-id: 5555666677778888\n"
+        "Closes: #41\n\nBest regards,\n-- \nAda Byte <ada@example.org>\n"
+    )
+    diff = DIFF.replace("+Supersedes: <not-this@example.org>", "+base-commit: 9999\n+change-id: not-this")
+    text = f"Too long.\n{diff.replace('-1 +1 @@', '-1,2 +1,3 @@')} change-id: nor-this\n{below}"
+    mail = Mail("<m@example.org>", START, ADA, "[PATCH] lamp: trim the wick", None, (), "", text)
+    assert [(r.kind, r.value) for r in refs(mail, MessageKind.PATCH)] == [
+        (RefKind.BASE, "1111222233334444"),
+        (RefKind.CHANGE, "20260302-wick-1234567890ab"),
+        (RefKind.BASED_ON, "<base@example.org>"),
+    ]
+
+
 def test_a_coverity_number_is_no_issue() -> None:
     assert kinds("Resolves: Coverity CID 1234567\nFixes: CID 1234567\n") == []
 
