@@ -91,10 +91,10 @@ def _binding(answer: Asked, complete: ports.Completer, discord: Discord) -> Bind
 
     async def run(command: Command, arguments: Mapping[str, str], asker: Asker) -> Answer:
         found = await answer(command.name, arguments, f"{linked.DISCORD}:{asker.user_id}", asker.roles)
-        recent.use(arguments)
+        recent.use(command.name, arguments)
         return found
 
     async def offer(command: str, option: str, typed: str) -> list[str]:
-        return recent.first(option, typed, await complete(command, option, typed), MOST)
+        return recent.first(command, option, typed, await complete(command, option, typed), MOST)
 
     return Binding(COMMANDS, run, offer, discord.guild)
