@@ -52,8 +52,9 @@ def _stable(found: Weighed) -> Iterator[str]:
             yield f"no failure in {times(runs, 'run')}: it fails in less than {most:.1%} of runs"
         return
     sha, failed, runs = of.last_bad
+    commits = times(of.lone or of.bad_commits, "commit")
     yield (
-        f"it failed at {times(of.bad_commits, 'commit')} only, last at {_short(sha)} ({failed} of {runs}),"
+        f"it failed at {commits} only, last at {_short(sha)} ({failed} of {runs}),"
         f" and never passed there: {_likely(found)}that commit broke it and was dropped or mended by the next"
     )
     yield f"{times(of.base.runs - of.until_bad.runs, 'clean run')} since"
@@ -73,7 +74,8 @@ def _flaky(found: Weighed) -> Iterator[str]:
     if found.of.mixed[0]:
         yield f"at {times(found.of.mixed[0], 'commit')} it both failed and passed"
     if found.of.bad_commits > 1:
-        yield f"its failures are spread over {found.of.bad_commits} commits"
+        others = ", other branches' among them" if found.of.beside[1] else ""
+        yield f"its failures are spread over {found.of.bad_commits} commits{others}"
 
 
 def _regression(found: Weighed) -> Iterator[str]:

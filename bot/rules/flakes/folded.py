@@ -49,6 +49,7 @@ class Folded:
         explained: failures that infrastructure explains. suspected: those that it or a dropped commit may.
         mixed: commits at which the test both passed and failed, and the failures there.
         lone: commits of the base at which it failed only.
+        bad_commits: those with a failure, of whatever branch.
         last_bad: the newest base commit with a failure; its runs; and the counts up to and with it.
         streak: base commits with failures only, one after the other, up to the newest; and their runs.
         recovered: the first clean base commit after `last_bad`.

@@ -174,6 +174,12 @@ def test_a_branch_breaks_only_itself() -> None:
     assert verdict.evidence[-1] == "on other branches 6 of 6 runs failed: what a branch breaks is its own"
     assert only(branch).label is Label.REGRESSION
     passed = only(runs(clean(60)) + runs(clean(6), ref="lamp-fix", prefix="b"))
+    dropped = only(runs(clean(60) + "FFF " + clean(60)) + branch)
+    assert dropped.evidence[0].startswith("it failed at 1 commit only, last at c60 (3 of 3)")
+    assert (
+        "its failures are spread over 12 commits, other branches' among them"
+        in only(runs(FLAKY) + branch).evidence
+    )
     assert passed.evidence == ("no failure in 66 runs: it fails in less than 5.5% of runs",)
 
 
