@@ -56,7 +56,7 @@ _WHEN = re.compile(
 )
 _LEADING = re.compile(r"^(?:[\s,:;*/–-]|(?:at|um|à|a las|alle ore|kl\.?|As)\s)*")
 _CITED = re.compile(r'^(?:In (?:message|article) <[^<>]*>,? ?)?(?:>{5} "[^"]{1,20}" == )?')
-_AFTER_NAME = re.compile(r"(?:\s?于\s?\d{4}年.*| via [\w@. -]+)$")
+_AFTER_NAME = re.compile(r"(?:\s?于\s?\d{4}年.*| via(?: [\w@. -]+)?)$")
 _MAILBOX = re.compile(r" ?[<(\[]+(?:mailto:)?([^<>()\s\[\]]+(?:@| at )[^<>()\[\]]*)[>)\]]*$")
 _NOBODY = {"i", "he", "she", "they", "you", "we", "it", "someone"}
 

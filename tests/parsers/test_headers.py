@@ -98,6 +98,8 @@ def test_people(value: str, expected: Person) -> None:
         ("Ada Byte via gauge <gauge@example.org>", "gauge@example.org", "Ada Byte <ada@example.org>", ADA),
         ("\"'Ada Byte' via gauge\" <gauge@example.org>", "", "Ada Byte <ada@example.org>", ADA),
         ("Ada Byte via gauge <gauge@example.org>", "", "", Person("Ada Byte", "")),
+        ("Ada Byte via <gauge@example.org>", "Ada Byte <ada@example.org>", "", ADA),
+        ('"Ada Byte via" <gauge@example.org>', "Ada <ada@example.org>, <gauge@example.org>", "", ADA),
         ("Ada Byte <ada@example.org>", "Carl <carl@example.org>", "", ADA),
         ("Via Nova <via@example.org>", "Carl <carl@example.org>", "", Person("Via Nova", "via@example.org")),
     ],
