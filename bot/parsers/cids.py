@@ -21,7 +21,7 @@ _WIDEST_RANGE = 64
 """A wider range is two numbers: people join two with a dash, and nobody fixes hundreds in a row."""
 
 _NOUNS = (
-    r"(?:c?id(?:'?s|\(s\))?|iss?u[a-z]{1,4}|defects?|reports?|findings?|bugs?|errors?|warnings?|checks?"
+    r"(?:c?id(?:['’]?s|\(s\))?|iss?u[a-z]{1,4}|defects?|reports?|findings?|bugs?|errors?|warnings?|checks?"
     r"|scan(?:ner)?|static|analysis|sa)"
 )
 _INTRODUCER = re.compile(
@@ -32,14 +32,14 @@ _INTRODUCER = re.compile(
         (?:[ ][\w/.-]{{1,20}}(?=[ ](?:issue|defect|c?id)s?\b))?      # "Coverity Linux issues"
         (?P<nouns> (?: [ _(\[,:-]{{0,3}} {_NOUNS} (?![a-z]) ){{0,4}} )
       )
-    | (?P<cid> (?<![a-z0-9_@.]) cid(?:'?s|\(s\))? (?![a-z]) (?:[ ](?:issue|defect)s?(?![a-z]))? )
+    | (?P<cid> (?<![a-z0-9_@.]) cid(?:['’]?s|\(s\))? (?![a-z]) (?:[ ](?:issue|defect)s?(?![a-z]))? )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _HINTS = ("cov", "cid", "mergeddefectid")
 """An introducer begins with one of them; looking for these costs a hundredth of looking for it."""
 _GAP = re.compile(
-    r"(?:#'?s\b)?(?:->|[ :#=(\[/–—-]){0,8}(?:(?:nos?|nr|numbers?|is|are)\b[.: #]{0,3})?"
+    r"(?:#['’]?s\b)?(?:->|[ :#=(\[/–—-]){0,8}(?:(?:nos?|nr|numbers?|is|are)\b[.: #]{0,3})?"
     r"(?:(?:(?<=[:-])|(?<=[:-] ))[,\n][ ,]{0,3})?[\"“]?#?",  # a paragraph or bullets behind a colon
     re.IGNORECASE,
 )
@@ -141,7 +141,7 @@ def _trust(introducer: re.Match[str], gap: str) -> _Trust | None:
     if introducer["url"]:
         return _Trust(4)
     if introducer["coverity"]:
-        named = re.search(r"id(?:'?s)?\b", introducer["nouns"], re.IGNORECASE)
+        named = re.search(r"id(?:['’]?s)?\b", introducer["nouns"], re.IGNORECASE)
         return _Trust(4) if named else _Trust(5, counts=True)
     if _FOREIGN.search(introducer.string, max(0, introducer.start() - 20), introducer.start()):
         return None
