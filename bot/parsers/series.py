@@ -40,7 +40,10 @@ _VERSION = re.compile(
 _SPACE = re.compile(r"[\s,;]+")
 _APPLIED = re.compile(r"Applied [\"“]", re.IGNORECASE)
 """How a maintainer's robot tells that it took a patch: Applied "lamp: trim the wick" to the lamp tree."""
-_COVERITY = re.compile(r"New Defects reported by Coverity Scan for \S|Coverity: \S[^:]{0,200}\(\): \S")
+_COVERITY = re.compile(
+    r"New Defects reported by Coverity Scan for \S|Coverity Scan: Analysis completed for \S"
+    r"|Coverity: \S[^:]{0,200}\(\): \S"
+)
 _REQUEST_PULL = re.compile(
     r"^(?:The following changes since commit [\da-f]{7,64}|.{0,60}are available in the [gG]it repository at)",
     re.MULTILINE,

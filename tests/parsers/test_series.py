@@ -166,6 +166,8 @@ PARENT = "<1@example.org>"
         ("New Defects reported by Coverity Scan for gauge", None, "", MessageKind.COVERITY_REPORT),
         ("New Defects reported by Coverity Scan for gauge", PARENT, "", MessageKind.COVERITY_REPORT),
         ("Fwd: New Defects reported by Coverity Scan for gauge", None, "", MessageKind.COVERITY_REPORT),
+        ("Coverity Scan: Analysis completed for gauge", None, "", MessageKind.COVERITY_REPORT),
+        ("Re: Coverity Scan: Analysis completed for gauge", PARENT, "", MessageKind.REPLY),
         ("Coverity: gauge_read(): Resource leaks", None, "", MessageKind.COVERITY_REPORT),
         ("Coverity: what shall we do about it", None, "", MessageKind.OTHER),
         ("Fwd: [PATCH] gauge: fix it", None, DIFF, MessageKind.OTHER),
