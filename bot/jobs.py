@@ -111,7 +111,10 @@ def _history(db: Database, number: int, delivery: Delivery, touched: derive.Touc
     if found.refused:
         more = f", and so are {len(found.refused) - 1} more" if len(found.refused) > 1 else ""
         first = found.refused[0]
-        deliveries.refuse(db, number, f"line {first.line} is left out: {first.reason}{more}")
+        said = f"line {first.line} is left out: {first.reason}{more}"
+        if not found.runs:
+            raise history.NotHistory(f"has no row that can be read: {said}")
+        deliveries.refuse(db, number, said)
 
 
 def _note_incomplete(db: Database, jobs: Iterable[int], touched: derive.Touched) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
 
+from bot.parsers.gitlab_values import time_of
 from storage.records import RunOutcome, TestRun
 
 _OUTCOMES = {
@@ -144,11 +145,10 @@ def _again(run: TestRun, row: Sequence[str], seen: set[tuple[str, ...]]) -> bool
 
 
 def _time(text: str) -> datetime | None:
+    if not text.replace(".", "", 1).isdigit():
+        return time_of(text)
     try:
-        if text.replace(".", "", 1).isdigit():
-            return datetime.fromtimestamp(float(text), UTC)
-        at = datetime.fromisoformat(text)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        return datetime.fromtimestamp(float(text), UTC)
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -302,6 +302,15 @@ def test_ingest_history_keeps_what_can_be_read(run: Run, tmp_path: Path) -> None
     assert "in system" in run("runs", "lamp-test").out
 
 
+def test_ingest_history_refuses_a_file_of_which_no_row_can_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "runs.csv").write_text("test,job,outcome\nlamp-test,system,purple\nwick-test,system,mauve\n")
+    ran = run("ingest", "history", "runs.csv", "--json")
+    assert (ran.status, ran.lines[0]["new"]) == (1, 1)
+    (refused,) = ran.lines[0]["refused"]
+    assert refused["reason"].startswith('has no row that can be read: line 2 is left out: outcome "purple"')
+    assert "runs.csv" in ran.err
+
+
 def test_inspect_history_says_what_is_none(run: Run, tmp_path: Path) -> None:
     (tmp_path / "noise.csv").write_bytes(bytes(range(256)))
     ran = run("inspect", "history", "noise.csv", "gone.csv")

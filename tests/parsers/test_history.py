@@ -70,6 +70,13 @@ def test_a_bad_row_is_told_and_stops_no_other() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "time", ["2026-01-05 08:00:00 UTC", "2026-01-05 09:00:00 +0100", "2026-01-05T08:00:00", "1767600000"]
+)
+def test_times_are_read_as_gitlab_and_others_write_them(time: str) -> None:
+    assert parse(HEADER + ROW.replace("2026-01-05T08:00:00Z", time)).runs == (RUN,)
+
+
 def test_what_cannot_be_read_of_an_optional_field_is_not_known() -> None:
     run = parse(HEADER + "lamp-test,system,,,,,first,passed,nan,\n").runs[0]
     assert (run.attempt, run.seconds, run.at) == (None, None, None)
