@@ -33,6 +33,7 @@ from bot.clock import now
 from bot.discord_app import signed_in
 from bot.engine import Engine
 from bot.frontends import rights, setup
+from bot.patience import patient
 from bot.settings import Settings
 from bot.sources import coverity, current, gitlab, lists, steady, unread
 from commands.answer import Answer
@@ -88,24 +89,25 @@ def _parts(engine: Engine, announce: Announce) -> Iterator[Coroutine[Any, Any, N
     settings, store = engine.settings, engine.store
     yield from lists.watched(settings, store, engine.take, engine.prove, now, announce)
     for source, place in current.named(settings):
-        yield current.watch(source, place, engine.renew, now)
+        yield patient(partial(current.watch, source, place, engine.renew, now))
     if settings.coverity:
-        yield coverity.watch(settings.coverity, engine.renew, now)
+        yield patient(partial(coverity.watch, settings.coverity, engine.renew, now))
     yield from gitlab.watched(settings, store, engine.take, now, engine.woken)
     yield unread.watch(engine.read_kept, engine.kept, steady.teller(store, troubles.WEBHOOK), now)
-    yield retrying.run(retrying.Desk(settings, store.read, store.write, now))
+    yield patient(partial(retrying.run, retrying.Desk(settings, store.read, store.write, now)))
     asking = partial(ask, settings, asker=None)
     if settings.notices.suggestions:
-        yield suggesting.run(store, asking, now)
-    yield watching.run(store, asking, now, settings.messages)
+        yield patient(partial(suggesting.run, store, asking, now))
+    yield patient(partial(watching.run, store, asking, now, settings.messages))
     promises = settings.promises
-    yield reminding.run(store, asking, timedelta(days=promises.offer) if promises.remind else None, now)
+    offer = timedelta(days=promises.offer) if promises.remind else None
+    yield patient(partial(reminding.run, store, asking, offer, now))
     mail = settings.mail
     send = partial(smtp.send, mail, smtp.login(mail)) if mail and mail.server else None
     if send:
-        yield codes.run(store, send, settings.project.name, now)
+        yield patient(partial(codes.run, store, send, settings.project.name, now))
     if settings.ordering():
-        yield obeying.run(store, settings, send, now)
+        yield patient(partial(obeying.run, store, settings, send, now))
     yield _speak(engine, announce)
 
 
@@ -133,5 +135,5 @@ async def _speak(engine: Engine, announce: Announce) -> None:
         )
         announce("ready")
         async with asyncio.TaskGroup() as group:
-            group.create_task(notify.run(engine.store, connection, now, manner))
+            group.create_task(patient(partial(notify.run, engine.store, connection, now, manner)))
             await connection.ended()

@@ -12,8 +12,10 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 
 from bot import smtp
+from bot.patience import patient
 from bot.smtp import Send
 from commands import proof_codes
 from storage import proofs
@@ -46,7 +48,7 @@ async def drain(store: Store, send: Send, project: str, clock: Callable[[], date
             log.warning("a code could not be mailed: %s", problem)
             await store.write(proofs.settle, proof.id, "due" if again else "failed", again or now, problem)
         else:
-            await store.write(proofs.settle, proof.id, "mailed", clock())
+            await patient(partial(store.write, proofs.settle, proof.id, "mailed", clock()))
 
 
 def letter(proof: proofs.Proof, code: str, project: str) -> EmailMessage:

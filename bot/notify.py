@@ -14,9 +14,11 @@ import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot import pinging
+from bot.patience import patient
 from bot.pinging import Manner
 from commands.answer import Answer
 from commands.notices import said, thread_name
@@ -148,7 +150,8 @@ async def drain(store: Store, sender: Sender, clock: Callable[[], datetime], man
         except Refused as error:
             await _put_off(store, queued, error, clock())
         else:
-            await store.write(pinging.sent, queued, posted_as, manner, clock())
+            # It is out: if this were given up, it would be said a second time.
+            await patient(partial(store.write, pinging.sent, queued, posted_as, manner, clock()))
             went += 1
             if queued.notice.topic:
                 await _start_threads(store, sender, manner)

@@ -14,10 +14,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 
 from bot import asker, smtp
 from bot.frontends import text, words
 from bot.incidents import incident
+from bot.patience import patient
 from bot.settings import Settings
 from bot.smtp import Send
 from commands import linked, lookup, triage
@@ -69,7 +71,7 @@ async def drain(store: Store, settings: Settings, send: Send | None, clock: Call
             state = "done" if again else "told"
             await store.write(orders.settle, order.id, state, again or now, problem=problem)
         else:
-            await store.write(orders.settle, order.id, "told", clock())
+            await patient(partial(store.write, orders.settle, order.id, "told", clock()))
 
 
 def carry_out(db: Database, order: Order, settings: Settings, now: datetime, *, mails: bool) -> None:

@@ -54,6 +54,14 @@ class Damaged(DatabaseError):
     """No database can be read from the file."""
 
 
+class Busy(DatabaseError):
+    """Another process keeps writing to it, and did so for as long as we wait."""
+
+
+KINDS = {sqlite3.SQLITE_BUSY: Busy, sqlite3.SQLITE_CORRUPT: Damaged, sqlite3.SQLITE_NOTADB: Damaged}
+"""What is told apart, by SQLite's primary result code."""
+
+
 def open_database(path: Path | str) -> Database:
     """Opens (and makes or migrates) the database at `path`; ":memory:" for one that is not kept.
 
@@ -95,11 +103,11 @@ def _told(path: Path | str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        trouble = TROUBLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        trouble = TROUBLE.get(code)
         if trouble is None:
             raise
-        unread = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-        kind = Damaged if unread else DatabaseError
+        kind = KINDS.get(code, DatabaseError)
         raise kind(f"{path} cannot be used as the database: {trouble} ({error}).") from error
 
 

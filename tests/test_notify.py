@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot import notify
+from bot import notify, patience
 from bot.notify import CLOSED, PATIENCE, WAITS, Closed, Refused, drain
 from bot.pinging import Manner
 from commands.answer import Answer, Section, line
 from commands.notices import Topics, notice, pipeline_topic
-from storage import outbox
-from storage.database import Store
+from storage import database, outbox
+from storage.database import Store, open_database
 from storage.records import Notice, Person
 from tests.builders import ADA, BEN, START, after
 
@@ -369,3 +371,34 @@ async def test_a_second_attempt_is_made_where_the_first_was(store: Store) -> Non
     assert [title for title, _ in room.said] == ["notice 1", "notice 2", "notice 1"]
     assert room.threads == [("message-2", "CID-7")]
     assert room.under == ["", "", ""]
+
+
+async def test_while_another_process_writes_it_waits_and_says_nothing_twice(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay, waits = open_database(tmp_path / "w.db"), list[str]()
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 1)
+    monkeypatch.setattr(patience, "AGAIN", 0.0)
+    await store.write(outbox.put, a_notice())
+
+    class Shared(Room):
+        async def post(self, number: int, answer: Answer, audience: Sequence[str], under: str = "") -> str:
+            replay.execute("BEGIN IMMEDIATE")  # as a replay does, for minutes
+            return await super().post(number, answer, audience, under)
+
+    def waiting(record: logging.LogRecord) -> bool:
+        waits.append(record.getMessage())
+        if len(waits) % 2 == 0:
+            replay.conn.rollback()
+        return False
+
+    patience.log.addFilter(waiting)
+    replay.execute("BEGIN IMMEDIATE")
+    room = Shared()
+    assert await patience.patient(partial(drain, store, room, Clock())) == 1
+    patience.log.removeFilter(waiting)
+    assert [said for said, _ in room.said] == ["one"]
+    assert await states(store) == ["sent"]
+    assert len(waits) == 4
+    assert "another process keeps writing to it" in waits[0]
+    replay.close()

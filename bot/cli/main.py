@@ -37,7 +37,7 @@ OWN = {
     "chat": ("asking", "the commands at a prompt"),
     "ask": ("asking", 'one command, one answer: ask "status migration"'),
     "ingest": ("feeding", "feed files through the same path as live events"),
-    "replay": ("feeding", "rebuild everything derived from the deliveries"),
+    "replay": ("feeding", "rebuild everything derived from the deliveries; stop the bot for it"),
     "backup": ("keeping", "a consistent copy while running"),
     "restore": ("keeping", "back from a backup"),
     "audit": ("auditing", "everything that people decided, and whether it was changed"),
