@@ -8,7 +8,7 @@ carries (attached messages, attached files) comes out apart, because it is not t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import Message
 
@@ -103,10 +103,13 @@ def _carried(message: Message, depth: int) -> Body:
 
 
 def _one_of(bodies: list[Body]) -> Body:
-    """Of the forms of one text the plain one, else the last, which is the richest."""
+    """Of the forms of one text the plain one, else the last, which is the richest; with what any carries."""
     plain = [b for b in bodies if b.is_plain and b.text.strip()]
     said = [b for b in bodies if b.text.strip()]
-    return plain[0] if plain else said[-1] if said else _together(bodies)
+    if not said:
+        return _together(bodies)
+    reports = dict.fromkeys(report for b in said for report in b.reports)
+    return replace(plain[0] if plain else said[-1], reports=tuple(reports))
 
 
 def _together(bodies: list[Body]) -> Body:

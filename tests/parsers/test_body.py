@@ -78,6 +78,21 @@ def test_an_attached_mail_is_a_report_with_its_subject() -> None:
     assert found.reports == ("Subject: grün\n\nPlain words.",)
 
 
+def test_what_one_form_of_the_text_carries_is_kept_whichever_form_is_read() -> None:
+    rich = parts("multipart/mixed", HTML, MAIL, HTML).replace("cut", "in")  # as Apple Mail sends it
+    carried = ("Subject: grün\n\nPlain words.",)
+    assert read(parts("multipart/alternative", PLAIN, rich)) == Body("Plain words.", carried, is_plain=True)
+    both = (
+        parts("multipart/mixed", form, MAIL).replace("cut", f"in{n}") for n, form in enumerate((PLAIN, HTML))
+    )
+    assert read(parts("multipart/alternative", *both)).reports == carried
+
+
+def test_one_more_form_of_the_text_is_not_carried() -> None:
+    calendar = "Content-Type: text/calendar\n\nBEGIN:VCALENDAR"
+    assert read(parts("multipart/alternative", PLAIN, HTML, calendar)) == Body("Plain words.", is_plain=True)
+
+
 def test_a_forwarded_mail_alone_is_a_report_too() -> None:
     assert read(MAIL) == Body(reports=("Subject: grün\n\nPlain words.",))
 
