@@ -177,6 +177,19 @@ def test_worst_child_decides(children: str, outcome: TestOutcome) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "outcome"),
+    [
+        ("status='notrun' result='suppressed'/", SKIPPED),  # GoogleTest's of a test that is disabled
+        ("status='notrun'/", SKIPPED),  # of an older one
+        ("status='run' result='completed'/", PASSED),
+        ("status='notrun'><failure/></testcase", FAILED),
+    ],
+)
+def test_what_was_not_run_has_not_passed(told: str, outcome: TestOutcome) -> None:
+    assert only(a_report(f"<testcase name='DISABLED_open' time='0' {told}>")).outcome is outcome
+
+
+@pytest.mark.parametrize(
     ("children", "message"),
     [
         ("<failure message='said'>text</failure>", "said"),
