@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from bot.parsers.job_log_excerpt import Held, excerpt
 from bot.parsers.job_log_lines import Line
+from bot.parsers.job_log_runner import LIMIT
 from bot.parsers.job_log_tap import failed_points
 from storage.records import FailureKind, FailureOutcome, LogFailure
 
@@ -112,9 +113,13 @@ class Meson:
         self._closing: str | None = None  # the line that ends the output that is being read
         self._sink = Held()
         self._in_log = False
+        self._stage = ""
 
     def feed(self, line: Line) -> bool:
         """Whether the line was Meson's, or a test's output that Meson printed."""
+        if line.stage != self._stage or line.text.startswith(LIMIT):
+            self._stage = line.stage
+            self._ends()
         if self._in_log:
             self._logged(line)
             return True
@@ -123,6 +128,11 @@ class Meson:
     def failures(self) -> list[LogFailure]:
         """The failed tests, each once, in the order they were told."""
         return [test.failure() for test in self._tests.values()]
+
+    def _ends(self) -> None:
+        """The script was stopped, or no more of it is kept: what comes is the runner's, no test's."""
+        self._closing = self._subject = self._before = None
+        self._in_log = False
 
     def _output(self, line: Line) -> bool:
         """Output goes on until the line that ends it, or, where that is missing, until the next result."""

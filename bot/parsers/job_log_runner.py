@@ -50,7 +50,8 @@ _VERDICTS: tuple[tuple[Verdict, re.Pattern[str]], ...] = (
     (Verdict.RUNNER_FAILED, re.compile(r"ERROR: Job failed\b")),
 )
 _HEADER = "Running with gitlab-runner "
-_LIMIT = re.compile(r"Job's log exceeded limit of \d+ bytes")
+LIMIT = "Job's log exceeded limit of "
+"""How the line begins behind which nothing of the script is kept."""
 
 _HARD = re.compile(
     r"No space left on device|[Dd]isk quota exceeded"
@@ -129,7 +130,7 @@ class Runner:
         if not _is_worth_it(text):
             self.is_trace |= text.startswith(_HEADER)
             return False
-        if text.startswith("Job's log") and _LIMIT.match(text):
+        if text.startswith(LIMIT):
             self.limited = line
             return True
         hard = _HARD.search(text) is not None

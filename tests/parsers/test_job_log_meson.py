@@ -5,7 +5,7 @@ import pytest
 from bot.parsers import job_log
 from bot.parsers.job_log_lines import lines
 from storage.records import FailureKind, FailureOutcome, LogFailure
-from tests.parsers.traces import FAILED, MESON, MESON_SUMMARY, stamped, trace
+from tests.parsers.traces import FAILED, LATE, MESON, MESON_SUMMARY, stamped, trace
 
 SUITE = "pinewood:lanes+lanes-oak / lanes-oak/handover-test"
 LINE = "―" * 78
@@ -254,6 +254,50 @@ def test_a_job_that_was_killed_tells_nothing_of_the_other_tests() -> None:
     assert [f.test for f in log.failures if f.kind is FailureKind.TEST] == [f.test for f in read(MESON)]
     assert log.failures[-1].outcome is FailureOutcome.TIMEOUT
     assert log.failures[-1].kind is FailureKind.INFRASTRUCTURE
+
+
+BEGUN = """\
+1/3 pinewood:unit / lamp-test OK 0.02s
+2/3 pinewood:unit / glue-test RUNNING      \x20
+>>> ./glue-test
+――――――― ✀  ―――――――
+one drop
+"""
+"""A test that hangs, of "meson test -v"."""
+LOGGED = """\
+1/1 pinewood:unit / lamp-test OK 0.02s
+Ok:                 1
+Log of Meson test suite run on 2026-09-19T12:00:00.000000
+
+test:         pinewood:unit / lamp-test
+"""
+
+
+@pytest.mark.parametrize("script", [BEGUN, LOGGED])
+@pytest.mark.parametrize("verdict", [LATE, "ERROR: Job failed (system failure): pod is gone"])
+def test_output_without_an_end_ends_with_the_script(script: str, verdict: str) -> None:
+    log = job_log.parse(trace(script, verdict))
+    assert [(f.kind, f.excerpt) for f in log.failures] == [(FailureKind.INFRASTRUCTURE, verdict)]
+    assert not log.complete
+
+
+def test_output_that_grew_too_long_ends_with_the_runners_word() -> None:
+    script = """\
+1/1 pinewood:unit / glue-test FAIL 0.02s exit status 1
+――――――― ✀  ―――――――
+one drop
+Job's log exceeded limit of 4194304 bytes.
+Job execution will continue but no more output will be collected.
+"""
+    log = job_log.parse(trace(script))
+    assert [(f.test, f.excerpt) for f in log.failures] == [("glue-test", "one drop")]
+    assert not log.complete
+
+
+def test_what_is_printed_after_the_script_is_no_tests_output() -> None:
+    script = "1/1 pinewood:unit / glue-test FAIL 0.02s exit status 1\n――――――― ✀  ―――――――\none drop\n"
+    (failure,) = job_log.parse(trace(script, after="Cleaning up the glue\n")).failures
+    assert failure.excerpt == "one drop"
 
 
 def test_a_snippet_without_a_runner_is_read_too() -> None:
