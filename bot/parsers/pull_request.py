@@ -95,7 +95,9 @@ def _assembled(
     lines = [line.expandtabs().rstrip() for line in body]
     rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line)]
     opening = rules[0] + 1 if rules else 0
-    log = next((n for n in range(opening, len(lines)) if _begins_log(lines, n)), len(lines))
+    logs = [n for n in range(opening, len(lines)) if _begins_log(lines, n)] or [len(lines)]
+    below = set(rules[1:])  # a message has lines that look like one
+    log = next((n for n in logs if _last_above(lines, n) in below), logs[0])
     closing = max((n for n in rules if opening <= n < log), default=log)
     files, insertions, deletions = patch.diffstat("\n".join(lines[closing:]))
     return PullRequest(
@@ -143,6 +145,11 @@ def _address(lines: list[str]) -> tuple[str, str]:
 def _begins_log(lines: list[str], number: int) -> bool:
     following = lines[number + 1] if number + 1 < len(lines) else " "
     return following.startswith(" ") and _AUTHOR.fullmatch(lines[number]) is not None
+
+
+def _last_above(lines: list[str], number: int) -> int:
+    """Where the last line above another stands that is not blank; -1 for nowhere."""
+    return next((n for n in range(number - 1, -1, -1) if lines[n]), -1)
 
 
 def _shortlog(lines: list[str]) -> Iterator[PatchTitle]:

@@ -189,6 +189,17 @@ def test_a_rule_inside_the_message() -> None:
     assert pull_request.read(text) == PULL
 
 
+@pytest.mark.parametrize(
+    "words", ["- Cy's patch to move two eggs (2):\n  to warm nests.", "Stats (2):\n  - one\n  - two"]
+)
+def test_what_looks_like_a_shortlog_in_the_message_is_none(words: str) -> None:
+    pull = pull_request.read(MAIL.replace("Changelog:\n", f"{words}\n\nChangelog:\n"))
+    assert pull is not None
+    assert pull.patches == PULL.patches
+    assert pull.summary[-2:] == PULL.summary
+    assert replace(pull, summary=PULL.summary) == PULL
+
+
 def test_a_shortlog_that_a_mailer_wrapped() -> None:
     text = MAIL.replace(
         "Keep colour attribute in preen() and in all of\n    the",
