@@ -25,9 +25,10 @@ _VERBS = (
     *("wrote", "writes", "write", "said", "says", "schrieb", "schreibt", "a écrit", "écrit", "escribió"),
     *("ha scritto", "scrisse", "escreveu", "schreef", "skrev", "kirjoitti"),
     *("napsal", "napsala", "napsal(a)", "napsala(a)", "napisał", "napisała", "napisał(a)", "napisała(a)"),
+    *("napísal", "napísala", "napísal(a)"),
     *("пишет", "писал", "писала", "писал(а)", "писала(а)", "написал", "написала", "yazdı"),
 )
-_VERBS_UNSPACED = ("写道", "寫道")
+_VERBS_UNSPACED = ("写道", "寫道", "님이 작성")
 _VERB_LAST = re.compile(
     rf"(?:\b(?:{'|'.join(map(re.escape, _VERBS))})|{'|'.join(_VERBS_UNSPACED)})(?:\s?\.\.\.)?\s?[:：]$",
     re.IGNORECASE,
@@ -43,18 +44,22 @@ _VERB_INSIDE = re.compile(
     r"|.{0,120}\d.{0,60}\b(?:schrieb|schreef|skrev|napsal(?:\(a\))?) (.{2,120}))[:：]$"
 )
 _STARTS = re.compile(
-    r"^(?:On|Am|Le|El|Il|Op|Em|Den|Dne|W dniu|At|In (?:message|article)|\*|在|于|\d|>{5} \"|"
+    r"^(?:On|Am|Le|El|Il|Op|Em|Den|Dne|Dňa|W dniu|At|In (?:message|article)|\*|在|于|\(?\d|>{5} \"|"
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s|[^<>]{0,60}<[^<>\s]+@)"
 )
 _DATED = re.compile(r"\d{1,2}[:.h]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}|[A-Z][a-z]{2,5}day\b")
-_QUOTING = re.compile(r"^Quoting (.{2,120}?)(?: \(\d[^()]*\))?:$")
+_QUOTING = re.compile(
+    r"^(?:Quoting (?P<quoting>.{2,120}?)(?: \(\d[^()]*\))?"
+    r"|Excerpts from (?P<excerpts>.{2,120}?)['’]s message of [^:]{0,60}\d.{0,20}"
+    r"|\+\+\+ (?P<plus>.{2,120}?) \[\d[^\[\]]*\]):$"
+)
 _ADDRESS_LAST = re.compile(r"^.{0,60}\d{4}.{0,60}\d{1,2}:\d{2}.{0,120}<[^<>\s]+@[^<>\s]+>\s?[:：]$")
 _WHEN = re.compile(
     r".*(?:\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?(?:[Mm]\.?)?(?![A-Za-z]))?(?![\d/])"
     r"|\b\d{4}\b|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|[A-Z][a-z]{2,5}day\b)"
     r"(?: ?,? ?(?:[+-]\d{4}|UTC|GMT|[A-Z]{2,4}T\b|\([^()]{1,6}\)))*"
 )
-_LEADING = re.compile(r"^(?:[\s,:;*/–-]|(?:at|um|à|a las|alle ore|kl\.?|As)\s)*")
+_LEADING = re.compile(r"^(?:[\s,，:;*/)–-]|(?:at|um|à|a las|alle ore|kl\.?|As)\s)*")
 _CITED = re.compile(r'^(?:In (?:message|article) <[^<>]*>,? ?)?(?:>{5} "[^"]{1,20}" == )?')
 _AFTER_NAME = re.compile(r"(?:\s?于\s?\d{4}年.*| via(?: [\w@. -]+)?)$")
 _MAILBOX = re.compile(r" ?[<(\[]+(?:mailto:)?([^<>()\s\[\]]+(?:@| at )[^<>()\[\]]*)[>)\]]*$")
@@ -84,7 +89,7 @@ MAY_OPEN = (
     rf"(?:[^\S\n]{{0,2}}+-{{2,}}+[^\S\n]?(?i:[OFBWUÜM])|{_SENDS})"
 )
 """How a line begins at which a separator or a header block may stand."""
-MAY_NAME = r"[^\n]*+(?:(?<=[:：])|(?<=[:：][^\S\n]))"
+MAY_NAME = r"[^\n]*+(?:(?<=[:：])|(?<=[:：][^\S\n])|(?<=[:：][^\S\n]{2}))"
 """A line at whose end an attribution may end."""
 _FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
 _SENT_OR_TO = {
@@ -118,7 +123,7 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
         if verb and _DATED.search(text) and (inside or _STARTS.match(text)):
             return count, _who(verb)
     if quoting := _QUOTING.match(last):
-        return 1, _name(quoting[1])
+        return 1, _name(quoting[quoting.lastgroup or 0])
     if "@" in last and _ADDRESS_LAST.match(last):
         return 1, _name(last.rstrip(":： "))
     undated = _verb_last(last) if told and len(last) <= _SHORT else None
