@@ -80,7 +80,8 @@ def _save_results(
     db: Database, cases: Iterable[TestCase], delivery: Delivery, touched: derive.Touched
 ) -> None:
     job, at = _job_of(delivery), delivery.received_at
-    named = [(full_name(case), case) for case in cases if case.outcome is not TestOutcome.SKIPPED]
+    ran = [case for case in cases if case.ran and case.outcome is not TestOutcome.SKIPPED]
+    named = [(full_name(case), case) for case in ran]
     keys = several(db, "T", [name for name, _ in named])
     results = [Result(job, name, keys[name], c.outcome, c.seconds, c.message, at) for name, c in named]
     _keep(db, job, results, touched)

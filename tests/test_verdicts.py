@@ -203,6 +203,13 @@ def outcomes(db: Database) -> set[tuple[int, str, str]]:
     return {(r["job"], r["identity"], r["outcome"]) for r in found}
 
 
+def test_what_a_report_says_was_not_run_is_no_result(db: Database) -> None:
+    cases = "<testcase name='a'/><testcase name='b'><skipped/></testcase><testcase name='c' status='notrun'/>"
+    told = replace(report(Run(1), ()), raw=f"<testsuite name='hall'>{cases}</testsuite>".encode())
+    take(db, event(1, Run(1)), told)
+    assert outcomes(db) == {(1, "hall/a", "passed")}
+
+
 @pytest.mark.parametrize("log_first", [True, False])
 def test_a_failure_that_only_a_log_tells_is_a_result(db: Database, log_first: bool) -> None:
     runs = [Run(n, status="success", start=n) for n in range(1, 9)]

@@ -1,10 +1,9 @@
 """Reads JUnit XML, the one test report that every runner writes and none specifies.
 
 Every `testcase` element is one test case, wherever it stands, and its worst child decides how it
-ended: failure, else error, else skipped, else it passed, unless an attribute says that it was not
-run. The totals that a report states about itself are often wrong and are not read. A report comes
-from whoever can run a CI job, so entities, external references, deep nesting and sizes that no
-report has are refused.
+ended: failure, else error, else skipped, else it passed. The totals that a report states about
+itself are often wrong and are not read. A report comes from whoever can run a CI job, so entities,
+external references, deep nesting and sizes that no report has are refused.
 """
 
 from __future__ import annotations
@@ -31,11 +30,12 @@ WORST_FIRST = (
     ("error", TestOutcome.ERROR),
     ("skipped", TestOutcome.SKIPPED),
 )
-NOT_RUN = {("status", "notrun"), ("result", "suppressed")}
-"""How GoogleTest marks a test that is disabled, without a child that says so."""
+NOT_RUN = {("status", "notrun"), ("status", "disabled"), ("result", "suppressed")}
+"""How GoogleTest and others mark a test that is disabled, without a child that says so."""
+DECIDING = {tag for tag, _ in WORST_FIRST}
 OUTPUTS = ("system-err", "system-out")
 _NUMBER = re.compile(r"\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
-HEARD = (*(tag for tag, _ in WORST_FIRST), *OUTPUTS)
+HEARD = (*DECIDING, *OUTPUTS)
 
 
 class NotJunit(ValueError):
@@ -164,8 +164,7 @@ class _Events:
 
 def _case(element: _Open) -> TestCase:
     attributes, said = element.attributes, element.said
-    childless = TestOutcome.PASSED if NOT_RUN.isdisjoint(attributes.items()) else TestOutcome.SKIPPED
-    tag, outcome = next((w for w in WORST_FIRST if w[0] in said), ("", childless))
+    tag, outcome = next((w for w in WORST_FIRST if w[0] in said), ("", TestOutcome.PASSED))
     message = said.get(tag, "")
     if not message and outcome in (TestOutcome.FAILED, TestOutcome.ERROR):
         message = next((_tail(said[o]) for o in OUTPUTS if said.get(o)), "")
@@ -175,6 +174,7 @@ def _case(element: _Open) -> TestCase:
         outcome=outcome,
         seconds=_seconds(attributes.get("time", "")),
         message=_trimmed(secrets.hide(message)) or None,
+        ran=bool(said.keys() & DECIDING) or NOT_RUN.isdisjoint(attributes.items()),
     )
 
 

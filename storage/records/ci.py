@@ -139,7 +139,11 @@ class TestOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TestCase:
-    """One testcase element of a JUnit report."""
+    """One testcase element of a JUnit report.
+
+    Attributes:
+        ran: False where the report says that it was not run, whatever outcome its children make it.
+    """
 
     __test__ = False
 
@@ -148,3 +152,4 @@ class TestCase:
     outcome: TestOutcome
     seconds: float | None
     message: str | None
+    ran: bool = True
