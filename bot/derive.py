@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
-from bot import failing, families, placing, verdicts
+from bot import belonging, failing, families, placing, verdicts
 from bot.placing import Moved
 from bot.rules import defects as course
 from bot.rules import imported, openers, resolve, threads
-from commands.areas import belongs_to, prepared
-from commands.ownership import OwnershipIndex, in_tree, main_sections
 from commands.patch_course import rerolls
 from storage import (
     defects,
@@ -26,8 +23,6 @@ from storage import (
     series,
     sightings,
     statements,
-    subsystems,
-    test_results,
     word_index,
 )
 from storage.database import Database
@@ -94,12 +89,10 @@ def derive(db: Database, touched: Touched) -> None:
     for cid in cids:
         _defect(db, cid)
     if touched.sections:
-        _every_area(db)
-    elif (index := prepared(db)).sections:  # until there are any, nothing belongs to one
-        for thread in bearing:
-            _thread_areas(db, index, thread)
-        _defect_areas(db, index, cids)
-        _test_areas(db, index, touched.moved.tests)
+        belonging.every(db)
+    else:
+        paths = [path for saved in touched.mails.values() for path in saved.paths]
+        belonging.update(db, bearing, cids, touched.moved.tests, paths)
 
 
 def _cids(db: Database, numbers: Collection[int]) -> set[int]:
@@ -192,57 +185,3 @@ def _evidence(db: Database, cid: int) -> course.Evidence:
         acts=statements.acts_on(db, [s.cover_id for s in travelled]),
         sightings=sightings.of_cid(db, cid),
     )
-
-
-def _every_area(db: Database) -> None:
-    index = prepared(db)
-    for thread in messages.threads(db):
-        _thread_areas(db, index, thread)
-    _defect_areas(db, index, [d.cid for d in defects.every(db)])
-    _test_areas(db, index, test_results.names(db))
-
-
-def _thread_areas(db: Database, index: OwnershipIndex, thread: int) -> None:
-    """A series belongs to the sections that own most of its files; an act to those of its series."""
-    acts = [*statements.acts_of_thread(db, thread)]
-    carried = series.of_thread(db, thread)
-    for s in carried:
-        if s.kind is SeriesKind.PATCHES and s.key:
-            subsystems.set_areas(db, s.key, main_sections(index, s.files))
-    for s in filter(lambda s: s.kind is PULL, carried):
-        # A version whose files nobody told belongs where the other versions do.
-        versions = series.versions(db, s)
-        every = [f for v in versions for f in v.files]
-        for v in versions:
-            subsystems.set_areas(db, v.key, main_sections(index, v.files or every))
-        acts += statements.acts_on(db, [v.cover_id for v in versions])
-    for act in filter(_keyed, acts):
-        subsystems.set_areas(db, act.key, _act_areas(db, index, act))
-
-
-def _act_areas(db: Database, index: OwnershipIndex, act: Act) -> list[str]:
-    of_tests = [s.name for t in act.outcome.tests for s in belongs_to(db, t)]
-    of = series.by_cover(db, act.cover_id)
-    return [
-        *of_tests,
-        *(subsystems.areas_of(db, of.key) if of and of.key else main_sections(index, of.files if of else ())),
-    ]
-
-
-def _defect_areas(db: Database, index: OwnershipIndex, cids: Iterable[int]) -> None:
-    """A defect belongs where its fix does, or where it lies, or where the thread that named it first does."""
-    for cid in cids:
-        known = defects.get(db, cid)
-        facts = known and known.facts
-        fixed = [
-            f for p in patches.fixes(db, cid) for q in patches.of_series(db, p.cover_id) for f in q.files
-        ]
-        lies = [in_tree(index, p.file) for p in facts.locations] if facts else []
-        threads_files = (s.files for s in series.in_threads_of(db, [cid]))
-        found = (main_sections(index, files) for files in chain((fixed, lies), threads_files))
-        subsystems.set_areas(db, f"CID-{cid}", next(filter(None, found), ()))
-
-
-def _test_areas(db: Database, index: OwnershipIndex, tests: dict[str, str]) -> None:
-    for name, short in tests.items():
-        subsystems.set_areas(db, short, [s.name for s in belongs_to(db, name)])

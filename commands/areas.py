@@ -25,9 +25,13 @@ def prepared(db: Database) -> OwnershipIndex:
 
 def search(db: Database, what: str, *, suggest: bool = True) -> Found:
     """The sections that a name, path, file or test means, by MAINTAINERS and the paths patches touched."""
-    last = what.strip().rstrip("/").rpartition("/")[2].partition(":")[0].partition(".")[0]
-    known_paths = messages.paths(db, last) if last else ()
+    known_paths = messages.paths(db, last) if (last := of_file(what)) else ()
     return find(prepared(db), what, known_paths, suggest=suggest)
+
+
+def of_file(what: str) -> str:
+    """What the name of its file holds, where something has one: its last word, without what stands behind."""
+    return what.strip().rstrip("/").rpartition("/")[2].partition(":")[0].partition(".")[0]
 
 
 def belongs_to(db: Database, what: str) -> tuple[Section, ...]:

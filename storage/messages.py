@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,11 +44,13 @@ class Saved:
         thread: the number of its thread.
         text: what `search` looks in.
         reading: itself without its texts.
+        paths: of files that no patch before it touched.
     """
 
     thread: int
     text: str
     reading: Reading
+    paths: Sequence[str] = ()
 
 
 def packed(reading: Reading, raw: bytes) -> Packed:
@@ -97,8 +99,12 @@ def save(db: Database, number: int, delivery: Delivery, read: Packed) -> Saved:
         kind = SightingKind.REPORT if reading.kind is MessageKind.COVERITY_REPORT else SightingKind.QUOTED
         origin = Origin(mail.message_id, mail.date, mail.author)
         sightings.save(db, mail.message_id, kind, origin, reading.report.defects)
-    db.conn.executemany("INSERT INTO paths VALUES (?) ON CONFLICT DO NOTHING", [(f,) for f in reading.files])
-    return saved
+    return replace(saved, paths=_new_paths(db, reading.files)) if reading.files else saved
+
+
+def _new_paths(db: Database, files: Iterable[str]) -> tuple[str, ...]:
+    new = "INSERT INTO paths SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING path"
+    return tuple(r["path"] for r in db.execute(new, (rows.listed(files),)).fetchall())
 
 
 def _forget(db: Database, message_id: str) -> None:
