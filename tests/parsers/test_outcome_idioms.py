@@ -227,6 +227,9 @@ The valve test fails with this, can you please take a look?
 """
 
 WATCH_REQUEST = """
+If valve-test fails again, please let me know.
+Should the new valve test crash again, ping me.
+In case valve-test times out again, I'd like to hear of it.
 Let me know if it happens again.
 Please report back if you see this again.
 If you see it again, please tell me.
@@ -326,6 +329,8 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+If valve-test fails again, the runner is to blame.
+Should it fail again, we go back to the old valve.
 This doesn't apply here because the pump is off.
 Can you provide a pointer to the discussion?
 The timeout is sometimes reached when the link is slow, so we retry.
