@@ -7,19 +7,32 @@ button's message waits to be changed. A refusal is for the asker alone in each o
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
 import discord
 
+from bot.frontends import pages
 from bot.frontends.embed import CONTENT, markdown, shorten
 from bot.frontends.pages import Shown, buttons
-from commands.answer import Action, Line
+from commands.answer import Action, Answer, Line
 
 Interaction = discord.Interaction[Any]
 
 log = logging.getLogger(__name__)
+
+
+def data(interaction: Interaction) -> Mapping[str, Any]:
+    """What came with it: a button's id, or what was typed."""
+    return interaction.data or {}
+
+
+def beside(interaction: Interaction, answer: Answer) -> Shown | None:
+    """What a button recorded, to be said where it stood, so that nobody presses it a second time."""
+    if interaction.message is None or interaction.response.is_done():
+        return None
+    return pages.beside(interaction.message, str(data(interaction).get("custom_id", "")), answer)
 
 
 async def show(interaction: Interaction, shown: Shown, *, in_place: bool, private: bool = False) -> None:

@@ -131,10 +131,10 @@ class Bot(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.component:
             given = NOTHING
         elif interaction.type is discord.InteractionType.modal_submit:
-            given = pages.filled(_data(interaction))
+            given = pages.filled(reply.data(interaction))
         else:
             return
-        bound = pages.unpack(str(_data(interaction).get("custom_id", "")))
+        bound = pages.unpack(str(reply.data(interaction).get("custom_id", "")))
         if bound is None or bound.command not in self._binding.commands:
             await reply.attempt(reply.tell(interaction, OUTDATED), "answering an old button")
             return
@@ -200,7 +200,7 @@ class Bot(discord.AutoShardedClient):
         page: int | None,
     ) -> None:
         try:
-            beside = None if command.private or not command.changes else _beside(interaction, answer)
+            beside = None if command.private or not command.changes else reply.beside(interaction, answer)
             turns = not command.changes
             shown = beside or pages.show(answer, command.name, arguments, page or 0, turns=turns)
             if answer.grid:
@@ -239,14 +239,3 @@ class Bot(discord.AutoShardedClient):
         self._binding.incident(f"taking a command from Discord: {error}")
         if interaction.type is not discord.InteractionType.autocomplete:
             await reply.attempt(reply.tell(interaction, OUTDATED), "answering an old command")
-
-
-def _beside(interaction: Interaction, answer: Answer) -> pages.Shown | None:
-    """What a button recorded is said where it stood, so that nobody presses it a second time."""
-    if interaction.message is None or interaction.response.is_done():
-        return None
-    return pages.beside(interaction.message, str(_data(interaction).get("custom_id", "")), answer)
-
-
-def _data(interaction: Interaction) -> Mapping[str, Any]:
-    return interaction.data or {}
