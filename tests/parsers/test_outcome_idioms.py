@@ -141,6 +141,7 @@ Please ignore this patch, I will send a v2.
 Please ignore, wrong version sent.
 Please disregard this series.
 V2 sent.
+v2 of this pull request has been sent.
 I have sent v3 with the fix.
 Self-NAK, I found a problem.
 Scratch this one, v2 is coming.
@@ -469,6 +470,7 @@ Dropped from both tables in v4.
 """
 
 NOTHING_TO_A_PULL = """
+Here is how I reproduce the failure:
 There is a minor conflict in the valve table.
 Note that this had a merge conflict in pump-next.
 Conflicts are not a reason to merge again.

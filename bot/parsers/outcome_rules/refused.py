@@ -76,7 +76,8 @@ RULES: tuple[Rule, ...] = (
             r"^(?:(?:hi|hello|unfortunately|sorry|i'm afraid|hmm|this|these|it|series|seems|still|also"
             r"|that)[;,]? ){0,4}(?:fails?|failed|failing|breaks|broke|crashes|hangs|hung)\b",
             r"^(?:\w+ )?(?:build|test|compile|CI|link|format) failures?\b",
-            r"\b(?:fail(?:s|ed|ures?|ing)?|errors?|warnings?|hangs?|crash(?:es)?|assert(?:s|ions?)?"
+            r"^(?!.*\b(?:how (?:I|we|to)|to|steps to) (?:reproduce|trigger|provoke)\b)"
+            r".*\b(?:fail(?:s|ed|ures?|ing)?|errors?|warnings?|hangs?|crash(?:es)?|assert(?:s|ions?)?"
             r"|complains?"
             r"|segfaults?|time[sd]?[- ]?out)\b[^:?]{0,60}:$",
             r"\bcauses? (?:\S+ ){0,6}(?:to fail|failures?|errors?|crash\w*|hang\w*)\b",

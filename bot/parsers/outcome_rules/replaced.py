@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:patch ?set |series )?(?:v\d+|version|revision|re-?spin|(?<=new )pull request"
             r"|(?<=updated )pull request)\b",
             r"(?:^|, |\b(?:and|so) )(?:a |the )?(?:new |updated )?(?:v\d+|version|pull request)(?: as v\d+)?"
+            r"(?: of (?:this|the|my) (?:series|patch(?: ?set)?|pull(?: request)?))?"
             r" (?:is |has |has been |have been |was )?(?:just |already |now )?(?:been )?(?:sent|posted"
             r"|submitted|out|available|on the list)\b",
             r"^(?:just |already )?(?:sent|posted) (?:out )?(?:an? |the )?(?:new |updated )?(?:v\d+"
