@@ -330,6 +330,21 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+The linker can't merge these sections.
+A vCPU can't take this exception in EL2.
+Without this patch, the build fails on macOS.
+Right, merged into patch 2.
+Ok, applied for v4.
+Ok, will merge these in the next version.
+I'll pick up the tags.
+Dropped this hunk.
+Let me know if that is OK, thanks again!
+Please check if it returns NULL.
+I haven't sent v2 yet.
+I'll withdraw my NACK.
+Can you test for NULL here?
+Can you revert to the old name?
+Windows can handle this.
 If valve-test fails again, the runner is to blame.
 Should it fail again, we go back to the old valve.
 This doesn't apply here because the pump is off.
@@ -470,6 +485,9 @@ Dropped from both tables in v4.
 """
 
 NOTHING_TO_A_PULL = """
+The conflict was trivial; merged.
+CI failures are being looked at.
+I see the same error in master:
 Here is how I reproduce the failure:
 There is a minor conflict in the valve table.
 Note that this had a merge conflict in pump-next.

@@ -11,13 +11,19 @@ from storage.records import OutcomeKind
 _PERSON = (
     r"(?!(?:This|It|We|I|That|He|She|They|You|The|There|Patch|Series|Coverity|Linux|CI|Next|These"
     r"|Those|Which|What|Who|But|And|So|If|Then|Hopefully|Maybe|Someone|Somebody|Nobody|Git\w*"
-    r"|Everything|Otherwise|Thanks|Now|Here|Again|Users|People)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
+    r"|Libvirt|Windows|Xen|KVM|Guests?|Firmware|Callers?|Clang|Python|Userspace|Kernel|Hardware|Gdb"
+    r"|Migration|Distros?|Debian|Fedora|Compilers?|Drivers?|Everything|Otherwise|Thanks|Now|Here|Again"
+    r"|Users|People)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
 )
 _STEP = (
-    r"(?:(?:re-?test|test|try(?! to\b)|re-?run|run|bisect|backport|submit|re-?send|respin|file"
-    r"|open an?|revert|drop (?:(?:it|this|these|them)(?= ?[.,;?!)]|$| please\b| from\b| and\b)|(?:the|this"
+    r"(?:(?:re-?test|test(?! (?:for (?:NULL|errno|zero|0|it|this|that|the)\b|the (?:return|value|pointer"
+    r"|flag|bit|result|condition)|this (?:bit|flag|value|condition))\b)|try(?! to\b)|re-?run"
+    r"|run(?! into\b)|bisect|backport|submit|re-?send|respin|file"
+    r"|open an? (?:\w+ )?(?:bug|issue|ticket|report|PR|MR|pull|merge)|revert(?! (?:to|the order)\b)"
+    r"|drop (?:(?:it|this|these|them)(?= ?[.,;?!)]|$| please\b| from\b| and\b)|(?:the|this"
     r"|that|these) (?:\w+ )?(?:patch(?:es)?|commits?|series))"
-    r"|send (?:an?(?! (?:updated|new|rebased|fixed|corrected))|me|us|the|follow-?up)|give (?:me|us) (?:the"
+    r"|send (?:an?(?! (?:updated|new|rebased|fixed|corrected|interrupt|reset|error|event|packet|signal"
+    r"|command|request|response|reply))|me|us|the|follow-?up)|give (?:me|us) (?:the"
     r"|an?|your) (?:\w+:? )?(?:tag|log|output|trace|config|dump)s?|verify (?:with"
     r"|whether|if|that)|push (?:it|this|them|these) "
     r"(?:to|into)"
@@ -27,7 +33,8 @@ _STEP = (
 )
 """What one asks for that is not part of the patch at hand."""
 _AGAIN = (
-    r"\b(?:again|recurs?|re-?appears?|comes? back|continues|returns?|persists?|re-?occurs?|any ?more(?! \w)"
+    r"(?<!thanks )(?<!thank you )\b(?:again|recurs?|re-?appears?|comes? back|continues|returns?"
+    r"|persists?|re-?occurs?|any ?more(?! \w)"
     r"|still (?:\w+ ){0,2}?(?:see|hit|get|fail\w*|crash\w*|happens?|reproduc\w*|occurs?|there|broken"
     r"|present|exists?|hangs?"
     r"|experienc\w+|observe|have|having|an? (?:problem|issue)))\b"
@@ -44,12 +51,15 @@ RULES: tuple[Rule, ...] = (
         words(
             r"\b(?:shout|holler|yell|ping|tell|report|let)\b.{0,40}\bif you (?:ever )?"
             r"(?:see|hit|notice|can|get|run into)\b.{0,40}\b(?:again|still)\b",
-            rf"\b(?:let|tell) (?:\S+ ){{1,5}}?(?:know )?(?:if|when|whenever|should)\b.{{0,60}}?{_AGAIN}",
+            rf"\b(?:let|tell) (?!(?:the|a|an) (?:guest|kernel|caller|user|device|driver|host|client"
+            rf"|firmware|compiler)\b)(?:\S+ ){{1,5}}?(?:know )?(?:if|when|whenever"
+            rf"|(?<!I )should)\b(?! I (?:should|need|must|have to|can|could|still)\b| you(?:'ve| have"
+            rf"| want| need| would|'d)\b).{{0,60}}?{_AGAIN}",
             rf"\bif (?:it|this|that|they|the \S+(?: \S+)?)(?: ever)? {_RETURNS}\b.{{0,40}}"
             r"\b(?:please|let (?:me|us)|tell|shout|holler|ping|cc|report)\b",
             rf"\b(?:ping|poke|tell|cc|report|please)\b.{{0,40}}\b(?:if|when|should) (?:it|this|that|they"
             r"|the \S+(?: \S+)?)"
-            rf"(?: ever)? {_RETURNS}\b",
+            rf"(?: ever)? {_RETURNS}\b(?<!returns)",
             r"\bif (?:you|any(?:one|body)|some(?:one|body)) (?:ever )?(?:sees?|hits?|notices?|runs? into"
             r"|encounters?|observes?)\b"
             r".{0,30}\b(?:again|still|ever)\b.{0,30}\b(?:please|let (?:me|us)|tell|shout|ping|report)\b",
@@ -86,7 +96,8 @@ RULES: tuple[Rule, ...] = (
         "please-do",
         OutcomeKind.FOLLOWUP_REQUEST,
         words(
-            r"\bplease (?:re-?)?test (?!your|before|patches|it? more|things)\w",
+            r"\bplease (?:re-?)?test (?!your|before|patches|it? more|things|for (?:NULL|errno|zero|0|it"
+            r"|this|that|the)\b|the (?:return|value|pointer|flag|bit|result|condition))\w",
             r"\bplease (?:also |then )?(?:create|make|post|prepare) (?:a |another )?(?:separate"
             r"|follow-?up|new) "
             r"(?:\w+ )?(?:patch|series|issue|bug|ticket)\b",

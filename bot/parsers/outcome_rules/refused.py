@@ -14,6 +14,9 @@ _NO_REPORT = words(
     r"\b(?:for|of|about|behind|because of|due to|pointless)\s(?:\S+ ){0,4}(?:build|compil\w*) (?:fail|error"
     r"|break)",
     r"\bthe (?!following\b|below\b)(?:\S+ )?(?:build|compil\w+) (?:failure|error|breakage)",
+    r"\bwithout (?:this|it|these|that|your|my|the (?:patch|series|fix|change))(?: (?:patch|series|fix"
+    r"|change|commit|pull request)\w*)?(?=[.,;:!)]|$)|\bwithout (?:this|your|my|the) (?:patch|series|fix"
+    r"|change|commit|pull request)\b",
     r"\b(?:can|will|would) (?:still |also )?break\b|\bwould expect\b|\bnot possible\b|\bapolog\w+",
 )
 """A build that breaks now and then, that somebody explains, or that could break, is none that broke."""
@@ -75,8 +78,11 @@ RULES: tuple[Rule, ...] = (
             r"(?:warnings?|errors?|failures?)\b",
             r"^(?:(?:hi|hello|unfortunately|sorry|i'm afraid|hmm|this|these|it|series|seems|still|also"
             r"|that)[;,]? ){0,4}(?:fails?|failed|failing|breaks|broke|crashes|hangs|hung)\b",
-            r"^(?:\w+ )?(?:build|test|compile|CI|link|format) failures?\b",
-            r"^(?!.*\b(?:how (?:I|we|to)|to|steps to) (?:reproduce|trigger|provoke)\b)"
+            r"^(?:\w+ )?(?:build|test|compile|CI|link|format) failures?\b(?! (?:is|are|was|were)\b)",
+            r"^(?!.*\b(?:(?:how (?:I|we|to)|to|steps to|can|could) (?:reproduce|trigger|provoke)"
+            r"|look into|thanks for the report|known|same|in master|before (?:your|this|that|the)"
+            r"|I(?:'m on it| know| have an?\b(?! \w* ?(?:fail|error)))|you (?:see|saw|get"
+            r"|got))\b)(?!which\b)"
             r".*\b(?:fail(?:s|ed|ures?|ing)?|errors?|warnings?|hangs?|crash(?:es)?|assert(?:s|ions?)?"
             r"|complains?"
             r"|segfaults?|time[sd]?[- ]?out)\b[^:?]{0,60}:$",
@@ -89,7 +95,7 @@ RULES: tuple[Rule, ...] = (
             r"\bcommits? (?:which are |that are )?attributed to\b",
             r"^(?:(?:hi|hello|sorry|unfortunately)[;,]? )*(?:(?:this|it|these|that|the (?:series|pull \w+))"
             r" (?:now |also )?(?:has|have|gives?|got|causes?|hits?) )?(?:\w+ ){0,2}conflicts?\b"
-            r"(?! (?:is|are|can|should|may)\b)",
+            r"(?! (?:is|are|was|were|can|should|may)\b)",
             r"\bI(?:'m| am)?(?: \w+)? (?:get|got|getting|see|hit)(?: \w+){0,2} conflicts?\b",
         ),
         Where.PULL,
@@ -182,8 +188,10 @@ RULES: tuple[Rule, ...] = (
             r"\bI(?:'m| am)?(?: just| now)? dropp(?:ed|ing) (?:this|the|your|these) (?:patch(?:es)?|series"
             r"|commits?|pull request) from (?!(?:the|this|my|v\d)\b)",
             r"(?:^|[,;] |\b(?:I|then|so|and|just|now) )(?:I'(?:ve|ll|m) )?(?:just )?unpull(?:ed|ing)?\b",
-            r"^(?:so |now |ok, |sorry, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:it|this|these|them"
-            r"|patch\S*|for now|from|again|the (?:patch|series|commit))\b|[.,!]|$)",
+            r"^(?:so |now |ok, |sorry, )?(?:dropped|reverted|dropping|backed out)\b(?: (?:(?:it|this"
+            r"|these|them)(?=[.,;:!]|$| (?:patch|series|commit|one|for now|from|again|because|since|as"
+            r"|until|due|so|and|but)\w*\b)"
+            r"|patch\S*|for now|from|again|the (?:patch|series|commit)\b)|[.,!]|$)",
         ),
         Where.POSTED,
         unless=words(
@@ -195,8 +203,15 @@ RULES: tuple[Rule, ...] = (
         "refused",
         OutcomeKind.BOUNCED,
         words(
-            r"\b(?:can't|cannot|can not|won't|will not|not going to|unable to) (?:take|apply|accept|merge"
-            r"|pull) (?:this|it|these|that|your|the (?:patch|series|pull))\b"
+            r"(?:^(?:\W*(?:so|but|sorry|and|then|hence|unfortunately|i'm afraid|for now"
+            r"|as is)\b[,;:]? ?)*|[,;:] (?:(?:so|but|and) )?|\bI\b[^.;]{0,60}\band |\b(?:I|we|that)(?:'m"
+            r"|'re| am| are)? (?:\w+ )?)"
+            r"(?:can't|cannot|can not|won't|will not|not going to|unable to) (?:take|apply|accept|merge"
+            r"|pull) (?:this|it|these|that|your|the)(?: (?:patch(?:es)?|series|pull(?: request)?|PR|set"
+            r"|version|one|change|commit)\b)?"
+            r"(?=[.,;:!)]|$| (?:as|at|until|unless|without|because|since|for|in(?! the (?:iothread"
+            r"|guest))|into|to|now|yet|via|through|before|after|if|while|so|and|but|with|like|from|any"
+            r"|due|here|or|either|upstream|when|even|driver)\b)"
         ),
         Where.POSTED,
         ("asked", "conditional"),

@@ -12,10 +12,15 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.SUPERSEDED,
         words(
             r"^v\d+: (?:https?://|<)",
-            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could)(?:(?!\b(?:you|they) sent).)"
+            r"\b(?:I|we)\b(?!'ll| will|'d| would| can| could|(?:'ve| have) (?:not|never)|(?: have)?n't"
+            r"| (?:haven't|hadn't|didn't|did not|never|thought"
+            r"|remember)\b)(?<!when I)(?<!when we)(?<!before I)(?<!after I)(?<!since I)(?:(?!\b(?:you"
+            r"|they)(?: just| already| have|'ve)? (?:sent|posted)|\b(?:when|before|after|until) (?:I|we"
+            r"|you|v\d)\b).)"
             r"{0,90}?\b(?:sent|posted|submitted|mailed"
             r"|uploaded)(?: out)?(?: an?| the| my)?(?: new| newer| updated| revised| rebased)?"
-            r" (?:patch ?set |series )?(?:v\d+|version|revision|re-?spin|(?<=new )pull request"
+            r" (?:patch ?set |series )?(?:v(?!1\b)\d+|version(?! (?:that|of (?!(?:this|the|my) (?:patch"
+            r"|series|set|pull)))\b)|revision|re-?spin|(?<=new )pull request"
             r"|(?<=updated )pull request)\b",
             r"(?:^|, |\b(?:and|so) )(?:a |the )?(?:new |updated )?(?:v\d+|version|pull request)(?: as v\d+)?"
             r"(?: of (?:this|the|my) (?:series|patch(?: ?set)?|pull(?: request)?))?"
@@ -40,9 +45,11 @@ RULES: tuple[Rule, ...] = (
             r"\bplease drop this (?:patch|series|one)\b.{0,20}\b(?:better|new|newer|correct|updated)\b",
             r"(?:^|\bI(?:'ll| will| have to)? )self[- ]?nac?k\w*",
             r"\bsuperseded by (?:the |my |this |a )?(?:v\d+"
-            r"|\[?PATCH|new|newer|https?:|<|patch|series|commit)",
+            r"|\[?PATCH|newe?r? (?:version|series|patch|pull|revision|v\d)|https?:|<|patch|series|commit)",
             r"\bplease (?:ignore|disregard|discard) (?:this|my|the|that|these"
-            r"|it)\b(?: \S+){0,3}? (?:patch|patches|series|version|e?mail|one|v\d+|pull|set|thread)\b",
+            r"|it)\b(?: (?!(?:previous|last|earlier) (?:e?-?mail|one"
+            r"|version of my)\b)\S+){0,3}? (?:patch|patches|series|version|e?mail|one|v\d+|pull|set"
+            r"|thread)\b",
             r"\bplease (?:ignore|disregard|discard) (?:this|that|these|it)(?= ?[.,!;]|$)",
             r"^(?:(?:oops|sorry|just|ok|so)[,.!]? )*(?:ignore|disregard|discard) (?:this|that|my) (?:patch"
             r"|series|one|mail|set|version|pull(?: request)?)(?= ?[.,!;]|$)",
@@ -53,7 +60,9 @@ RULES: tuple[Rule, ...] = (
             r"|series)\b",
             r"\bI(?:'ll| will|'m| am|'d| would| have to| had to| need to| must| want to)?(?: like to)?(?: "
             r"hereby| now)?"
-            r" (?:withdr[ae]w|withdrawing|retract)(?:/\w+)? (?:this|the|my|it|patch)\b(?! \S+-by\b)",
+            r" (?:withdr[ae]w|withdrawing|retract)(?:/\w+)? (?:this|the|my|it|patch)\b(?! (?:\S+-by"
+            r"|objections?|comments?|questions?|nac?ks?|acks?|r-?b|concerns?|remarks?|suggestions?"
+            r"|review|tags?)\b)",
         ),
     ),
     Rule(

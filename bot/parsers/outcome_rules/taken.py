@@ -23,6 +23,12 @@ _OPENS = (
 )
 """Up to where the participle begins: nothing before it may be another subject."""
 _ENDS = (
+    r"(?!(?: (?:it|this|these|them|that|both|all)(?: of (?:it|this|these|them))?)? (?:in|into"
+    r"|with(?! one| the second)|for|to) "
+    r"(?:(?:(?:the |a )?(?:previous|first|next|second|last|single|same) (?:\w+ )?(?:patch|commit|version"
+    r"|revision|one|spin)"
+    r"|patch(?:es)? #?\d|v\d+(?![\w./-]*[./-]\w)|one|my (?:fork|github|gitlab)|my branch for v\d+"
+    r"|(?:all )?(?:to )?the other \w+s)\b))"
     r"(?! (?:just |manually )?(?:cleanly|fine|correctly|without|locally|on (?:top|my|a)|against|ok\b|by\b"
     r"|in (?:\d|commit)"
     r"|from (?:the|my) perspective))"
@@ -34,7 +40,8 @@ _ENDS = (
 )
 _TREE = (
     r"(?:to|into|for|in|onto|via|through) (?:the |my |our )?(?!local|test\b|own)(?:\S+ ){0,3}?"
-    r"(?:\S*(?:tree|branch|queue|next|fixes|testing|staging|master|main|maintainers?)\b|linux-\S+"
+    r"(?:\S*(?:tree|branch|queue|next(?! (?:version|revision|spin|iteration|round|posting|patch|one)\b)"
+    r"|fixes|testing|staging|master|main|maintainers?)\b|linux-\S+"
     r"|https?://\S+|git\S*|v?\d+\.\d+\S*|\S+/\S+|#\S+)"
 )
 _MAINLINE = (
@@ -43,7 +50,10 @@ _MAINLINE = (
 )
 _TO_TRY = words(
     r"\b(?:applied|merged|pulled) (?:the|this|your|these|those) \w+,? (?:and|but|on top|locally)\b(?! "
-    r"(?:queued|pushed))"
+    r"(?:queued|pushed))",
+    r"\bpushed\b.*\b(?:if (?:you|any\w*) want|so (?:that )?(?:you|people)\b|for (?:review"
+    r"|convenience))\b|\bpushed\b.*\bhttps?:.*\bfor testing\b|^for (?:your )?convenience\b|\b(?:rebased"
+    r"|updated) and pushed\b",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -74,7 +84,8 @@ RULES: tuple[Rule, ...] = (
         OutcomeKind.QUEUED,
         words(
             rf"{_OPENS}(?:queued|queue?ing|picked(?: (?:it|this|these|them))? up|staged)\b{_ENDS}",
-            rf"\bI(?:'ve| have)?{NOW} (?:queued|picked|staged) {IT}(?! for v\d+\b(?!\.\d))",
+            rf"\bI(?:'ve| have)?{NOW} (?:queued|picked|staged) {IT}(?! for v\d+\b(?!\.\d))(?! (?:because"
+            rf"|since|name|value|number|to match|for review)\b)",
             r"\b(?:this|it|these|series|they)(?:'s| is|'re| are) (?:now )?(?:in|on) my \S*(?: \S+)? ?"
             r"(?:queue|tree|next|branch)\b",
         ),
@@ -120,7 +131,8 @@ RULES: tuple[Rule, ...] = (
             rf"\b(?:I|we)(?:'ll| will|'m going to| am going to|'m gonna){NOW} (?:push|apply|queue|merge"
             rf"|take|pull|pick) {IT}(?! for a\b)"
             rf"(?: (?:series|patch|one|both|up))? ?(?:{_TREE}|up\b|now\b|for \d|with\b|[.,!;]|$)",
-            rf"\bI(?:'ll| will){NOW} (?:queue|pick) {IT}",
+            rf"\bI(?:'ll| will){NOW} (?:queue|pick) {IT}(?! (?:name|value|the tags?|your|in v\d|again"
+            rf"|one\b|for v\d+\b(?!\.)))",
             rf"\bI(?:'m| am){NOW} (?:applying|queue?ing|merging|picking|pushing|pulling) {IT}(?: up)?(?: "
             r"to| into| for|[.,;!]|$)",
             r"^(?:ok(?:ay)?,? |thanks?,? )?(?:will (?:queue|apply|merge|pick) (?:(?:it|this|these|them"
