@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.rules.openers import ancestors, cover_of, is_pull
+from bot.rules.openers import ancestors, begins, cover_of, is_pull
 from bot.rules.people import resolve_people
 from bot.rules.resolve import cid_of_thread
 from bot.rules.unlisted import unlisted
@@ -96,7 +96,8 @@ def _members(ordered: list[Reading], opened: Mapping[str, str]) -> dict[str, lis
 
 def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Series:
     # A patch 2 that has the place of one that has not come, gives it up when that comes.
-    cover = next((r for r in mails if r.mail.message_id == cover_id and (r.series.number or 0) < 2), None)
+    opens = (r for r in mails if begins(r) or (r.series.number or 0) < 2)
+    cover = next((r for r in opens if r.mail.message_id == cover_id), None)
     told_by = cover or _teller(mails)
     pull = _pull(cover, mails)
     mine = [a for a in acts if a.cover_id == cover_id]

@@ -71,6 +71,14 @@ def test_of_a_next_version_whose_first_patch_has_not_come_little_is_known() -> N
     assert second.origin.message_id == "<v2-2>"
 
 
+def test_patches_that_answer_nothing_are_series_of_their_own() -> None:
+    found = state(*(one_of_two(f"<p{number}>", number, 1) for number in (1, 2))).series
+    assert [(s.cover_id, s.seen, s.title) for s in found] == [
+        ("<p1>", True, "channel 1"),
+        ("<p2>", True, "channel 2"),
+    ]
+
+
 @pytest.mark.parametrize("cover_came", [True, False])
 def test_patches_in_reply_to_one_another_are_one_series(cover_came: bool) -> None:
     patches = [one_of_two("<v1-1>", 1, 1, "<v1-0>"), one_of_two("<v1-2>", 2, 1, "<v1-0>", "<v1-1>")]
