@@ -64,7 +64,7 @@ def _of_whole(words: Sequence[str], ending: Mapping[str, Sequence[_Called]]) -> 
     """What the log tells of the test that a result is a part of, best where it names that part."""
     whole = [
         one
-        for end, word in enumerate(words, 1)
+        for end, word in enumerate(words[:-1], 1)
         for called, one in ending.get(word, ())
         if words[:end][-len(called) :] == called
     ]

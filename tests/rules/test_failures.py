@@ -74,6 +74,15 @@ def test_a_result_that_ends_as_its_test_in_the_log_comes_before_a_part() -> None
     assert [f.said for f in of_run(a_run(), results, [logged("lamp-test", "dark")])] == ["dark", "dark"]
 
 
+def test_a_test_of_the_same_short_name_keeps_its_own_words() -> None:
+    failed = [
+        a_result("lamp-core/tests::opens", "stuck"),
+        a_result("lamp-net/tests::opens", "refused by peer"),
+    ]
+    found = of_run(a_run(), failed, [logged("tests::opens", "door.rs:7: stuck")])
+    assert [f.said for f in found] == ["door.rs:7: stuck", "refused by peer"]
+
+
 def test_of_thousands_that_failed_the_first_are_kept() -> None:
     failed = [a_result(f"pinewood.lanes/lamp-{n}-test/1 /lamp/oil") for n in range(10_000)]
     told = [logged(f"lanes/lamp-{n}-test", "dark") for n in range(1_000)]
