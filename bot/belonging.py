@@ -7,6 +7,7 @@ from itertools import chain
 
 from commands.areas import belongs_to, of_file, prepared
 from commands.ownership import OwnershipIndex, in_tree, main_sections
+from commands.place_search import words_of_file, words_of_test
 from storage import defects, messages, patches, series, statements, subsystems, test_results
 from storage.database import Database
 from storage.records import OutcomeKind
@@ -46,16 +47,16 @@ def update(
 
 def _tests_of(db: Database, paths: Sequence[str]) -> Mapping[str, str]:
     """The tests whose files these may be: one may have run before a patch of it came."""
-    new = "\n".join(paths)
+    new = {words_of_file(path) for path in paths}
     known = test_results.names(db) if new else {}
-    return {name: key for name, key in known.items() if of_file(name) in new}
+    return {name: key for name, key in known.items() if new & words_of_test(of_file(name))}
 
 
 def _acts_of(db: Database, paths: Sequence[str]) -> Iterable[Act]:
     """What asks to be told of such tests."""
-    new = "\n".join(paths)
+    new = {words_of_file(path) for path in paths}
     acts = statements.acts_of_kind(db, (OutcomeKind.WATCH_REQUEST,)) if new else ()
-    return (act for act in acts if any(of_file(test) in new for test in act.outcome.tests))
+    return (act for act in acts if any(new & words_of_test(of_file(test)) for test in act.outcome.tests))
 
 
 def _thread(db: Database, index: OwnershipIndex, thread: int) -> None:

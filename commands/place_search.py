@@ -87,7 +87,7 @@ def by_test(places: Places, place: str) -> Found:
     if place.startswith("/") or "." in name:
         return Found()
     tests = [path for path in places.known if "test" in path.casefold() and not path.endswith("/")]
-    for stem in dict.fromkeys((name, name.split("-", 2)[-1])):
+    for stem in _stems(name):
         wanted = _test_words(stem)
         if not wanted:
             continue
@@ -108,6 +108,20 @@ def words_of(text: str) -> tuple[str, ...]:
 def stem_of(path: str) -> str:
     """A file's name without directory and extension."""
     return path.rpartition("/")[2].partition(".")[0]
+
+
+def words_of_file(path: str) -> tuple[str, ...]:
+    """What the name of a test's source file says, without "test"."""
+    return tuple(_test_words(stem_of(path)))
+
+
+def words_of_test(name: str) -> set[tuple[str, ...]]:
+    """What the names of a test's source file may say, by which `by_test` knows it."""
+    return {tuple(_test_words(stem)) for stem in _stems(name)} - {()}
+
+
+def _stems(name: str) -> Iterator[str]:
+    yield from dict.fromkeys((name, name.split("-", 2)[-1]))
 
 
 def _test_words(text: str) -> list[str]:

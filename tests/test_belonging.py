@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from bot import ingest
+from commands.place_search import words_of_file, words_of_test
 from storage.database import open_database, transaction
 from storage.records import Delivery, Source
 from tests import ci
@@ -33,6 +34,15 @@ def belong(arrived: Sequence[Delivery]) -> set[tuple[str, str]]:
             ingest.ingest(db, [delivery])
     found = db.execute("SELECT section, letter FROM areas JOIN keys ON key = letter || '-' || number")
     return {(r["section"], r["letter"]) for r in found}
+
+
+def test_a_file_asks_again_only_for_tests_that_may_be_its() -> None:
+    file = words_of_file("tests/qtest/lamps/test-io_channel.c")
+    named = ("io-channel-test", "func-arm-io_channel", "io", "channel", "1", "test")
+    assert [name for name in named if file in words_of_test(name)] == [
+        "io-channel-test",
+        "func-arm-io_channel",
+    ]
 
 
 @pytest.mark.parametrize("arrived", [*permutations(COME)])
