@@ -346,6 +346,7 @@ Can you test for NULL here?
 Can you revert to the old name?
 Windows can handle this.
 If valve-test fails again, the runner is to blame.
+If valve-test fails again I will ping you.
 Should it fail again, we go back to the old valve.
 This doesn't apply here because the pump is off.
 Can you provide a pointer to the discussion?

@@ -72,7 +72,8 @@ RULES: tuple[Rule, ...] = (
             r"|crash\w*|appears?|hangs?)\b.{0,12}\bagain\b.{0,30}\b(?:please|let (?:me|us)|tell|shout"
             r"|holler|ping|cc)\b",
             r"\b(?:if|when(?:ever)?|should|in case) (?:\S+ ){1,5}?(?:ever )?(?:happens?|fails?|occurs?"
-            rf"|shows? up|breaks?|crash\w*|hangs?|times? out|{_RETURNS}) again\b[^.?!]{{0,12}}"
+            rf"|shows? up|breaks?|crash\w*|hangs?|times? out|{_RETURNS}) again\b"
+            r"(?![^.?!]{0,6}\b(?:I|we)(?:'ll| will| shall)\b)[^.?!]{0,12}"
             r"\b(?:let (?:me|us|either|\w+ and me)|tell (?:me|us)|ping|poke|cc|shout|holler|(?:like|want) to"
             r" (?:know|hear|be told))\b",
         ),
