@@ -51,6 +51,7 @@ _NEGATION = words(
 _HEDGE = words(
     r"\b(?:might|may|could|maybe|perhaps|possibl[ey]|potential(?:ly)?|sometimes"
     r"|wonder\w*|unclear|unsure|I thought)\b",
+    r"\b(?:it|this|that|which) would (?:make|be|mean)\b",
     r"\bnot (?:\w+ )?(?:sure|certain|clear|convinced)\b",
     r"\b(?:don't|do not|didn't) (?:\w+ )?know\b",
 )
@@ -158,8 +159,13 @@ _OTHERS = words(
 )
 _SOMEBODY = re.compile(
     r"\b(?!I\b|We\b|If\b|And\b|So\b|But\b|Coverity\b|That said\b)[A-Z][a-zé]+ (?:\w+ )?"
-    r"(?:said|says|thinks|thought|claims|claimed|marked|believes)\b"
+    r"(?:said|says|thinks|thought|claims|claimed|marked|believes|argued|argues|holds|reckons)\b"
 )
+_NEARLY_SAID = words(
+    r"(?<!just )\bI (?:(?:first )?wanted to|was (?:about|going|tempted|ready) to|nearly|almost|even)"
+    r" (?:reply|replied|answer|answered|write|wrote|say|said|argue|claim)\w*(?: \S+){0,6}? (?:that|why)\b"
+)
+_CONCEDED = re.compile(r", (?:yes|sure|true), but\b", re.IGNORECASE)
 
 
 def _clause(before: str) -> str:
@@ -183,7 +189,10 @@ GUARDS: dict[str, Test] = {
     "offered": lambda before, whole: bool(_OFFER.search(before)),
     "of the patch": lambda before, whole: bool(_OF_A_PATCH.search(before)),
     "by the patch": lambda before, whole: bool(_BY_A_PATCH.search(before)),
-    "others say": lambda before, whole: bool(_OTHERS.search(before) or _SOMEBODY.search(before)),
+    "others say": lambda before, whole: bool(
+        _OTHERS.search(before) or _SOMEBODY.search(before) or _NEARLY_SAID.search(before)
+    ),
+    "conceded": lambda before, whole: bool(_CONCEDED.search(whole)),
     "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
     "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),
     "assumed": lambda before, whole: bool(_ASSUMED.search(_clause(before))),

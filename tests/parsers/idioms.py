@@ -563,6 +563,20 @@ If the code is correct as it is now we can close this.
 """
 
 NONE = """
+The error path never calls kfree().
+It drops the semaphore but never calls brelse() on the block.
+Only two of the three callers take it.
+Not all callers hold the lock.
+Half of the callers hold it.
+The caller has read one byte, yes, but then it strips the newline.
+It is verified at mount, sure, but online resize rewrites it.
+I was about to answer that this is a false positive.
+It was harmless until the rework.
+Ben argued that the unlocked update is harmless.
+This is a private copy, so no lock is needed.
+The error is dealt with by the caller.
+It is taken care of by the core.
+It's code which we'll delete next year.
 I should have mentioned that the board is old.
 I should have all the manuals here.
 That's what I missed.

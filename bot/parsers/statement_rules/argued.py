@@ -85,7 +85,11 @@ RULES: tuple[Rule, ...] = (
             r"(?:\b(?:cannot|never|(?<!should )not)|(?<!should)n't) (?:ever |even )?(?:get|reach|come|go"
             r"|arrive) (?:here|there"
             r"|this (?:point|far))\b",
-            r"\bnever (?:pass(?:es|ed)?|calls?|called|returns?|gets?|sees?|empty)\b"
+            r"\bnever (?:pass(?:es|ed)?"
+            r"|calls?(?! \S*(?:free|_put|unlock|release|brelse|unref|close|destroy|unmap|unregister)\w*\b)"
+            r"|called"
+            r"|returns?|gets?(?! (?:\S+ ){0,4}?(?:freed|released|unlocked|checked|initiali[sz]ed|programmed"
+            r"|cleared|closed|unregistered)\b)|sees?|empty)\b"
             r"(?<!was never called)(?<!were never called)(?!.*\b(?:but|resulting in|leading to|leaks?)\b)",
             r"\b(?:can(?:'t|not| not| never)|couldn't|could (?:not|never)|will (?:never|not)|won't|never"
             r"|(?:is|are) never) "
@@ -143,7 +147,7 @@ RULES: tuple[Rule, ...] = (
             r"|get (?:that|so|anywhere|there|here))\b",
         ),
         guards=(*_ARGUED, "the tool reports"),
-        silenced=("others say", "assumed", "by the patch"),
+        silenced=("others say", "assumed", "conceded", "by the patch"),
     ),
     Rule(
         "made-sure-of",
@@ -168,6 +172,7 @@ RULES: tuple[Rule, ...] = (
             r"\bis only (?:ever )?(?:called|reached|entered|run|executed) (?:when|if|after)\b",
             r"\bcan be called only (?:by|from|with|when|after)\b",
             r"\bnothing to \"?(?:fix|free|leak|release|unlock|undo|clean up)\b",
+            r"(?<!only one )(?<!of the )(?<!of the two )(?<!of the three )(?<!some )"
             r"\b(?:caller|core|helper|framework|function above)s? (?:already )?(?:holds?|has|have|takes?"
             r"|checks?|validates?|handles?)\b",
             r"\b(?:would|will|we) (?:have )?(?:error(?:ed)? out|bail(?:ed)? out|return(?:ed)?"
@@ -199,7 +204,7 @@ RULES: tuple[Rule, ...] = (
             r" (?:access|dereference|read|write|here|possible)",
         ),
         guards=(*_ARGUED, "the tool reports"),
-        silenced=("others say", "negated", "to be done", "assumed"),
+        silenced=("others say", "negated", "to be done", "assumed", "conceded"),
     ),
     Rule(
         "tool-is-blind",
@@ -235,6 +240,6 @@ RULES: tuple[Rule, ...] = (
             r"(?: \w+)?(?= ?[.,!;]|$)",
             r"(?<!\bI )\bcan (?:ignore|drop|discard) (?:it|this|that|the|my) (?:patch|report|warning)\b",
         ),
-        silenced=("asked", "conditional", "negated"),
+        silenced=("asked", "conditional", "negated", "others say"),
     ),
 )

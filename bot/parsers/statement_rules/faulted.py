@@ -83,8 +83,8 @@ RULES: tuple[Rule, ...] = (
             r"\bI (?:\w+ly )?(?:deleted|lost|mixed up|swapped|botched|dropped the)\b"
             r"(?! ['\"]?(?:this|your|patch|series|fixes|tags?|commit))",
             r"\bsorry (?:for|about) (?:\w+ ){0,2}(?:\S*copy\S*|typo|thinko|braino|oversight|bug|mistake)",
-            r"\b(?:was|is) an? (?:\S+ ){0,4}(?:oversight|thinko|braino|copy\S*(?: \S+){0,3}(?: (?:failure"
-            r"|error|mistake|bug|paste))?)(?= ?[.!,]|$)",
+            r"\b(?:was|is) an? (?:\S+ ){0,4}(?:oversight|thinko|braino|copy\S*(?: \S+){0,3} (?:failure"
+            r"|error|mistake|bug|paste)|copy\S*past\w*)(?= ?[.!,]|$)",
             r"(?<!\bwhat )\b(?:I|we) (?:completely |totally |clearly |obviously |simply )?(?:missed|forgot"
             r"|overlook(?:ed)?"
             r"|messed up|screwed up|broke)\b"

@@ -83,9 +83,10 @@ RULES: tuple[Rule, ...] = (
             r"|obsolete)\b",
             r"\b(?:beat|beaten) (?:(?:you|me|us) )?to it\b",
             r"\b(?:somebody|someone|\w+) (?:else )?was (?:quicker|faster)\b",
-            r"\b(?:is|was|were|'s|got|gets|been|be) (?:already |since |also |meanwhile |just |now |long "
+            r"\b(?:is|was|were|'s|got|been|be) (?:already |since |also |meanwhile |just |now |long "
             r"|then )*(?:solved"
             r"|repaired|corrected|resolved|reverted|superseded|dealt with|taken care of|rewritten)"
+            r"(?! (?:by|in) (?:the )?(?:caller|core|framework|helper|next)\b)"
             r" (?:already|meanwhile|by|in|with|when|upstream|last|yesterday|on|two|a (?:week|month|day|few"
             r"|while)"
             r"|this (?:morning|week))\b(?! v\d)",

@@ -82,7 +82,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:\w+ )?(?:intended|expected|desired|wanted|meant (?:to be )?(?:like )?(?:this|that|so))"
             r"(?! (?:to(?! me\b)|by|that|for|value|size|since)\b)",
             r"\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|by design|as (?:intended|designed)"
-            r"|(?<!/)harmless|benign)\b",
+            r"|(?:(?<!/)harmless|benign)(?! (?:until|till|before)\b)"
+            r"(?!(?<=was harmless) (?:as|so) long as))\b",
             r"\b(?:those are|that is|that's|these are) (?:exactly |just )?the (?:ones?|way|values?"
             r"|behaviou?r) (?:I|we) "
             r"(?:intended|wanted|meant)\b",
@@ -91,7 +92,7 @@ RULES: tuple[Rule, ...] = (
             r"\bnot[- ]really[- ](?:a|an)[- ](?:\w+[- ])?(?:bug|problem|issue|leak|defect|race)\b",
         ),
         guards=(*OPINION, "the tool reports"),
-        silenced=("negated", "of the patch"),
+        silenced=("negated", "of the patch", "others say"),
     ),
     Rule(
         "nobody-cares",

@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
             _I_WILL + r"(?:change|update|remove|drop|delete|convert|rework|rewrite|refine|replace|switch"
             r"|initiali[sz]e"
             r"|revert|free|clear|turn|swap|restore|adjust|harden|guard|move) "
-            rf"(?!{_NO_CODE})",
+            rf"(?!{_NO_CODE}|(?:next|anyway|soon)\b)",
             _I_WILL + r"(?:plug|get rid of|bail out|switch to|throw in|wire up|tidy|reorder|use \S+ instead"
             rf"|put (?:an?|the) \w+|make (?:it|this|that|the \w+)) (?!{_NO_CODE})",
             _I_WILL + r"(?:\w+ ){1,8}and (?:(?:re-?)?(?:send|post|submit)|come back with) (?:\w+ ){0,3}"

@@ -22,12 +22,23 @@ SURE = 0.8
 PROMISED = 0.8
 """How probable a promise is in a sentence that is left to the rules."""
 
-_GUARDS = ("hedged", "asked", "with a condition", "offered", "others say", "the tool claims", "of the mail")
+_GUARDS = (
+    "hedged",
+    "asked",
+    "with a condition",
+    "offered",
+    "others say",
+    "the tool claims",
+    "of the mail",
+    "conceded",
+)
 _NO_VIEW = words(
     r"^let(?:'s| us)\b",
+    r"\b(?:not (?:all|every)|only (?:one|two|some|half|a few)|half|some) (?:of )?(?:the |our |its )?"
+    r"(?:\w+ )?callers?\b",
     r"^(?:this|it|that)(?: is|'s| was) (?:an?|the|my|your) (?:\w+ )?(?:patch|series|change)\b",
 )
-"""How sentences begin that propose something, or say what a patch is."""
+"""What proposes something, says what a patch is, or speaks of some callers and not of others."""
 
 _ASSERTED = (Verdict.BUG, Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL, Verdict.FIXED)
 
