@@ -203,8 +203,8 @@ RULES: tuple[Rule, ...] = (
         "refused",
         OutcomeKind.BOUNCED,
         words(
-            r"(?:^(?:\W*(?:so|but|sorry|and|then|hence|unfortunately|i'm afraid|for now"
-            r"|as is)\b[,;:]? ?)*|[,;:] (?:(?:so|but|and) )?|\bI\b[^.;]{0,60}\band |\b(?:I|we|that)(?:'m"
+            r"(?:^(?:(?:so|but|sorry|and|then|hence|unfortunately|i'm afraid|for now"
+            r"|as is)[,;:]? ){0,4}|[,;:] (?:(?:so|but|and) )?|\bI\b[^.;]{0,60}\band |\b(?:I|we|that)(?:'m"
             r"|'re| am| are)? (?:\w+ )?)"
             r"(?:can't|cannot|can not|won't|will not|not going to|unable to) (?:take|apply|accept|merge"
             r"|pull) (?:this|it|these|that|your|the)(?: (?:patch(?:es)?|series|pull(?: request)?|PR|set"
