@@ -165,6 +165,13 @@ _NEARLY_SAID = words(
     r"(?<!just )\bI (?:(?:first )?wanted to|was (?:about|going|tempted|ready) to|nearly|almost|even)"
     r" (?:reply|replied|answer|answered|write|wrote|say|said|argue|claim)\w*(?: \S+){0,6}? (?:that|why)\b"
 )
+_NO_VIEW = words(
+    r"^let(?:'s| us)\b",
+    r"\b(?:not (?:all|every)|only (?:one|two|some|half|a few)|half|some) (?:of )?(?:the |our |its )?"
+    r"(?:\w+ )?callers?\b",
+    r"^(?:this|it|that)(?: is|'s| was) (?:an?|the|my|your) (?:\w+ )?(?:patch|series|change)\b",
+)
+"""What proposes something, says what a patch is, or speaks of some callers and not of others."""
 _CONCEDED = re.compile(r", (?:yes|sure|true), but\b", re.IGNORECASE)
 
 
@@ -192,6 +199,7 @@ GUARDS: dict[str, Test] = {
     "others say": lambda before, whole: bool(
         _OTHERS.search(before) or _SOMEBODY.search(before) or _NEARLY_SAID.search(before)
     ),
+    "without a view": lambda before, whole: bool(_NO_VIEW.search(whole)),
     "conceded": lambda before, whole: bool(_CONCEDED.search(whole)),
     "the tool claims": lambda before, whole: bool(TOOL_CLAIMS.search(before)),
     "the tool reports": lambda before, whole: bool(TOOL_REPORTS.search(before)),

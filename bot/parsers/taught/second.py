@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.parsers.guards import held, plain, words
+from bot.parsers.guards import held, plain
 from bot.parsers.subjects import PATCH_SUBJECT, Spoken
 from bot.parsers.taught.opinion import Opinion, opinions
 from storage.records import Mail, Statement, Verdict
@@ -31,15 +31,8 @@ _GUARDS = (
     "the tool claims",
     "of the mail",
     "conceded",
+    "without a view",
 )
-_NO_VIEW = words(
-    r"^let(?:'s| us)\b",
-    r"\b(?:not (?:all|every)|only (?:one|two|some|half|a few)|half|some) (?:of )?(?:the |our |its )?"
-    r"(?:\w+ )?callers?\b",
-    r"^(?:this|it|that)(?: is|'s| was) (?:an?|the|my|your) (?:\w+ )?(?:patch|series|change)\b",
-)
-"""What proposes something, says what a patch is, or speaks of some callers and not of others."""
-
 _ASSERTED = (Verdict.BUG, Verdict.FALSE_POSITIVE, Verdict.INTENTIONAL, Verdict.FIXED)
 
 
@@ -84,6 +77,6 @@ def read(cid: int, found: Statement | None, views: Sequence[Opinion]) -> Stateme
 
 
 def _left(opinion: Opinion) -> bool:
-    """Whether the rules are left a sentence: it may promise, has no view, or one of their guards holds it."""
+    """Whether a sentence is left to the rules: it may promise, or a guard of theirs holds it back."""
     whole = plain(opinion.said.sentence)
-    return opinion.promise >= PROMISED or bool(_NO_VIEW.search(whole)) or held(_GUARDS, whole, whole)
+    return opinion.promise >= PROMISED or held(_GUARDS, whole, whole)
