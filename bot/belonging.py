@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import chain
 
 from commands.areas import belongs_to, of_file, prepared
@@ -40,23 +40,21 @@ def update(
     for thread in threads:
         _thread(db, index, thread)
     _defects(db, index, cids)
-    _tests(db, {**tests, **_tests_of(db, paths)})
-    for act in _acts_of(db, paths):
+    new = {words_of_file(path) for path in paths}
+    _tests(db, {**tests, **(_tests_of(db, new) if new else {})})
+    for act in _acts_of(db, new) if new else ():
         subsystems.set_areas(db, act.key, _act(db, index, act))
 
 
-def _tests_of(db: Database, paths: Sequence[str]) -> Mapping[str, str]:
+def _tests_of(db: Database, files: Set[tuple[str, ...]]) -> Mapping[str, str]:
     """The tests whose files these may be: one may have run before a patch of it came."""
-    new = {words_of_file(path) for path in paths}
-    known = test_results.names(db) if new else {}
-    return {name: key for name, key in known.items() if new & words_of_test(of_file(name))}
+    return {n: key for n, key in test_results.names(db).items() if files & words_of_test(of_file(n))}
 
 
-def _acts_of(db: Database, paths: Sequence[str]) -> Iterable[Act]:
+def _acts_of(db: Database, files: Set[tuple[str, ...]]) -> Iterable[Act]:
     """What asks to be told of such tests."""
-    new = {words_of_file(path) for path in paths}
-    acts = statements.acts_of_kind(db, (OutcomeKind.WATCH_REQUEST,)) if new else ()
-    return (act for act in acts if any(new & words_of_test(of_file(test)) for test in act.outcome.tests))
+    acts = statements.acts_of_kind(db, (OutcomeKind.WATCH_REQUEST,))
+    return (act for act in acts if any(files & words_of_test(of_file(test)) for test in act.outcome.tests))
 
 
 def _thread(db: Database, index: OwnershipIndex, thread: int) -> None:

@@ -7,7 +7,7 @@ not guessed: "/multifd/tcp/cancel" looks like a path and is a test's own name fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -120,8 +120,8 @@ def words_of_test(name: str) -> set[tuple[str, ...]]:
     return {tuple(_test_words(stem)) for stem in _stems(name)} - {()}
 
 
-def _stems(name: str) -> Iterator[str]:
-    yield from dict.fromkeys((name, name.split("-", 2)[-1]))
+def _stems(name: str) -> Iterable[str]:
+    return dict.fromkeys((name, name.split("-", 2)[-1]))
 
 
 def _test_words(text: str) -> list[str]:
