@@ -15,7 +15,6 @@ import discord
 
 from bot.frontends import pages
 from bot.frontends.embed import CONTENT, markdown, shorten
-from bot.frontends.pages import Shown, buttons
 from commands.answer import Action, Answer, Line
 
 Interaction = discord.Interaction[Any]
@@ -28,14 +27,16 @@ def data(interaction: Interaction) -> Mapping[str, Any]:
     return interaction.data or {}
 
 
-def beside(interaction: Interaction, answer: Answer) -> Shown | None:
+def beside(interaction: Interaction, answer: Answer) -> pages.Shown | None:
     """What a button recorded, to be said where it stood, so that nobody presses it a second time."""
     if interaction.message is None or interaction.response.is_done():
         return None
     return pages.beside(interaction.message, str(data(interaction).get("custom_id", "")), answer)
 
 
-async def show(interaction: Interaction, shown: Shown, *, in_place: bool, private: bool = False) -> None:
+async def show(
+    interaction: Interaction, shown: pages.Shown, *, in_place: bool, private: bool = False
+) -> None:
     """Shows it in place of the message whose button was pressed, or as one of its own."""
     view = shown.view or discord.utils.MISSING
     files = list(shown.files) or discord.utils.MISSING
@@ -57,7 +58,7 @@ async def show(interaction: Interaction, shown: Shown, *, in_place: bool, privat
 
 async def tell(interaction: Interaction, text: str, choices: Sequence[Action] = ()) -> None:
     """Says something to the asker alone, with choices as buttons."""
-    words, view = _words(text), buttons(choices) or discord.utils.MISSING
+    words, view = _words(text), pages.buttons(choices) or discord.utils.MISSING
     if not interaction.response.is_done():
         await interaction.response.send_message(words, view=view, ephemeral=True)
         return
