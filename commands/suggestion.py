@@ -82,11 +82,11 @@ def dismiss(db: Database, ask: Ask, cid: str, what: What, person: str, reason: s
 def _waiting(db: Database, ask: Ask, cid: str, what: What, person: str) -> Suggestion:
     """The latest that somebody made of a defect; another comes once that one is decided."""
     defect = lookup.defect(db, cid)
-    theirs = {p.email.casefold() for p in lookup.namesakes(db, ask, person)}
+    theirs = {suggestions.whose(p) for p in lookup.namesakes(db, ask, person)}
     found = [
         s
         for s in suggestions.of(db, ask, defect)
-        if s.what is what and s.origin.person.email.casefold() in theirs
+        if s.what is what and suggestions.whose(s.origin.person) in theirs
     ]
     if not found:
         raise UserError(f"Nothing that {person} wrote of CID-{defect.cid} waits to be confirmed.")

@@ -79,7 +79,12 @@ def of(db: Database, ask: Ask, known: Defect) -> list[Suggestion]:
 
 def dismissal(suggestion: Suggestion) -> str:
     """What a dismissal says of whose word it is about, and which."""
-    return f"{suggestion.what} {suggestion.origin.person.email.casefold()}"
+    return f"{suggestion.what} {whose(suggestion.origin.person)}"
+
+
+def whose(person: Person) -> str:
+    """What tells their suggestions from others': the address, or the name where a list hides that."""
+    return (person.email or person.name).casefold()
 
 
 def told(ask: Ask, suggestion: Suggestion, *, titled: bool = False) -> Line:
@@ -99,7 +104,7 @@ def actions(suggestion: Suggestion, *, named: bool = False) -> tuple[Action, ...
     which = {
         "cid": suggestion.key.removeprefix("CID-"),
         "what": suggestion.what.value,
-        "person": suggestion.origin.person.email,
+        "person": suggestion.origin.person.email or suggestion.origin.person.name,
     }
     of_which = f" {suggestion.key} {suggestion.words}" if named else ""
     return (

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.rules.openers import ancestors
 from bot.rules.versions import OPENERS
+from commands.aliases import alike
 from storage.records import MessageKind, Person, Reading, Statement, Verdict
 
 _OPPOSITE = {
@@ -115,7 +116,7 @@ def _answers_own_fix(cid: int, readings: Mapping[str, Reading], reading: Reading
 def _same(one: Person, other: Person) -> bool:
     """Whether both are one person, who may have sent the patch from elsewhere, or as "Hopper, Grace"."""
     names = [sorted(p.name.casefold().replace(",", " ").split()) for p in (one, other)]
-    return one.email.casefold() == other.email.casefold() or names[0] == names[1] != []
+    return alike(one, other) or names[0] == names[1] != []
 
 
 def cid_of_thread(readings: Mapping[str, Reading], reading: Reading) -> int:

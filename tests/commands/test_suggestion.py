@@ -81,6 +81,29 @@ def test_it_is_confirmed_as_a_page_shows_it_to_strangers(ask: Asking, person: st
     assert told[0].startswith("CID-410202 is classified Bug here.")
 
 
+def test_of_two_whose_addresses_the_list_hides_each_is_confirmed_by_name(ask: Asking, db: Database) -> None:
+    said = {"Ada Marsh": "CID 410202 is a false positive.\n", "Ben Okoro": "CID 410202 is intentional.\n"}
+    hidden = [
+        a_mail(
+            name[:3],
+            "CID 410202",
+            text,
+            person=Person(f"{name} via lamps", "lamps@example.org"),
+            hours=24 * 219,
+        )
+        for name, text in said.items()
+    ]
+    ingest.ingest(db, hidden)
+    actions = [a for a in ask("suggestions", area="migration").actions if a.arguments["person"] in said]
+    assert [a.arguments["person"] for a in actions] == ["Ada Marsh", "Ada Marsh", "Ben Okoro", "Ben Okoro"]
+    ask("suggestion dismiss", **actions[0].arguments)
+    assert [w for w in waiting(ask, "410202") if "Okafor" not in w and "Wilk" not in w] == [
+        "Ben Okoro 7 Oct is Intentional"
+    ]
+    told = texts(ask("suggestion confirm", **actions[2].arguments))
+    assert told[0].startswith("CID-410202 is classified Intentional here.")
+
+
 def test_who_said_it_here_too_suggests_it_no_more(ask: Asking) -> None:
     ask("cid verdict", asker=YARA, cid="410202", classification="Bug", reason="seen it race")
     assert len(waiting(ask, "410202")) == 2

@@ -114,6 +114,16 @@ def test_the_opposite_by_the_same_author_from_elsewhere_takes_back() -> None:
     assert [s.withdrawn for s in resolve(thread)["<2>"]] == [True]
 
 
+def test_two_whose_addresses_the_list_hides_are_not_one() -> None:
+    thread = readings(
+        an_answer("<1>", cid=7, verdict=SAFE, author=Person("Ada Marsh", "")),
+        an_answer("<2>", "<1>", cid=7, verdict=BUG, author=Person("Ben Okoro", "")),
+        an_answer("<3>", "<1>", "<2>", cid=7, verdict=BUG, author=Person("Ada Marsh", "")),
+    )
+    found = resolve(thread)
+    assert (found["<2>"][0].withdrawn, found["<3>"][0].withdrawn) == (False, True)
+
+
 def test_the_same_again_or_of_another_defect_takes_nothing_back() -> None:
     thread = readings(
         an_answer("<1>", cid=7, verdict=SAFE),
