@@ -26,7 +26,8 @@ Table = Mapping[str, Command]
 YES = ("yes", "y")
 """What a person types to let something be done that was asked about."""
 
-_WORD = re.compile(r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')(?=\s|$)|\S+""")
+_WORD = re.compile(r"""(?:"(?P<double>(?:[^"\\]|\\[\s\S])*)"|'(?P<single>[^']*)')(?=\s|$)|\S+""")
+_MARKED = re.compile(r"""\\(["\\])""")  # what may stand in "…" behind a backslash, as in a shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ def quoted(value: str) -> str:
     value = " ".join(value.split())
     if value and not re.search(r"\s|^[\"'-]", value):
         return value
-    return f"'{value}'" if '"' in value else f'"{value}"'
+    if "'" not in value and re.search(r'["\\]', value):
+        return f"'{value}'"
+    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", value))
 
 
 def value(option: Option, text: str) -> str:
@@ -129,9 +132,16 @@ def value(option: Option, text: str) -> str:
     if option.verbatim:
         return text.strip()
     word = _WORD.fullmatch(text.strip())
-    bare = (word and (word["double"] or word["single"])) or text.strip()
+    bare = _bare(word) if word else text.strip()
     choice = _choice(option, bare, 0)
     return choice[0] if choice and choice[1] == len(bare) else bare
+
+
+def _bare(word: re.Match[str]) -> str:
+    """A word without the quotation marks around it."""
+    if word["double"] is not None:
+        return _MARKED.sub(r"\1", word["double"])
+    return word[0] if word["single"] is None else word["single"]
 
 
 def _last(command: Command) -> Option | None:
@@ -187,9 +197,8 @@ def _value(option: Option, text: str, at: int, flag: re.Pattern[str] | None) -> 
         return "", len(text)
     behind = _skip(text, word.end())
     ends = behind == len(text) or (flag is not None and flag.match(text, behind) is not None)
-    is_whole = bool(word["double"] or word["single"]) and ends
-    if flag is None or (is_whole and not option.verbatim):
-        return next((w for w in (word["double"], word["single"]) if w is not None), word[0]), word.end()
+    if flag is None or (word.lastgroup and ends and not option.verbatim):
+        return _bare(word), word.end()
     further = next((m.start() for m in flag.finditer(text, at) if text[m.start() - 1].isspace()), len(text))
     return text[at:further].strip(), further
 

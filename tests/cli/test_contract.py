@@ -113,6 +113,31 @@ def test_what_is_recorded_is_signed(story: Run) -> None:
     assert story("undo", "--as", "ines.okafor@example.org").status == 0
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        'he said "it\'s fine" twice',
+        'it\'s "fine"',
+        "'so' and \"so\"",
+        r"\d isn't \\ or \"",
+        "use gcc --text -Wall",
+    ],
+)
+def test_what_is_recorded_is_what_was_typed(story: Run, said: str) -> None:
+    noted = story("cid", "note", "410202", said, "--as", "ines.okafor@example.org")
+    assert (noted.status, noted.err) == (0, "")
+    assert [entry["reason"] for entry in story("audit", "--json").lines] == [said]
+
+
+def test_an_empty_argument_is_none(story: Run) -> None:
+    for words in (["verdict", "410202", "bug", ""], ["note", "410202", ""], ["show", ""]):
+        ran = story("cid", *words, "--as", "ines.okafor@example.org")
+        assert (ran.status, "needs" in ran.err) == (2, True)
+    claimed = story("cid", "claim", "410202", "", "--as", "ines.okafor@example.org")
+    assert (claimed.status, "Reason" in claimed.out) == (0, False)
+    assert story("cid", "list", "").out == story("cid", "list").out
+
+
 def test_the_local_user_is_an_administrator_and_signs_so(story: Run) -> None:
     vouched = story("link", "vouch", "gitlab:ines", "ines.okafor@example.org")
     assert vouched.status == 0

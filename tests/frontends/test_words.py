@@ -25,6 +25,9 @@ def read(text: str) -> tuple[str, dict[str, str]]:
         ('status "Lamp and lens"', "status", {"area": "Lamp and lens"}),
         ("status --area=Lamp and lens", "status", {"area": "Lamp and lens"}),
         ("status \"unclosed and don't", "status", {"area": "\"unclosed and don't"}),
+        ('status ""', "status", {"area": ""}),
+        ("cid assign '' --to \"\"", "cid assign", {"cid": "", "to": ""}),
+        ('cid assign 7 "Ada \\"it\'s me\\" Bell"', "cid assign", {"cid": "7", "to": 'Ada "it\'s me" Bell'}),
         ("owner lamp/lens.c", "owner", {"what": "lamp/lens.c"}),
         ("cid show CID-1527402", "cid show", {"cid": "CID-1527402"}),
         ("cid assign 1527402 Ada Bell", "cid assign", {"cid": "1527402", "to": "Ada Bell"}),
@@ -150,7 +153,8 @@ def test_an_action_is_written_as_it_would_be_typed() -> None:
 
 
 def test_quoting_is_used_only_where_it_is_needed() -> None:
-    assert [quoted(v) for v in ("a", "don't", "a b", 'say "a b"', "", "--x", "a\n b")] == [
+    given = ("a", "don't", "a b", 'say "a b"', "", "--x", "a\n b", 'he said "it\'s fine"', r"it's a\b \ ")
+    assert [quoted(v) for v in given] == [
         "a",
         "don't",
         '"a b"',
@@ -158,6 +162,8 @@ def test_quoting_is_used_only_where_it_is_needed() -> None:
         '""',
         '"--x"',
         '"a b"',
+        '"he said \\"it\'s fine\\""',
+        '"it\'s a\\\\b \\\\"',
     ]
 
 
@@ -170,6 +176,8 @@ def test_quoting_is_used_only_where_it_is_needed() -> None:
         ("'say \"a\"'", 'say "a"'),
         ("don't", "don't"),
         ("", ""),
+        ('""', ""),
+        ('"it\'s \\"a\\""', 'it\'s "a"'),
     ],
 )
 def test_a_value_typed_alone(text: str, meant: str) -> None:
@@ -181,7 +189,7 @@ def test_usage_shows_what_may_be_left_out() -> None:
     assert usage(TABLE["cid assign"]) == "cid assign CID TO"
 
 
-WORDS = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\"'"), min_size=1)
+WORDS = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1)
 VALUES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 
 
