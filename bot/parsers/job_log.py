@@ -88,19 +88,21 @@ def _others(readers: _Readers, tests: bool) -> list[LogFailure]:
         return []
     own = runner.own_failure()
     end = readers.tail[-1].number if readers.tail else 0
-    blamed = runner.complaints(end, only_hard=tests or own is not None)
-    sure = [b for b in readers.compile.failures(sure=True) if not any(_within(infra, b) for infra in blamed)]
+    said = runner.complaints(end, only_hard=tests or own is not None)
+    sure = [b for b in readers.compile.failures(sure=True) if not _explained(b, said)]
     if sure:
-        blamed = runner.complaints(end, only_hard=True)
-    builds = sure if sure or tests or blamed else readers.compile.failures(sure=False)
-    infrastructure = joined(blamed, own)
+        said = runner.complaints(end, only_hard=True)
+    builds = sure if sure or tests or said else readers.compile.failures(sure=False)
+    infrastructure = joined(said, own)
     if not (tests or builds or infrastructure):
         return _unexplained(readers)
     return [*builds, *infrastructure]
 
 
-def _within(inner: LogFailure, outer: LogFailure) -> bool:
-    return outer.lines[0] <= inner.lines[0] and inner.lines[1] <= outer.lines[1]
+def _explained(build: LogFailure, said: list[Line]) -> bool:
+    """Whether the step itself told of what no code could have caused."""
+    first, last = build.lines
+    return any(first <= line.number <= last for line in said)
 
 
 def _unexplained(readers: _Readers) -> list[LogFailure]:

@@ -3,7 +3,8 @@
 The runner's last line is its verdict: `Job succeeded`, `ERROR: Job failed: exit code 1` (the script's),
 `ERROR: Job failed (system failure): …` (its own), `… execution took longer than 1h0m0s seconds`. What a
 script complains of, a host that is not found or a mirror that does not answer, is often tried again and
-survived: it counts only near the end. A full disk and a process killed for want of memory count anywhere.
+survived: it counts only near the end. A full disk and a compiler killed for want of memory count anywhere.
+What a shell says of a process that was killed counts near the end too: tests kill their own.
 Sources: gitlab-runner's common/build.go and GitLab's troubleshooting pages; git's, curl's, apt's, dnf's and
 docker's own messages.
 """
@@ -55,8 +56,9 @@ LIMIT = "Job's log exceeded limit of "
 
 _HARD = re.compile(
     r"No space left on device|[Dd]isk quota exceeded"
-    r"|Out of memory: [Kk]ill|\bOOMKilled\b|\boom-kill|fatal error: Killed signal|LLVM ERROR: out of memory"
-    r"|virtual memory exhausted"
+    r"|Out of memory: [Kk]ill|\bOOMKilled\b|\boom-kill|LLVM ERROR: out of memory|virtual memory exhausted"
+    r"|fatal error: Killed signal|internal compiler error: Killed\b|terminated with signal 9 \[Killed\]"
+    r"|unable to execute command: Killed|out of memory allocating \d+ bytes"
 )
 _SOFT = re.compile(
     r"Could not resolve|Temporary failure (?:in name resolution|resolving)|Name or service not known"
@@ -75,6 +77,8 @@ _SOFT = re.compile(
     r"|^ERROR: Preparation failed|^(?:ERROR|WARNING): Uploading artifacts .*\.\.\. "
     r"|^FATAL: (?:too large|invalid argument|request failed)"
     r"|error dialing backend|unable to upgrade connection"
+    r"|[Cc]annot allocate memory|^Killed$"
+    r"|^\S+: line \d+:\s+\d+ Killed\s+(?:\S*[/-])?(?:g?cc|[cg]\+\+|clang|ld|rustc|cargo|make|ninja)\b"
 )
 _WORDS = (
     *("rror", "ailed", "annot", "imed out", "imeout", "esol", "onnection", "atal", "FATAL", "emory", "illed"),
@@ -151,15 +155,14 @@ class Runner:
         late = self.verdict is Verdict.TIMED_OUT
         return _failure([self.line], FailureOutcome.TIMEOUT if late else FailureOutcome.ERROR, self.status)
 
-    def complaints(self, end: int, only_hard: bool) -> list[LogFailure]:
-        """What the script complained of that explains why it gave up, as one failure or none.
+    def complaints(self, end: int, only_hard: bool) -> list[Line]:
+        """What the script complained of that explains why it gave up.
 
         Args:
             end: the number of the last line of the script.
             only_hard: something else explains it already.
         """
-        lines = [c.line for c in self._complaints if c.hard or (not only_hard and c.line.number > end - NEAR)]
-        return [_failure(lines, FailureOutcome.ERROR, None)] if lines else []
+        return [c.line for c in self._complaints if c.hard or (not only_hard and c.line.number > end - NEAR)]
 
     def _ended(self, line: Line) -> bool:
         for verdict, pattern in _VERDICTS:
@@ -170,12 +173,13 @@ class Runner:
         return False
 
 
-def joined(blamed: list[LogFailure], own: LogFailure | None) -> list[LogFailure]:
+def joined(said: list[Line], own: LogFailure | None) -> list[LogFailure]:
     """What the script complained of and what the runner says of itself, as one: one led to the other."""
-    if not (blamed and own):
-        return blamed or ([own] if own else [])
-    said, began = f"{blamed[0].excerpt}\n{own.excerpt}", blamed[0].lines[0]
-    return [replace(own, excerpt=said, lines=(began, own.lines[1]))]
+    blamed = _failure(said, FailureOutcome.ERROR, None) if said else None
+    if blamed and own:
+        both = f"{blamed.excerpt}\n{own.excerpt}"
+        return [replace(own, excerpt=both, lines=(blamed.lines[0], own.lines[1]))]
+    return [failure for failure in (blamed, own) if failure]
 
 
 def _is_worth_it(text: str) -> bool:

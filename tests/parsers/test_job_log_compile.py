@@ -128,6 +128,29 @@ ninja: build stopped: subcommand failed.
     assert failure.kind is FailureKind.INFRASTRUCTURE
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c++: fatal error: Killed signal terminated program cc1plus",
+        "c++: internal compiler error: Killed (program cc1plus)",
+        "collect2: fatal error: ld terminated with signal 9 [Killed]",
+        "clang: error: unable to execute command: Killed",
+        "cc1: out of memory allocating 65536 bytes after a total of 1234 bytes",
+        "cc: error: unable to spawn: Cannot allocate memory",
+        "/bin/sh: line 1:   456 Killed                  cc -c ../lanes/lane.c",
+        "/bin/bash: line 12: 456 Killed /usr/bin/x86_64-w64-mingw32-gcc -c ../lanes/lane.c",
+        "Killed",
+    ],
+)
+def test_a_killed_compiler_is_no_error_of_the_code(line: str) -> None:
+    lane = f"FAILED: lane.o\ncc -c lane.c\n{line}\ncompilation terminated.\n"
+    for killed in (lane, lane + lane.replace("lane", "ring")):
+        (failure,) = read(f"{killed}ninja: build stopped: subcommand failed.\n")
+        assert (failure.kind, line in failure.excerpt) == (FailureKind.INFRASTRUCTURE, True)
+    beside = read(f"{lane}FAILED: glue.o\ncc -c glue.c\nglue.c:1:2: error: no\n")
+    assert [f.file for f in beside if f.kind is FailureKind.BUILD] == ["glue.c"]
+
+
 def test_steps_without_end_are_counted() -> None:
     script = "".join(f"FAILED: step-{n}\nrun {n}\n" for n in range(300))
     log = job_log.parse(trace(script))

@@ -61,6 +61,13 @@ def test_what_no_code_could_have_caused(line: str) -> None:
     assert job_log.parse(trace(f"$ make check\n{line}\n", SUCCEEDED)).failures == ()
 
 
+def test_what_a_test_killed_is_no_want_of_memory() -> None:
+    killed = "tests/lane.sh: line 12:   456 Killed                  ./pine-oak --lane 1"
+    assert kinds(job_log.parse(trace(f"$ tests/lane.sh\n{killed}\nit came back, with 3 lanes\n"))) == [
+        FailureKind.UNKNOWN
+    ]
+
+
 def test_what_was_survived_explains_nothing() -> None:
     early = "E: Failed to fetch http://deb.example.org/oak.deb\n" + "then it went on\n" * 100
     assert kinds(job_log.parse(trace(early))) == [FailureKind.UNKNOWN]
