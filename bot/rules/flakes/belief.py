@@ -25,6 +25,7 @@ _MOST_ENTRIES = 6
 _FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
 _BETTER = tuple(sum(broken >= max(3 * flaky, 0.3) and broken > flaky for flaky in FLAKY) for broken in BROKEN)
 """For each rate of BROKEN, how many of FLAKY, from the least one, are so much lower that it is worse."""
+_NEVER = (0.0,) * len(FLAKY)
 _AT_FIRST = replace(PRIOR, breaks=0.0, dropped=0.0)
 """At the first commit of a history, before which there is nothing that it could differ from."""
 
@@ -59,12 +60,14 @@ class Entry:
         after: the last commit known to be clean before it.
         before: the runs before that commit.
         weight: how probable it is that it did, for each rate of BROKEN.
+        was: which share of that was flaky before, for each rate of FLAKY; the rest was well.
     """
 
     sha: str | None
     after: str | None
     before: Counts
     weight: tuple[float, ...]
+    was: tuple[float, ...] = _NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def start() -> Belief:
 def clean(belief: Belief, commits: int, runs: int, *, fixable: bool) -> Belief:
     """After commits of the base branch in a row at which every run passed.
 
-    The change may have been at any of them, so each geometric series below adds up all of them.
+    The change may have been at any of them, so each geometric series below adds up all of them. What was
+    flaky before it was broken flakes again once that is mended, from the first of them on.
 
     Args:
         fixable: something failed before.
@@ -109,10 +113,12 @@ def clean(belief: Belief, commits: int, runs: int, *, fixable: bool) -> Belief:
     calmed, mended = (PRIOR.calmed, PRIOR.mended) if fixable else (0.0, 0.0)
     of = stretch(commits, runs, calmed, mended)
     source = belief.stable * PRIOR.breaks + (belief.calmed + belief.mended) * PRIOR.returns
+    ended = [(e.was, sum(_times(e.weight, of.mended))) for e in belief.entries]
+    again = [sum([was[i] * weight for was, weight in ended]) for i in range(len(FLAKY))]
     return _scaled(
         Belief(
             stable=belief.stable * (1 - PRIOR.glitch) ** runs,
-            flaky=_times(belief.flaky, of.flaky),
+            flaky=tuple([(f + a) * x for f, a, x in zip(belief.flaky, again, of.flaky, strict=True)]),
             entries=tuple([_weighing(e, _times(e.weight, of.broken)) for e in belief.entries]),
             coming=tuple(
                 [
@@ -121,7 +127,7 @@ def clean(belief: Belief, commits: int, runs: int, *, fixable: bool) -> Belief:
                 ]
             ),
             calmed=belief.calmed + sum(_times(belief.flaky, of.calmed)),
-            mended=belief.mended + sum([sum(_times(e.weight, of.mended)) for e in belief.entries]),
+            mended=belief.mended + sum([(1 - sum(was)) * weight for was, weight in ended]),
         )
     )
 
@@ -142,7 +148,9 @@ def failing(belief: Belief, seen: Seen, here: Entry) -> Belief:
         for c, w, n in zip(belief.coming, prior.broken, _BETTER, strict=True)
     ]
     entries = [_weighing(e, _times(e.weight, odds.broken)) for e in belief.entries]
-    entries.append(_weighing(here, _times(arrived, odds.broken)))
+    weight = _times(arrived, odds.broken)
+    were = _were(belief.flaky, _times(prior.broken, odds.broken), prior.breaks / (sum(weight) or 1.0))
+    entries.append(replace(here, weight=weight, was=were))
     flaky = [f + belief.calmed * prior.returns * w for f, w in zip(belief.flaky, prior.rates, strict=True)]
     return _scaled(
         Belief(
@@ -190,6 +198,17 @@ def beside(belief: Belief, seen: Seen, bad: float) -> Belief:
     )
 
 
+def _were(flaky: Sequence[float], odds: Sequence[float], by: float) -> tuple[float, ...]:
+    """Which share of what broke at a commit was flaky before, for each rate of FLAKY.
+
+    Args:
+        odds: of each rate of BROKEN, how common it is and how well it foretells what was seen.
+        by: chance to break, over the weight of all that broke.
+    """
+    worse = [sum(x for x, n in zip(odds, _BETTER, strict=True) if n > i) for i in range(len(FLAKY))]
+    return tuple([f * x * by for f, x in zip(flaky, worse, strict=True)])
+
+
 def _fully(broken: Sequence[float], seen: Seen) -> float:
     """How well "this commit breaks the test fully" foretells what was seen: not at all where a run passed."""
     if seen.clean:
@@ -208,10 +227,17 @@ def _fewest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     while len(every) > _MOST_ENTRIES:
         least = min(range(len(every) - 1), key=lambda i: sum(every[i].weight))
         to = least - 1 if least else 1
-        summed = tuple(a + b for a, b in zip(every[to].weight, every[least].weight, strict=True))
-        every[to] = replace(every[to], weight=summed)
+        every[to] = _joined(every[to], every[least])
         del every[least]
     return tuple(every)
+
+
+def _joined(to: Entry, other: Entry) -> Entry:
+    """The first of two commits, with what both weigh."""
+    weight = tuple([a + b for a, b in zip(to.weight, other.weight, strict=True)])
+    share = sum(other.weight) / (sum(weight) or 1.0)
+    was = tuple([a + (b - a) * share for a, b in zip(to.was, other.was, strict=True)])
+    return replace(to, weight=weight, was=was)
 
 
 def total(belief: Belief) -> float:
@@ -222,7 +248,7 @@ def total(belief: Belief) -> float:
 
 def _weighing(entry: Entry, weight: tuple[float, ...]) -> Entry:
     """The same commit with another weight; `replace` would take most of the time of a belief."""
-    return Entry(entry.sha, entry.after, entry.before, weight)
+    return Entry(entry.sha, entry.after, entry.before, weight, entry.was)
 
 
 def _scaled(belief: Belief) -> Belief:

@@ -136,6 +136,12 @@ def test_what_is_flaky_can_break() -> None:
     assert only(runs(FLAKY + "FFF F F F F F F F")).label is Label.REGRESSION
 
 
+def test_a_flake_that_was_broken_and_mended_is_the_flake_it_was() -> None:
+    broken = FLAKY + "FFF " * 5
+    assert only(runs(broken + FLAKY)).label is Label.FLAKY
+    assert only(runs(broken + clean(10))).label is not Label.FIXED  # it seldom fails twice in ten runs
+
+
 @pytest.mark.parametrize("failing", range(1, 9))
 def test_a_row_of_failures_is_never_called_flaky(failing: int) -> None:
     assert only(runs(clean(20) + "F " * failing)).label is not Label.FLAKY
