@@ -11,6 +11,7 @@ neither called one by ninja nor by the runner counts only where nothing else exp
 
 from __future__ import annotations
 
+import re
 from collections import deque
 
 from bot.parsers.job_log_compile import Compile
@@ -31,11 +32,19 @@ TAIL = 40
 SCRIPT = ("step_script", "build_script")
 """The runner's sections in which the job's own script runs; what stands before is the runner's."""
 
+BEFOREHAND = frozenset({"get_sources", "download_artifacts"})
+"""The runner's sections that a job cannot do without and that can fail as its script does."""
+
 AFTERWARDS = frozenset(
     {"after_script", "archive_cache", "archive_cache_on_failure", "upload_artifacts_on_success"}
     | {"upload_artifacts_on_failure", "cleanup_file_variables"}
 )
 """The runner's sections in which the job has failed already."""
+
+_OF_THE_CODE = re.compile(
+    r"submodule path|smudge|error: (?:invalid path|unable to create file)|name too long"
+)
+"""What Git says where the commit itself cannot be checked out."""
 
 
 class _Readers:
@@ -89,6 +98,8 @@ def _others(readers: _Readers, tests: bool) -> list[LogFailure]:
     own = runner.own_failure()
     end = readers.tail[-1].number if readers.tail else 0
     said = runner.complaints(end, only_hard=tests or own is not None)
+    if not said and (unfetched := _unfetched(readers)):
+        return [_told(unfetched, FailureKind.INFRASTRUCTURE, runner.status)]
     sure = [b for b in readers.compile.failures(sure=True) if not _explained(b, said)]
     if sure:
         said = runner.complaints(end, only_hard=True)
@@ -103,6 +114,15 @@ def _explained(build: LogFailure, said: list[Line]) -> bool:
     """Whether the step itself told of what no code could have caused."""
     first, last = build.lines
     return any(first <= line.number <= last for line in said)
+
+
+def _unfetched(readers: _Readers) -> list[Line]:
+    """What the runner printed as it fetched what the job needs, where that failed and no script began."""
+    before = [line for line in readers.tail if line.stage in BEFOREHAND]
+    script = any(line.stage in SCRIPT for line in readers.tail)
+    if readers.runner.verdict is not Verdict.SCRIPT_FAILED or script:
+        return []
+    return [] if any(_OF_THE_CODE.search(line.text) for line in before) else before
 
 
 def _unexplained(readers: _Readers) -> list[LogFailure]:

@@ -61,15 +61,19 @@ _HARD = re.compile(
     r"|unable to execute command: Killed|out of memory allocating \d+ bytes"
 )
 _SOFT = re.compile(
-    r"Could not resolve|Temporary failure (?:in name resolution|resolving)|Name or service not known"
+    r"Could not resolve|[Cc]ould(?:n't| not) resolve host|unable to resolve host address|: no such host"
+    r"|Temporary failure (?:in name resolution|resolving)|Name or service not known"
     r"|Connection (?:timed out|reset by peer)|Network is unreachable|No route to host|TLS handshake timeout"
-    r"|i/o timeout|Operation timed out|Operation too slow"
-    r"|fatal: unable to access|The requested URL returned error: 5\d\d|error: RPC failed"
+    r"|dial tcp (?!127\.|\[::1\])\S+ connect: connection refused|Remote end closed connection"
+    r"|i/o timeout|Operation timed out|Operation too slow|Timeout exceeded when accessing"
+    r"|fatal: unable to access|The requested URL returned error: (?:5\d\d|429)|error: RPC failed"
     r"|remote end hung up|fatal: early EOF|gnutls_handshake\(\) failed|SSL_(?:ERROR_SYSCALL|connect)"
-    r"|\b50[0234] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)"
-    r"|\b429 Too Many Requests|toomanyrequests|rate limit"
-    r"|curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|Curl error \(\d+\)"
-    r"|^E: (?:Failed to fetch|Unable to fetch|Some index files)|Hash Sum mismatch|not signed yet"
+    r"|\b50[0234]:? (?:Server Error: )?"
+    r"(?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)"
+    r"|\b429:? (?:Client Error: )?Too Many Requests|toomanyrequests|rate limit"
+    r"|curl: \((?:5|6|7|16|18|28|35|52|55|56|92)\)|Curl error \(\d+\)|temporary error \(try again"
+    r"|^(?:#\d+ [\d.]+ )?E: (?:Failed to fetch|Unable to fetch|Some index files)"
+    r"|Hash Sum mismatch|not signed yet"
     r"|Failed to download metadata for repo|Cannot download|failed retrieving file"
     r"|Max retries exceeded with url"
     r"|Error response from daemon|Cannot connect to the Docker daemon|[Ff]ailed to pull image"
@@ -77,25 +81,15 @@ _SOFT = re.compile(
     r"|^ERROR: Preparation failed|^(?:ERROR|WARNING): Uploading artifacts .*\.\.\. "
     r"|^FATAL: (?:too large|invalid argument|request failed)"
     r"|error dialing backend|unable to upgrade connection"
+    r"|CirrusCreditsError|compute limit exceeded|CI agent stopped responding"
     r"|[Cc]annot allocate memory|^Killed$"
     r"|^\S+: line \d+:\s+\d+ Killed\s+(?:\S*[/-])?(?:g?cc|[cg]\+\+|clang|ld|rustc|cargo|make|ninja)\b"
 )
 _WORDS = (
     *("rror", "ailed", "annot", "imed out", "imeout", "esol", "onnection", "atal", "FATAL", "emory", "illed"),
-    *(
-        "space left",
-        "quota",
-        "many",
-        "etries",
-        "nreach",
-        "No ro",
-        "too slow",
-        "hung up",
-        "Hash Sum",
-        "rate limit",
-    ),
-    *("ackOff", "SSL", "Gateway", "Unavail", "not known", "Uploading", "exhausted", "E: ", "log exc", "oom-"),
-    "signed yet",
+    *("space left", "quota", "many", "Many", "etries", "nreach", "No ro", "too slow", "hung up", "Hash Sum"),
+    *("rate limit", "ackOff", "SSL", "Gateway", "Unavail", "not known", "Uploading", "exhausted", "E: "),
+    *("log exc", "limit exc", "oom-", "signed yet", "such host", "stopped resp"),
 )
 """One of them stands in every complaint; looking for them so takes half as long as one pattern does."""
 _FINE = re.compile(r"\.\.\. (?:ok|20[01])\b")  # an upload that arrived

@@ -4,7 +4,7 @@ import pytest
 
 from bot.parsers import job_log
 from storage.records import FailureKind, JobLog
-from tests.parsers.traces import FAILED, LATE, MESON, MESON_SUMMARY, SUCCEEDED, trace
+from tests.parsers.traces import FAILED, HEADER, LATE, MESON, MESON_SUMMARY, SUCCEEDED, trace
 
 INFRASTRUCTURE, INCOMPLETE = FailureKind.INFRASTRUCTURE, FailureKind.INCOMPLETE
 
@@ -44,6 +44,24 @@ def test_the_verdict(verdict: str, kind: str, outcome: str, status: int | None) 
         "fatal: unable to access 'https://example.org/pine.git/': Could not resolve host: example.org",
         "curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received",
         "E: Failed to fetch http://deb.example.org/pool/oak.deb  503  Service Unavailable",
+        "#9 12.34 E: Failed to fetch http://deb.example.org/pool/oak.deb  404  Not Found",
+        "urllib.error.HTTPError: HTTP Error 503: Service Unavailable",
+        "urllib.error.HTTPError: HTTP Error 429: Too Many Requests",
+        "2026-09-19 12:00:00 ERROR 503: Service Unavailable.",
+        "requests.exceptions.HTTPError: 502 Server Error: Bad Gateway for url: https://ci.example.org/graphql",
+        "curl: (22) The requested URL returned error: 429",
+        "429 Too Many Requests",
+        "('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+        "warning: spurious network error (3 tries remaining): [6] Couldn't resolve host name",
+        "wget: unable to resolve host address 'oak.example.org'",
+        "WARNING: fetching https://apk.example.org/v3.19/main: temporary error (try again later)",
+        "Timeout exceeded when accessing 'https://rpm.example.org/oak'.",
+        'error during connect: Post "http://docker:2375/v1.24/auth": dial tcp: lookup docker: no such host',
+        "dial tcp: lookup docker on 192.0.2.1:53: no such host",
+        "Head https://oci.example.org/v2/: dial tcp 192.0.2.4:443: connect: connection refused",
+        "cirrus_run.queries.CirrusCreditsError: CI is not available",
+        "Monthly compute limit exceeded!",
+        "CI agent stopped responding!",
         "Error: Failed to download metadata for repo 'pine': Cannot download repomd.xml",
         "Error response from daemon: toomanyrequests: You have reached your pull rate limit.",
         'WARNING: Failed to pull image with policy "always": i/o timeout (manager.go:237:10s)',
@@ -59,6 +77,45 @@ def test_what_no_code_could_have_caused(line: str) -> None:
     assert (failure.kind, failure.test) == (INFRASTRUCTURE, None)
     assert failure.excerpt == line
     assert job_log.parse(trace(f"$ make check\n{line}\n", SUCCEEDED)).failures == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "dial tcp 127.0.0.1:8080: connect: connection refused",
+        "cannot resolve the lane 'oak'",
+        "lane 3 closed the connection without response: status 503",
+    ],
+)
+def test_what_the_code_may_have_caused(line: str) -> None:
+    assert kinds(job_log.parse(trace(f"$ make check\n{line}\n"))) == [FailureKind.UNKNOWN]
+
+
+FETCH = f"""\
+{HEADER.rpartition("section_start:")[0].rpartition("Checking out")[0]}{{}}
+section_end:1790000020:get_sources\r\x1b[0K\
+section_start:1790000020:cleanup_file_variables\r\x1b[0KCleaning up file based variables
+section_end:1790000021:cleanup_file_variables\r\x1b[0K{FAILED}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("fatal: couldn't find remote ref refs/pipelines/1234", INFRASTRUCTURE),
+        ("fatal: reference is not a tree: 0123456789ab", INFRASTRUCTURE),
+        ("fatal: Unable to create '/builds/pine/.git/index.lock': File exists.", INFRASTRUCTURE),
+        ("warning: failed to remove build/lane: Permission denied", INFRASTRUCTURE),
+        ("fatal: Fetched in submodule path 'oak', but it did not contain 0123456789ab.", FailureKind.UNKNOWN),
+        ("fatal: lane.bin: smudge filter lfs failed", FailureKind.UNKNOWN),
+        ("error: could not lock config file .git/config: File exists", INFRASTRUCTURE),
+        ("error: invalid path 'lanes/oak:1'", FailureKind.BUILD),
+    ],
+)
+def test_a_job_that_never_came_to_its_script(line: str, kind: FailureKind) -> None:
+    (failure,) = job_log.parse(FETCH.format(line).encode()).failures
+    assert (failure.kind, failure.excerpt.splitlines()[-1]) == (kind, line)
+    assert INFRASTRUCTURE not in kinds(job_log.parse(trace(f"$ git checkout oak\n{line}\n")))
 
 
 def test_what_a_test_killed_is_no_want_of_memory() -> None:
