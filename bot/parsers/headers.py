@@ -24,6 +24,8 @@ _LONGEST = 64 << 10  # characters of a field that are read: References of a thre
 _LONGEST_ID = 990  # a header line has 998 octets; a longer id is noise
 _ANGLE = re.compile(r"<([^<>]*)>")
 _COMMENTED = re.compile(r"([^\s()<>,;@]{1,254}@[^\s()<>,;@]{1,254})\s*\(([^()]*)\)")  # RFC 5321: 254 at most
+# As Mailman's own archives write every From; the dot tells an address from "me at noon (today)".
+_IN_WORDS = re.compile(r"([^\s()<>,;@]{1,254} at [^\s()<>,;@.]{1,254}\.[^\s()<>,;@]{1,254})(?: \((.*)\))?")
 _BARE = re.compile(r"[^\s()<>,;:\"@]{1,254}@[^\s()<>,;:\"@]{1,254}")
 _QUOTED = re.compile(r'^"((?:[^"\\]|\\.)*)"$')
 _GROUP = re.compile(r"^[^<>@\"]{0,200}:[^<>@]*;")
@@ -121,6 +123,8 @@ def person(value: str) -> Person:
         quoted = _QUOTED.match(name)
         name = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else name
         return Person(text(name).strip("\"' "), _address(angle[1]))
+    if in_words := _IN_WORDS.fullmatch(value):
+        return Person(text(in_words[2] or "").strip("\"' "), _address(in_words[1]))
     if commented := _COMMENTED.search(value):
         return Person(text(commented[2]).strip("\"' "), commented[1])
     if _GROUP.match(value):

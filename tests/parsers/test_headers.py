@@ -59,6 +59,12 @@ def test_words(value: str, expected: str) -> None:
         ("Ada Byte <mailto:ada@example.org>", ADA),
         ("Ada Byte <ada at example.org>", ADA),
         ("ada@example.org (Ada Byte)", ADA),
+        ("ada at example.org (Ada Byte)", ADA),
+        ("ada at example.org (=?utf-8?q?Ada?=\n =?utf-8?q?_Byte?=)", ADA),
+        ("ada at example.org (Ada Byte (Example))", Person("Ada Byte (Example)", "ada@example.org")),
+        ("ada at example.org", Person("", "ada@example.org")),
+        ("Ada at noon (today)", Person("Ada at noon (today)", "")),
+        ("Ada Byte at example.org (Example)", Person("Ada Byte at example.org (Example)", "")),
         ("ada@example.org", Person("", "ada@example.org")),
         ("<ada@example.org>", Person("", "ada@example.org")),
         ('"ada@example.org" <ada@example.org>', Person("ada@example.org", "ada@example.org")),
@@ -77,6 +83,7 @@ def test_words(value: str, expected: str) -> None:
         # At once: an address is not looked for from each letter, nor up to each @.
         ("a" * 60_000, Person("a" * 60_000, "")),
         ("@" * 60_000, Person("@" * 60_000, "")),
+        ("a at " + "b." * 30_000, Person("a at " + "b." * 30_000, "")),
     ],
 )
 def test_people(value: str, expected: Person) -> None:
@@ -98,6 +105,7 @@ def test_people(value: str, expected: Person) -> None:
         ("Ada Byte via gauge <gauge@example.org>", "gauge@example.org", "Ada Byte <ada@example.org>", ADA),
         ("\"'Ada Byte' via gauge\" <gauge@example.org>", "", "Ada Byte <ada@example.org>", ADA),
         ("Ada Byte via gauge <gauge@example.org>", "", "", Person("Ada Byte", "")),
+        ("gauge at example.org (Ada Byte via gauge)", "", "", Person("Ada Byte", "")),
         ("Ada Byte via <gauge@example.org>", "Ada Byte <ada@example.org>", "", ADA),
         ('"Ada Byte via" <gauge@example.org>', "Ada <ada@example.org>, <gauge@example.org>", "", ADA),
         ("Ada Byte <ada@example.org>", "Carl <carl@example.org>", "", ADA),
