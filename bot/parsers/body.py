@@ -28,6 +28,7 @@ _SIGNED_BEGINS = "-----BEGIN PGP SIGNED MESSAGE-----\n"
 _SIGNED = re.compile(f"^{_SIGNED_BEGINS}", re.MULTILINE)
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _SIGNATURE_END = "-----END PGP SIGNATURE-----"
+_WRAPPED = re.compile(r"[^>]{0,1000}\boriginal\s+message\s+has\s+been\s+wrapped\b")  # not where it is quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Body:
 
 def body(message: Message) -> Body:
     """Reads the text of a message, all parts of it."""
-    found = _read(message, 0)
+    found = _read(_unwrapped(message), 0)
     if len(found.text) <= LONGEST:
         return found
     cut = found.text[: found.text.rfind("\n", 0, LONGEST) + 1 or LONGEST]
@@ -67,13 +68,34 @@ def lead(message: Message) -> str:
     return ""
 
 
+def _unwrapped(message: Message) -> Message:
+    """What its author sent, where Mailman has wrapped it because of the sender's domain (DMARC).
+
+    The notice above may be in any language or left out; newer versions give the wrapper its date.
+    """
+    kind = message.get_content_type()
+    if kind not in {"multipart/mixed", "message/rfc822"}:
+        return message
+    parts = [message] if kind == "message/rfc822" else _children(message)[:2]
+    wrapped = [inner for p in parts if p.get_content_type() == "message/rfc822" for inner in _children(p)]
+    if not wrapped:
+        return message
+    date = headers.field(message, "date")
+    same_date = date != "" and headers.field(wrapped[0], "date") == date
+    return wrapped[0] if same_date or _WRAPPED.match(_read(parts[0], 1).text) else message
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload() if part.is_multipart() else None
+    return [p for p in payload if isinstance(p, Message)] if isinstance(payload, list) else []
+
+
 def _read(part: Message, depth: int) -> Body:
     if depth > _DEEPEST:
         return Body(problems=("parts nested too deep were left out",))
     kind = part.get_content_type()
-    children = part.get_payload() if part.is_multipart() else None
-    if isinstance(children, list):
-        parts = [child for child in children[:_MOST_PARTS] if isinstance(child, Message)]
+    if part.is_multipart():
+        parts = _children(part)[:_MOST_PARTS]
         if kind == "message/rfc822":
             return _together([_carried(message, depth) for message in parts])
         bodies = [_read(child, depth + 1) for child in parts]

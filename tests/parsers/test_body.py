@@ -78,6 +78,30 @@ def test_an_attached_mail_is_a_report_with_its_subject() -> None:
     assert found.reports == ("Subject: grün\n\nPlain words.",)
 
 
+NOTICE = """Content-Type: text/plain
+
+To mitigate this problem, the original message has been wrapped
+automatically by the mailing list software."""
+FOOTER = "Content-Type: text/plain\nContent-Disposition: inline\n\nlamps mailing list"
+
+
+def test_what_a_list_has_wrapped_is_its_author_s() -> None:
+    wrapped = parts("multipart/mixed", NOTICE, MAIL, FOOTER)
+    assert read(wrapped) == Body("Plain words.", is_plain=True)
+    both = parts("multipart/mixed", PLAIN, PATCH).replace("cut", "in")
+    inner = f"Content-Type: message/rfc822\n\nSubject: x\n{both}"
+    assert read(parts("multipart/mixed", NOTICE, inner, FOOTER)) == read(both)
+    assert read(parts("multipart/mixed", NOTICE.replace("To", "> To"), MAIL)).text.startswith("> To mitigate")
+
+
+def test_what_is_wrapped_with_no_such_notice_has_the_date_of_its_wrapper() -> None:
+    date = "Date: Tue, 3 Sep 2024 10:15:02 +0200\n"
+    inner = MAIL.replace("Subject", f"{date}Subject")
+    for mail in (parts("multipart/mixed", HTML, inner), parts("multipart/mixed", inner, FOOTER), inner):
+        assert read(date + mail) == Body("Plain words.", is_plain=True)
+        assert "Subject: grün\n\nPlain words." in read(date.replace("Sep", "Oct") + mail).reports
+
+
 def test_what_one_form_of_the_text_carries_is_kept_whichever_form_is_read() -> None:
     rich = parts("multipart/mixed", HTML, MAIL, HTML).replace("cut", "in")  # as Apple Mail sends it
     carried = ("Subject: grün\n\nPlain words.",)
