@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from bot.answered import answered, escalates
+from bot.answered import answered, escalates, outlived
 from bot.rules import calling, folds
 from bot.rules.calling import CHANNEL, Called
 from commands import linked, lookup, wished
@@ -90,6 +90,9 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
     decided = calls.of(db, queued.id)
     if _unsaid(queued) and any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
         return None  # its ping is to be made by now, with whatever else waits for that person
+    if _unsaid(queued) and outlived(db, queued, now):
+        outbox.withdraw(db, queued.id)
+        return None
     live = kind(queued.notice) == Kind.PIPELINE  # is for all who read the channel
     wanted = topics_of(queued.notice.topic) in manner.topics and not live
     outbox.claim(db, queued.id, topics.under(db, queued.notice.topic) if wanted else "")
@@ -113,7 +116,7 @@ def make_up(db: Database, manner: Manner, now: datetime) -> None:
 
 def _is_ready(db: Database, queued: Queued, address: str, manner: Manner, now: datetime) -> bool:
     """Whether the ping may be made now; else it waits on, is dropped, or goes to another."""
-    if escalates(queued) and answered(db, queued):
+    if outlived(db, queued, now) or (escalates(queued) and answered(db, queued)):
         if _unsaid(queued):
             outbox.withdraw(db, queued.id)
             return False

@@ -110,8 +110,7 @@ def _changes(db: Database, ask: Ask, patience: timedelta | None) -> tuple[list[N
     standing_still = {f"{kind}:{each.promise.name}" for kind in PROMISED for each in owed}
     standing_still |= {told.key for told in proposed}
     unsent = [q for kind in PROMISED for q in outbox.unsent(db, kind)]
-    drop = [*(q.id for q in unsent if q.notice.key not in standing_still), *_overtaken(db)]
-    return add, drop
+    return add, [q.id for q in unsent if q.notice.key not in standing_still]
 
 
 def _reminded(db: Database, reminder: Queued) -> datetime:
@@ -187,14 +186,6 @@ def _unanswered(db: Database, ask: Ask) -> Iterator[Notice]:
         over = offered.at + triage.OFFERED_FOR
         if over < ask.now <= over + FRESH and triage.of(db, offered.key).handoff == offered:
             yield _handoff_over(db, ask, offered)
-
-
-def _overtaken(db: Database) -> Iterator[int]:
-    """Offers that were answered or taken back before whoever is asked was told."""
-    for queued in outbox.unsent(db, Kind.HANDOFF):
-        offered = decisions.get(db, int(queued.notice.key.rpartition("-")[2]))
-        if triage.of(db, offered.key).handoff != offered:
-            yield queued.id
 
 
 def _handoff_over(db: Database, ask: Ask, offered: Decision) -> Notice:

@@ -15,7 +15,7 @@ from commands.lookup import person
 from commands.phrases import times
 from commands.query import parse
 from commands.query_meaning import is_me, meant, standing
-from commands.subscription import SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When, digest_at, wanted, withdraw
+from commands.subscription import SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When, digest_at, wanted
 from commands.subscription import standing as every
 from commands.watch import listed, said_of
 from storage import search, told
@@ -106,7 +106,6 @@ def unsubscribe(db: Database, ask: Ask, key: str) -> Answer:
     if found.person.email.casefold() not in mine and not (ask.triage or ask.administrator):
         raise rights.NotAllowed(f"Only {triage.called(found.person)}, {rights.STANDING} may end {found.key}.")
     decision = triage.decide(db, ask, UNSUBSCRIBE, found.person.email, value=found.key)
-    withdraw(db, found.key)
     return Answer(
         title="Unsubscribed",
         as_of=ask.now,

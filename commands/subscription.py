@@ -11,9 +11,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from commands.digests import morning
-from commands.notices import Kind
 from commands.query import write
-from storage import decisions, outbox
+from storage import decisions
 from storage.database import Database
 from storage.records import Decision, Person, Query
 
@@ -88,12 +87,6 @@ def standing(db: Database) -> tuple[Subscription, ...]:
 def digest_at(when: When, zone: ZoneInfo, now: datetime) -> datetime:
     """The first moment after `now` at which a digest is told, in UTC."""
     return morning(zone, now, mondays=when is When.WEEKLY)
-
-
-def withdraw(db: Database, key: str) -> None:
-    """Takes back what the subscription with that key would still say: it is over."""
-    for queued in outbox.unsent(db, f"{Kind.SUBSCRIPTION}:{key}"):
-        outbox.withdraw(db, queued.id)
 
 
 def _read(decision: Decision) -> Subscription:

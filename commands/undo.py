@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 from commands import linked, lookup, retry, rights, triage, watches, wished
 from commands.answer import Answer, Ask, Section, UserError, line
-from storage import calls, decisions, outbox
+from storage import decisions
 from storage.database import Database
 from storage.records import Decision
 
@@ -37,7 +36,6 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
     if ask.now - decision.at > FOR:
         raise UserError(f"{name} is older than a day and stands; decide anew.")
     taken_back = triage.decide(db, ask, triage.UNDO, decision.key, undoes=decision.number)
-    _unsay(db, name)
     return Answer(
         title=decision.key,
         as_of=ask.now,
@@ -53,15 +51,6 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
             ),
         ),
     )
-
-
-def _unsay(db: Database, name: str) -> None:
-    """Nobody hears any more of what is so no longer, and nobody is pinged later of what was said."""
-    for queued in outbox.about(db, name):
-        if queued.state == "due" and not queued.attempts:
-            outbox.withdraw(db, queued.id)
-        waiting = [c for c in calls.of(db, queued.id) if c.made_at is None]
-        calls.save(db, [replace(c, due_at=None) for c in waiting])
 
 
 def _decision(db: Database, ask: Ask, key: str) -> Decision:

@@ -291,19 +291,6 @@ def test_nobody_is_asked_to_set_what_was_taken_back_or_where_nobody_does(quiet: 
     assert tick(0.1) == []
 
 
-@pytest.mark.parametrize("answer", ["undo", "cid decline"])
-def test_an_offer_that_was_taken_back_before_it_was_said_is_not_said(
-    quiet: Asking, tick: Tick, db: Database, answer: str
-) -> None:
-    quiet("cid claim", cid="410202")
-    quiet("cid handoff", cid="410202", person="Yara Domingues")
-    assert tick(0.1) == []
-    assert len(outbox.of_kind(db, "handoff")) == 1
-    quiet(answer, **({"cid": "410202"} if answer != "undo" else {}))
-    tick(0.2)
-    assert outbox.of_kind(db, "handoff") == ()
-
-
 SUBJECT, SAID = "CID 40123 in wick_trim()", "CID 40123: In wick_trim() the lock is not held.\n"
 WORD = f"> {SAID}\nI'll send a patch for this one.\n"
 RAISED = a_mail("raised", SUBJECT, SAID, person=CLEO)

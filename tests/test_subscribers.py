@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import ingest, subscribers
+from bot import ingest, pinging, subscribers
+from bot.pinging import Manner
 from bot.telling import Telling
 from commands.answer import Answer, Ask
 from commands.declare import call
@@ -113,6 +114,9 @@ def test_once_it_is_over_nothing_more_is_sent(db: Database, end: str) -> None:
     fill(db, [a_mail("a", "Trim the wick")])
     run(db, end, key="D-1")
     fill(db, [a_mail("b", "A wick burns", hours=1)])
+    (digest,) = outbox.every(db)
+    assert said(digest.notice).title == "Trim the wick"
+    assert pinging.claim(db, digest, Manner(), digest.notice.due_at) is None
     assert notices(db) == []
 
 

@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 
 from commands.answer import UserError
-from storage import outbox
-from storage.database import Database
 from storage.records import Person
 from tests.story import INES, TOMASZ, YARA, Asking, texts
 
@@ -87,41 +85,3 @@ def test_the_one_before_stands_again(ask: Asking) -> None:
     ask("cid assign", cid="410202", person="tomasz")
     ask("undo")
     assert texts(ask("cid show", cid="410202"), "Owner")[0].startswith("Ines Okafor, since 9 Oct")
-
-
-@pytest.mark.parametrize(
-    ("command", "arguments"),
-    [
-        ("cid assign", {"cid": "410202", "person": "tomasz"}),
-        ("cid handoff", {"cid": "410202", "person": "tomasz"}),
-        ("away", {"until": "2d", "cover": "tomasz"}),
-        ("watch", {"target": "410202", "on": "changes", "who": "tomasz"}),
-    ],
-)
-def test_what_was_not_said_of_it_yet_is_not_said(
-    ask: Asking, db: Database, command: str, arguments: dict[str, str]
-) -> None:
-    ask("cid claim", cid="410202")
-    ask(command, **arguments)
-    (waits,) = outbox.about(db, "D-2")
-    assert waits.notice.audience == (TOMASZ.email,)
-    ask("undo")
-    assert outbox.about(db, "D-2") == ()
-
-
-def test_of_an_answer_to_a_hand_off_too_and_of_that_alone(ask: Asking, db: Database) -> None:
-    ask("cid claim", cid="410202")
-    ask("cid handoff", cid="410202", person="tomasz")
-    ask("cid accept", asker=TOMASZ, cid="410202")
-    ask("undo", key="D-2")
-    assert [q.notice.key for q in outbox.of_kind(db, "handoff-answer")] == ["handoff-answer:D-3"]
-    ask("undo", asker=TOMASZ)
-    assert outbox.of_kind(db, "handoff-answer") == ()
-
-
-def test_what_was_said_stays(ask: Asking, db: Database) -> None:
-    ask("cid assign", cid="410202", person="tomasz")
-    (said,) = outbox.about(db, "D-1")
-    outbox.sent(db, said, "1", said.notice.due_at)
-    ask("undo")
-    assert [q.state for q in outbox.about(db, "D-1")] == ["sent"]
