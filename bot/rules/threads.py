@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.rules import progress
 from bot.rules.openers import ancestors, begins, cover_of, is_pull
 from bot.rules.people import resolve_people
 from bot.rules.resolve import cid_of_thread
@@ -26,15 +27,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
-
-STEPS = {
-    OutcomeKind.REVIEWED: SeriesState.REVIEWED,
-    OutcomeKind.QUEUED: SeriesState.QUEUED,
-    OutcomeKind.BOUNCED: SeriesState.BOUNCED,
-    OutcomeKind.APPLIED: SeriesState.APPLIED,
-}
-
+from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, Version
 
 @dataclass(frozen=True, slots=True)
 class ThreadState:
@@ -102,7 +95,7 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
     pull = _pull(cover, mails)
     mine = [a for a in acts if a.cover_id == cover_id]
     kind = SeriesKind.PULL if is_pull(told_by) or pull else SeriesKind.PATCHES
-    state, state_origin = _state(cover_id, kind, mine)
+    state, state_origin = progress.state(cover_id, kind, mine)
     clean = next((a.origin for a in mine if a.outcome.kind is OutcomeKind.CLEAN_RUN), None)
     whole = told_by.series.number in (0, None) or told_by.series.total == 1 or cover is not None
     files = dict.fromkeys(f for r in mails if r.kind in OPENERS for f in r.files)
@@ -177,26 +170,6 @@ def _versions(
         yield version(s, covers[s.cover_id], mine, answers)
 
 
-def _state(cover_id: str, kind: SeriesKind, acts: list[Act]) -> tuple[SeriesState, Origin | None]:
-    """The last step that was taken with the whole series.
-
-    Bounced holds although one patch only was at fault, and a pull request is merged whole. Any other
-    step counts when it is of the cover or of the only mail; "applied" cannot be taken back by a later
-    review.
-    """
-    of_all = {SeriesState.REVIEWED, SeriesState.QUEUED}
-    if kind is SeriesKind.PATCHES:
-        of_all.add(SeriesState.APPLIED)
-    state, by = SeriesState.POSTED, None
-    for act in acts:
-        step = STEPS.get(act.outcome.kind)
-        partial = act.target != cover_id and step in of_all
-        backwards = step is SeriesState.REVIEWED and state is not SeriesState.POSTED
-        if step and not partial and not backwards and state is not SeriesState.APPLIED:
-            state, by = step, act.origin
-    return state, by
-
-
 def _fixes(
     ordered: list[Reading], opened: Mapping[str, str], statements: Mapping[str, tuple[Statement, ...]]
 ) -> Iterable[Fix]:
@@ -230,5 +203,8 @@ def _acts(
             (p for p in ancestors(reading) if p in readings and readings[p].kind in OPENERS),
             cover_id if reading.kind is MessageKind.REPLY else "",
         )
+        total = readings.get(cover_id, reading).series.total
         for seq, outcome in enumerate(reading.outcomes):
-            yield Act(outcome, origin(reading), seq, "", target, cover_id, ())
+            some = target == cover_id and progress.of_some(outcome, reading.mail.subject, total)
+            # Which ones those are is not joined to their mails: none is called taken that may wait.
+            yield Act(outcome, origin(reading), seq, "", "" if some else target, cover_id, ())

@@ -210,3 +210,32 @@ def test_a_patch_is_its_authors_and_posted_by_who_sent_it(db: Database) -> None:
     answer = call(COMMANDS["pull show"], db, pages, {"pull": "P-1"})
     (listed,) = (s.lines for s in answer.sections if s.title == "Patches")
     assert listed[0].spans[1] == "Dana Foss"
+
+
+def test_of_a_series_whose_maintainer_takes_some_patches_the_others_wait(db: Database) -> None:
+    fill(
+        db,
+        [
+            a_mail("c", "[PATCH 0/2] Lamps", "Two.\n"),
+            a_mail("p1", "[PATCH 1/2] lamp: trim it", a_patch_text("trim();"), answers=("c",), hours=1),
+            a_mail(
+                "p2",
+                "[PATCH 2/2] lamp: free it",
+                a_patch_text("free();", trailers="Resolves: Coverity CID 1234567"),
+                answers=("c",),
+                hours=1,
+            ),
+            a_mail(
+                "b4",
+                "Re: (subset) [PATCH 0/2] Lamps",
+                "> Two.\n\nApplied, thanks!\n\n[1/2] lamp: trim it\n      commit: 0123456789abcdef\n",
+                answers=("c",),
+                hours=DAY,
+                person=CLEO,
+            ),
+        ],
+    )
+    assert texts(show(db, "S-1"))[1].startswith("waiting")
+    assert not any("queued" in t for t in texts(show(db, "S-1"), "Patches"))
+    assert "queued" in texts(show(db, "S-1"), "What was done and asked")[0]
+    assert not any("queued" in t for t in texts(show(db, "1234567", "cid show")))
