@@ -14,18 +14,20 @@ from functools import cache
 from bot.parsers import names
 from bot.parsers.guards import held, plain
 from bot.parsers.outcome_rules import RULES, Rule, Where
+from bot.parsers.outcome_rules.asked import ADDRESSED
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
 from bot.parsers.sentences import sentences
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.subjects import Spoken, spoken
-from storage.records import Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
+from storage.records import EVERYBODY, Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
 
 _TAG = re.compile(r"\b(?:Reviewed|Acked|Tested)(?:-and-[A-Za-z]+){0,2}-by:\s*(.{3,200})")
 _FAILS = re.compile(r"\b(?:fail\w*|saw|seen|crash\w*|hang\w*|time[sd]? ?out|errors?)\b", re.IGNORECASE)
 _NO_FAULT = re.compile(r"\b(?:pass\w*|succe\w+|green|fine|fix\w*|unrelated|same)\b", re.IGNORECASE)
 _REPLY_MARK = re.compile(r"\s*(?:\[[^\]]*\]\s*)*re\s*:", re.IGNORECASE)
 _POSTED = re.compile("PATCH|PULL|RFC", re.IGNORECASE)
+_AND = re.compile(r"[,&/]| and | or ")
 _MOST_SENTENCES = 2_000
 """No mail that a person wrote has more; a log or an attack does."""
 _MANY = (OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF, OutcomeKind.GUESS)
@@ -128,13 +130,9 @@ def _outcome(rule: Rule, match: re.Match[str], sentence: str, mail: Mail, words:
         tests = tests or names.tests(_context(mail, sentence).answered)
         people = names.told(match[0], words)
     elif rule.kind is OutcomeKind.HANDOFF:
-        people = (
-            (match["name"],)
-            if "name" in rule.words.groupindex
-            else ("",)
-            if rule.name == "takes-over"
-            else ()
-        )
+        people = _handed_to(rule, match)
+    elif rule.kind is OutcomeKind.FOLLOWUP_REQUEST:
+        people = _asked(sentence)
     elif rule.kind in (OutcomeKind.GUESS, OutcomeKind.GUESS_DOUBTED):
         context = _context(mail, sentence)
         cids = context.cids
@@ -142,6 +140,21 @@ def _outcome(rule: Rule, match: re.Match[str], sentence: str, mail: Mail, words:
         if not cids or doubts_nothing:
             return None
     return Outcome(rule.kind, sentence, jobs, tests, people, cids, rule.name)
+
+
+def _handed_to(rule: Rule, match: re.Match[str]) -> tuple[str, ...]:
+    """Whom a sentence names as who goes on; "" is its author."""
+    if "name" in rule.words.groupindex:
+        return (match["name"],)
+    return ("",) if rule.name == "takes-over" else ()
+
+
+def _asked(sentence: str) -> tuple[str, ...]:
+    """Whom a request calls by name in front of it; nobody where it is put to the sender."""
+    found = ADDRESSED.match(sentence)
+    if found is None:
+        return ()
+    return (EVERYBODY,) if found["all"] else tuple(n.strip(" @") for n in _AND.split(found["names"]))
 
 
 def _context(mail: Mail, sentence: str) -> Spoken:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from commands.aliases import alike
-from storage.records import OutcomeKind, Person, Reading
+from storage.records import EVERYBODY, OutcomeKind, Person, Reading
 from storage.state import Act, Series
 
 PEOPLE_KINDS = (OutcomeKind.WATCH_REQUEST, OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF)
@@ -18,9 +18,9 @@ PEOPLE_KINDS = (OutcomeKind.WATCH_REQUEST, OutcomeKind.FOLLOWUP_REQUEST, Outcome
 def resolve_people(act: Act, thread: Sequence[Reading], series: Iterable[Series]) -> tuple[Person, ...]:
     """Who has to do what `act` asks for, or wants to be told.
 
-    A follow-up without a name is asked of the sender of the series it answers.
+    A follow-up without a name is asked of the sender of the series it answers, one of everybody of nobody.
     """
-    if act.outcome.kind not in PEOPLE_KINDS:
+    if act.outcome.kind not in PEOPLE_KINDS or EVERYBODY in act.outcome.names:
         return ()
     known = _participants(thread, series)
     named = tuple(act.origin.person if name == "" else _person(name, known) for name in act.outcome.names)

@@ -29,6 +29,7 @@ from storage.records import (
 )
 from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, Version
 
+
 @dataclass(frozen=True, slots=True)
 class ThreadState:
     """All that follows from one thread.

@@ -24,9 +24,10 @@ from storage.records.patches import SKETCH, Change, Ref, RefKind
 from storage.records.people import Alias, Owner, Person, Role, Section
 from storage.records.query import Clause, Operator, Query, Sorting, State, Term
 from storage.records.runs import Label, RunOutcome, TestRun, TestVerdict
-from storage.records.said import Outcome, OutcomeKind, Statement, Verdict
+from storage.records.said import EVERYBODY, Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
+    "EVERYBODY",
     "SKETCH",
     "Alias",
     "Change",

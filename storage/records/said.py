@@ -59,6 +59,9 @@ class OutcomeKind(StrEnum):
     GUESS_DOUBTED = "guess-doubted"
 
 
+EVERYBODY = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One act of one mail, with the words that do it.
@@ -69,7 +72,8 @@ class Outcome:
         job_ids: CI jobs named in the author's own text.
         tests: tests named there (for a watch request also in the words it answers).
         names: people named in the sentence as doing or having to do it, as written
-            ("Bandan"); "" stands for the author himself ("us" is the author and whom he names).
+            ("Bandan"); "" stands for the author himself ("us" is the author and whom he names),
+            `EVERYBODY` for all who read it ("folks").
         cids: defects the sentence is about (guesses).
         rule: the name of the rule that read it, for `why`.
     """

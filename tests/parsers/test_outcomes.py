@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.parsers.outcomes import outcomes
 from bot.parsers.quotation import own
-from storage.records import Mail, MessageKind, Outcome, OutcomeKind, Person, SeriesTag
+from storage.records import EVERYBODY, Mail, MessageKind, Outcome, OutcomeKind, Person, SeriesTag
 
 K = OutcomeKind
 PULL = SeriesTag(1, 0, 6, ("PULL",), "Pump patches")
@@ -301,6 +301,28 @@ def test_watch(text: str, expected: set[OutcomeKind]) -> None:
 def test_followup(text: str, tag: SeriesTag, expected: set[OutcomeKind]) -> None:
     assert kinds(text, tag) == expected
     assert all(o.names == () for o in acts(text, tag))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ben, can you please test whether this breaks the pump?", ("Ben",)),
+        ("Hi Ben, could you send me the log?", ("Ben",)),
+        ("Thanks Cleo Winter: please send a patch to fix the valve.", ("Cleo Winter",)),
+        ("@Ben and Cleo, would you test this?", ("Ben", "Cleo")),
+        ("Jean-Luc Vidal, please re-test.", ("Jean-Luc Vidal",)),
+        ("Kelly, could you run it on arm?", ("Kelly",)),
+        ("Folks, can you please take a look?", (EVERYBODY,)),
+        ("Hi all, can you please take a look?", (EVERYBODY,)),
+        ("Also, could you please test it on top of 6.9?", ()),
+        ("Again, please send a patch to fix the valve.", ()),
+        ("Additionally, can you test it with a dry pump?", ()),
+        ("Sure, can you try removing the valve?", ()),
+        ("This breaks what Ben did, could you test his pump?", ()),
+    ],
+)
+def test_a_request_is_put_to_whom_it_calls_by_name(text: str, names: tuple[str, ...]) -> None:
+    assert [(o.kind, o.names) for o in acts(text)] == [(K.FOLLOWUP_REQUEST, names)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.threads import ThreadState, derive
-from storage.records import MessageKind, OutcomeKind, Person, Reading, SeriesTag, Statement, Verdict
+from storage.records import (
+    EVERYBODY,
+    MessageKind,
+    OutcomeKind,
+    Person,
+    Reading,
+    SeriesTag,
+    Statement,
+    Verdict,
+)
 from storage.state import SeriesKind, SeriesState
 from tests.builders import ADA, BEN, CLEO, a_pull_request, a_reading, a_statement, an_outcome
 
@@ -173,6 +182,17 @@ def test_a_follow_up_without_a_name_is_asked_of_the_sender() -> None:
     assert state(a_pull(), a_reply(OutcomeKind.FOLLOWUP_REQUEST)).acts[0].people == (ADA,)
     own = a_reply(OutcomeKind.FOLLOWUP_REQUEST, author=ADA)
     assert state(a_pull(), own).acts[0].people == ()
+
+
+def test_a_follow_up_is_asked_of_whom_it_names_and_of_nobody_where_that_is_everybody() -> None:
+    ben_wrote = a_reading("<b@example.org>", author=BEN, kind=MessageKind.REPLY, parents=(COVER,))
+    for names, people in {
+        ("Ben",): (BEN,),
+        ("Dana",): (Person("Dana", ""),),
+        (EVERYBODY,): (),
+    }.items():
+        asked = a_reply(OutcomeKind.FOLLOWUP_REQUEST, names=names)
+        assert state(a_pull(), ben_wrote, asked).acts[-1].people == people
 
 
 def test_a_patch_that_says_fixed_is_a_fix() -> None:

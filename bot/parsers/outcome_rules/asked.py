@@ -13,8 +13,23 @@ _PERSON = (
     r"|Those|Which|What|Who|But|And|So|If|Then|Hopefully|Maybe|Someone|Somebody|Nobody|Git\w*"
     r"|Libvirt|Windows|Xen|KVM|Guests?|Firmware|Callers?|Clang|Python|Userspace|Kernel|Hardware|Gdb"
     r"|Migration|Distros?|Debian|Fedora|Compilers?|Drivers?|Everything|Otherwise|Thanks|Now|Here|Again"
-    r"|Users|People)\b)[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?"
+    r"|Users|People|First|Second|Third|Last|Once|After|Before|When|While|Since|As|For|In|On|At|To|From"
+    r"|With|Without|Even|Either|Still|Yet|Also|Plus|Instead|Anyways?|Anyhow|Meanwhile|Furthermore"
+    r"|Moreover|However|Therefore|Hence|Thus|Besides|Else|Later|Today|Tomorrow|Just|Only|Early|Sadly"
+    r"|\w{4,}ly|Oh|Ah|Hm+|Um|Well|Ok(?:ay)?|Right|Great|Good|Nice|Cool|Perfect|Awesome|Fine|Yes|Yeah"
+    r"|Yep|Yup|No|Nope|Nah|Not|Sure|Sorry|Apologies|Please|Thank|Agreed|Understood|Indeed|Perhaps"
+    r"|Btw|Fyi|Nit|Note|Question|Cheers|Hi|Hello|Hey|Dear|Morning)\b)"
+    r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?(?: [A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)?"
 )
+_ALL = r"(?:all|guys|folks|every(?:one|body)|team|maintainers)\b"
+_WHO = rf"@?(?-i:{_PERSON})"
+ADDRESSED = re.compile(
+    r"^(?:(?:hi|hello|hey|dear|thanks|thank you|ok|okay|so|and|but|also|sorry|oh)[,!]? ){0,2}"
+    rf"(?:(?P<all>{_ALL})|(?P<names>{_WHO}(?:(?:,| and|,? or| &|/) ?{_WHO}){{0,3}}))[,:]+ ?"
+    r"(?:please\b|(?:could|can|would|will|do|may) you\b|any chance\b|mind\b)",
+    re.IGNORECASE,
+)
+"""Those to whom a request is put, by their names or all together, in front of it."""
 _STEP = (
     r"(?:(?:re-?test|test(?! (?:for (?:NULL|errno|zero|0|it|this|that|the)\b|the (?:return|value|pointer"
     r"|flag|bit|result|condition)|this (?:bit|flag|value|condition))\b)|try(?! to\b)|re-?run"
