@@ -6,17 +6,15 @@ import argparse
 import asyncio
 import getpass
 import os
-import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from bot import asker, clock
-from bot.cli import common
+from bot.cli import common, shell_words
 from bot.frontends import text, words
 from bot.frontends.terminal import screen
 from bot.settings import Settings
@@ -29,9 +27,6 @@ from commands.table import COMMANDS
 from storage import messages, times
 from storage.database import Database, open_database, snapshot, transaction
 from storage.retries import Progress
-
-# Of several words, one with a space had quotation marks, unless it is a query in itself.
-_PHRASE = re.compile(r'^(-?(?:[A-Za-z]+:)?)([^":]*\s[^":]*)$')
 
 
 def declare(add: common.Add) -> None:
@@ -54,7 +49,7 @@ def declare(add: common.Add) -> None:
 def ask(arguments: argparse.Namespace, left: list[str]) -> int:
     """One command, one answer."""
     try:
-        command, values = words.parse(typed(arguments.words, left), COMMANDS)
+        command, values = words.parse(shell_words.line(arguments.words, left), COMMANDS)
     except UserError as error:
         _refuse(error, as_json=arguments.json)
         return 2
@@ -123,23 +118,6 @@ async def _followed(db: Database, settings: Settings, job: str, answer: Answer) 
     lines = tuple(retrying.said(became, "it") for became in found)
     refused = any(became.state is Progress.REFUSED for became in found)
     return replace(answer, sections=(*answer.sections, Section("GitLab", lines)), found=not refused)
-
-
-def typed(said: Sequence[str], left: Sequence[str]) -> str:
-    """A command as at the prompt, from the words that a shell makes of it, which takes quotation marks away.
-
-    Args:
-        said: the words before the first that argparse did not know, such as `-draft` or `--page`.
-        left: that one, and those behind it.
-    """
-    command = COMMANDS.get(said[0]) if said else None
-    if command is None or not any(o.verbatim for o in command.options):
-        return " ".join([*said[:1], *map(words.quoted, said[1:]), *left])
-    rest = [*said[1:], *left]
-    named = [f"--{o.name}" for o in command.options]
-    bare = list(takewhile(lambda w: w.partition("=")[0] not in named, rest))
-    text = bare if len(bare) == 1 else [_PHRASE.sub(r'\1"\2"', w) for w in bare]
-    return " ".join([said[0], *text, *rest[len(bare) :]])
 
 
 def hand() -> str:

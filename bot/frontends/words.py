@@ -56,11 +56,19 @@ def parse(text: str, table: Table) -> tuple[Command, dict[str, str]]:
         UserError: no command is called so, or something is left over.
     """
     start = _body(text)
-    name = _name(text[start:], table)
+    name = called(text[start:], table)
     if name is None:
         raise _unknown(text[start:], table)
     command, start = table[name.casefold()], start + len(name)
     return command, {typed.option.name: typed.value for typed in scan(command, text, start)}
+
+
+def called(text: str, table: Table) -> str | None:
+    """The command's name that `text` begins with, as it was typed."""
+    for name in sorted(table, key=len, reverse=True):
+        if text.casefold().startswith(name) and (len(text) == len(name) or text[len(name)].isspace()):
+            return text[: len(name)]
+    return None
 
 
 def scan(command: Command, text: str, start: int) -> list[Typed]:
@@ -90,7 +98,7 @@ def scan(command: Command, text: str, start: int) -> list[Typed]:
 def unfinished(text: str, table: Table) -> Unfinished | None:
     """What stands at the end of `text` and may be completed; None where nothing fits."""
     start = _body(text)
-    name = _name(text[start:], table)
+    name = called(text[start:], table)
     if name is None or start + len(name) == len(text):
         return Unfinished(None, None, text[start:], start)
     command = table[name.casefold()]
@@ -159,14 +167,6 @@ def _skip(text: str, at: int) -> int:
     while at < len(text) and text[at].isspace():
         at += 1
     return at
-
-
-def _name(text: str, table: Table) -> str | None:
-    """The part of `text` that is a command's name, as it was typed."""
-    for name in sorted(table, key=len, reverse=True):
-        if text.casefold().startswith(name) and (len(text) == len(name) or text[len(name)].isspace()):
-            return text[: len(name)]
-    return None
 
 
 def _flag(command: Command) -> re.Pattern[str]:

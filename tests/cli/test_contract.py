@@ -129,6 +129,12 @@ def test_what_is_recorded_is_what_was_typed(story: Run, said: str) -> None:
     assert [entry["reason"] for entry in story("audit", "--json").lines] == [said]
 
 
+@pytest.mark.parametrize("words", [["--reason=as with --cid 7"], ["--reason", "as with --cid 7"]])
+def test_the_value_of_an_option_is_one_word_of_the_shell(story: Run, words: list[str]) -> None:
+    story("cid", "claim", "410202", *words, "--as", "ines.okafor@example.org")
+    assert [entry["reason"] for entry in story("audit", "--json").lines] == ["as with --cid 7"]
+
+
 def test_an_empty_argument_is_none(story: Run) -> None:
     for words in (["verdict", "410202", "bug", ""], ["note", "410202", ""], ["show", ""]):
         ran = story("cid", *words, "--as", "ines.okafor@example.org")
@@ -508,6 +514,8 @@ def test_chat_answers_a_pipe_line_by_line(story: Run, tmp_path: Path) -> None:
             'customer from:"Tomasz Wilk" "our customer"',
         ),
         (["search", "customer graz", "--page", "1"], "customer graz"),
+        (["search", "--page", "1", "customer", "-rain"], "customer -rain"),
+        (["search", "--order=newest", "--page=1", "our customer"], "our customer"),
         (["search", '"our customer"'], '"our customer"'),
         (["search", "--json", "age:>1h", "customer", "-no such"], 'age:>1h customer -"no such"'),
         (["search", "customer", "-hang", "-help"], "customer -hang -help"),
