@@ -7,8 +7,8 @@ failure of a test.
 
 from __future__ import annotations
 
-from bot.rules.flakes.causes import REASONS
 from bot.rules.flakes.order import bases
+from bot.rules.incomplete import BROKEN
 from storage.records import FailureKind, Pipeline
 from storage.state import Context, Counts, Told
 
@@ -61,7 +61,7 @@ def _counts(told: Told) -> Counts:
     job = told.job
     if job is None or told.pipeline is None or job.status not in ENDED or job.finished_at is None:
         return Counts.NOTHING
-    if job.status == "failed" and job.failure_reason in REASONS:
+    if job.status == "failed" and job.failure_reason in BROKEN:
         return Counts.EXPLAINED
     return Counts.NOTHING if told.incomplete else Counts.ALL
 

@@ -6,17 +6,23 @@ clean. Whoever counts failures leaves such a job out, and whoever counts passes 
 
 from __future__ import annotations
 
-from storage.records import Fetched, Job, Leavings
+from storage.records import OUT_OF_TIME, Fetched, Job, Leavings
 
-KILLED = {
-    "job_execution_timeout": "it ran out of time",
+BROKEN = {
     "stuck_or_timeout_failure": "no runner took it in time",
+    "stuck_pending_with_matching_runners": "no runner took it in time",
     "stuck_pending_no_matching_runners": "no runner took it in time",
+    "runner_provisioning_timeout": "no runner took it in time",
     "no_matching_runner": "no runner could take it",
+    "no_updates_running": "its runner was not heard of any more",
+    "no_updates_canceling": "its runner was not heard of any more",
     "runner_system_failure": "its runner failed",
+    "runner_external_dependency_failure": "what its runner needs was not there",
+    "runner_interrupted": "its runner was stopped",
     "runner_unsupported": "its runner cannot run it",
     "api_failure": "GitLab failed",
     "scheduler_failure": "GitLab failed",
+    "job_router_failure": "GitLab failed",
     "data_integrity_failure": "GitLab failed",
     "archived_failure": "GitLab had archived it",
     "stale_schedule": "its schedule was too old",
@@ -26,7 +32,18 @@ KILLED = {
     "project_deleted": "its project was deleted",
     "user_blocked": "who started it was blocked",
 }
-"""GitLab's `failure_reason`, where it was not the script that failed."""
+"""GitLab's `failure_reason` where no code can have caused it, so that what failed in such a job is no test's.
+
+Source: GitLab's enum `Enums::Ci::CommitStatus`, before 19.1 and since. What a change of `.gitlab-ci.yml` can
+cause is not among them: an image that does not exist, an environment that is called wrongly.
+"""
+
+KILLED = (
+    BROKEN
+    | dict.fromkeys(OUT_OF_TIME, "it ran out of time")
+    | {"trace_size_exceeded": "its log grew too long"}
+)
+"""The same, and where GitLab ended a job at a limit, which a test that hangs or prints for ever may reach."""
 
 MISSING = {
     Fetched.GONE: "its test report was deleted before it was read",

@@ -6,6 +6,7 @@ written down by what they speak of, and imported from here.
 """
 
 from storage.records.ci import (
+    OUT_OF_TIME,
     Fetched,
     Job,
     Leavings,
@@ -28,6 +29,7 @@ from storage.records.said import EVERYBODY, Outcome, OutcomeKind, Statement, Ver
 
 __all__ = [
     "EVERYBODY",
+    "OUT_OF_TIME",
     "SKETCH",
     "Alias",
     "Change",

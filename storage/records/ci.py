@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+OUT_OF_TIME = frozenset(
+    {"job_execution_timeout", "job_execution_server_timeout"}
+    | {"server_timeout_running", "server_timeout_canceling"}
+)
+"""GitLab's `failure_reason`s of a job that ran into its time limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -18,27 +18,13 @@ from bot.rules.flakes.commit import Blame, Cause, Commit, Result
 from bot.rules.flakes.order import Placed
 from bot.rules.flakes.places import Key, Places
 from bot.rules.flakes.tally import Habit, Tally
-
-REASONS = frozenset(
-    {
-        *("runner_system_failure", "runner_unsupported", "stuck_or_timeout_failure", "stuck_pending"),
-        *("scheduler_failure", "data_integrity_failure", "api_failure", "archived_failure"),
-        *(
-            "missing_dependency_failure",
-            "stale_schedule",
-            "no_matching_runner",
-            "runner_provisioning_timeout",
-        ),
-        *("environment_creation_failure", "trace_size_exceeded", "ci_quota_exceeded"),
-    }
-)
-"""GitLab's `failure_reason`s that are not the script's doing. Source: its enum `Enums::Ci::CommitStatus`."""
+from bot.rules.incomplete import BROKEN
 
 
 def blames(rows: Sequence[Placed]) -> dict[int, Blame]:
     """Of each failure, by its place among the rows."""
     of = places.index(rows)
-    found = {p: Cause.EXPLAINED for p in of.failures if rows[p].run.reason in REASONS}
+    found = {p: Cause.EXPLAINED for p in of.failures if rows[p].run.reason in BROKEN}
     found |= cut_off.causes(of, found)
     around = _Around(of, {key: _habit(of, key) for key in of.of})
     day = [Bad(p, of.key(p), rows[p].at, rows[p].run.runner) for p in of.failures if p not in found]
