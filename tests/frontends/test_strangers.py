@@ -16,7 +16,9 @@ from tests.frontends.strategies import ANSWERS
         ("ada.m+lamp@lists.example.org.", "ada.m+lamp at lists.example.org."),
         ("ada@example.org: it is safe", "ada at example.org: it is safe"),
         ("git@git.example.org:ada/lamp.git", "git@git.example.org:ada/lamp.git"),
+        ("git@git.example.org/ada/lamp.git", "git@git.example.org/ada/lamp.git"),
         ("https://lists.example.org/m1@example.org/", "https://lists.example.org/m1@example.org/"),
+        ("https://lists.example.org/m1@example.org", "https://lists.example.org/m1@example.org"),
         ("lane@4 and a @mention", "lane@4 and a @mention"),
     ],
 )
@@ -38,6 +40,13 @@ def test_a_form_offers_people_by_name() -> None:
         ["me", "Ada Marsh <ada@example.org>", "Ada Marsh <ada@home.example.org>", "ben@example.org"]
     )
     assert offered == ("me", "Ada Marsh")
+
+
+def test_a_button_names_nobodys_address() -> None:
+    button = Action("Ask Ada <ada@example.org>", "person", {"person": "Ada Marsh <ada@example.org>"})
+    (veil,) = veiled(Answer("A", NOW, actions=(button,))).actions
+    assert (veil.label, veil.command) == ("Ask Ada <ada at example.org>", "person")
+    assert veil.arguments == {"person": "Ada Marsh <ada at example.org>"}
 
 
 def test_a_refusal_names_nobodys_address() -> None:

@@ -112,13 +112,20 @@ async def test_a_stranger_reads_and_does_nothing(bot: Bot) -> None:
     assert (await owner(bot)).startswith("nobody")
 
 
-async def test_a_member_whom_nobody_knows_is_told_who_may(bot: Bot) -> None:
-    async with browser(bot, bot.stranger) as other:
+async def test_a_member_whom_nobody_knows_is_vouched_for_by_whoever_has_the_role_alone(bot: Bot) -> None:
+    keeper = bot.discord.user("keeper", roles=("keepers",))
+    async with browser(bot, bot.stranger) as other, browser(bot, keeper) as mine:
         _, page = await other.get(CID)
-        status, page = await other.press(page, "Take it")
-        assert status == 403
-        assert "link vouch" in page
-    assert (await owner(bot)).startswith("nobody")
+        status, told = await other.press(page, "Take it")
+        assert (status, "link vouch" in told) == (403, True)
+        for who, allowed in ((other, 403), (mine, 200)):
+            mark = re.search('name="mark" value="([^"]*)"', (await who.get(CID))[1])
+            assert mark
+            yara = {"account": bot.stranger.id, "person": "Yara Domingues <yara.domingues@example.org>"}
+            assert (await who.post("/link/vouch", {"mark": mark[1], **yara}))[0] == allowed
+            assert (await owner(bot)).startswith("nobody")
+        assert (await other.press(page, "Take it"))[0] == 200
+    assert (await owner(bot)).startswith("Yara Domingues")
 
 
 async def test_another_site_or_session_cannot_press_a_button(bot: Bot) -> None:
@@ -132,12 +139,12 @@ async def test_another_site_or_session_cannot_press_a_button(bot: Bot) -> None:
 
 
 async def test_who_does_not_agree_or_did_not_begin_here_is_not_let_in(bot: Bot) -> None:
+    unbegun = ("/signed-in?code=x&state=y", "/signed-in?code=x&state=", "/signed-in")
     async with browser(bot) as mine:
-        status, page = await mine.get("/sign-in")
-        assert (status, "you did not agree" in page) == (403, True)
-        for path in ("/signed-in?code=x&state=y", "/signed-in?code=x&state=", "/signed-in"):
+        for path in (*unbegun, "/sign-in", *unbegun):  # with no cookie of ours, and with one
             status, page = await mine.get(path)
-            assert (status, "was not begun in this browser" in page) == (403, True)
+            why = "you did not agree" if path == "/sign-in" else "was not begun in this browser"
+            assert (status, why in page) == (403, True)
         assert "Sign out" not in (await mine.get("/"))[1]
 
 
@@ -177,4 +184,5 @@ async def test_the_cookie_is_for_the_server_alone(bot: Bot) -> None:
         cookies = [h for r in last.history for h in r.headers.getall("Set-Cookie", ())]
         assert len(cookies) == 3  # what was asked, the session, and what was asked taken back
         assert all("HttpOnly" in c and "SameSite=Lax" in c for c in cookies[:2])
+        assert ("Max-Age=600;" in cookies[0], "Max-Age=43200;" in cookies[1]) == (True, True)
         assert last.headers["Cache-Control"] == "private, no-cache"
