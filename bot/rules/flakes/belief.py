@@ -169,18 +169,19 @@ def failing(belief: Belief, seen: Seen, here: Entry) -> Belief:
     )
 
 
-def beside(belief: Belief, seen: Seen, bad: float) -> Belief:
-    """After a commit of another branch: it tells of flakes; what it breaks is its own.
+def beside(belief: Belief, seen: Seen, *, again: bool) -> Belief:
+    """After a commit of another branch: it tells of flakes; what it breaks is its own, in part or fully.
 
     Whether the branch holds the base's newest commits is not known, but it is likely.
 
     Args:
-        bad: chance that the branch's commit itself breaks the test.
+        again: the test failed at the branch's commit before, too.
     """
     odds = likelihoods(seen, PRIOR.glitch, PRIOR.suspected)
-    own = bad * _fully(odds.broken, seen)
-    partly = 0.1 * bad * sum(_times(PRIOR.broken, odds.broken)) if seen.failed else 0.0
-    well = odds.stable + own + partly
+    fully, partly = (PRIOR.branch_again,) * 2 if again else (PRIOR.branch, PRIOR.branch_partly)
+    own = fully * _fully(odds.broken, seen)
+    own += partly * sum(_times(PRIOR.broken, odds.broken)) if seen.failed else 0.0
+    well = odds.stable + own
     mixed = [PRIOR.rebased * x + (1 - PRIOR.rebased) * well for x in odds.broken]
     flaky = tuple(f * (x + own) for f, x in zip(belief.flaky, odds.flaky, strict=True))
     blamed, faded = belief.blamed, sum(flaky) / (sum(belief.flaky) or 1.0)

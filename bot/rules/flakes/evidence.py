@@ -74,8 +74,7 @@ def _flaky(found: Weighed) -> Iterator[str]:
     if found.of.mixed[0]:
         yield f"at {times(found.of.mixed[0], 'commit')} it both failed and passed"
     if found.of.bad_commits > 1:
-        others = ", other branches' among them" if found.of.beside[1] else ""
-        yield f"its failures are spread over {found.of.bad_commits} commits{others}"
+        yield f"its failures are spread over {found.of.bad_commits} commits"
 
 
 def _regression(found: Weighed) -> Iterator[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from bot.rules.flakes import belief as beliefs
 from bot.rules.flakes.belief import NONE, Belief, Counts, Entry
 from bot.rules.flakes.commit import Commit
-from bot.rules.flakes.rates import PRIOR
 from bot.rules.flakes.steps import Seen
 from bot.rules.flakes.tally import RUNNERS
 
@@ -49,14 +48,14 @@ class Folded:
         explained: failures that infrastructure explains. suspected: those that it or a dropped commit may.
         mixed: commits at which the test both passed and failed, and the failures there.
         lone: commits of the base at which it failed only.
-        bad_commits: those with a failure, of whatever branch.
+        bad_commits: those of the base with a failure.
         last_bad: the newest base commit with a failure; its runs; and the counts up to and with it.
         streak: base commits with failures only, one after the other, up to the newest; and their runs.
         recovered: the first clean base commit after `last_bad`.
         culprit: the commit that, at the last failure, was thought to have broken the test.
-        bad_branches: those whose last commit had failures only.
-        ran_on, broke_on: where every branch counts as the base, the first two branches on which it ran, and
-            on which it only failed at a commit.
+        bad_branches: those at whose last commit it failed.
+        ran_on, failed_on: where every branch counts as the base, the first two branches on which it ran, and
+            on which it failed.
         earlier: the runs on the base `LATELY` commits ago or more, and those up to the last of such a row.
     """
 
@@ -80,7 +79,7 @@ class Folded:
     runners: dict[str, OnRunner] = field(default_factory=dict)
     on_runners: int = 0
     ran_on: tuple[str, ...] = ()
-    broke_on: tuple[str, ...] = ()
+    failed_on: tuple[str, ...] = ()
     earlier: tuple[Counts, Counts] = (NONE, NONE)
 
     def copy(self) -> Folded:
@@ -89,9 +88,8 @@ class Folded:
 
     @property
     def own(self) -> str:
-        """The only branch that it fails on, and never passes at a commit, while it ran on others; else ""."""
-        one = len(self.broke_on) == 1 < len(self.ran_on) and not self.mixed[0]
-        return self.broke_on[0] if one else ""
+        """The only branch that it fails on, while it ran on others; else ""."""
+        return self.failed_on[0] if len(self.failed_on) == 1 < len(self.ran_on) else ""
 
 
 def fold(into: Folded, commit: Commit) -> None:
@@ -102,7 +100,6 @@ def fold(into: Folded, commit: Commit) -> None:
     into.suspected += commit.suspected
     if commit.bad and commit.clean:
         into.mixed = (into.mixed[0] + 1, into.mixed[1] + commit.bad)
-    into.bad_commits += bool(commit.bad)
     if commit.clean or not commit.branch:  # what a branch breaks, it breaks on any runner
         _on_runners(into, commit)
     if commit.branch:
@@ -114,14 +111,13 @@ def fold(into: Folded, commit: Commit) -> None:
 def _beside(into: Folded, commit: Commit) -> None:
     into.beside = (into.beside[0] + commit.runs, into.beside[1] + commit.bad)
     if commit.bad:
-        bad = PRIOR.branch_again if commit.branch in into.bad_branches else PRIOR.branch
         settle(into)
         seen = Seen(commit.clean, commit.failed, commit.suspected)
-        into.belief = beliefs.beside(into.belief, seen, bad)
+        into.belief = beliefs.beside(into.belief, seen, again=commit.branch in into.bad_branches)
     else:
         into.stretch = (into.stretch[0], into.stretch[1], into.stretch[2] + commit.clean)
     others = tuple(b for b in into.bad_branches if b != commit.branch)
-    into.bad_branches = others if commit.clean else (*others, commit.branch)[-_BAD_BRANCHES:]
+    into.bad_branches = (*others, commit.branch)[-_BAD_BRANCHES:] if commit.bad else others
 
 
 def _on_base(into: Folded, commit: Commit) -> None:
@@ -142,9 +138,9 @@ def _on_base(into: Folded, commit: Commit) -> None:
         into.last_clean, into.streak = commit.sha, (0, 0)
         into.recovered = into.recovered or (commit.sha if into.until_bad.runs else None)
         return
-    if not commit.clean:
-        into.lone += 1
-        into.broke_on = tuple(dict.fromkeys((*into.broke_on, *refs)))[:2]
+    into.bad_commits += 1
+    into.lone += not commit.clean
+    into.failed_on = tuple(dict.fromkeys((*into.failed_on, *refs)))[:2]
     settle(into)
     here = Entry(commit.sha, into.last_clean, before, ())
     seen = Seen(commit.clean, commit.failed, commit.suspected)
@@ -162,7 +158,7 @@ def settle(into: Folded) -> None:
     if not (commits or others):
         return
     if others:
-        into.belief = beliefs.beside(into.belief, Seen(others, 0), PRIOR.branch)
+        into.belief = beliefs.beside(into.belief, Seen(others, 0), again=False)
     if commits:
         bad = bool(into.until_bad.runs)  # else nothing was seen that could be fixed
         into.belief = beliefs.clean(into.belief, commits, runs, fixable=bad)

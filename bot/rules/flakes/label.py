@@ -37,8 +37,8 @@ commits that only failed, and each of these may have broken the test and been dr
 _MANY = 5
 """Failures that make a test broken that never was well: it may flake often."""
 
-_NOT_ITS_DOING = (Label.STABLE, Label.INFRASTRUCTURE)
-"""All that is said of a test that only one branch fails: what that breaks is its own."""
+_ITS_DOING = (Label.REGRESSION, Label.FIXED)
+"""What is never said of a test that only one branch fails: what that breaks is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def weigh(of: Folded) -> Weighed:
     best = max(probability, key=lambda label: probability[label])
     if probability[best] < SURE or not _GATES[best](found):
         return found
-    if of.own and best not in _NOT_ITS_DOING:
+    if of.own and (best in _ITS_DOING or (best is Label.FLAKY and not of.mixed[0])):
         return found
     if best is Label.FIXED:
         return replace(found, label=best, since=of.recovered, after=of.last_bad[0])

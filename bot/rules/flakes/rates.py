@@ -43,7 +43,8 @@ class Prior:
         breaks: chance that a commit breaks a test for good (LUCI Analysis takes 1e-4 a commit).
         dropped: chance that a commit breaks a test and is dropped or mended by the next.
         branch: the same of a commit on a branch that is not the base: that is what branches are for.
-        branch_again: the same after the branch's last commit broke it.
+        branch_partly: the same, so that it fails sometimes.
+        branch_again: either, where it failed at the branch's commit before.
         rebased: chance that a branch holds what broke the base.
         from_start: share of tests that were broken before the history begins.
         mended: chance that the next commit mends a broken test, for a rate of 1; people mend what fails
@@ -63,6 +64,7 @@ class Prior:
     breaks: float = 1e-4
     dropped: float = 5e-4
     branch: float = 0.03
+    branch_partly: float = 3e-3
     branch_again: float = 0.5
     rebased: float = 0.9
     from_start: float = 5e-3
