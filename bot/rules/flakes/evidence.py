@@ -148,7 +148,10 @@ def _always(found: Weighed) -> Iterator[str]:
 def _share(counts: Counts) -> str:
     runs, failed, of = _counted(counts)
     low, high = interval(failed, runs)
-    return f"{failed} of {runs} {of} failed ({low * 100:.{_digits(high)}f}–{high:.{_digits(high)}%})"
+    share = f"{failed} of {runs} {of} failed ({low * 100:.{_digits(high)}f}–{high:.{_digits(high)}%})"
+    if failed or not counts.failed:
+        return share
+    return f"{share}, and {counts.failed} of {times(counts.runs - runs, 'retry', 'retries')}"
 
 
 def _digits(high: float) -> int:

@@ -21,6 +21,9 @@ _FARTHEST_FAILING = 8
 def needed(state: State, found: Weighed) -> tuple[int | None, int | None]:
     """How many clean runs, and how many failing ones, would settle it; None for "not that way".
 
+    Where it failed at the newest commit, that may be run again or the next ones may come: so many clean runs
+    settle it either way.
+
     Args:
         found: what the state says now.
     """
@@ -43,22 +46,19 @@ def needed(state: State, found: Weighed) -> tuple[int | None, int | None]:
     def settled(by: Callable[[int], Folded], fewest: int = 0) -> Callable[[int], bool]:
         return lambda runs: runs >= fewest and settles(by(runs))
 
-    ways = (
-        _least(settled(clean, fewest), _FARTHEST_CLEAN),
-        _least(settled(_retried(state), fewest), _FARTHEST_FAILING),
-    )
-    return (
-        min((n for n in ways if n is not None), default=None),
-        _least(settled(failing), _FARTHEST_FAILING),
-    )
+    cleanly = _least(settled(clean, fewest), _FARTHEST_CLEAN)
+    if cleanly is not None and (retried := _retried(state)):
+        again = _least(settled(retried, fewest), _FARTHEST_FAILING)
+        cleanly = None if again is None else max(cleanly, again)
+    return cleanly, _least(settled(failing), _FARTHEST_FAILING)
 
 
-def _retried(state: State) -> Callable[[int], Folded]:
-    """As if the newest commit of the base had passed so many times more."""
+def _retried(state: State) -> Callable[[int], Folded] | None:
+    """As if the newest commit of the base had passed so many times more; None where it did not fail there."""
     newest = state.counted
     at = next((i for i in reversed(range(len(newest))) if not newest[i].branch and newest[i].runs), None)
-    if at is None:
-        return lambda _: state.whole()
+    if at is None or not newest[at].bad:
+        return None
     before, commit, after = state.before(at), newest[at], newest[at + 1 :]
     return lambda runs: gone_on(before, [replace(commit, clean=commit.clean + runs), *after])
 

@@ -78,6 +78,17 @@ def test_failing_from_a_commit_on_is_a_regression_by_that_commit() -> None:
     assert verdict.evidence[1] == "before, 0 of 50 runs failed; the last clean commit was c49"
 
 
+def test_failing_retries_are_told_where_no_first_attempt_failed() -> None:
+    verdict = only(runs((clean(9) + ".F ") * 8))
+    assert verdict.evidence[0] == "0 of 80 first attempts failed (0.0–4.6%), and 8 of 8 retries"
+
+
+def test_so_many_clean_runs_settle_it_whether_it_is_retried_or_the_next_commits_pass() -> None:
+    assert only(runs(clean(400) + "F .")).label is Label.STABLE
+    assert only(runs(clean(400) + "F.")).label is Label.UNSURE
+    assert only(runs(clean(400) + "F")).clean is None
+
+
 def test_one_failure_is_not_enough_for_either() -> None:
     verdict = only(runs(clean(50) + "F"))
     assert (verdict.label, verdict.failing) == (Label.UNSURE, 1)
