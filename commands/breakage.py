@@ -64,6 +64,11 @@ class Cluster:
         return tuple(dict.fromkeys(f.test for f in self.failures if f.test))
 
     @property
+    def late(self) -> bool:
+        """The failure that is shown is of a run that ended at its time limit."""
+        return any(run.job.late for run in self.jobs if run.job.id == self.first.job)
+
+    @property
     def mended(self) -> bool:
         """In every job it was in, a later run went well."""
         return {run.job.name for run in self.jobs} <= {run.job.name for run in self.passed}

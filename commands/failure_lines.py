@@ -139,7 +139,7 @@ def _verdict(found: Cluster) -> str:
     if found.kind is Breakage.UNSURE and found.tests:
         return f"; {_settled_by(verdict)}" if verdict else "; nothing is known of its history"
     if found.first.kind is FailureKind.INFRASTRUCTURE:
-        return "; no change of the code causes that"
+        return f"; {_LATE if found.late else 'no change of the code causes that'}"
     if verdict is None or found.kind not in _LABELS:
         return ""
     probability = verdict.probability.get(_LABELS[found.kind], 0.0)
@@ -148,6 +148,7 @@ def _verdict(found: Cluster) -> str:
     return f"; {_NAMES[found.kind]}{sure}: {why}" if why else f"; {_NAMES[found.kind]}{sure}"
 
 
+_LATE = "the job's time limit: something hangs in it, or its runner is slow"
 _LABELS = {
     Breakage.NEW: Label.REGRESSION,
     Breakage.FLAKY: Label.FLAKY,

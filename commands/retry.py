@@ -82,7 +82,8 @@ def _retriable(db: Database, ask: Ask, text: str, force: Force | None) -> tuple[
     found = [c for c in _clusters(db, run) if any(f.job == run.job.id for f in c.failures)]
     if found and all(_by_infrastructure(c, run.job.id) for c in found):
         said = next((row.strip() for row in found[0].first.said.splitlines() if row.strip()), "")
-        return run, f'the infrastructure broke it ("{said[:120]}")' if said else "the infrastructure broke it"
+        why = "it ran into its time limit" if found[0].late else "the infrastructure broke it"
+        return run, f'{why} ("{said[:120]}")' if said else why
     what = ", ".join(dict.fromkeys(t for c in found for t in c.tests)) or "something else"
     why = f"{what} failed in it" if found else "nobody knows yet why it failed"
     raise UserError(

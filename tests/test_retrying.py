@@ -272,6 +272,13 @@ async def test_what_a_test_broke_needs_force(db: Database) -> None:
             call(COMMANDS["undo"], db, here.asks(), {"key": f"D-{decision.number}"})
 
 
+async def test_what_ran_out_of_time_was_not_broken_by_the_infrastructure_for_sure(db: Database) -> None:
+    late = b"halfway\nERROR: Job failed: execution took longer than 1h0m0s seconds\n"
+    async with a_failure(db, late, failure_reason="job_execution_timeout") as here:
+        with pytest.raises(ToConfirm, match=r'again: it ran into its time limit \("ERROR: Job failed: exec'):
+            here.decide(confirm="")
+
+
 async def test_refusals_say_who_may_and_what_is_missing(here: Retrying) -> None:
     job = {"job": str(here.job.id), "confirm": "yes"}
 

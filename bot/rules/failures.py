@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.rules import signatures
 from bot.rules.incomplete import BROKEN
-from storage.records import OUT_OF_TIME, FailureKind, LogFailure
+from storage.records import FailureKind, LogFailure
 from storage.state import Attempt, Failure, LoggedFailure, Result
 
 MOST = 500
@@ -106,6 +106,6 @@ def _how(failure: LogFailure) -> str:
 def _unexplained(run: Attempt) -> Failure:
     """A job that failed and left nothing that was read: why, as GitLab says it."""
     reason = run.job.failure_reason or ""
-    kind = FailureKind.INFRASTRUCTURE if reason in OUT_OF_TIME or reason in BROKEN else FailureKind.UNKNOWN
+    kind = FailureKind.INFRASTRUCTURE if run.job.late or reason in BROKEN else FailureKind.UNKNOWN
     said = run.incomplete or reason.replace("_", " ")
     return Failure(run.job.id, kind, "", "", said, None, signatures.sign(said))

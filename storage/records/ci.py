@@ -38,6 +38,11 @@ class Job:
     reports: bool = False
     allow_failure: bool = False
 
+    @property
+    def late(self) -> bool:
+        """It ran into its time limit: something hung in it, or its runner was slow."""
+        return self.failure_reason in OUT_OF_TIME
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from commands.answer import Answer, Ask
 from commands.declare import call
 from commands.table import COMMANDS
@@ -64,6 +66,21 @@ def test_a_retry_that_runs_is_said(db: Database) -> None:
         db, ci.event(7, FIRST), ci.event(7, ci.Run(15, status="running", start=1), status="running", at=1)
     )
     assert texts(ask(db), "Unsure")[0].endswith("; a retry is running")
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("job_execution_timeout", "the job's time limit: something hangs in it, or its runner is slow"),
+        ("runner_system_failure", "no change of the code causes that"),
+    ],
+)
+def test_a_job_that_ran_into_its_time_limit_is_not_the_runners_alone(
+    db: Database, reason: str, why: str
+) -> None:
+    ci.take(db, ci.event(7, ci.Run(11, status="failed", reason=reason)))
+    (told,) = texts(ask(db), "Runners and infrastructure")
+    assert told.endswith(f'"; {why}')
 
 
 def test_many_causes_are_not_all_listed(db: Database) -> None:
