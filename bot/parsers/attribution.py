@@ -15,7 +15,8 @@ from bot.parsers.necessary import folded
 WRAPPED_OVER = 3
 """An attribution is never longer than this many lines."""
 
-COLONS = frozenset(":：")
+ENDS = frozenset(":：-+)>")
+"""The letters that an attribution may end in."""
 
 _LONGEST = 400  # characters; nothing longer is tried, so that no line costs much
 _SHORT = 80  # an attribution without a date is a name and a verb
@@ -48,6 +49,13 @@ _STARTS = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s|[^<>]{0,60}<[^<>\s]+@)"
 )
 _DATED = re.compile(r"\d{1,2}[:.h]\d{2}|\b\d{4}\b|\d{1,2}[./-]\d{1,2}|[A-Z][a-z]{2,5}day\b")
+_FRAMED = re.compile(r"(?:\+--+|-{3,}) (On .{1,200} wrote) -{2,}\+?")
+"""An attribution in a frame, which stands in the place of the colon."""
+_STAMPED = re.compile(
+    r"Quoting (?P<quoting>.{2,120}) \(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?\)"
+    r"|\d{4}-\d\d-\d\d \d\d:\d\d UTC[+-]\d{4} ~ (?P<tilde>.{0,120}<[^<>\s]+@[^<>\s]+>)"
+)
+"""Attributions that end in no colon; no other line has such a time where these have it."""
 _QUOTING = re.compile(
     r"^(?:Quoting (?P<quoting>.{2,120}?)(?: \(\d[^()]*\))?"
     r"|Excerpts from (?P<excerpts>.{2,120}?)['’]s message of [^:]{0,60}\d.{0,20}"
@@ -89,7 +97,10 @@ MAY_OPEN = (
     rf"(?:[^\S\n]{{0,2}}+-{{2,}}+[^\S\n]?(?i:[OFBWUÜM])|{_SENDS})"
 )
 """How a line begins at which a separator or a header block may stand."""
-MAY_NAME = r"[^\n]*+(?:(?<=[:：])|(?<=[:：][^\S\n])|(?<=[:：][^\S\n]{2}))"
+MAY_NAME = (
+    r"(?:[^\S\n]{0,3}+(?:\+--|---|Quoting |\d{4}-\d\d-\d\d )[^\n]*+(?:(?<=[-+)>])|(?<=[-+)>][^\S\n]))"
+    r"|[^\n]*+(?:(?<=[:：])|(?<=[:：][^\S\n])|(?<=[:：][^\S\n]{2})))"
+)
 """A line at whose end an attribution may end."""
 _FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
 _SENT_OR_TO = {
@@ -110,7 +121,11 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
     """
     flat = [*map(_flat_line, lines)]
     last = flat[-1]
-    if len(last) > _LONGEST or not last.endswith((":", "：")):
+    if len(last) > _LONGEST:
+        return None
+    if stamped := _STAMPED.fullmatch(last):
+        return (1, _name(stamped[stamped.lastgroup or 0])) if quoted_next() else None
+    if not last.endswith((":", "：")):
         return None
     every = " ".join(flat)
     told = _ends_in_verb(every) or _may_have_verb_inside(every)
@@ -132,9 +147,11 @@ def attributed(lines: Sequence[str], *, quoted_next: Callable[[], bool]) -> tupl
 
 def may_introduce(line: str) -> bool:
     """Whether a line ends as attributions do, seen without its neighbours."""
-    if line.rstrip()[-1:] not in COLONS or len(line) > _LONGEST or not line.strip():
+    if line.rstrip()[-1:] not in ENDS or len(line) > _LONGEST or not line.strip():
         return False
     text = _flat_line(line)
+    if not text.endswith((":", "：")):
+        return _STAMPED.fullmatch(text) is not None
     return bool(_verb_last(text) or _verb_inside(text) or _QUOTING.match(text) or text.endswith(">:"))
 
 
@@ -197,8 +214,10 @@ def _may_have_verb_inside(text: str) -> bool:
 
 
 def _flat_line(line: str) -> str:
-    """A line, white space collapsed; cut a little beyond what is ever tried."""
-    return " ".join(line[: _LONGEST + 2].split())
+    """A line, white space collapsed, a colon for a frame; cut a little beyond what is ever tried."""
+    flat = " ".join(line[: _LONGEST + 2].split())
+    framed = _FRAMED.fullmatch(flat) if flat.endswith(("-", "+")) else None
+    return f"{framed[1]}:" if framed else flat
 
 
 def _who(verb: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from bot.parsers.attribution import (
-    COLONS,
+    ENDS,
     ENDS_FORWARD,
     MAY_NAME,
     MAY_OPEN,
@@ -211,7 +211,7 @@ def _attribution(text: str, at: int, said: str) -> _Introduction | None:
     quotation without marks; below a greeting alone it is an attribution whose quotation was cut out.
     """
     above = said[-_ABOVE:].replace(SHIELD, "").rsplit("\n", WRAPPED_OVER)[1:]
-    if not above or text[at - 3 : at].rstrip()[-1:] not in COLONS:
+    if not above or text[at - 3 : at].rstrip()[-1:] not in ENDS:
         return None
     named = attributed(above, quoted_next=lambda: quoted_after(text, at))
     if named is None:

@@ -95,6 +95,10 @@ def test_own_and_quoted_share_the_text() -> None:
         ("On Tue, Sep 03, 2024 at 10:15:25AM +0100, Ada Byte wrote:  ", "Ada Byte"),
         ("Ada Byte wrote on 2024/9/3 10:15:", "Ada Byte"),
         ("As I wrote:", ""),
+        ("+-- On Tue, 3 Sep 2024, Ada Byte wrote --+", "Ada Byte"),
+        (" ---- On Tue, 03 Sep 2024 10:15:02 +0200 Ada Byte <ada@example.org> wrote ---", "Ada Byte"),
+        ("Quoting Ada Byte (2024-09-03 10:15:02)", "Ada Byte"),
+        ("2024-09-03 10:15 UTC+0200 ~ Ada Byte <ada@example.org>", "Ada Byte"),
     ],
 )
 def test_attributions(attribution: str, author: str) -> None:
@@ -113,6 +117,13 @@ def test_an_attribution_without_a_quotation_below_goes_too() -> None:
 def test_words_that_only_end_like_an_attribution_stay() -> None:
     assert own("The manual says:\n\n  turn it off\n") == "The manual says:\n\n  turn it off"
     assert own("I wrote:\n- one\n- two\n") == "I wrote:\n- one\n- two"
+    for words in (
+        "Quoting Ada Byte (2024-09-03 10:15:02)\n\nThat is all.",
+        "Quoting Ada Byte (the manual)\n> It is broken.",
+        "2024-09-03 10:15 UTC+0200 ~ Ada Byte <ada@example.org>\nThat is all.",
+        "--- On the day on which she wrote ---\n- one\n- two",
+    ):
+        assert own(words).partition("\n")[0] == words.partition("\n")[0]
 
 
 def test_an_author_stays_known_after_an_answer_and_is_forgotten_at_the_next_attribution() -> None:
@@ -269,6 +280,14 @@ def test_rare_marks_count_below_an_attribution(mark: str) -> None:
     assert [(p.level, p.text) for p in passages(text)] == [
         *((1, "It is broken."), (0, "It is."), (1, "Really?"), (0, "Yes.")),
     ]
+
+
+def test_bars_below_an_attribution_in_a_frame_are_marks_on_each_level() -> None:
+    text = "  Hello Ada,\n\n+-- On Tue, 3 Sep 2024, Ada Byte wrote --+\n| It is broken.\n| \n\nIt is.\n"
+    levels = [(0, "  Hello Ada,"), (1, "It is broken."), (0, "It is.")]
+    assert [(p.level, p.text) for p in passages(text)] == levels
+    deeper = "Carl Delta writes:\n" + "".join(f"> {line}\n" for line in text.splitlines())
+    assert [(p.level, p.text) for p in passages(deeper)] == [(n + 1, words) for n, words in levels]
 
 
 def test_rare_marks_alone_are_tables_and_logs() -> None:
