@@ -46,7 +46,11 @@ _TOP = re.compile(rf"(?:\n(?:_{{20,}})?[^\S\n]*+$)*+\n({MAY_OPEN}[^\n]*+)", re.M
 _BLANK = re.compile(r"(?:\n[^\S\n]*+(?=\n)){0,2}")
 _RETURNS = re.compile(r"\r+$", re.MULTILINE)
 _ABOVE = 1_300  # characters: no attribution and no greeting is longer
-_GREETING = 20  # characters: less above an attribution is "Hi Peter,"
+_GREETING = re.compile(  # "Hi Peter", and "Peter," too; with more behind it somebody answers
+    r"\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|moin|hallo|guten tag|bonjour"
+    r"|salut|hola|ciao)(?: [\w.@'’-]{1,30}){0,4}\W*|[^\n]{1,40},",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ def _attribution(text: str, at: int, said: str) -> _Introduction | None:
     if named is None:
         return None
     takes, author = named
-    opening = _without_last(said, takes)[:_ABOVE].split("\n")
-    answers_on_top = sum(map(len, map(str.strip, opening))) > _GREETING
+    opening = _without_last(said, takes)[:_ABOVE].strip()
+    answers_on_top = opening != "" and not _GREETING.fullmatch(opening)
     end = at if not answers_on_top or quoted_below(text, at) else len(text)
     return _Introduction(takes, author, at, end)

@@ -264,9 +264,21 @@ def test_a_pasted_patch_header_is_no_quotation() -> None:
     assert {p.level for p in passages(text)} == {0}
 
 
-def test_an_answer_on_top_of_an_unmarked_quotation() -> None:
-    text = "This was fixed last week.\n\nOn Tue, 3 Sep 2024 10:15, Ada Byte wrote:\n\nIt is broken.\n"
-    assert passages(text)[1] == Passage(1, "It is broken.", "Ada Byte")
+@pytest.mark.parametrize(
+    "answer",
+    ["This was fixed last week.", "Agreed.", "Will do.", "Thanks!", "Hi Ada,\n\nyes.", "Hi Ada, it is safe."],
+)
+def test_an_answer_on_top_of_an_unmarked_quotation(answer: str) -> None:
+    text = f"{answer}\n\nOn Tue, 3 Sep 2024 10:15, Ada Byte wrote:\n\nIt is broken.\n"
+    assert passages(text) == (Passage(0, answer, ""), Passage(1, "It is broken.", "Ada Byte"))
+
+
+@pytest.mark.parametrize(
+    "greeting", ["", "Hi Ada,", "Ada,", "Hello!", "Good morning Ada and everybody else,", "Hi Ada, Ben,"]
+)
+def test_below_a_greeting_the_quotation_was_cut_out(greeting: str) -> None:
+    text = f"{greeting}\n\nOn Tue, 3 Sep 2024 10:15, Ada Byte wrote:\n\nIt is broken.\n"
+    assert {p.level for p in passages(text)} == {0}
 
 
 @pytest.mark.parametrize("marks", [">>", "> >", ">> ", "> > ", " > >", "  > > "])
