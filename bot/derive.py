@@ -183,5 +183,6 @@ def _evidence(db: Database, cid: int) -> course.Evidence:
         patches=fixing,
         series=travelled,
         acts=statements.acts_on(db, [s.cover_id for s in travelled]),
+        firsts=patches.firsts(db, travelled),
         sightings=sightings.of_cid(db, cid),
     )

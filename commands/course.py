@@ -62,6 +62,7 @@ def carried(
     acts: Iterable[Act],
     carriers: Collection[str],
     mails: set[str],
+    firsts: Collection[str] = (),
 ) -> Iterable[Event]:
     """How patches travelled: on their own, then inside pull requests.
 
@@ -71,6 +72,7 @@ def carried(
         acts: what was done to these.
         carriers: the covers of those that are known to carry them.
         mails: the patches' Message-IDs; an act on another patch of a series does not touch them.
+        firsts: the covers that are patch 1 of several: a review of it does not touch the others.
     """
     yield from posted
     by_cover = {s.cover_id: s for s in series}
@@ -79,7 +81,7 @@ def carried(
             yield Event(EventKind.IN_PULL, s.origin, _pull_note(s, s.cover_id in carriers))
     for act in acts:
         if found := by_cover.get(act.cover_id):
-            yield from _done(act, found, mails)
+            yield from _done(act, found, mails, firsts)
 
 
 def ordered(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -92,9 +94,10 @@ def when(origin: Origin) -> tuple[datetime, str]:
     return (origin.at or LONG_AGO, origin.message_id)
 
 
-def _done(act: Act, series: Series, mails: set[str]) -> Iterable[Event]:
+def _done(act: Act, series: Series, mails: set[str], firsts: Collection[str]) -> Iterable[Event]:
     kind = act.outcome.kind
-    of_all = act.target == series.cover_id
+    of_first = kind is OutcomeKind.REVIEWED and act.target in firsts
+    of_all = act.target == series.cover_id and not of_first
     if series.kind is SeriesKind.PULL and kind in (OutcomeKind.APPLIED, OutcomeKind.BOUNCED):
         what = EventKind.APPLIED if kind is OutcomeKind.APPLIED else EventKind.BOUNCED
         yield Event(what, act.origin, act.outcome.quote)

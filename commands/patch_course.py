@@ -41,7 +41,8 @@ def course(db: Database, patch: Patch) -> tuple[Event, ...]:
         if p.cover_id == s.cover_id
     ]
     acts = statements.acts_on(db, [s.cover_id for s in found])
-    return ordered(carried(posted, found, acts, covers, {p.origin.message_id for p in kept}))
+    mails = {p.origin.message_id for p in kept}
+    return ordered(carried(posted, found, acts, covers, mails, patches.firsts(db, found)))
 
 
 def lines(ask: Ask, events: Iterable[Event]) -> tuple[Line, ...]:

@@ -10,7 +10,7 @@ import msgspec
 from storage import rows
 from storage.database import Database
 from storage.records import Change
-from storage.state import Fix, Patch
+from storage.state import Fix, Patch, Series, SeriesKind
 
 _FILES = msgspec.json.Decoder(tuple[str, ...])
 _CHANGE = msgspec.json.Decoder(Change)
@@ -63,6 +63,12 @@ def by_mail(db: Database, message_ids: Iterable[str]) -> tuple[Patch, ...]:
     """The patches that came with these mails, by cover."""
     marks, values = rows.marks(message_ids)
     return _patches(db, f"message_id IN ({marks}) ORDER BY cover_id, title", *values)
+
+
+def firsts(db: Database, carriers: Iterable[Series]) -> set[str]:
+    """The covers of these that are patch 1 of several, which stands for a cover that was never written."""
+    several = [s.cover_id for s in carriers if s.kind is SeriesKind.PATCHES and s.total != 1]
+    return {p.cover_id for p in by_mail(db, several) if p.origin.message_id == p.cover_id}
 
 
 def fixes(db: Database, cid: int) -> tuple[Fix, ...]:

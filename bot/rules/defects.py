@@ -8,7 +8,7 @@ applied does, and only people's verdicts make it disputed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from bot.rules import sightings
@@ -59,6 +59,7 @@ class Evidence:
         patches: every patch, in whatever series, with the title of one of the fixes.
         series: those series, and newer versions of them.
         acts: what was done to those series and patches.
+        firsts: which of their covers are patch 1 of several.
         sightings: what Coverity's reports say of it.
     """
 
@@ -69,6 +70,7 @@ class Evidence:
     patches: Sequence[Patch]
     series: Sequence[Series]
     acts: Sequence[Act]
+    firsts: Set[str] = frozenset()
     sightings: Sequence[Sighting] = ()
 
 
@@ -136,6 +138,7 @@ def _events(evidence: Evidence, raised: Mention) -> Iterable[Event]:
         evidence.acts,
         carriers={p.cover_id for p in evidence.patches} | {f.cover_id for f in evidence.fixes},
         mails={f.origin.message_id for f in evidence.fixes} | {p.origin.message_id for p in evidence.patches},
+        firsts=evidence.firsts,
     )
 
 

@@ -27,7 +27,7 @@ from storage.records import (
     Statement,
     Verdict,
 )
-from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, Version
+from storage.state import Act, Fix, Named, Origin, Patch, Said, Series, SeriesKind, SeriesState, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,6 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
     pull = _pull(cover, mails)
     mine = [a for a in acts if a.cover_id == cover_id]
     kind = SeriesKind.PULL if is_pull(told_by) or pull else SeriesKind.PATCHES
-    state, state_origin = progress.state(cover_id, kind, mine)
     clean = next((a.origin for a in mine if a.outcome.kind is OutcomeKind.CLEAN_RUN), None)
     whole = told_by.series.number in (0, None) or told_by.series.total == 1 or cover is not None
     files = dict.fromkeys(f for r in mails if r.kind in OPENERS for f in r.files)
@@ -113,10 +112,13 @@ def _series(cover_id: str, mails: list[Reading], acts: tuple[Act, ...]) -> Serie
         pull=pull,
         unlisted=unlisted(pull) if pull else (),
         files=tuple(files),
-        state=state,
-        state_origin=state_origin,
+        state=SeriesState.POSTED,
+        state_origin=None,
         clean_run=clean,
     )
+    patches = {r.mail.message_id for r in mails if r.kind is MessageKind.PATCH}
+    state, by = progress.state(found, patches, mine)
+    found = replace(found, state=state, state_origin=by)
     return replace(found, pings=pings(found, mails, mine))
 
 

@@ -239,3 +239,32 @@ def test_of_a_series_whose_maintainer_takes_some_patches_the_others_wait(db: Dat
     assert not any("queued" in t for t in texts(show(db, "S-1"), "Patches"))
     assert "queued" in texts(show(db, "S-1"), "What was done and asked")[0]
     assert not any("queued" in t for t in texts(show(db, "1234567", "cid show")))
+
+
+def test_a_tag_on_patch_1_of_a_series_without_a_cover_is_of_no_other(db: Database) -> None:
+    resolves = "Resolves: Coverity CID 1234567"
+    fill(
+        db,
+        [
+            a_mail("p1", "[PATCH 1/2] lamp: trim it", a_patch_text("trim();")),
+            a_mail(
+                "p2",
+                "[PATCH 2/2] lamp: free it",
+                a_patch_text("free();", trailers=resolves),
+                answers=("p1",),
+                hours=1,
+            ),
+            a_mail(
+                "rb",
+                "Re: [PATCH 1/2] lamp: trim it",
+                "> Text.\n\nReviewed-by: Cleo Winter <cleo@example.org>\n",
+                answers=("p1",),
+                hours=DAY,
+                person=CLEO,
+            ),
+        ],
+    )
+    assert texts(show(db, "S-1"))[1].startswith("waiting")
+    carried = [t for t in texts(show(db, "S-1"), "Patches") if t.startswith("lamp:")]
+    assert ["reviewed" in t for t in carried] == [True, False]
+    assert not any("reviewed" in t for t in texts(show(db, "1234567", "cid show")))
