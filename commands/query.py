@@ -12,7 +12,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from commands.answer import Action, UserError
+from commands.answer import Action, UserError, WrongUsage
 from commands.query_values import WORDY, BadValue, kept
 from storage.records import Clause, Operator, Query, Term
 
@@ -31,6 +31,7 @@ _QUOTES = re.compile("[“”„‟]")  # as telephones write them
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _BARE = re.compile(r"[\w<>./@+#:=,~%-]+")
 _BARE_WORD = re.compile(r"\w[\w./@+#=,~%-]*")
+_OPTION = re.compile(r"--[^\W\d_]")
 _JOINING = ("OR", "AND", "NOT")
 
 
@@ -51,7 +52,7 @@ def parse(text: str, command: str, option: str) -> Query:
         clauses = _clauses(text)
     except _Refusal as refusal:
         mended = (text[: refusal.start] + m + text[refusal.end :] for m in refusal.mended)
-        raise UserError(str(refusal), tuple(Action(m, command, {option: m}) for m in mended)) from refusal
+        raise refusal.kind(str(refusal), tuple(Action(m, command, {option: m}) for m in mended)) from refusal
     if not clauses:
         raise UserError("There is nothing to look for; write words, or such as is:pull from:ada age:<7d.")
     if sum(map(len, clauses)) > MOST:
@@ -78,9 +79,15 @@ def written(term: Term) -> str:
 class _Refusal(Exception):
     """A part of the text that cannot be meant, and what may stand in its place."""
 
-    def __init__(self, text: str, item: re.Match[str], mended: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        item: re.Match[str],
+        mended: Iterable[str] = (),
+        kind: type[UserError] = UserError,
+    ) -> None:
         super().__init__(text)
-        self.start, self.end, self.mended = item.start(), item.end(), tuple(mended)
+        self.start, self.end, self.mended, self.kind = item.start(), item.end(), tuple(mended), kind
 
 
 def _clauses(text: str) -> tuple[Clause, ...]:
@@ -117,6 +124,13 @@ def _lonely(item: re.Match[str]) -> _Refusal:
 
 
 def _term(item: re.Match[str], *, negated: bool) -> Term:
+    if _OPTION.match(item[0]):  # a slip; nobody looks for mails without "-limit"
+        raise _Refusal(
+            f"There is no option {item[0]} there; for the text itself put quotation marks around it.",
+            item,
+            ['"{}"'.format(item[0].replace('"', ""))],
+            WrongUsage,
+        )
     operator, typed = _operator(item)
     if item["quoted"] is None and typed.startswith('"'):
         raise _Refusal(

@@ -533,3 +533,6 @@ def test_a_search_that_finds_nothing_is_a_no_and_a_mistake_in_it_says_what_to_wr
     ran = story("search", "form:tomasz", "--json")
     assert (ran.status, ran.json["choices"][0]["arguments"]) == (1, {"query": "from:tomasz"})
     assert "did you mean from:?" in ran.err
+    mistyped = story("search", "customer", "--limit", "5")
+    assert (mistyped.status, mistyped.out) == (2, "")
+    assert "There is no option --limit there" in mistyped.err

@@ -37,6 +37,8 @@ def words(value: str, **more: bool) -> Term:
         ("oil AND lamp", [words("oil"), words("lamp")]),
         ('"OR"', [words("OR")]),
         ("or", [words("or")]),
+        ("-- --2 oil", [words("-2", negated=True), words("oil")]),
+        ('oil -"--lamp"', [words("oil"), words("--lamp", negated=True)]),
         ("trim_wick() -> oil", [words("trim_wick()"), words("oil")]),
         ('say"so', [words("say so")]),
         ("lamp: wick", [words("lamp:"), words("wick")]),
@@ -109,6 +111,8 @@ def test_or_joins_the_two_terms_beside_it() -> None:
         ("oil OR", "OR stands between two terms", ['oil "OR"']),
         ("oil OR OR wick", "OR stands between two terms", ['oil OR "OR" wick']),
         ("oil NOT", "NOT stands before a term", ['oil "NOT"']),
+        ("oil --limit 5", "There is no option --limit there; for the text itself", ['oil "--limit" 5']),
+        ("oil --from:ada", "There is no option --from:ada there", ['oil "--from:ada"']),
         ("x" * (LONGEST + 1), "too long", []),
         ("x " * (MOST + 1), "too many terms", []),
     ],
@@ -146,7 +150,7 @@ def stays(operator: Operator, value: str) -> bool:
 
 
 SIMPLE = st.text(
-    st.characters(exclude_characters='"', exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12
+    st.characters(exclude_characters='"“”„‟', exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12
 )
 VALUE = {
     Operator.IS: st.sampled_from([s.value for s in State]),
