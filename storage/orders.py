@@ -74,9 +74,11 @@ def put(db: Database, order: Order) -> bool:
 
 
 def due(db: Database, state: str, now: datetime) -> tuple[Order, ...]:
-    """The orders in that state whose time has come, oldest first."""
-    found = db.execute(
-        "SELECT * FROM orders WHERE state = ? AND due_at <= ? ORDER BY id", (state, times.text(now))
+    """The orders in that state, waiting or done, whose time has come, first what is due longest."""
+    found = db.execute(  # with the states of the index, which SQLite does not see in a parameter
+        "SELECT * FROM orders WHERE state IN ('waiting', 'done') AND state = ? AND due_at <= ? "
+        "ORDER BY due_at, id",
+        (state, times.text(now)),
     )
     return tuple(_order(r) for r in found)
 

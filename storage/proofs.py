@@ -75,8 +75,8 @@ def newest(db: Database, account: str) -> Proof | None:
 
 
 def due(db: Database, now: datetime) -> tuple[Proof, ...]:
-    """Codes to mail by now, oldest first."""
-    return _all(db, "state = 'due' AND due_at <= ? ORDER BY id", times.text(now))
+    """Codes to mail by now, first what is due longest."""
+    return _all(db, "state = 'due' AND due_at <= ? ORDER BY due_at, id", times.text(now))
 
 
 def failed(db: Database, since: datetime) -> tuple[Proof, ...]:
