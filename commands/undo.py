@@ -26,7 +26,7 @@ def undo(db: Database, ask: Ask, key: str = "") -> Answer:
         raise UserError(f"{name} undid D-{decision.undoes} and cannot be undone; decide anew.")
     if decision.command == retry.RETRY:
         raise UserError(f"{name} is GitLab's by now and cannot be undone; cancel the job there.")
-    before = decisions.undone_by(db, decision.number)
+    before = decisions.undone_by(db, decision)
     if before:
         raise UserError(f"{name} was undone already, by {before.actor.name or before.actor.email}.")
     if not _may(db, ask, decision):

@@ -187,7 +187,7 @@ def _decision(db: Database, ask: Ask, decision: Decision) -> Line:
     mail = Origin(decision.hand.removeprefix(triage.MAIL), decision.at, decision.actor)
     hand = links.mail(ask, mail, decision.hand) if decision.hand.startswith(triage.MAIL) else decision.hand
     reason = f': "{decision.reason}"' if decision.reason else ""
-    undone = decisions.undone_by(db, decision.number)
+    undone = decisions.undone_by(db, decision)
     after = f"; undone by {undone.actor.name or undone.actor.email} (D-{undone.number})" if undone else ""
     return line(
         f"{links.day(decision.at, ask.now)} {actor}",

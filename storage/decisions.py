@@ -111,9 +111,9 @@ def made_by(db: Database, addresses: Collection[str], since: datetime) -> tuple[
     return _all(db, where, times.text(since), *theirs)
 
 
-def undone_by(db: Database, number: int) -> Decision | None:
+def undone_by(db: Database, decision: Decision) -> Decision | None:
     """The decision that took this one back, if any."""
-    return next(iter(_all(db, "undoes = ?", number)), None)
+    return next(iter(_all(db, "key = ? AND undoes = ?", decision.key, decision.number)), None)
 
 
 def _all(db: Database, where: str, *values: object) -> tuple[Decision, ...]:

@@ -29,8 +29,8 @@ def test_undone_is_left_out_of_what_stands_but_not_forgotten(db: Database) -> No
     assert decisions.standing(db, "CID-1") == (first,)
     assert decisions.standing_of_each(db, ["CID-1", "CID-2"]) == {"CID-1": [first]}
     assert decisions.of_key(db, "CID-1") == (first, second, undo)
-    assert decisions.undone_by(db, second.number) == undo
-    assert decisions.undone_by(db, first.number) is None
+    assert decisions.undone_by(db, second) == undo
+    assert decisions.undone_by(db, first) is None
 
 
 def test_the_last_decision_is_each_persons_own(db: Database) -> None:
