@@ -32,8 +32,7 @@ SHOWN = 20
 def problems(db: Database, settings: Settings, now: datetime) -> tuple[str, ...]:
     """What keeps the bot itself from its work, one sentence each."""
     found = [f"The database is damaged: {p}. Restore a backup." for p in backup.integrity(db)]
-    stuck = [q for q in outbox.due(db, now - STUCK, SHOWN) if settings.discord]
-    if stuck:
+    if settings.discord and (stuck := outbox.due(db, now - STUCK, 1)):
         found.append(f"Notices wait for more than an hour: {stuck[0].problem or 'nobody sends them'}.")
     return tuple(found)
 
@@ -123,6 +122,5 @@ def _outbox(db: Database, settings: Settings) -> tuple[Line, ...]:
     lines = [line(f"{n} {state}") for state, n in counts.items()]
     if counts.get("due") and not settings.discord:
         lines.append(line("they stay here: settings.toml has no [discord] to say them in"))
-    failed = [q for q in outbox.every(db) if q.state == "failed"]
-    lines += [line(f"given up: {q.notice.key}: {q.problem}") for q in failed[:SHOWN]]
+    lines += [line(f"given up: {q.notice.key}: {q.problem}") for q in outbox.failed(db, SHOWN)]
     return tuple(lines) or (line("empty"),)

@@ -109,6 +109,12 @@ def get(db: Database, number: int) -> Queued | None:
     return None if found is None else _queued(found)
 
 
+def failed(db: Database, limit: int) -> tuple[Queued, ...]:
+    """The last notices that were given up, oldest first."""
+    found = db.execute("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC LIMIT ?", (limit,))
+    return tuple(_queued(r) for r in reversed(found.fetchall()))
+
+
 def every(db: Database) -> tuple[Queued, ...]:
     """The whole outbox, oldest first."""
     return tuple(_queued(r) for r in db.execute("SELECT * FROM outbox ORDER BY id"))

@@ -85,6 +85,16 @@ def test_notices_that_were_given_up_are_trouble(db: Database) -> None:
     assert "given up: watch:W-1: the channel is gone" in texts(answer, "Outbox")
 
 
+def test_of_many_notices_that_were_given_up_the_last_are_shown(db: Database) -> None:
+    for number in range(1, 26):
+        outbox.put(db, Notice(f"watch:W-{number}", (), "{}", START))
+        outbox.fail(db, number, "the channel is gone")
+    counted, *shown = texts(report(db, PLAIN, START), "Outbox")
+    assert counted == "25 failed"
+    assert shown[0] == "given up: watch:W-6: the channel is gone"
+    assert shown[-1] == "given up: watch:W-25: the channel is gone"
+
+
 def test_notices_that_wait_are_trouble_only_where_somebody_should_send_them(db: Database) -> None:
     outbox.put(db, Notice("k", (), "{}", START))
     assert problems(db, PLAIN, after(5)) == ()
