@@ -17,18 +17,10 @@ from typing import TypeVar
 from bot import derive, kinds, prepared, tell
 from bot.prepared import MISTAKES, Arrived, Prepared
 from bot.telling import Telling
-from storage import (
-    arrivals,
-    cursors,
-    deliveries,
-    imports,
-    times,
-    word_index,
-)
+from storage import arrivals, cursors, deliveries, imports, tables, times
 from storage.database import Database, transaction
 from storage.imports import Import
 from storage.records import Cursor, Delivery
-from storage.tables import DERIVED
 
 log = logging.getLogger(__name__)
 
@@ -161,9 +153,7 @@ def replay(db: Database, ahead: Callable[[Iterable[Delivery]], Iterable[Arrived]
     Args:
         ahead: gives the deliveries back in their order, some of them read by others.
     """
-    for table in reversed(DERIVED):
-        db.execute(f"DELETE FROM {table}")  # noqa: S608 — our own table names
-    word_index.clear(db)
+    tables.clear_derived(db)
     total, numbers = Counts(), deque[int]()
     later = set(deliveries.unread(db))
 

@@ -10,6 +10,9 @@ way of its own (`word_index`).
 
 from __future__ import annotations
 
+from storage import word_index
+from storage.database import Database
+
 FACTS = ("deliveries", "packs", "arrivals", "decisions", "seals", "keys")
 
 PROGRESS = ("cursors", "troubles", "unread", "imports")
@@ -56,3 +59,10 @@ DERIVED = (
     "failures",
     "causes",
 )
+
+
+def clear_derived(db: Database) -> None:
+    """Empties every derived table, and the full-text index."""
+    for table in reversed(DERIVED):
+        db.execute(f"DELETE FROM {table}")
+    word_index.clear(db)
