@@ -19,7 +19,7 @@ import aiohttp
 from bot.parsers.gitlab_values import fields_of, id_of, link_of, text_of
 from bot.settings import Settings, SettingsError
 from bot.sources.gitlab_answers import Answer as Answered
-from bot.sources.gitlab_answers import CannotRead
+from bot.sources.gitlab_answers import CannotRead, is_busy
 from bot.sources.gitlab_api import Api, Item
 from bot.sources.gitlab_http import Client
 from bot.sources.web import retry_after
@@ -40,7 +40,7 @@ PATIENCE, LEASE = 60.0, timedelta(seconds=90)
 WAITS = tuple(timedelta(seconds=s) for s in (10, 60, 300, 900, 3600))
 """Before each further attempt; after the last it is given up."""
 
-MADE, TOO_MANY, NO_TIME, FAILS = 201, 429, 408, 500
+MADE = 201
 
 WHY = {
     401: "the token is wrong, expired or revoked; see token in its [[gitlab]] of settings.toml",
@@ -112,34 +112,24 @@ async def _attempted(desk: Desk, claimed: Retry, run: Attempt) -> Became:
     try:
         async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
             client = Client(session, watched[0].url, watched[0].token.read(), desk.clock)
-            return await _asked(Api(client, watched[0].project), run, desk.clock, first=claimed.attempts == 1)
+            return await _asked(Api(client, watched[0].project), claimed, run, desk.clock)
     except SettingsError as error:
         return Became(Progress.REFUSED, f"was not run again: {error}")
     except TimeoutError:
         return _later(claimed, f"{watched[0].url} does not answer")
-    except _NotNow as error:
-        return _later(claimed, str(error), error.wait)
     except CannotRead as error:
         return _later(claimed, str(error))
 
 
-class _NotNow(Exception):
-    """GitLab wants to be asked later, and may say when."""
-
-    def __init__(self, text: str, wait: timedelta = timedelta()) -> None:
-        super().__init__(text)
-        self.wait = wait
-
-
-async def _asked(api: Api, run: Attempt, clock: Callable[[], datetime], *, first: bool) -> Became:
-    if not first and (later := await _later_run(api, run)):
+async def _asked(api: Api, claimed: Retry, run: Attempt, clock: Callable[[], datetime]) -> Became:
+    if claimed.attempts > 1 and (later := await _later_run(api, run)):
         return _runs(later)
     answer = await api.retry(own_number(run.job.id))
     if answer.status == MADE:
         return _runs(_made(answer))
-    if answer.status in (TOO_MANY, NO_TIME) or answer.status >= FAILS:
+    if is_busy(answer.status):
         wait = retry_after(answer.headers.get("Retry-After", ""), clock()) or 0.0
-        raise _NotNow(f"GitLab answers {answer.status}", timedelta(seconds=wait))
+        return _later(claimed, f"GitLab answers {answer.status}", timedelta(seconds=wait))
     if later := await _later_run(api, run):  # somebody was quicker, or an answer of ours was lost
         return _runs(later)
     why = WHY.get(answer.status, "it does not take it")

@@ -80,6 +80,11 @@ def _start(content_range: str) -> int:
     return int(first) if first.isdecimal() else 0
 
 
+def is_busy(status: int) -> bool:
+    """Whether it may be answered later: it took too long (408), was too much (429), or the server fails."""
+    return status in (408, 429) or status >= 500
+
+
 def refusal(status: int, why: str) -> CannotRead:
     """What a status means that is no answer.
 

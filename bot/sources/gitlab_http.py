@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from yarl import URL
 
-from bot.sources.gitlab_answers import Answer, CannotRead, read, refusal
+from bot.sources.gitlab_answers import Answer, CannotRead, is_busy, read, refusal
 from bot.sources.web import AGENT, MOVED, retry_after
 
 PATIENCE = aiohttp.ClientTimeout(total=300, connect=20, sock_read=60)
@@ -38,8 +38,7 @@ PAGE_BYTES = 32 << 20
 REMEMBERED, EACH = 4 << 20, 8 << 10
 """Bytes of answers that are kept to be asked for again with their tag; what each takes beside its body."""
 
-NOT_CHANGED, EMPTY, TOO_MANY = 304, 416, 429
-NO_TIME, FAILS = 408, 500
+NOT_CHANGED, EMPTY = 304, 416
 
 
 @dataclass(slots=True)
@@ -146,7 +145,7 @@ class Client:
                 if answer.status < 400 or (tail and answer.status == EMPTY):
                     return answer
                 why = f"{address} answers {answer.status}"
-                if answer.status not in (TOO_MANY, NO_TIME) and answer.status < FAILS:
+                if not is_busy(answer.status):
                     raise refusal(answer.status, why)
                 said = answer.headers.get("Retry-After", "")
                 wait = max(wait, retry_after(said, self.clock()) or 0.0)
