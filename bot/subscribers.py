@@ -63,12 +63,10 @@ def _tell(db: Database, ask: Ask, subscription: Subscription, new: Sequence[int]
             key = f"{Kind.SUBSCRIPTION}:{subscription.key}:{due.astimezone(subscription.zone):%Y-%m-%d}"
         if told.first(db, subscription.number, hit.origin.message_id, key):
             mail = found_line(ask, hit, words, titled=subscription.when is not When.LIVE)
-            _put(db, ask, subscription, key, hit, mail, due)
+            _put(db, subscription, key, hit, mail, due)
 
 
-def _put(
-    db: Database, ask: Ask, subscription: Subscription, key: str, hit: Hit, mail: Line, due: datetime
-) -> None:
+def _put(db: Database, subscription: Subscription, key: str, hit: Hit, mail: Line, due: datetime) -> None:
     """Says a mail, with those that wait for the same digest."""
     before = outbox.get(db, outbox.number(db, key))
     lines = said(before.notice).sections[0].lines if before else ()

@@ -36,21 +36,24 @@ REPORTS = (Source.JUNIT, Source.TEST_REPORT, Source.JOB_LOG)
 
 def tell(db: Database, arrived: Sequence[Delivery], touched: Touched, telling: Telling) -> None:
     """Puts the notices into the outbox that these deliveries give rise to."""
-    templates = telling.templates
-    if arrived and (touched.pipelines or touched.tests):
-        live.tell(db, touched, max(d.received_at for d in arrived), FRESH, telling)
-    if touched.mails and arrived:
-        subscribers.tell(db, touched, max(d.received_at for d in arrived), FRESH, telling)
-    if telling.unanswered and arrived:
-        _unanswered(db, touched.threads, Ask(max(d.received_at for d in arrived), templates=templates))
+    if not arrived:
+        return
+    now, templates = max(d.received_at for d in arrived), telling.templates
+    if touched.pipelines or touched.tests:
+        live.tell(db, touched, now, FRESH, telling)
+    if touched.mails:
+        subscribers.tell(db, touched, now, FRESH, telling)
+    if telling.unanswered:
+        _unanswered(db, touched.threads, Ask(now, templates=templates))
     reported = {d.key.partition(":")[0]: d.received_at for d in arrived if d.source in REPORTS}
     asked = watches.standing(db, max(reported.values())) if reported else []
     for job in sorted(touched.jobs) if asked else ():
-        now = reported.get(str(job))
-        for result in test_results.of_job(db, job) if now else ():
-            for watch in asked:
-                if now and watches.about(watch, result.name):
-                    _watched(db, watch, result, Ask(now, templates=templates))
+        if at := reported.get(str(job)):
+            ask = Ask(at, templates=templates)
+            for result in test_results.of_job(db, job):
+                for watch in asked:
+                    if watches.about(watch, result.name):
+                        _watched(db, watch, result, ask)
 
 
 def _unanswered(db: Database, threads: Iterable[int], ask: Ask) -> None:
