@@ -20,7 +20,7 @@ STEPS = {
     OutcomeKind.APPLIED: EventKind.APPLIED,
 }
 
-_STATES = {
+STATES = {
     EventKind.PROMISED: DefectState.PROMISED,
     EventKind.POSTED: DefectState.POSTED,
     EventKind.REVIEWED: DefectState.REVIEWED,
@@ -30,6 +30,8 @@ _STATES = {
     EventKind.APPLIED: DefectState.APPLIED,
     EventKind.FIXED: DefectState.FIXED,
 }
+"""What a defect is after a step that leads on."""
+
 _RANK = {
     state: rank
     for rank, state in enumerate(
@@ -118,7 +120,7 @@ def _order(event: Event) -> tuple[datetime, int, str, str]:
 
 def _next(state: DefectState, event: Event) -> DefectState:
     """A step counts when it leads on, or when it bounces what was in a pull request."""
-    after = _STATES.get(event.what)
+    after = STATES.get(event.what)
     if event.what is EventKind.RETURNED:
         return DefectState.OPEN
     if after is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from commands import links, lookup, promises, triage
+from commands import course, links, lookup, promises, triage
 from commands.answer import Ask, Line, Span, line
 from commands.views import latest
 from storage import statements
@@ -25,16 +25,7 @@ WORDS = {
     Verdict.NONE: "no verdict",
 }
 
-LED_TO = {
-    DefectState.PROMISED: EventKind.PROMISED,
-    DefectState.POSTED: EventKind.POSTED,
-    DefectState.REVIEWED: EventKind.REVIEWED,
-    DefectState.QUEUED: EventKind.QUEUED,
-    DefectState.IN_PULL: EventKind.IN_PULL,
-    DefectState.BOUNCED: EventKind.BOUNCED,
-    DefectState.APPLIED: EventKind.APPLIED,
-    DefectState.FIXED: EventKind.FIXED,
-}
+LED_TO = {state: step for step, state in course.STATES.items()}
 
 PHRASES = {
     EventKind.RAISED: "raised",
