@@ -16,15 +16,11 @@ from storage.state import Origin, SightingKind
 
 
 class Unreadable(ValueError):
-    """A delivery that its parser refuses; the text says why."""
+    """A file in which its parser finds nothing; the text says so."""
 
 
 def _mail(db: Database, number: int, delivery: Delivery, touched: derive.Touched) -> None:
-    try:
-        read = prepared.read(delivery.raw)
-    except mail.NotMail as error:
-        raise Unreadable(str(error)) from error
-    save_mail(db, number, delivery, read, touched)
+    save_mail(db, number, delivery, prepared.read(delivery.raw), touched)
 
 
 def save_mail(
@@ -45,10 +41,7 @@ def _maintainers(db: Database, number: int, delivery: Delivery, touched: derive.
 
 
 def _coverity(db: Database, _: int, delivery: Delivery, touched: derive.Touched) -> None:
-    try:
-        report = coverity_export.parse(delivery.raw)
-    except coverity_export.NotCoverity as error:
-        raise Unreadable(str(error)) from error
+    report = coverity_export.parse(delivery.raw)
     origin = Origin("", delivery.received_at, sightings.COVERITY)
     sightings.save(db, delivery.key, SightingKind.EXPORT, origin, report.defects)
     touched.cids |= {d.cid for d in report.defects}
@@ -78,5 +71,5 @@ PARSERS: Mapping[Source, Callable[[Database, int, Delivery, derive.Touched], Non
 }
 """How each kind of delivery is read; the one place that knows."""
 
-REFUSALS = (Unreadable, *jobs.REFUSALS)
+REFUSALS = (Unreadable, mail.NotMail, coverity_export.NotCoverity, *jobs.REFUSALS)
 """What they raise on a delivery that they refuse; the text says why."""
