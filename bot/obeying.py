@@ -17,7 +17,7 @@ from email.message import EmailMessage
 from functools import partial
 
 from bot import asker, smtp
-from bot.frontends import text, words
+from bot.frontends import ports, text, words
 from bot.incidents import incident
 from bot.patience import patient
 from bot.settings import Settings
@@ -122,8 +122,7 @@ def _done(db: Database, ask: Ask, order: str) -> tuple[tuple[Section, ...], tupl
         raise
     except Exception:  # it would come again with every start
         number = incident(f"doing {order!r} by mail")
-        sorry = f"Something broke on our side (incident {number}). It is logged; nothing was changed."
-        return (_told(order, line(sorry)),), ()
+        return (_told(order, line(ports.apology(number))),), ()
     return (_told(order, *answer.intro), *answer.sections), answer.actions
 
 

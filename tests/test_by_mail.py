@@ -297,7 +297,7 @@ async def test_a_mistake_of_ours_is_an_incident_and_stops_nothing(
     await desk.drain()
     await desk.drain()
     (answer,) = desk.box.mails
-    assert "Something broke on our side (incident" in " ".join(answer.get_content().split())
+    assert "Something broke on our side while answering (incident" in " ".join(answer.get_content().split())
 
 
 async def test_an_answer_waits_for_the_mail_server_and_is_given_up_where_it_is_refused(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What a face is given to work with, and the one place where a face turns a fault into a sentence.
+"""What a face is given to work with, and the one place where a fault is turned into a sentence.
 
 A face knows neither store nor clock nor who asks: `app` binds them into these functions.
 """
