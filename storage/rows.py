@@ -1,4 +1,4 @@
-"""Values that stand in several tables in the same columns."""
+"""What statements about several tables have in common: columns, lists of values, the projects."""
 
 from __future__ import annotations
 

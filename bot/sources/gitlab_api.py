@@ -81,10 +81,6 @@ class Api:
                 page = {**page, "page": str(int(page.get("page", "1")) + 1)}
         raise CannotRead(f"{self.base}/pipelines never ends; is url GitLab's?")
 
-    async def pipeline(self, number: int) -> Item:
-        """One pipeline."""
-        return _object(await self.client.get(f"{self.base}/pipelines/{number}"))
-
     async def jobs(self, pipeline: int) -> list[Item]:
         """All jobs of a pipeline, also those that were retried, by id.
 

@@ -32,7 +32,8 @@ class Series:
 
     Attributes:
         cover_id: the Message-ID of the mail that opens it, whether or not that mail arrived.
-        key: `P-1` for a pull request; "" for a patch series, and before storage gives one.
+        key: `P-1` for a pull request, `S-1` for a patch series; "" where only replies tell of it, and before
+            storage gives one.
         title: of the cover, or of the only patch; "" when no mail tells it.
         total: how many patches; None when not told.
         origin: the cover's; where the cover never arrived, message_id is the mail that quotes it

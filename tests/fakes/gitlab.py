@@ -136,10 +136,6 @@ class GitLab:
             found.reverse()
         return self.page(request, [shapes.listed_pipeline(self.url, p) for p in found])
 
-    async def pipeline(self, request: web.Request) -> web.Response:
-        """`GET /projects/:id/pipelines/:pipeline_id`."""
-        return self.tagged(request, shapes.a_pipeline(self.url, self.pipeline_of(request)))
-
     async def jobs(self, request: web.Request) -> web.Response:
         """`GET /projects/:id/pipelines/:pipeline_id/jobs`."""
         pipeline = self.pipeline_of(request)
@@ -239,7 +235,6 @@ async def gitlab() -> AsyncIterator[GitLab]:
     for path, handler in (
         ("", server.about),
         ("/pipelines", server.pipelines),
-        (r"/pipelines/{pipeline:\d+}", server.pipeline),
         (r"/pipelines/{pipeline:\d+}/jobs", server.jobs),
         (r"/pipelines/{pipeline:\d+}/test_report", server.report),
         (r"/jobs/{job:\d+}/trace", server.trace),

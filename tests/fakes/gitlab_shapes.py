@@ -67,22 +67,6 @@ def listed_pipeline(base: str, pipeline: Pipeline) -> Json:
     }
 
 
-def a_pipeline(base: str, pipeline: Pipeline) -> Json:
-    return listed_pipeline(base, pipeline) | {
-        "before_sha": "0" * 40,
-        "tag": pipeline.tag,
-        "yaml_errors": None,
-        "user": a_user(pipeline.user),
-        "started_at": _iso(pipeline.created_at),
-        "finished_at": _iso(pipeline.finished_at),
-        "committed_at": None,
-        "duration": _seconds(pipeline.created_at, pipeline.finished_at),
-        "queued_duration": 2,
-        "coverage": None,
-        "detailed_status": {"text": pipeline.status.title(), "group": pipeline.status},
-    }
-
-
 def a_job(base: str, job: Job) -> Json:
     at = f"{home(base, job.pipeline.project)}/-/jobs/{job.id}"
     return {

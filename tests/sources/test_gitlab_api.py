@@ -258,5 +258,7 @@ async def test_what_is_no_gitlab_is_said(base: str) -> None:
 async def test_many_may_ask_at_once(server: GitLab) -> None:
     project = filled(server, 5)
     async with client(server) as (api, _):
-        found = await asyncio.gather(*(api.pipeline(number) for number in project.pipelines))
-    assert [p["id"] for p in found] == list(project.pipelines)
+        found = await asyncio.gather(*(api.jobs(number) for number in project.pipelines))
+    assert [[j["id"] for j in jobs] for jobs in found] == [
+        [j.id for j in p.jobs] for p in project.pipelines.values()
+    ]
