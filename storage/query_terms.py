@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from storage import rows
 from storage.records import Clause, MessageKind, Operator, Query, State, Term
+from storage.series import REPLACED
 from storage.state import SETTLED, DefectState, SeriesKind, SeriesState, Standing
 
 Sql = tuple[str, list[object]]
@@ -28,7 +29,6 @@ EXISTS (SELECT 1 FROM series WHERE cover_id = m.message_id AND {such})
 OR EXISTS (SELECT 1 FROM patches p JOIN series USING (cover_id) WHERE p.message_id = m.message_id AND {such})
 OR m.kind = 'reply' AND EXISTS (SELECT 1 FROM series WHERE series.thread = m.thread AND {such})"""
 
-_SUPERSEDED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
 _APPLIED = f"series.state = '{SeriesState.APPLIED}'"
 _DECIDED = "cid IN (SELECT value FROM json_each(?))"
 _SETTLED = "(state IN ({}) OR {})".format(", ".join(f"'{state}'" for state in SETTLED), _DECIDED)
@@ -97,11 +97,11 @@ def _is(state: State, standing: Standing) -> Sql:
         return f"m.message_id IN ({opens})", [SeriesKind.PATCHES]
     if state is State.OPEN:
         return _any(
-            _belongs(f"NOT {_APPLIED} AND NOT {_SUPERSEDED}", []),
+            _belongs(f"NOT {_APPLIED} AND NOT {REPLACED}", []),
             _of_defects(f"NOT {_SETTLED}", standing.settled),
         )
     if state is State.CLOSED:
-        return _any(_belongs(f"({_APPLIED} OR {_SUPERSEDED})", []), _of_defects(_SETTLED, standing.settled))
+        return _any(_belongs(f"({_APPLIED} OR {REPLACED})", []), _of_defects(_SETTLED, standing.settled))
     if state is State.DISPUTED:
         said = _speaks_of("SELECT value FROM json_each(?)", [rows.listed(sorted(standing.disputed))])
         return _any(_of_defects(_DISPUTED, standing.classified), said)
@@ -109,7 +109,7 @@ def _is(state: State, standing: Standing) -> Sql:
         covers = rows.listed(sorted(standing.unanswered))
         return _belongs("series.cover_id IN (SELECT value FROM json_each(?))", [covers])
     if state is State.SUPERSEDED:
-        return _belongs(_SUPERSEDED, [])
+        return _belongs(REPLACED, [])
     return _belongs("series.state = ?", [_GOT[state]])
 
 

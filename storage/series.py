@@ -10,7 +10,8 @@ from storage.database import Database
 from storage.series_rows import columns, of_row
 from storage.state import Origin, Series, SeriesKind, SeriesState
 
-_REPLACED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
+REPLACED = "EXISTS (SELECT 1 FROM versions v WHERE v.cover_id = series.cover_id AND NOT newest)"
+"""Of a series: a later version of it is known."""
 
 
 def replace_threads(db: Database, series: Mapping[int, Iterable[Series]]) -> None:
@@ -126,7 +127,7 @@ def unapplied(db: Database, kind: SeriesKind, since: datetime, section: str = ""
     of = "+kind = ? AND key IN (SELECT key FROM areas WHERE section = ?)" if section else "kind = ?"
     return _series(
         db,
-        f"{of} AND key != '' AND state != ? AND (at >= ? OR at IS NULL) AND NOT {_REPLACED} "
+        f"{of} AND key != '' AND state != ? AND (at >= ? OR at IS NULL) AND NOT {REPLACED} "
         "ORDER BY at DESC, cover_id",
         *((kind, section) if section else (kind,)),
         *(SeriesState.APPLIED, times.text(since)),
@@ -137,7 +138,7 @@ def replaced(db: Database, cover_ids: Iterable[str]) -> set[str]:
     """Those of these series that were not applied and of which a later version is known."""
     found = db.execute(
         "SELECT cover_id FROM series WHERE cover_id IN (SELECT value FROM json_each(?)) "
-        f"AND state != ? AND {_REPLACED}",
+        f"AND state != ? AND {REPLACED}",
         (rows.listed(cover_ids), SeriesState.APPLIED),
     )
     return {r["cover_id"] for r in found}
