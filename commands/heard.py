@@ -13,6 +13,7 @@ from commands.notices import Topics, pipeline_of, topics_of
 from commands.watches import AREA
 from storage import job_runs, pipelines, test_results, verdicts
 from storage.database import Database
+from storage.records import ENDED
 
 SHOWN = 5
 """Lines."""
@@ -76,7 +77,7 @@ def _pipeline(db: Database, ask: Ask, project: str, number: int) -> Heard | None
         return None
     runs = job_runs.attempts(db, project, number)
     told = line(f"{pipeline_lines.name(found)}: {pipeline_lines.result(found, runs)}")
-    state = found.status if found.status in pipelines.ENDED else "running"
+    state = found.status if found.status in ENDED else "running"
     return Heard(state, found.updated_at, (told, pipeline_lines.tested(db, ask, found)))
 
 

@@ -9,8 +9,7 @@ import sqlite3
 
 from storage import rows, times
 from storage.database import Database
-from storage.pipelines import ENDED
-from storage.records import Job, Pipeline
+from storage.records import ENDED, Job, Pipeline
 
 
 def save(db: Database, pipeline: Pipeline) -> set[int]:

@@ -11,9 +11,6 @@ from storage import job_runs, rows, times
 from storage.database import Database
 from storage.records import Pipeline, Purpose, PurposeKind
 
-ENDED = ("success", "failed", "canceled", "skipped")
-"""A pipeline's status when nothing of it runs any more."""
-
 
 def get(db: Database, project: str, number: int) -> Pipeline | None:
     """One pipeline with its jobs; None when no event told of it."""

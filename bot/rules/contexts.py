@@ -12,7 +12,8 @@ from bot.rules.incomplete import BROKEN
 from storage.records import FailureKind, Pipeline
 from storage.state import Context, Counts, Told
 
-ENDED = ("success", "failed", "canceled")
+RAN = ("success", "failed", "canceled")
+"""The status of a job that ran and runs no more; one that was skipped did not."""
 
 MERGE_REQUEST = "merge_request_event"
 
@@ -33,7 +34,7 @@ def context(told: Told, *, based: bool) -> Context | None:
     """
     job, pipeline = told.job, told.pipeline
     at = (job and job.finished_at) or told.reported
-    if at is None or (told.reported is None and not (job and job.status in ENDED)):
+    if at is None or (told.reported is None and not (job and job.status in RAN)):
         return None
     counts = _counts(told)
     return Context(
@@ -59,7 +60,7 @@ def _branch(pipeline: Pipeline) -> str:
 
 def _counts(told: Told) -> Counts:
     job = told.job
-    if job is None or told.pipeline is None or job.status not in ENDED or job.finished_at is None:
+    if job is None or told.pipeline is None or job.status not in RAN or job.finished_at is None:
         return Counts.NOTHING
     if job.status == "failed" and job.failure_reason in BROKEN:
         return Counts.EXPLAINED

@@ -30,13 +30,10 @@ from bot.sources.stubborn import each
 from bot.sources.woken import pause
 from storage import cursors, deliveries, servers
 from storage.database import Store
-from storage.records import Cursor, Delivery, Source
+from storage.records import AT_REST, Cursor, Delivery, Source
 
 OVERLAP = timedelta(minutes=10)
 """How far each look goes back behind the last: what is changed now may be shown a little later."""
-
-ENDED = ("success", "failed", "canceled", "skipped", "manual")
-"""A pipeline's status when nothing of it runs; `manual` waits for a person, and may wait for ever."""
 
 UNREAD, AGAIN = 300, 0.1
 """How often it is asked whether what a webhook brought was read, and seconds in between; after a long outage
@@ -191,7 +188,7 @@ async def _pipeline(sight: Sight, project: str, item: Item, read_to: datetime | 
     raw, number = json.dumps(item).encode(), item["id"]
     key = gitlab.delivery_key(raw)
     jobs_key = f"jobs:{project}:{number}:{item.get('status')}:{item.get('updated_at')}"
-    unread = item.get("status") in ENDED and not await sight.read(deliveries.has, Source.GITLAB, jobs_key)
+    unread = item.get("status") in AT_REST and not await sight.read(deliveries.has, Source.GITLAB, jobs_key)
     if not (unread or read_to) and await sight.read(deliveries.has, Source.GITLAB, key):
         return False
     origin = f"{sight.watched.home}/-/pipelines/{number}"

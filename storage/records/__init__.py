@@ -6,6 +6,8 @@ written down by what they speak of, and imported from here.
 """
 
 from storage.records.ci import (
+    AT_REST,
+    ENDED,
     OUT_OF_TIME,
     Fetched,
     Job,
@@ -28,6 +30,8 @@ from storage.records.runs import Label, RunOutcome, TestRun, TestVerdict
 from storage.records.said import EVERYBODY, Outcome, OutcomeKind, Statement, Verdict
 
 __all__ = [
+    "AT_REST",
+    "ENDED",
     "EVERYBODY",
     "OUT_OF_TIME",
     "SKETCH",

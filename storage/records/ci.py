@@ -12,6 +12,12 @@ OUT_OF_TIME = frozenset(
 )
 """GitLab's `failure_reason`s of a job that ran into its time limit."""
 
+ENDED = ("success", "failed", "canceled", "skipped")
+"""The status of a pipeline of which nothing runs any more, and of such a job."""
+
+AT_REST = (*ENDED, "manual")
+"""The same, or it waits for a person, maybe for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from storage.records import (
+    AT_REST,
     FailureKind,
     Job,
     LogFailure,
@@ -49,7 +50,7 @@ class Attempt:
     @property
     def ended(self) -> bool:
         """It does not run, and will not by itself."""
-        return self.job.status in ("success", "failed", "canceled", "skipped", "manual")
+        return self.job.status in AT_REST
 
 
 @dataclass(frozen=True, slots=True)
