@@ -144,10 +144,15 @@ def line(*spans: Span, key: str = "", details: tuple[Line, ...] = ()) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines under a heading; the heading may be ""."""
+    """Lines under a heading; the heading may be "".
+
+    Attributes:
+        calls: somebody is to do something about it.
+    """
 
     title: str
     lines: tuple[Line, ...]
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

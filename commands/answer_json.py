@@ -23,12 +23,17 @@ def to_json(answer: Answer) -> Json:
         "as_of": times.text(answer.as_of),
         "found": answer.found,
         "intro": [_line_json(line) for line in answer.intro],
-        "sections": [
-            {"title": section.title, "lines": [_line_json(line) for line in section.lines]}
-            for section in answer.sections
-        ],
+        "sections": [_section_json(section) for section in answer.sections],
         "actions": actions_json(answer.actions),
         **({f"{answer.grid.by}s": _grid_json(answer.grid)} if answer.grid else {}),
+    }
+
+
+def _section_json(section: Section) -> Json:
+    return {
+        "title": section.title,
+        "lines": [_line_json(line) for line in section.lines],
+        **({"calls": True} if section.calls else {}),
     }
 
 
@@ -86,7 +91,8 @@ def from_json(values: Mapping[str, Any]) -> Answer:
             found=values["found"],
             intro=_lines(values["intro"]),
             sections=tuple(
-                Section(section["title"], _lines(section["lines"])) for section in values["sections"]
+                Section(section["title"], _lines(section["lines"]), section.get("calls", False))
+                for section in values["sections"]
             ),
             actions=tuple(
                 Action(action["label"], action["command"], dict(action["arguments"]))

@@ -46,10 +46,12 @@ Compared = Mapping[str, Sequence[Line]]
 
 def sections(db: Database, ask: Ask, found: Sequence[Cluster]) -> tuple[Section, ...]:
     """One section for each kind that there is."""
-    kinds = {title: [c for c in found if c.kind is kind] for kind, title in TITLES.items()}
+    kinds = {kind: [c for c in found if c.kind is kind] for kind in TITLES}
     beside = compared(db, [c for of_kind in kinds.values() for c in of_kind[:MOST]])
     return tuple(
-        Section(title, _lines(db, ask, of_kind, beside)) for title, of_kind in kinds.items() if of_kind
+        Section(TITLES[kind], _lines(db, ask, of_kind, beside), calls=kind is Breakage.NEW)
+        for kind, of_kind in kinds.items()
+        if of_kind
     )
 
 

@@ -53,7 +53,7 @@ def overview(db: Database, ask: Ask) -> Answer:
     pulls = pull.open_(db, ask)
     needed = needs.by_area(db, ask, disputed, pulls, owed)
     areas = [_area(ask, *item) for item in [*needed.items()][:SHOWN]]
-    broken = verdicts.judged(db, [Label.REGRESSION])
+    latest, broken = _latest(db, ask), verdicts.judged(db, [Label.REGRESSION])
     overdue = needs.overdue(ask, owed)
     late = [promise_lines.followup(ask, *each) for each in overdue[:SHOWN]]
     sources = (*imports.lines(db, ask.now), *source_lines.every(db, ask.now))
@@ -61,9 +61,9 @@ def overview(db: Database, ask: Ask) -> Answer:
         title="Overview",
         as_of=ask.now,
         sections=(
-            Section("Needs somebody", _short(areas, len(needed), "area")),
+            Section("Needs somebody", _short(areas, len(needed), "area"), calls=bool(needed)),
             Section("Open pull requests", _short([_pull(db, ask, p) for p in pulls[:SHOWN]], len(pulls))),
-            Section("New breakage", (*_latest(db, ask), *_broken(db, ask, broken))),
+            Section("New breakage", (*latest, *_broken(db, ask, broken)), calls=bool(latest or broken)),
             _coverity(db, ask, [d for d, _ in disputed]),
             Section("Follow-ups overdue", _short(late, len(overdue))),
             Section("Sources", sources or (line("none brought anything yet"),)),

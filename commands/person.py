@@ -55,7 +55,7 @@ def person(db: Database, ask: Ask, person: str) -> Answer:
         title=name,
         as_of=ask.now,
         sections=(
-            Section("To do", waiting or (line("nothing"),)),
+            Section("To do", waiting or (line("nothing"),), calls=bool(waiting)),
             *(Section(title, lines) for title, lines in theirs if lines),
         ),
         actions=(

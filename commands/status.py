@@ -43,14 +43,14 @@ def status(db: Database, ask: Ask, area: str) -> Answer:
     found = standing.of_each(db, defects.of_area(db, section.name))
     pulls = _pulls(db, ask, section.name)
     open_defects = [(d, t) for d, t in found if not defect_lines.settled(d, t)]
-    waiting = needs.of_area(db, ask, section.name, open_defects, pulls) or (line("nothing"),)
+    waiting = needs.of_area(db, ask, section.name, open_defects, pulls)
     tests = test_lines.of_area(db, ask, section.name, RECENT)
     return Answer(
         title=section.name,
         as_of=ask.now,
         intro=_owners(ask, section),
         sections=(
-            Section("Needs somebody", waiting),
+            Section("Needs somebody", waiting or (line("nothing"),), calls=bool(waiting)),
             Section("Pull requests", _pull_lines(ask, pulls)),
             Section(f"Coverity: {len(open_defects)} open", _coverity(db, ask, found)),
             Section("Tests", tests),

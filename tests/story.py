@@ -73,6 +73,11 @@ def texts(answer: Answer, section: str = "") -> list[str]:
     return [text for line in (lines if section else [*answer.intro, *lines]) for text in below(line)]
 
 
+def calling(answer: Answer) -> list[str]:
+    """The headings of the sections that call for somebody."""
+    return [s.title for s in answer.sections if s.calls]
+
+
 def below(line: Line) -> list[str]:
     """A line and what stands below it."""
     return [line.text, *(text for detail in line.details for text in below(detail))]

@@ -28,7 +28,6 @@ WORD = 200  # a longer word is cut, so that every line can be
 ADDRESS = 1000  # a longer address is left out; its words stay
 
 FOUND, NOT_FOUND, CALLING = discord.Colour(0x3BA55D), discord.Colour(0x80848E), discord.Colour(0xF0B232)
-CALLS = "needs somebody"  # the heading of what waits for a person
 
 ZERO_WIDTH_SPACE = "\u200b"
 BULLET, DETAIL = "• ", "\u2003↳ "
@@ -92,7 +91,7 @@ def _pages(answer: Answer, *, details: bool) -> list[discord.Embed]:
 
 
 def _page(answer: Answer, description: str, number: int = 1, of: int = 1) -> discord.Embed:
-    calling = any(s.title.casefold() == CALLS and s.lines for s in answer.sections)
+    calling = any(s.calls for s in answer.sections)
     colour = NOT_FOUND if not answer.found else CALLING if calling else FOUND
     embed = discord.Embed(
         title=shorten(escape(answer.title[:TITLE]), TITLE), description=description or None, colour=colour

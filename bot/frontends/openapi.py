@@ -123,7 +123,9 @@ _SCHEMAS: Json = {
         },
         optional=["days", "pipelines"],
     ),
-    "Section": _object({"title": TEXT, "lines": _list("Line")}),
+    "Section": _object(
+        {"title": TEXT, "lines": _list("Line"), "calls": {"type": "boolean"}}, optional=["calls"]
+    ),
     "Line": _object(
         {
             "text": TEXT,

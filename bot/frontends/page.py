@@ -39,7 +39,6 @@ WAYS = (
     ("Search", "search"),
 )
 VIEWS = {By.DAY: "Day by day", By.PIPELINE: "Pipeline by pipeline"}
-CALLS = ("Needs somebody", "To do", "New", "New breakage")
 QUIET = (
     *("nothing", "none", "no open pull requests", "no open defects", "no failures known"),
     "no test is known to be broken",
@@ -121,7 +120,7 @@ def _manner(section: Section) -> str:
     """How a section is drawn: what calls somebody stands out, what has nothing to say shrinks to a line."""
     if len(section.lines) == 1 and section.lines[0].text in QUIET:
         return "quiet"
-    return "calls" if section.title in CALLS else ""
+    return "calls" if section.calls else ""
 
 
 def _ways(site: Site) -> Iterator[tuple[str, str]]:

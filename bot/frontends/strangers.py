@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from commands.answer import Action, Answer, Line, Link, Section, UserError
+from commands.answer import Action, Answer, Line, Link, UserError
 
 # What follows a slash or goes on behind a colon is part of an address of the web, such as git@host:path.
 _ADDRESS = re.compile(r"(?<![\w.+/-])([\w.+-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})(?![\w/-]|:\S|\.\w)")
@@ -23,7 +23,7 @@ def veiled(answer: Answer) -> Answer:
         answer,
         title=_text(answer.title),
         intro=_lines(answer.intro),
-        sections=tuple(Section(_text(s.title), _lines(s.lines)) for s in answer.sections),
+        sections=tuple(replace(s, title=_text(s.title), lines=_lines(s.lines)) for s in answer.sections),
         actions=_actions(answer.actions),
     )
 

@@ -10,7 +10,7 @@ from storage import troubles
 from storage.database import Database, transaction
 from storage.troubles import Trouble
 from tests.mails import a_mail
-from tests.story import MORNING, TELLING, TEMPLATES, Asking, keyed, texts
+from tests.story import MORNING, TELLING, TEMPLATES, Asking, calling, keyed, texts
 
 REQUEST = f"""The following changes since commit {"1" * 40}:
 
@@ -30,6 +30,7 @@ def test_what_needs_somebody_comes_first_with_the_reason_in_words(ask: Asking) -
     answer = ask("overview")
     assert answer.sections[0].title == "Needs somebody"
     assert answer.sections[0].lines[0].text == "Migration: 1 disputed defect, 1 follow-up"
+    assert calling(answer) == ["Needs somebody", "New breakage"]
 
 
 def test_an_area_needs_here_what_its_status_says(ask: Asking) -> None:
@@ -100,3 +101,4 @@ def test_where_nothing_is_known_it_says_so(db: Database) -> None:
         *("nothing", "nothing", "no test is known to be broken", "nothing", "nothing"),
         "none brought anything yet",
     ]
+    assert calling(answer) == []

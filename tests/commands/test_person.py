@@ -4,7 +4,7 @@ import pytest
 
 from commands.answer import UserError
 from storage.records import Person
-from tests.story import INES, TOMASZ, Asking, keyed, texts
+from tests.story import INES, TOMASZ, Asking, calling, keyed, texts
 
 HOME = Person("I. Okafor", "ines@home.example.org")
 
@@ -13,6 +13,7 @@ def test_what_waits_for_somebody_is_what_they_promised_and_were_asked(ask: Askin
     answer = ask("person", person="Ines Okafor")
     assert answer.title == "Ines Okafor"
     assert [x.key for x in answer.sections[0].lines] == ["CID-410201", "F-1"]
+    assert calling(answer) == ["To do"]
     assert texts(answer, "Areas")[0] == "Migration, maintainer"
     assert [x.key for s in answer.sections if s.title.startswith("Told") for x in s.lines] == ["W-1"]
 
@@ -34,6 +35,7 @@ def test_where_nothing_waits_it_says_so(ask: Asking) -> None:
     answer = ask("person", person="Halvard Lien")
     assert not answer.found
     assert texts(answer, "To do") == ["nothing"]
+    assert calling(answer) == []
 
 
 def test_their_mails_are_found_by_the_button(ask: Asking) -> None:

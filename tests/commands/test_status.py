@@ -8,7 +8,7 @@ from bot import ingest
 from commands.answer import Link, UserError
 from storage.database import Database
 from storage.records import Delivery, Source
-from tests.story import MORNING, Asking, keyed, texts
+from tests.story import MORNING, Asking, calling, keyed, texts
 
 
 def test_what_needs_somebody_comes_first(ask: Asking) -> None:
@@ -21,6 +21,13 @@ def test_what_needs_somebody_comes_first(ask: Asking) -> None:
         "Said, not settled",
     ]
     assert (answer.title, answer.as_of) == ("Migration", MORNING)
+
+
+def test_an_area_calls_only_while_something_needs_somebody(ask: Asking) -> None:
+    assert calling(ask("status", area="migration")) == ["Needs somebody"]
+    quiet = ask("status", area="Sound")
+    assert texts(quiet, "Needs somebody") == ["nothing"]
+    assert calling(quiet) == []
 
 
 def test_the_owners_stand_under_the_title(ask: Asking) -> None:

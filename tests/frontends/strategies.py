@@ -43,7 +43,7 @@ LINES = st.recursive(
     lambda inner: st.builds(Line, SPANS, KEYS, st.lists(inner, max_size=3).map(tuple)),
     max_leaves=4,
 )
-SECTIONS = st.builds(Section, WORDS, st.lists(LINES, max_size=3).map(tuple))
+SECTIONS = st.builds(Section, WORDS, st.lists(LINES, max_size=3).map(tuple), st.booleans())
 ACTIONS = st.builds(
     Action,
     WORDS,

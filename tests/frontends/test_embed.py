@@ -115,16 +115,11 @@ def test_a_heading_without_a_title_or_without_lines_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "heading", "colour"),
-    [
-        (True, "Tests", FOUND),
-        (True, "Needs somebody", CALLING),
-        (True, "NEEDS SOMEBODY", CALLING),
-        (False, "Needs somebody", NOT_FOUND),
-    ],
+    ("found", "calls", "colour"),
+    [(True, False, FOUND), (True, True, CALLING), (False, True, NOT_FOUND)],
 )
-def test_the_colour_tells_at_a_glance(found: bool, heading: str, colour: object) -> None:
-    answer = Answer("A", NOW, sections=(Section(heading, (line("x"),)),), found=found)
+def test_the_colour_tells_at_a_glance(found: bool, calls: bool, colour: object) -> None:
+    answer = Answer("A", NOW, sections=(Section("Tests", (line("x"),), calls=calls),), found=found)
     assert render(answer)[0].colour == colour
 
 

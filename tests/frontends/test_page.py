@@ -206,7 +206,7 @@ def test_the_front_page_says_first_what_needs_somebody() -> None:
 
 def test_what_calls_somebody_stands_out_and_what_has_nothing_to_say_is_a_line() -> None:
     nothing = Section("Tests", (line("nothing"),))
-    calls = Section("Needs somebody", (line("a thing", key="F-1"),))
+    calls = Section("Needs somebody", (line("a thing", key="F-1"),), calls=True)
     drawn = answer_page(SITE, Answer("A", NOW, sections=(nothing, calls)), TABLE["status"], {"area": "A"})
     assert [m[0] for m in re.finditer(r"quiet|calls", drawn)] == ["quiet", "calls"]
 

@@ -23,9 +23,10 @@ from tests.frontends.strategies import ANSWERS
     ],
 )
 def test_an_address_is_written_in_words(text: str, shown: str) -> None:
-    answer = Answer(text, NOW, sections=(Section(text, (line(text, details=(line(text),)),)),))
+    answer = Answer(text, NOW, sections=(Section(text, (line(text, details=(line(text),)),), calls=True),))
     veil = veiled(answer)
     section = veil.sections[0]
+    assert section.calls
     assert {veil.title, section.title, section.lines[0].text, section.lines[0].details[0].text} == {shown}
 
 

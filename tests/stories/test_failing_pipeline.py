@@ -13,6 +13,7 @@ from bot import clock, notify, sample
 from bot.discord_app import signed_in
 from bot.discord_place import Connection
 from bot.engine import Engine
+from bot.frontends.embed import CALLING
 from bot.parsers import gitlab
 from bot.pinging import Manner
 from bot.sample import builds, weeks
@@ -126,6 +127,7 @@ async def test_a_flake_a_regression_and_a_sick_runner_are_told_apart_with_reason
         await watch.take(weeks.failing())
         fields = {f["name"]: f["value"].replace("\\", "") for f in watch.live.embeds[0]["fields"]}
         assert list(fields) == ["New", "Runners and infrastructure", "Flaky"]
+        assert watch.live.embeds[0]["color"] == CALLING.value  # somebody is to look at what is new
         new, runner, flaky = fields.values()
         assert "pinewood/region-map-test: failed in 2 of 2 attempts" in new
         assert "/pinewood/pinewood/-/jobs/903411#L10)" in new
