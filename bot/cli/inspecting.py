@@ -53,22 +53,6 @@ def inspect(arguments: argparse.Namespace, _: list[str]) -> int:
     return 1 if refused else 0
 
 
-def _mail(arguments: argparse.Namespace) -> Iterator[Json]:
-    return inspect_mail(arguments.paths)
-
-
-def _history(arguments: argparse.Namespace) -> Iterator[Json]:
-    return inspect_history(arguments.paths)
-
-
-def _coverity(arguments: argparse.Namespace) -> Iterator[Json]:
-    return inspect_coverity(arguments.paths)
-
-
-def _log(arguments: argparse.Namespace) -> Iterator[Json]:
-    return inspect_log(arguments.paths)
-
-
 def _cids(_: argparse.Namespace) -> Iterator[Json]:
     for number, text in _given():
         match _loaded(text):
@@ -190,12 +174,12 @@ def _pipeline(event: Pipeline) -> Json:
 
 
 KINDS: dict[str, Inspect] = {
-    "mail": _mail,
+    "mail": lambda given: inspect_mail(given.paths),
     "cids": _cids,
     "owners": _owners,
-    "coverity": _coverity,
+    "coverity": lambda given: inspect_coverity(given.paths),
     "junit": _junit,
     "gitlab": _gitlab,
-    "history": _history,
-    "log": _log,
+    "history": lambda given: inspect_history(given.paths),
+    "log": lambda given: inspect_log(given.paths),
 }
