@@ -16,7 +16,7 @@ from bot.rules.flakes.bursts import Bad, Ran
 from bot.rules.flakes.commit import Cause
 from bot.rules.flakes.places import Key
 from bot.rules.flakes.tally import Habit
-from storage import blames, histories
+from storage import blames, histories, keys
 from storage.blames import Blamed, Size
 from storage.database import Database
 from storage.state import Context, Counts
@@ -75,8 +75,10 @@ def of_days(db: Database, days: Days, habit: Callable[[str, Key], Habit]) -> lis
     for project, day in sorted(days):
         failures = blames.of_day(db, project, day)
         found: dict[Bad, Cause] = {}
-        bad = [Bad(c.job, key_of(c, b.test), c.at, c.runner) for c, b in failures]
-        if len({b.key[0] for b in bad}) >= bursts.FEWEST_TESTS:
+        names = keys.identities(db, "T", {b.test for _, b in failures})
+        programs = {test: bursts.program(name) for test, name in names.items()}
+        bad = [Bad(c.job, key_of(c, b.test), c.at, c.runner, programs[b.test]) for c, b in failures]
+        if len({*programs.values()}) >= bursts.FEWEST_TESTS:
             around = _Around(db, project, {c.job: c for c, _ in failures}, habit)
             found = bursts.causes(bad, around)
         for (context, before), one in zip(failures, bad, strict=True):

@@ -4,6 +4,9 @@ A commit that breaks many tests looks the same at first. What tells them apart i
 same commit elsewhere or later, and whether they still failed afterwards: a burst passes, a broken commit
 stays. Where only the next commit passed, it may have been either; in no case was it the tests.
 
+One program in several configurations, as `qtest-arm/ring-test` and `qtest-ppc/ring-test`, is one test here:
+what makes it fail makes it fail in all of them at once.
+
 Each day (in UTC) is judged alone, so that a new result asks for one day's failures anew and not for all.
 """
 
@@ -36,12 +39,14 @@ class Bad:
 
     Attributes:
         number: tells it from the others of its test: its place, or its job.
+        program: what ran, whatever the configuration.
     """
 
     number: int
     key: Key
     at: datetime
     runner: str
+    program: str
 
 
 class Ran(NamedTuple):
@@ -81,6 +86,11 @@ class _Burst:
         return on and self.failures[0].at <= run.at <= self.failures[-1].at
 
 
+def program(test: str) -> str:
+    """What a test of this name runs, whatever the configuration."""
+    return test.rpartition("/")[2]
+
+
 def causes(day: Sequence[Bad], around: Around) -> dict[Bad, Cause]:
     """Which failures of one day, in time, a burst explains, and which it may."""
     found: dict[Bad, Cause] = {}
@@ -99,7 +109,7 @@ def _gathered(day: Sequence[Bad]) -> Iterator[_Burst]:
             by_runner[bad.runner].append(bad)
     for runner in sorted(by_runner, reverse=True):
         for failures in _close(by_runner[runner]):
-            if len({bad.key[0] for bad in failures}) >= FEWEST_TESTS:
+            if len({bad.program for bad in failures}) >= FEWEST_TESTS:
                 yield _Burst(runner, failures)
 
 
@@ -130,12 +140,11 @@ def _judged(burst: _Burst, around: Around) -> dict[Bad, Cause]:
 
 def _is_strange(burst: _Burst, failures: Sequence[Bad], around: Around) -> bool:
     """More tests fail at once than their own rates explain."""
-    keys = {bad.key for bad in failures}
-    if len({test for test, _ in keys}) < FEWEST_TESTS:
+    if len({bad.program for bad in failures}) < FEWEST_TESTS:
         return False
     ran = around.runs(burst.runner, burst.failures[0].at, burst.failures[-1].at)
-    expected = _UNKNOWN_RATE * ran + sum(around.habit(key).rate for key in sorted(keys))
-    return poisson_tail(len(keys), expected) <= _CHANCE
+    expected = _UNKNOWN_RATE * ran + sum(around.habit(key).rate for key in sorted({b.key for b in failures}))
+    return poisson_tail(len({(bad.program, bad.key[1]) for bad in failures}), expected) <= _CHANCE
 
 
 class _Sign(Enum):

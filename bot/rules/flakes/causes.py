@@ -27,11 +27,16 @@ def blames(rows: Sequence[Placed]) -> dict[int, Blame]:
     found = {p: Cause.EXPLAINED for p in of.failures if rows[p].run.reason in BROKEN}
     found |= cut_off.causes(of, found)
     around = _Around(of, {key: _habit(of, key) for key in of.of})
-    day = [Bad(p, of.key(p), rows[p].at, rows[p].run.runner) for p in of.failures if p not in found]
+    day = [_bad(of, p) for p in of.failures if p not in found]
     for _, failures in groupby(day, key=lambda bad: bad.at.date()):
         found |= {bad.number: cause for bad, cause in bursts.causes(list(failures), around).items()}
     together = Counter(_job(of, p) for p in of.failures)
     return {p: Blame(found.get(p, Cause.NONE), together[_job(of, p)] == 1) for p in of.failures}
+
+
+def _bad(of: Places, place: int) -> Bad:
+    row = of.rows[place]
+    return Bad(place, of.key(place), row.at, row.run.runner, bursts.program(row.run.test))
 
 
 def _job(of: Places, place: int) -> tuple[str, str, int | None, str]:

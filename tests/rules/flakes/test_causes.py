@@ -50,6 +50,15 @@ def test_many_tests_that_fail_at_one_commit_only_are_stable() -> None:
     assert {v.label for v in once.values()} == {Label.STABLE}
 
 
+def test_one_program_that_fails_in_all_its_configurations_is_no_burst() -> None:
+    ring = [f"qtest-{arch}/ring-test" for arch in ("arm", "ppc", "s390x", "x86")]
+    well = each(clean(100) + ". . . . " * 20)
+    found = by_test([*each(clean(100) + "F. . . . " * 20, ring), *well])
+    assert {found[test].label for test in ring} == {Label.REGRESSION}
+    together = by_test([*each(clean(30) + "F. " + clean(30), ring), *each(clean(30) + "F. " + clean(30))])
+    assert {v.label for v in together.values()} == {Label.INFRASTRUCTURE}
+
+
 def test_two_tests_are_no_burst() -> None:
     found = by_test(each(clean(30) + "F. " + clean(30), TESTS[:2]))
     assert {v.label for v in found.values()} == {Label.UNSURE}
