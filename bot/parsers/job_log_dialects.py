@@ -52,7 +52,9 @@ DIALECTS = (
     Dialect(
         "pytest",
         "::",
-        re.compile(r"(?P<result>FAILED|ERROR) (?P<test>\S+::\S.*?)(?: - (?P<why>.*))?$"),
+        re.compile(
+            r"(?P<result>FAILED|ERROR) (?P<test>\S+::[^\s\[]+\[.*?\](?= - |$)|\S+::\S.*?)(?: - (?P<why>.*))?$"
+        ),
     ),
     Dialect(  # a file that cannot be collected
         "pytest",
@@ -62,7 +64,7 @@ DIALECTS = (
     Dialect(
         "unittest",
         "(",
-        re.compile(r"(?P<result>FAIL|ERROR): (?P<test>\w+ \([\w.]+\))(?: [\[(].*)?(?P<why>)$"),
+        re.compile(r"(?P<result>FAIL|ERROR): (?P<test>[\w.]+ \([\w.]+\))(?: [\[(].*)?(?P<why>)$"),
         follows=True,
         ends=re.compile(r"={70}$|Ran \d+ tests? in "),
     ),
@@ -154,7 +156,7 @@ DIALECTS = (
         "tcg",
         " Error ",
         re.compile(
-            r"make(?:\[\d+\])?: \*\*\* \[\S+ (?P<test>run-(?!ninja\b|tcg-tests)[\w.+-]+)\] "
+            r"make(?:\[\d+\])?: \*\*\* \[\S+ (?P<test>run-(?!ninja\b|tcg-tests|test-\d+\])[\w.+-]+)\] "
             r"(?P<result>Error) (?P<why>)(?P<status>\d+)$"
         ),
     ),

@@ -67,13 +67,14 @@ class _Point:
 
     def failure(self) -> LogFailure:
         held = (*self.output.first, *self.output.last)
+        numbers = [self.first, *(line.number for line in held)]
         return LogFailure(
             kind=FailureKind.TEST,
             test=self.name,
             suite=" / ".join(self.suites) or None,
             outcome=self.outcome,
             excerpt=excerpt((line.text for line in held), self.name),
-            lines=(self.first, held[-1].number if held else self.first),
+            lines=(min(numbers), max(numbers)),
         )
 
 

@@ -44,12 +44,36 @@ AVOCADO = "tests/avocado/boot_pine.py:BootPine.test_oak"
             "AssertionError: assert 1 == 2",
         ),
         (
+            "FAILED tests/test_lane.py::TestLane::test_open[1 - oak] - assert [1] == [2]",
+            "tests/test_lane.py::TestLane::test_open[1 - oak]",
+            "pytest",
+            "failed",
+            None,
+            "assert [1] == [2]",
+        ),
+        (
+            "FAILED tests/test_lane.py::test_shut - assert lanes[1] - 3",
+            "tests/test_lane.py::test_shut",
+            "pytest",
+            "failed",
+            None,
+            "assert lanes[1] - 3",
+        ),
+        (
             "ERROR tests/test_lane.py::test_open",
             "tests/test_lane.py::test_open",
             "pytest",
             "error",
             None,
             "test_open",
+        ),
+        (
+            "ERROR: tests.test_lane (unittest.loader._FailedTest.tests.test_lane)",
+            "tests.test_lane (unittest.loader._FailedTest.tests.test_lane)",
+            "unittest",
+            "error",
+            None,
+            "after",
         ),
         (
             "FAIL: test_open (lanes.LaneTest)",
@@ -200,6 +224,7 @@ def test_one_line_tells_a_failed_test(
         "[       OK ] Lane.Opens (12 ms)",
         "XFAIL: lanes/open.test",
         "    --- PASS: TestLane/open (0.10s)",
+        "make: *** [Makefile.mtest:1824: run-test-227] Error 1",  # counted anew at each commit
     ],
 )
 def test_what_did_not_fail_is_no_failure(line: str) -> None:

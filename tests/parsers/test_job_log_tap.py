@@ -75,6 +75,7 @@ ok 2 selftests: pine: disk.sh
 """
     (failure,) = job_log.parse(trace(script)).failures
     assert (failure.test, failure.excerpt) == ("selftests: pine: lanes.sh", "# lane 3: no carrier")
+    assert failure.lines[1] - failure.lines[0] == 1
 
 
 def test_the_kernels_tests_nest_in_comments_and_tell_time_outs() -> None:
