@@ -34,12 +34,13 @@ def show(db: Database, ask: Ask, cid: str) -> Answer:
     defect, decided = standing.of(db, lookup.defect(db, cid))
     key = defect_lines.key(defect)
     areas = links.areas(ask, subsystems.areas_of(db, key))
+    described = line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")")
     return Answer(
         title=f"{key} {_label(defect, decided)}",
         as_of=ask.now,
         intro=(
             line(*areas, *_in_coverity(ask, defect, decided)),
-            line(f"{_described(defect)} (", *defect_lines.by(ask, defect.events[0]), ")"),
+            *([described] if defect.description else []),
         ),
         sections=tuple(s for s in _sections(db, ask, defect, decided) if s.lines),
         actions=(
@@ -121,7 +122,7 @@ def _in_coverity(ask: Ask, defect: Defect, decided: triage.Triage) -> list[Span]
 
 def _step(ask: Ask, event: Event) -> Line:
     note = f': "{event.note}"' if event.note else ""
-    if event.what in (EventKind.RAISED, EventKind.QUOTED):
+    if event.what in (EventKind.RAISED, EventKind.QUOTED, EventKind.NAMED):
         note = ""  # it stands above
     elif event.what is EventKind.IN_PULL:
         note = f": {event.note}"

@@ -30,6 +30,7 @@ LED_TO = {state: step for step, state in course.STATES.items()}
 PHRASES = {
     EventKind.RAISED: "raised",
     EventKind.QUOTED: "first quoted",
+    EventKind.NAMED: "first named",
     EventKind.REPORTED: "reported",
     EventKind.PROMISED: "patch promised",
     EventKind.POSTED: "patch posted",

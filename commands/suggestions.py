@@ -21,7 +21,7 @@ from commands.views import latest
 from storage import decisions, defects, statements
 from storage.database import Database
 from storage.records import Classification, Decision, OutcomeKind, Person
-from storage.state import Act, Defect, DefectState, Origin
+from storage.state import Act, Defect, DefectState, EventKind, Origin
 
 _CID = re.compile(r"\bCID[-\s#:]*(\d{1,12})", re.IGNORECASE)
 
@@ -137,7 +137,7 @@ def _claims(defect: Defect, decided: triage.Triage) -> Iterator[Suggestion]:
     """A promised patch: who promised it has the defect, if they are taken at their word."""
     if defect.state is DefectState.PROMISED and decided.assignee is None:
         origin = promises.promised(defect)
-        quote = next(e.note for e in defect.events if e.origin == origin)
+        quote = next(e.note for e in defect.events if e.what is EventKind.PROMISED and e.origin == origin)
         yield _to(defect, origin, quote, defect.claimant)
 
 

@@ -97,11 +97,17 @@ def course(evidence: Evidence) -> Defect:
 
 
 def _raised(evidence: Evidence, facts: ReportedDefect | None) -> Mention:
-    """The first that is known of it; what Coverity says in the checker's words, or in the first person's."""
-    told = [*evidence.mentions, *(Mention(s.origin, s.statement.quote) for s in evidence.said)]
+    """The first that is known of it; what Coverity says in the checker's words, or in the first person's.
+
+    A patch describes it by what it does, its trailers by nothing; and an answer to a mail that is not known
+    by no sentence: what it says is a view.
+    """
+    fixes = {f.origin.message_id: f.title for f in evidence.fixes}
+    named = [replace(m, sentence=fixes.get(m.origin.message_id, m.sentence)) for m in evidence.mentions]
+    told = [*named, *(Mention(s.origin, "") for s in evidence.said)]
     first_told = min(told, key=lambda m: when(m.origin), default=None)
     seen = [_seen(s, facts, first_told) for s in evidence.sightings]
-    return min([*told, *seen], key=lambda m: when(m.origin))
+    return min([*told, *seen], key=lambda m: (when(m.origin), not m.sentence))
 
 
 def _seen(sighting: Sighting, facts: ReportedDefect | None, told: Mention | None) -> Mention:
@@ -125,8 +131,11 @@ def _function(sentence: str, facts: ReportedDefect | None) -> str:
 def _events(evidence: Evidence, raised: Mention) -> Iterable[Event]:
     naming = [m.origin for m in evidence.mentions]
     naming += [s.origin for s in evidence.sightings if s.kind is not SightingKind.QUOTED]
-    named = raised.origin.message_id in {origin.message_id for origin in naming}
-    yield Event(EventKind.RAISED if named else EventKind.QUOTED, raised.origin, raised.sentence)
+    if raised.origin.message_id in {fix.origin.message_id for fix in evidence.fixes}:
+        yield Event(EventKind.NAMED, raised.origin, "")  # its title is that of the next step
+    else:
+        named = raised.origin.message_id in {origin.message_id for origin in naming}
+        yield Event(EventKind.RAISED if named else EventKind.QUOTED, raised.origin, raised.sentence)
     for s in promises(evidence.said):
         yield Event(EventKind.PROMISED, s.origin, s.statement.quote)
     for s in evidence.said:

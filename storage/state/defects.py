@@ -59,6 +59,7 @@ class EventKind(StrEnum):
 
     RAISED = "raised"
     QUOTED = "quoted"  # by the first who is known to speak of it; what raised it is not
+    NAMED = "named"  # by a patch that resolves it: what raised it is not known either
     REPORTED = "reported"
     PROMISED = "promised"
     POSTED = "patch posted"
@@ -88,7 +89,7 @@ class Defect:
     Attributes:
         disputed: maintainers judge it differently, and nothing has settled it.
         since: the time of the last step.
-        description: the sentence that raised it.
+        description: the sentence that raised it, or the title of a patch that is the first to name it; or "".
         function: the function named there, or "".
         raised: the first mail that names it.
         claimant: who promised a fix that has not come, or Person("", "").

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,26 @@ def test_who_quotes_a_mail_that_is_not_known_did_not_raise_it() -> None:
     assert steps(evidence(mentions=[], said=[answer])) == [EventKind.QUOTED]
     assert steps(evidence(said=[answer]))[0] is EventKind.QUOTED  # what it answers came before both
     assert steps(evidence(said=[said(Verdict.NONE, ADA, 1)])) == [EventKind.RAISED]
+
+
+def test_what_answers_a_mail_that_is_not_known_is_a_view_and_describes_nothing() -> None:
+    answer = said(Verdict.BUG, ADA, -1, quote="Please send a patch for take_channel() then.")
+    for found in (evidence(mentions=[], said=[answer]), evidence(said=[answer])):
+        defect = course(found)
+        assert (defect.description, defect.function, defect.raised) == ("", "", answer.origin)
+        assert defect.events[0].note == ""
+
+
+def test_a_patch_that_is_the_first_to_name_it_raised_nothing_and_describes_it_by_its_title() -> None:
+    patch = "<patch@example.org>"
+    trailer = Mention(an_origin(patch, ADA, -1), "Reported-by: Coverity (CID 4711)")
+    fix = a_fix(patch, "channel: take the lock in take_channel()", hours=-1)
+    defect = course(evidence(mentions=[trailer], fixes=[fix]))
+    assert [e.what for e in defect.events] == [EventKind.NAMED, EventKind.POSTED]
+    assert (defect.description, defect.function) == (fix.title, "take_channel")
+    later = replace(trailer, origin=an_origin(patch, ADA, 1))
+    defect = course(evidence(mentions=[MENTION, later], fixes=[a_fix(patch, hours=1)]))
+    assert (defect.description, defect.events[0].what) == (MENTION.sentence, EventKind.RAISED)
 
 
 def test_a_promise_names_who_made_it() -> None:
