@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from bot.parsers import cids, fixes, sentences
+from bot.parsers import cids, coverity_mail, fixes, sentences
 from bot.parsers.guards import held, plain
 from bot.parsers.quotation import own
 from bot.parsers.sieve import Sieve, reading, sieve
@@ -59,7 +59,7 @@ class _Hit:
 def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     """What the author says, one statement for each defect; cid 0 where only the thread can tell which."""
     if kind is MessageKind.COVERITY_REPORT:
-        return ()
+        return _above_the_report(mail)
     if kind in _PATCHES:
         return fixes.fixes(mail, alone=kind is MessageKind.PATCH)
     drafts = kind is MessageKind.REPLY and _drafts(mail)
@@ -82,6 +82,15 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     if not (any(map(may_tell, kept)) and reports_first(mail, kind)):
         return tuple(kept)
     return tuple(as_told(s, grouped.get(s.cid, untold)) for s in kept)
+
+
+def _above_the_report(mail: Mail) -> tuple[Statement, ...]:
+    """What who passes a report on says of the defects that he names himself; the tool says nothing."""
+    mine = own(mail.text)
+    named = cids.find(mine)
+    if not named or coverity_mail.read(replace(mail, text=mine, reports=())):
+        return ()
+    return tuple(s for s in statements(mail, MessageKind.OTHER) if s.cid in named)
 
 
 def _may_speak_of_defects(mail: Mail) -> bool:

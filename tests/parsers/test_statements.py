@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -428,6 +430,23 @@ def test_what_cannot_both_be_so_is_of_the_nearest() -> None:
 
 def test_a_report_of_the_tool_says_nothing_for_anybody() -> None:
     assert statements(a_mail(f"*** CID {CID}: leak"), MessageKind.COVERITY_REPORT) == ()
+    headed = f"Hi,\n\nI will fix CID {OTHER}.\n\n*** CID {CID}: leak\n/pump/rod.c: 12 in pump_start()\n"
+    assert said(headed, MessageKind.COVERITY_REPORT) == {}
+
+
+@pytest.mark.parametrize("attached", [True, False])
+def test_who_passes_a_report_on_says_what_he_says_of_the_defects_that_he_names(attached: bool) -> None:
+    words = f"Hi,\n\nCID {CID} is intentional. I will send a patch for CID {OTHER}. Just a heads up.\n"
+    report = "".join(
+        f"*** CID {n}: leak\n/pump/rod.c: 12 in pump_start()\n\n" for n in (CID, OTHER, OTHER + 1)
+    )
+    forwarded = f"{words}\n-------- Forwarded Message --------\nSubject: New Defects\n\n{report}"
+    mail = a_mail(words if attached else forwarded, "Fwd: New Defects reported by Coverity Scan for pump")
+    found = statements(replace(mail, reports=(report,) * attached), MessageKind.COVERITY_REPORT)
+    assert {s.cid: (s.verdict, s.claim) for s in found} == {
+        CID: (Verdict.INTENTIONAL, False),
+        OTHER: (Verdict.BUG, True),
+    }
 
 
 def test_an_argument_below_quoted_code_waits_for_the_thread_to_tell_what_it_is_about() -> None:
