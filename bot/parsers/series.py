@@ -35,8 +35,13 @@ _WAS = re.compile(
 _TRAILING = re.compile(r"\s*\[ver(?:sion)? #?(\d{1,3})\]\s*$", re.IGNORECASE)
 _COUNT = re.compile(r"(?<![\w./-])(\d{1,4})\s?(?:/|\s+of\s+)\s?(\d{1,4}|[nx?])(?![\w./-])", re.IGNORECASE)
 _VERSION = re.compile(
-    r"(?<![\w.-])(PATCH|PULL|RFC)?[-_]?(?:v|ver #?|version )(\d{1,3})(?:\.\d{1,3})?(?![\w.-])", re.IGNORECASE
+    r"(?<![\w.-])(PATCH|PULL|RFC)?[-_]?(?:v|ver #?|version )(?!(?:[4-9]|\d\d)\.(?:[4-9]|\d\d))(\d{1,3})"
+    r"(?:\.\d{1,3})?(?![\w.-])",
+    re.IGNORECASE,
 )
+"""Also v2.1, a version sent anew in part; v6.12 is a release, for whose branch a patch is made."""
+_FOR = re.compile(r"\bfor (?=v?\d+\.\d)", re.IGNORECASE)
+"""In front of the release that is to have a patch; joined, it is as little a version as for-9.2 is."""
 _SPACE = re.compile(r"[\s,;]+")
 _APPLIED = re.compile(r"Applied [\"“]", re.IGNORECASE)
 """How a maintainer's robot tells that it took a patch: Applied "lamp: trim the wick" to the lamp tree."""
@@ -58,14 +63,15 @@ def tag(subject: str) -> SeriesTag:
     brackets, rest, _ = _taken_apart(subject)
     version, number, total = 1, None, None
     prefixes: list[str] = []
-    for words in brackets:
+    for bracket in brackets:
+        words = _FOR.sub("for-", bracket)
         if count := _COUNT.search(words):
             number = int(count[1])
             total = int(count[2]) if count[2].isdigit() else None
-            words = _COUNT.sub(" ", words)  # noqa: PLW2901 - what is read is taken out, the rest are prefixes
+            words = _COUNT.sub(" ", words)  # what is read is taken out, the rest are prefixes
         if found := _VERSION.search(words):
             version = int(found[2])
-            words = _VERSION.sub(r" \1 ", words)  # noqa: PLW2901
+            words = _VERSION.sub(r" \1 ", words)
         prefixes += filter(None, _SPACE.split(words))
     title = _WAS.sub("", rest).strip()
     if trailing := _TRAILING.search(title):

@@ -268,3 +268,16 @@ def test_a_tag_on_patch_1_of_a_series_without_a_cover_is_of_no_other(db: Databas
     carried = [t for t in texts(show(db, "S-1"), "Patches") if t.startswith("lamp:")]
     assert ["reviewed" in t for t in carried] == [True, False]
     assert not any("reviewed" in t for t in texts(show(db, "1234567", "cid show")))
+
+
+def test_patches_for_two_stable_branches_are_no_versions_of_each_other(db: Database) -> None:
+    fill(
+        db,
+        [
+            a_mail("new", "[PATCH v6.12] lamp: trim it", a_patch_text("trim(wick);")),
+            a_mail("old", "[PATCH v6.6] lamp: trim it", a_patch_text("trim(the_wick);"), hours=1),
+        ],
+    )
+    for key in ("S-1", "S-2"):
+        assert show(db, key).title == f"{key} lamp: trim it"
+        assert "superseded" not in texts(show(db, key))[1]
