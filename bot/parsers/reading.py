@@ -38,6 +38,7 @@ def interpret(parsed: Mail) -> Reading:
     tag = series.tag(parsed.subject)
     kind = series.kind(parsed.subject, tag, parsed.in_reply_to, text)
     is_reply = kind is MessageKind.REPLY
+    silent = kind is MessageKind.OTHER and series.of_a_commit(tag)
     own = quotation.own(text)
     own_cids, quoted_cids = _cids(parsed, own, is_reply=is_reply)
     may_quote_pull = is_reply and pull_request.may_be_in(text)
@@ -51,8 +52,8 @@ def interpret(parsed: Mail) -> Reading:
         quoted_cids=tuple(c for c in quoted_cids if c not in own_cids),
         pull=pull_request.read(text) if kind is MessageKind.PULL_REQUEST else None,
         quoted_pull=pull_request.read(quotation.quoted(text)) if may_quote_pull else None,
-        statements=statements.statements(parsed, kind),
-        outcomes=outcomes.outcomes(parsed, kind, tag),
+        statements=() if silent else statements.statements(parsed, kind),
+        outcomes=() if silent else outcomes.outcomes(parsed, kind, tag),
         about=_about(own, tuple(c for c in own_cids if c not in listed)),
         trailers=() if is_reply else patch.trailers(text),
         files=() if is_reply else patch.files(text),

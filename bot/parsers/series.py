@@ -45,6 +45,8 @@ _FOR = re.compile(r"\bfor (?=v?\d+\.\d)", re.IGNORECASE)
 _SPACE = re.compile(r"[\s,;]+")
 _APPLIED = re.compile(r"Applied [\"“]", re.IGNORECASE)
 """How a maintainer's robot tells that it took a patch: Applied "lamp: trim the wick" to the lamp tree."""
+_OF_A_COMMIT = re.compile(r'FAILED: patch "|patch ".*" has been added to ', re.IGNORECASE)
+"""How stable's maintainers tell what became of a commit, which stands below: nobody posts it there."""
 _COVERITY = re.compile(
     r"New Defects reported by Coverity Scan for \S|Coverity Scan: Analysis completed for \S"
     r"|Coverity: \S[^:]{0,200}\(\): \S"
@@ -85,6 +87,11 @@ def is_reply(subject: str) -> bool:
     return "reply" in _taken_apart(subject)[2]
 
 
+def of_a_commit(tag: SeriesTag) -> bool:
+    """Whether a mail that is no reply tells of a commit: the words and the patch below are that commit's."""
+    return _OF_A_COMMIT.match(tag.title) is not None
+
+
 def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> MessageKind:
     """What a mail is; a reply stays a reply whatever it says.
 
@@ -103,6 +110,8 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
         return MessageKind.REPLY  # although the whole patch stands below
     if "forward" in marks:
         return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
+    if of_a_commit(tag):
+        return MessageKind.OTHER
     tagged = {word.upper() for word in tag.prefixes}
     numbered = tag.number is not None and tag.number > 0
     if ("PULL" in tagged and not numbered) or stands_in(text, _REQUEST_PULL):
@@ -113,7 +122,9 @@ def kind(subject: str, tag: SeriesTag, in_reply_to: str | None, text: str) -> Me
     if has_diff:
         return MessageKind.PATCH
     answers = in_reply_to is not None and _QUOTED.search(text) is not None
-    if (numbered or any("PATCH" in word for word in tagged)) and not answers:
+    # The kernel test robot counts commits so: [lamp:for-next 1/7].
+    counted = numbered and ({"PULL", "RFC"} & tagged or not any(":" in word for word in tagged))
+    if (counted or any("PATCH" in word for word in tagged)) and not answers:
         return MessageKind.PATCH
     return MessageKind.REPLY if in_reply_to else MessageKind.OTHER
 
