@@ -147,7 +147,7 @@ def _path(value: str) -> str:
 
 
 def _list(value: str) -> str:
-    name = value.strip("<>").casefold()
+    name = value.strip("<>").casefold().replace("@", ".")  # so the List-Id of most lists is their address
     if not name:
         raise BadValue(f'"{value}" is no list; write its name or List-Id, as in {EXAMPLES[Operator.LIST]}.')
     return name

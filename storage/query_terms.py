@@ -152,13 +152,16 @@ def _file(term: Term) -> Sql:
 
 def _test(term: Term) -> Sql:
     """Named in the author's words, or in those that a watch request answers."""
-    name = Term(Operator.WORDS, term.value.rpartition("/")[2] or term.value)
+    parts = term.value.strip("/").split("/")  # a number alone (`generic/013`) stands in mails of other things
+    named = max((n for n, part in enumerate(parts) if any(map(str.isalpha, part))), default=0)
+    name = Term(Operator.WORDS, "/".join(parts[named:]))
     acts = f"m.message_id IN (SELECT message_id FROM outcomes WHERE {_parts('tests')})"
     return _any(_held(name), (acts, [_json_part(name.value)]))
 
 
 def _list(term: Term) -> Sql:
-    return "m.list_id = ? OR instr(m.list_id, ?) = 1", [term.value, f"{term.value}."]
+    """Its List-Id is that or begins with that name, in whatever case."""
+    return "lower(m.list_id) = ? OR instr(lower(m.list_id), ?) = 1", [term.value, f"{term.value}."]
 
 
 def _after(term: Term) -> Sql:

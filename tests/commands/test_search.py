@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot import ingest
+from bot.sources import files
 from commands.answer import Answer, Ask, Link, UserError
 from commands.declare import call
 from commands.query import parse, write
@@ -121,6 +122,41 @@ def test_me_is_whoever_asks_under_all_their_addresses(ask: Asking, db: Database,
     assert int(mine) + int(others) == int(all_mails)
     found = ask("search", query="subject:lanes -from:me OR subject:home", asker=home, accounts=accounts)
     assert "Lanes from home" in texts(found)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("list:Lamp-devel", True),
+        ("list:lamp-devel", True),
+        ("list:Lamp-devel.example.org", True),
+        ("list:lamp-devel@example.org", True),
+        ("list:lamp", False),
+        ("list:example.org", False),
+    ],
+)
+def test_a_list_is_found_by_its_name_its_id_and_its_address(db: Database, query: str, found: bool) -> None:
+    mail = a_mail("oil", "Oil for lamps")
+    fill(db, [files.mail(b"List-Id: Lamps <Lamp-devel.Example.org>\n" + mail.raw, "oil", after(0))])
+    assert search(db, query).found is found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("test:lamps/013", ["lamps/013 burns", "lamps/013 and 014"]),
+        ("test:suite/lamps/013", ["lamps/013 burns", "lamps/013 and 014"]),
+        ("test:013", ["lamps/013 burns", "lamps/013 and 014", "[013] a trace", "fans/013 turns"]),
+        ("test:suite/wick-test", ["the wick-test fails"]),
+        ("test:wick-test/", ["the wick-test fails"]),
+    ],
+)
+def test_a_test_that_is_a_number_is_looked_for_with_what_stands_before_it(
+    db: Database, query: str, found: list[str]
+) -> None:
+    said = ("lamps/013 burns", "lamps/013 and 014", "[013] a trace", "fans/013 turns", "the wick-test fails")
+    fill(db, [a_mail(f"m{n}", subject, hours=-n) for n, subject in enumerate(said)])
+    assert subjects(db, query, order="newest") == found
 
 
 def test_an_area_with_a_typo_is_offered_within_the_query(ask: Asking) -> None:
