@@ -306,6 +306,16 @@ def test_when_artifacts_expire_is_no_time_of_the_event() -> None:
     assert the_pipeline(an_api_job()).updated_at == datetime(2026, 10, 9, 5, 9, tzinfo=UTC)
 
 
+def test_a_job_that_waits_for_a_pipeline_below_it_takes_no_time_of_a_runner() -> None:
+    (job,) = the_pipeline(an_api_job(started_at="2026-10-09T05:00:00Z")).jobs
+    assert job.started_at == datetime(2026, 10, 9, 5, 0, tzinfo=UTC)
+    for below in ({"id": 32}, None):
+        (bridge,) = the_pipeline(
+            an_api_job(started_at="2026-10-09T05:00:00Z", downstream_pipeline=below)
+        ).jobs
+        assert (bridge.id, bridge.started_at, bridge.finished_at) == (job.id, None, job.finished_at)
+
+
 def test_jobs_of_an_old_api_take_project_and_sha_from_the_job() -> None:
     pipeline = the_pipeline(an_api_job(pipeline={"id": 31, "status": "failed"}))
     assert (pipeline.project, pipeline.ref, pipeline.sha) == ("pinewood/pinewood", "staging", SHA)
