@@ -43,8 +43,7 @@ def _only_cover(patch: Reading, readings: Mapping[str, Reading]) -> str:
     for parent in ancestors(patch) if patch.series.number == 1 else ():
         there = readings.get(parent)
         if there and (there.series.number, there.series.total) == (0, 1):
-            same_version = there.series.version == patch.series.version and there.kind in OPENERS
-            return parent if same_version else ""
+            return parent if there.kind in OPENERS and _of_version(patch, there) else ""
     return ""
 
 
@@ -52,13 +51,23 @@ def _opener(first: str, patch: Reading, readings: Mapping[str, Reading]) -> str:
     """The nearest ancestor of a numbered patch that is its cover; where there is none, patch 1."""
     for parent in ancestors(patch):
         there = readings.get(parent)
-        if there and there.kind in OPENERS and there.series.version == patch.series.version:
+        if there and there.kind in OPENERS and _of_version(patch, there):
             if there.series.number in (0, None):
                 return parent
             # Without this patch, since headers may go in a circle.
             return cover_of(there, {m: r for m, r in readings.items() if r is not patch})
     above = patch.mail.in_reply_to or first
     return _first_beside(patch, readings) if above in readings else above
+
+
+def _of_version(patch: Reading, above: Reading) -> bool:
+    """Whether a patch is of the version of a mail above it: right below its cover it may not tell."""
+    tag, there = patch.series, above.series
+    if tag.version == there.version:
+        return True
+    unsaid = tag.version == 1 and there.number == 0 and tag.total == there.total
+    right_below = patch.mail.in_reply_to == above.mail.message_id and patch.mail.author == above.mail.author
+    return unsaid and right_below
 
 
 def _first_beside(patch: Reading, readings: Mapping[str, Reading]) -> str:

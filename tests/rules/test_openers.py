@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.rules.threads import ThreadState, derive
-from storage.records import MessageKind, Reading, SeriesTag
-from tests.builders import CLEO, a_reading
+from storage.records import MessageKind, Person, Reading, SeriesTag
+from tests.builders import ADA, CLEO, a_reading
 
 
 def state(*readings: Reading) -> ThreadState:
@@ -19,6 +21,8 @@ def test_a_patch_1_of_1_belongs_to_its_cover_and_not_to_the_version_before() -> 
 
     found = state(one("c", 0, 1), one("p", 1, 1, "<c>"), one("alone", 1, 2, "<c>"))
     assert {s.cover_id: s.version for s in found.series} == {"<c>": 1, "<alone>": 2}
+    unsaid = state(one("c2", 0, 2), one("p2", 1, 1, "<c2>"))
+    assert {s.cover_id: s.version for s in unsaid.series} == {"<c2>": 2}
 
 
 def one_of_two(name: str, number: int, version: int, *parents: str) -> Reading:
@@ -84,3 +88,19 @@ def test_patches_in_reply_to_one_another_are_one_series(cover_came: bool) -> Non
     patches = [one_of_two("<v1-1>", 1, 1, "<v1-0>"), one_of_two("<v1-2>", 2, 1, "<v1-0>", "<v1-1>")]
     members = mails_by_series(*V1[:cover_came], *patches)
     assert members == {("<v1-0>", 1): {*["<v1-0>"] * cover_came, "<v1-1>", "<v1-2>"}}
+
+
+def test_a_patch_right_below_its_cover_may_leave_its_version_unsaid() -> None:
+    cover = one_of_two("<v2-0>", 0, 2)
+    patches = [one_of_two(f"<p{number}>", number, 1, "<v2-0>") for number in (1, 2)]
+    assert mails_by_series(cover, *patches) == {("<v2-0>", 2): {"<v2-0>", "<p1>", "<p2>"}}
+
+
+@pytest.mark.parametrize("author, total", [(CLEO, 2), (ADA, 3)])
+def test_patches_of_somebody_else_or_of_another_number_are_not_that_version(
+    author: Person, total: int
+) -> None:
+    cover = one_of_two("<v2-0>", 0, 2)
+    sent = one_of_two("<p1>", 1, 1, "<v2-0>")
+    other = replace(sent, mail=replace(sent.mail, author=author), series=replace(sent.series, total=total))
+    assert set(mails_by_series(cover, other)) == {("<v2-0>", 2), ("<p1>", 1)}
