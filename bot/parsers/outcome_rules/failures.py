@@ -19,7 +19,8 @@ _NOW_AND_THEN = (
 )
 COMES_AND_GOES = words(
     rf"\b(?:happens?|occurs?|seen) (?:\S+ )?{_NOW_AND_THEN}\b",
-    r"\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|ed|es?)|sporadic(?:ally)?|non-?deterministic(?:ally)?)\b",
+    r"(?<!\bno )(?<!\bno failures/)\b(?:intermittent(?:ly)?|flak(?:y|ey|iness|ed|es?)|sporadic(?:ally)?"
+    r"|non-?deterministic(?:ally)?)\b",
     rf"\b{_NOW_AND_THEN}(?: (?:just|also|still|even|it|we|the|a|see|\S*test)){{0,3}} {_FAILURE}",
     rf"\b{_FAILURE}(?: (?!to\b)\S+){{0,3}} {_NOW_AND_THEN}\b",
     r"\b(?:1|one|once|twice)(?: time)? (?:in|out of|every) (?:every |about |roughly |~)?\d+\b"

@@ -133,7 +133,13 @@ RULES: tuple[Rule, ...] = (
         ),
         Where.POSTED,
         ("conditional", "only asked"),
-        unless=words(r"\bI (?:assume|guess|suppose)\b"),
+        unless=words(
+            r"\bI (?:assume|guess|suppose)\b",
+            r"(?:^|[,;] )(?:this|that|the|these|those|such) (?:optimi[sz]ations?|rules?|limit\w*"
+            r"|restrictions?|comments?|arguments?|checks?|flags?|requirements?)"
+            r" (?:doesn't|does not|do not|don't|no longer) apply\b",
+            r"\bfix(?:ing)? up patches that\b",
+        ),
     ),
     Rule(
         "badly-sent",
@@ -160,6 +166,7 @@ RULES: tuple[Rule, ...] = (
         words(*AGAIN, r"\bneeds? (?:a |to be )?(?:rebased?|re-?sen[dt]|re-?spin|re-?base)\b(?! ?\?)"),
         Where.PATCH,
         ("conditional", "negated"),
+        unless=words(r"\bthe (?:patch )?(?:series|set) \[(?:PATCH|RFC)\b"),  # another one
     ),
     Rule(
         "nack",

@@ -94,7 +94,8 @@ RULES: tuple[Rule, ...] = (
         "taken",
         OutcomeKind.QUEUED,
         words(
-            rf"{_OPENS}(?:applied|merged|pulled|taken|took|pushed(?! (?:for|on|up|from|as|by|v\d+)\b)"
+            rf"{_OPENS}(?:applied|merged|pulled|taken|took(?! \w+ up from\b)"
+            r"|pushed(?! (?:for|on|up|from|as|by|v\d+)\b)"
             r"|(?:added|committed|included)(?= (?:(?:it|this|these|them|both|all) )?(?:to|into) \S*(?: "
             r"\S+)? ?"
             rf"(?:tree|branch|queue|next|repository)\b))\b{_ENDS}"
@@ -142,5 +143,11 @@ RULES: tuple[Rule, ...] = (
         ),
         Where.ANYWHERE,
         ("asked", "with a condition", "waiting", "negated"),
+        unless=words(
+            r"\b(?:you (?:may|can|could|should|might)|please|just) (?:(?!not\b)\w+ ){0,2}"
+            r"(?:re-?(?:send|post|submit|spin)|(?:send|post) (?:\w+ ){0,2}(?:v\d+|(?:refined|updated|new"
+            r"|fixed|corrected|final) (?:version|patch|series)))\b[^.;:?!]{0,80}, (?:and |then |so ){0,2}"
+            r"I(?:'ll| will)\b"
+        ),
     ),
 )
