@@ -128,6 +128,10 @@ This series (at least its first patches) won't apply on top of 6.0-rc1.
 So I'm dropping this patch from review-ada now.
 I'll drop the series for now.
 Please take a look at these CI test failures:
+This series failed the docker-pump@debian build test. Please find the testing commands below.
+This series failed build test on the s390x host.
+The series fails the build tests on mingw.
+But this series failed CI.
 Please resolve the following build failure:
 """
 
@@ -330,6 +334,10 @@ I'm getting a compile failure with this on aarch64:
 """
 
 NOTHING = """
+This series seems to have some coding style problems.
+Without patch 3 the series fails the build test of patch 4.
+If this series fails the build test, I will drop patch 2.
+An older series failed the valve test, and that one was never taken.
 The linker can't merge these sections.
 A vCPU can't take this exception in EL2.
 Without this patch, the build fails on macOS.

@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
             r"\b(?:yet|perhaps) something to improve\b",
             r"\b(?:bot|robot|CI) (?:found|noticed|reported|caught|hit|got) (?:\w+ )?(?:errors?|failures?)\b",
             r"\b(?:noticed|found|see|got) (?:the following |a |new )?build (?:errors?|warnings?)\b",
+            r"\bseries (?:fails|failed) (?:the )?(?:\S+ )?(?:build )?(?:tests?|CI)\b",
         ),
         silenced=("asked", "conditional", "negated", "mended", "gone", "others say", "hedged"),
         needs=_FAILS_HERE,
