@@ -195,6 +195,30 @@ def test_a_follow_up_is_asked_of_whom_it_names_and_of_nobody_where_that_is_every
         assert state(a_pull(), ben_wrote, asked).acts[-1].people == people
 
 
+def test_of_two_series_in_a_thread_a_follow_up_is_asked_of_the_sender_of_the_one_it_answers() -> None:
+    other = a_reading(
+        "<other@example.org>",
+        author=BEN,
+        hours=1,
+        kind=MessageKind.PATCH,
+        tag=SeriesTag(2, 1, 1, ("PATCH", "v2"), "gate: oil it"),
+        parents=(COVER,),
+    )
+    asked = a_reply(OutcomeKind.FOLLOWUP_REQUEST, parents=(COVER, "<other@example.org>"))
+    assert [a.people for a in state(a_pull(), other, asked).acts] == [(BEN,)]
+
+
+def test_a_series_waits_whose_sender_asks_after_it_was_only_reviewed() -> None:
+    on = ("<one@example.org>",)
+    patch = a_reading(*on, kind=MessageKind.PATCH, tag=SeriesTag(1, None, None, ("PATCH",), "x: y"))
+    review = a_reply(OutcomeKind.REVIEWED, author=BEN, parents=on)
+    ping = a_reply(OutcomeKind.PING, author=ADA, hours=99, parents=on)
+    (series,) = state(patch, review, ping).series
+    assert (series.state, len(series.pings)) == (SeriesState.REVIEWED, 1)
+    applied = a_reply(OutcomeKind.APPLIED, author=BEN, parents=on)
+    assert [s.pings for s in state(patch, applied, ping).series] == [()]
+
+
 def test_a_patch_that_says_fixed_is_a_fix() -> None:
     patch = a_patch_mail(1, "channel: take the lock")
     statements = {"<patch-1@example.org>": (a_statement(4711, Verdict.FIXED),)}
