@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +20,12 @@ from bot.rules import breaking, folds
 from commands.answer import Answer, Ask, Section, line
 from commands.declare import call
 from commands.digests import Digest, Often
-from commands.notices import notice
+from commands.notices import Topics, notice
 from commands.table import COMMANDS
-from storage import decisions, outbox
+from storage import decisions, deliveries, outbox, subsystems
 from storage.database import Database, Store
-from storage.records import Decision, Person
+from storage.records import Decision, Delivery, Person, Source
+from storage.records import Section as Subsystem
 from tests.builders import ADA, BEN, CLEO, START, after
 from tests.test_notify import Clock, Room
 
@@ -45,10 +47,10 @@ class Bot:
     def __init__(self, store: Store) -> None:
         self.store, self.room, self.clock, self.manner = store, Room(), Clock(), MANNER
 
-    async def tell(self, key: str, *people: Person, words: str = "It failed.") -> None:
+    async def tell(self, key: str, *people: Person, words: str = "It failed.", topic: str = "") -> None:
         new = breaking.NEW * key.startswith("broken")
         answer = Answer(f"About {key}{new}", START, sections=(Section("", (line(words, key="T-5"),)),))
-        await self.store.write(outbox.put, notice(key, people, answer, self.clock.at))
+        await self.store.write(outbox.put, notice(key, people, answer, self.clock.at, topic))
 
     async def wish(self, person: Person, command: str, **arguments: str) -> None:
         def run(db: Database) -> Answer:
@@ -79,6 +81,19 @@ async def test_what_is_muted_is_said_and_pings_nobody(bot: Bot) -> None:
     await bot.wish(ADA, "unmute")
     await bot.tell("watch:W-2", ADA)
     assert await bot.say() == [("About watch:W-2", (ADA.email,))]
+
+
+async def test_whoever_muted_an_area_is_named_where_something_of_it_is_told(bot: Bot) -> None:
+    def lamps(db: Database) -> None:
+        number = deliveries.keep(db, Delivery(Source.MAINTAINERS, "a", b"", START)) or 0
+        subsystems.replace(db, number, [Subsystem("Lamps", "", (), (), (), ())])
+        subsystems.set_areas(db, "CID-7", ["Lamps"])
+
+    await bot.store.write(lamps)
+    await bot.wish(ADA, "mute", target="lamps")
+    for cid in (7, 8):
+        await bot.tell(f"offer:CID-{cid}", ADA)
+    assert [called for _, called in await bot.say()] == [("ada",), (ADA.email,)]
 
 
 async def test_who_covers_is_pinged_and_the_other_is_again_once_they_are_back(bot: Bot) -> None:
@@ -132,12 +147,14 @@ async def test_one_notice_that_waited_is_said_as_it_is(bot: Bot) -> None:
     assert await bot.say() == [("About watch:W-1", (ADA.email,))]
 
 
-async def test_news_for_all_waits_for_nobody_and_pings_afterwards(bot: Bot) -> None:
+@pytest.mark.parametrize("key", ["broken:T-5", "pipeline:P-5", "lost:devel"])
+async def test_news_for_all_waits_for_nobody_and_pings_afterwards(bot: Bot, key: str) -> None:
     await bot.wish(ADA, "quiet", between="08:00-12:00")
-    await bot.tell("broken:T-5", ADA, BEN)
-    assert await bot.say() == [(BROKEN, ("ada", BEN.email))]
+    await bot.tell(key, ADA)
+    ((title, called),) = await bot.say()
+    assert (title.startswith(f"About {key}"), called) == (True, ("ada",))
     bot.clock.at = after(3)
-    assert await bot.say() == [(BROKEN, (ADA.email,))]
+    assert await bot.say() == [(title, (ADA.email,))]
 
 
 async def test_a_burst_pings_so_often_and_then_once_for_all_that_is_left(bot: Bot) -> None:
@@ -158,6 +175,16 @@ async def test_a_burst_is_one_persons_however_the_address_is_written(bot: Bot) -
     assert len(await bot.say()) == 2
     bot.clock.at += HOUR
     assert await bot.say() == [("2 notices at once", (ADA.email,))]
+
+
+async def test_a_burst_is_one_persons_at_whichever_of_their_addresses(bot: Bot) -> None:
+    home = Person(ADA.name, "ada@home.example.org")
+    bot.manner = replace(MANNER, accounts={"discord:1": ADA})
+    linked = Decision(0, START, CLEO, "link", "discord:1", f"{home.name} <{home.email}>", "")
+    await bot.store.write(decisions.record, linked)
+    for number in range(4):
+        await bot.tell(f"watch:W-{number}", (ADA, home)[number % 2])
+    assert len(await bot.say()) == 2
 
 
 async def test_who_was_told_enough_is_named_where_another_is_pinged_and_told_of_it_later(bot: Bot) -> None:
@@ -200,6 +227,24 @@ async def test_a_wish_that_came_meanwhile_holds_for_what_waits(bot: Bot) -> None
     assert await bot.undone() == []
 
 
+async def test_whoever_was_pinged_already_is_not_once_more_for_whom_they_cover(bot: Bot) -> None:
+    await bot.wish(ADA, "quiet", between="08:00-12:00")
+    await bot.tell("watch:W-1", ADA, BEN)
+    assert await bot.say() == [("About watch:W-1", ("ada", BEN.email))]
+    await bot.wish(ADA, "away", until="2d", cover=f"Ben <{BEN.email}>")
+    bot.clock.at = after(3)
+    assert await bot.say() == [("You cover for Ada Marsh", (BEN.email,))]
+    bot.clock.at = after(72)
+    assert await bot.say() == []
+
+
+async def test_what_is_nobodys_work_waits_for_a_digest(bot: Bot) -> None:
+    await bot.wish(ADA, "digest", often="daily")
+    for kind in ("unanswered", "due", "reoffer", "handoff-over", "handoff-answer", "dispute"):
+        await bot.tell(f"{kind}:CID-1", ADA)
+    assert await bot.say() == []
+
+
 async def test_what_is_not_urgent_waits_for_a_digest_and_where_nothing_is_new_none_comes(bot: Bot) -> None:
     await bot.wish(ADA, "digest", often="daily")
     for key in ("unanswered:T-1", "due:T-2", "watch:W-1"):
@@ -221,6 +266,24 @@ async def test_who_wants_it_so_gets_several_in_one_directly(bot: Bot) -> None:
     assert [called for _, called in await bot.say()] == [(ADA.email,)] * 2
     bot.clock.at += HOUR
     assert await bot.say() == [("2 notices at once", ("only", ADA.email))]
+
+
+async def test_what_is_for_one_person_is_said_to_them_directly_and_starts_no_thread(bot: Bot) -> None:
+    bot.manner = Manner(topics=frozenset(Topics))
+    for kind in ("linked", "direct", "subscription"):
+        await bot.tell(f"{kind}:D-1", ADA, topic="CID-7")
+    assert [called for _, called in await bot.say()] == [("only", ADA.email)] * 3
+    assert bot.room.threads == []
+
+
+async def test_several_of_one_topic_are_folded_in_its_thread(bot: Bot) -> None:
+    bot.manner = Manner(most=2, topics=frozenset(Topics))
+    for number in range(4):
+        await bot.tell(f"watch:W-{number}", ADA, topic="CID-7")
+    await bot.say()
+    bot.clock.at += HOUR
+    assert await bot.say() == [("2 notices at once", (ADA.email,))]
+    assert bot.room.under == ["", "message-1", "message-1"]
 
 
 MINE = "subscription:D-1"
@@ -308,6 +371,17 @@ async def test_while_nobody_answers_the_next_owner_is_pinged_and_then_the_channe
     assert await ladder.undone() == []
     last = (await ladder.store.read(outbox.every))[-1].notice.answer
     assert folds.UNTAKEN in last and "https://chat.example.org/message-1" in last
+
+
+async def test_a_fold_says_that_nobody_is_on_it_only_where_that_is_so_of_all(ladder: Bot) -> None:
+    await ladder.tell("broken:T-5", ADA, BEN)
+    await ladder.say()
+    await ladder.wish(BEN, "quiet", between="09:00-13:00")
+    await ladder.tell("watch:W-1", BEN)
+    assert await ladder.say() == []
+    ladder.clock.at = after(4)
+    assert await ladder.say() == [("2 notices at once", (BEN.email,))]
+    assert folds.UNTAKEN not in (await ladder.store.read(outbox.every))[-1].notice.answer
 
 
 async def test_the_first_answer_ends_it(ladder: Bot) -> None:
