@@ -54,6 +54,22 @@ def test_the_same_key_of_the_same_source_is_kept_once(db: Database) -> None:
     assert deliveries.counts(db) == {"gitlab": 1, "mail": 1}
 
 
+def test_the_newest_delivery_of_a_source_is_its_own(db: Database) -> None:
+    for source, key in ((Source.MAINTAINERS, "a"), (Source.MAINTAINERS, "b"), (Source.MAIL, "c")):
+        deliveries.keep(db, Delivery(source, key, b"", START))
+    newest = deliveries.latest(db, Source.MAINTAINERS)
+    assert newest and newest.key == "b"
+
+
+def test_what_came_first_is_read_first_and_of_what_could_not_be_the_last_are_listed(db: Database) -> None:
+    arrived = [Delivery(Source.MAIL, key, b"", START) for key in ("a", "b", "c")]
+    for number in filter(None, deliveries.keep_all(db, arrived)):
+        deliveries.put_off(db, number)
+        deliveries.refuse(db, number, "it is no mail")
+    assert deliveries.unread(db, 2) == (1, 2)
+    assert [r.key for r in deliveries.refusals(db, 2)] == ["b", "c"]
+
+
 def test_what_could_not_be_read_is_listed_with_its_reason(db: Database) -> None:
     number = deliveries.keep(db, Delivery(Source.MAIL, "a", b"\x00", START, "box:3"))
     assert number is not None
