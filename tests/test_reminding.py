@@ -16,7 +16,7 @@ from commands.notices import said
 from storage import outbox
 from storage.database import Database, open_database, transaction
 from storage.outbox import Queued
-from storage.records import Delivery
+from storage.records import Delivery, Person
 from tests.builders import BEN, CLEO, after
 from tests.mails import a_mail, a_patch_text
 from tests.story import INES, MORNING, TELLING, TEMPLATES, TOMASZ, YARA, Asking, texts
@@ -232,6 +232,7 @@ def test_an_archive_that_is_imported_reminds_nobody(ask: Asking, tick: Tick) -> 
 def test_a_hand_off_without_an_answer_is_told_once(quiet: Asking, tick: Tick) -> None:
     quiet("cid claim", cid="410202")
     quiet("cid handoff", asker=TOMASZ, cid="410202", person="Yara Domingues")
+    assert tick(30) == []  # to a bot that was down for so long it is history
     assert tick(7) == []
     (over,) = tick(7.1)
     assert over.notice.audience == (INES.email, TOMASZ.email)
@@ -271,6 +272,7 @@ def test_whoever_sets_classifications_in_coverity_is_asked_at_once_and_reminded_
         return [q.notice.key for q in outbox.every(db) if q.id not in before]
 
     quiet("cid verdict", cid="410203", classification="Intentional", reason="harmless")
+    assert written(60) == []  # to a bot that was down for so long it is history
     assert written(0.1) == ["reclassify:CID-410203:D-3"]
     (queued,) = outbox.of_kind(db, "reclassify")
     assert queued.notice.audience == (YARA.email,)
@@ -297,6 +299,20 @@ RAISED = a_mail("raised", SUBJECT, SAID, person=CLEO)
 PROMISED = a_mail("word", f"Re: {SUBJECT}", WORD, answers=("raised",), hours=1, person=BEN)
 CHAT = a_mail("chat", f"Re: {SUBJECT}", "Thanks!\n", answers=("raised", "word"), hours=2, person=CLEO)
 FIXED = a_mail("fix", "[PATCH] lamp: lock", a_patch_text(why="Coverity: CID 40123"), hours=DAY, person=BEN)
+
+
+@pytest.mark.parametrize(("asker", "reminded"), [(CLEO, [(BEN.email,)]), (BEN, [])])
+def test_a_follow_up_that_a_sender_asks_of_nobody_is_nobodys_to_be_reminded_of(
+    db: Database, asker: Person, reminded: list[tuple[str, ...]]
+) -> None:
+    text = "> lock();\nCould you please test it with your pump?\n"
+    asked = a_mail("asked", "Re: [PATCH] lamp: lock", text, answers=("fix",), hours=DAY + 1, person=asker)
+    for delivery in (FIXED, asked):
+        with transaction(db):
+            ingest.ingest(db, [delivery], TELLING)
+    with transaction(db):
+        reminding.tell(db, Ask(after(9 * DAY)), PATIENCE)
+    assert [q.notice.audience for q in outbox.of_kind(db, "due")] == reminded
 
 
 @settings(max_examples=20)
