@@ -142,12 +142,11 @@ def numbers(db: Database, prefix: str, limit: int) -> tuple[str, ...]:
 
 def projects(db: Database) -> tuple[str, ...]:
     """The projects of which any pipeline is known, by name; a webhook that names none is no source."""
-    return tuple(
-        r["project"]
-        for r in db.execute(
-            "SELECT DISTINCT project FROM pipelines WHERE id > 0 AND project <> '' ORDER BY 1"
-        )
+    found = db.execute(
+        f"SELECT project FROM {rows.projects('pipelines')} AS known WHERE project <> '' "
+        "AND EXISTS (SELECT 1 FROM pipelines WHERE project = known.project AND id > 0) ORDER BY 1"
     )
+    return tuple(r["project"] for r in found)
 
 
 def has_runner(db: Database, name: str) -> bool:
