@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from commands import linked, lookup, notice_lines, since, timeline, why
+from commands import linked, lookup, notice_lines, pointers, since, timeline, why
 from commands.answer import Answer, Ask, Section, UserError, line
 from commands.course import LONG_AGO
 from commands.phrases import times
@@ -43,7 +43,7 @@ def history(db: Database, ask: Ask, key: str, since: str = "30d") -> Answer:
 
 def _of_key(db: Database, ask: Ask, text: str) -> tuple[str, list[Dated], int] | None:
     """Of one thing, with what was decided and told of it; None where nothing has that key."""
-    key = f"CID-{lookup.cid(text)}" if lookup.is_cid(text) else text.strip().upper()
+    key = f"CID-{lookup.cid(text)}" if lookup.is_cid(text) else pointers.key_of(db, text)
     decided = [f"D-{d.number}" for d in decisions.of_key(db, key)]
     found = events(db, ask, key)
     return (key, [*notice_lines.about(db, ask, [key, *decided]), *found], 0) if found else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr, quote
 
+from commands import pointers
 from commands.aliases import proper
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
@@ -88,22 +89,17 @@ def defect_key(db: Database, text: str) -> str:
 
 
 def pull(db: Database, text: str) -> Series:
-    """The pull request with that key, or the newest whose title holds these words.
+    """The pull request with that key, of that mail, or the newest whose title holds these words.
 
     Raises:
         UserError: there is none.
     """
-    found = series.by_key(db, text.strip().upper())
-    if not found:
+    found = series.by_key(db, pointers.key(text)) or series.of_mail(db, pointers.message_id(text))
+    if not found or (found.kind is not SeriesKind.PULL and "@" in text):
         found = next(iter(series.titled(db, text.split(), 1, [SeriesKind.PULL])), None)
     if not found:
         raise UserError(f'No pull request is called "{text}"; `pull list` shows those that wait.')
     return found
-
-
-def message_id(text: str) -> str:
-    """A Message-ID with its angle brackets, typed with or without."""
-    return f"<{text.strip().strip('<>')}>"
 
 
 def any_series(db: Database, text: str) -> Series:
@@ -112,7 +108,7 @@ def any_series(db: Database, text: str) -> Series:
     Raises:
         UserError: there is none.
     """
-    found = series.by_key(db, text.strip().upper()) or series.of_mail(db, message_id(text))
+    found = series.by_key(db, pointers.key(text)) or series.of_mail(db, pointers.message_id(text))
     if not found:
         found = next(iter(series.titled(db, text.split(), 1)), None)
     if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import lookup, series_lines
+from commands import lookup, pointers, series_lines
 from commands.answer import Answer, Ask
 from storage.database import Database
 
@@ -13,4 +13,4 @@ def show(db: Database, ask: Ask, series: str) -> Answer:
     Args:
         series: Its key (S-12, P-88), the Message-ID of a mail of it, or words of its title.
     """
-    return series_lines.answer(db, ask, lookup.any_series(db, series), lookup.message_id(series))
+    return series_lines.answer(db, ask, lookup.any_series(db, series), pointers.message_id(series))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from urllib.parse import unquote
 
-from commands import defect_lines, patch_course, promises, triage
+from commands import defect_lines, patch_course, pointers, promises, triage
 from commands.course import carried, ordered, reached
 from storage import patches, series, statements
 from storage.database import Database
@@ -21,7 +20,7 @@ from storage.state import Defect, DefectState, Event, EventKind, Origin, Series,
 # In an address that does not say what it leads to, digits alone number a patch, a bug or a change.
 _COMMIT = re.compile(r"(?:https?://\S+(?:/commit/(?:\S*[?&]id=)?|[/=](?=[0-9]*[a-f])))?[0-9a-f]{7,40}")
 _ADDRESS = re.compile(r"https?://\S+")
-_MAIL = re.compile(r"<?([^\s<>/@]+@[^\s<>/@]+)>?")
+_MAIL = re.compile(r"<(?!https?://)[^\s<>@]+@[^\s<>/@]+>")
 
 NOBODY = Person("", "")
 
@@ -56,12 +55,11 @@ def _given_back(defect: Defect, decided: triage.Triage) -> bool:
 
 def named(db: Database, text: str) -> str | None:
     """What a person means by a fix: a key, a Message-ID, a commit or an address; None for anything else."""
-    found = series.by_key(db, text.upper())
+    found = series.by_key(db, pointers.key(text))
     if found:
         return found.key
-    last = unquote(text.rstrip("/").rpartition("/")[2])
-    if mail := _MAIL.fullmatch(last):
-        return f"<{mail[1]}>"
+    if _MAIL.fullmatch(mail := pointers.message_id(text)):
+        return mail
     return text if _COMMIT.fullmatch(text) or _ADDRESS.fullmatch(text) else None
 
 

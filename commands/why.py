@@ -15,6 +15,7 @@ from commands import (
     defect_lines,
     links,
     lookup,
+    pointers,
     promise_lines,
     pull_lines,
     runner,
@@ -38,7 +39,7 @@ def why(db: Database, ask: Ask, key: str) -> Answer:
     Args:
         key: A short key (CID-1527402, P-88, S-12, W-7, F-3, G-2, H-1, T-214, R-3, D-5).
     """
-    wanted = key.strip().upper()
+    wanted = pointers.key_of(db, key)
     if lookup.is_cid(wanted):
         return _answer(ask, f"CID-{lookup.cid(wanted)}", _of_cid(db, ask, wanted))
     sections = _of_key(db, ask, wanted)

@@ -53,7 +53,7 @@ def lamps(db: Database) -> Database:
 
 
 @pytest.mark.parametrize(
-    "by", ["S-1", "s-1", "<lit@example.org>", "https://lists.example.org/lit@example.org/"]
+    "by", ["S-1", "s-1", "<lit@example.org>", "https://lists.example.org/lit@example.org/", "S1"]
 )
 def test_the_course_of_the_fix_is_the_defects(lamps: Database, by: str) -> None:
     assert state(lamps) == "CID-4711 open"

@@ -154,9 +154,14 @@ def test_a_title_that_others_have_too_joins_nothing(db: Database) -> None:
 
 
 def test_it_is_found_by_key_mail_or_title_and_completed(known: Database) -> None:
-    for typed in ("s-4", "S-4", "one@example.org", "TRIM it"):
+    page = "https://lists.example.org/lamp/one%40example.org/"
+    for typed in ("s-4", "S-4", "S4", "one@example.org", page, f"{page}T/#u", "TRIM it"):
         assert show(known, typed).title == "S-4 v2 lamp: trim it"
     assert show(known, "p2-1@example.org").title == "P-2 v2 Lamp queue"
+    for typed in ("p2", "<p2-1@example.org>", "https://lists.example.org/p2-1@example.org"):
+        assert show(known, typed, "pull show").title == "P-2 v2 Lamp queue"
+    with pytest.raises(UserError, match='No pull request is called "one@'):
+        show(known, "one@example.org", "pull show")
     with pytest.raises(UserError, match='No series is called "gate: paint it"'):
         show(known, "gate: paint it")
     assert complete(known, "series show", "series", "S-")[0] == "S-5"
@@ -166,9 +171,11 @@ def test_it_is_found_by_key_mail_or_title_and_completed(known: Database) -> None
 
 def test_why_and_history_know_it(known: Database) -> None:
     ask = Ask(after(9 * DAY), templates=TEMPLATES)
-    why = call(COMMANDS["why"], known, ask, {"key": "S-4"})
-    assert texts(why, "Versions")[1] == "v2 3 Mar replaces v1: the same title and sender"
-    assert len(texts(call(COMMANDS["history"], known, ask, {"key": "S-4"}))) == 3
+    for key in ("S-4", "s4", "<one@example.org>", "https://lists.example.org/lamp/one@example.org/"):
+        why = call(COMMANDS["why"], known, ask, {"key": key})
+        assert texts(why, "Versions")[1] == "v2 3 Mar replaces v1: the same title and sender"
+        history = call(COMMANDS["history"], known, ask, {"key": key})
+        assert (history.title, len(texts(history))) == ("History of S-4", 3)
 
 
 def test_another_thread_is_the_one_that_names_the_defect(db: Database) -> None:
