@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parseaddr, quote
+from itertools import product
 
 from commands import pointers
 from commands.aliases import proper
@@ -16,7 +17,7 @@ from commands.areas import search
 from commands.ownership import Found
 from commands.query_values import CID
 from storage import aliases, authors, defects, deliveries, messages, series, subsystems
-from storage.database import Database
+from storage.database import Database, folded
 from storage.records import Person, Section, Source
 from storage.state import Defect, Series, SeriesKind
 
@@ -184,11 +185,13 @@ def _known(db: Database, address: str) -> Person | None:
 
 
 def _called(db: Database, text: str) -> list[Person]:
-    """Owners before authors: a name that one owner has is that owner."""
-    wanted = text.casefold().lstrip("@")
-    for people in (owners(db), authors.people(db, wanted, 50)):
-        exact = {p.email.casefold(): p for p in people if p.name.casefold() == wanted}
-        loose = {p.email.casefold(): p for p in people if wanted in p.name.casefold().split()}
+    """Owners before authors: a name that one owner has is that owner. Accents count where one fits so."""
+    text = text.lstrip("@")
+    found = owners(db), authors.people(db, text, 50)
+    for fold, people in product((str.casefold, folded), found):
+        wanted = fold(text)
+        exact = {p.email.casefold(): p for p in people if fold(p.name) == wanted}
+        loose = {p.email.casefold(): p for p in people if wanted in fold(p.name).split()}
         if exact or loose:
             return list((exact or loose).values())
     return []
@@ -201,12 +204,12 @@ def owners(db: Database) -> tuple[Person, ...]:
 
 def everybody(db: Database, prefix: str) -> tuple[Person, ...]:
     """Owners and authors whose name or address starts with `prefix`, each address once."""
-    wanted = prefix.casefold()
+    wanted = folded(prefix)
+    begins = re.compile(rf"(?:^|[\s-]){re.escape(wanted)}")
     fitting = [
         p
         for p in owners(db)
-        if p.email.casefold().startswith(wanted)
-        or any(w.startswith(wanted) for w in p.name.casefold().split())
+        if p.email.casefold().startswith(prefix.casefold()) or begins.search(folded(p.name))
     ]
     every = [*fitting, *authors.people(db, prefix, 25)]
     return tuple({p.email.casefold(): p for p in reversed(every)}.values())[::-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from storage import rows
-from storage.database import Database
+from storage.database import Database, folded
 from storage.records import Person
 
 
@@ -28,9 +28,9 @@ def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
     """Authors whose name or address starts with `prefix`, those who write most first, by their usual name."""
     found = db.execute(
         "SELECT name, email, max(mails), sum(mails) AS written FROM authors "
-        "WHERE instr(lower(email), :prefix) = 1 OR instr(casefold(name), :prefix) = 1 "
+        "WHERE instr(lower(email), :prefix) = 1 OR instr(folded(name), :folded) = 1 "
         "GROUP BY email ORDER BY written DESC, email LIMIT :limit",
-        {"prefix": prefix.casefold(), "limit": limit},
+        {"prefix": prefix.casefold(), "folded": folded(prefix), "limit": limit},
     )
     return tuple(Person(r["name"], r["email"]) for r in found)
 

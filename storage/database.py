@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -111,12 +112,19 @@ def _told(path: Path | str) -> Iterator[None]:
         raise kind(f"{path} cannot be used as the database: {trouble} ({error}).") from error
 
 
+def folded(text: str) -> str:
+    """What letters are like whatever their case and accents, as the index of words takes them."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
 def _connect(path: Path | str) -> Database:
     # isolation_level None: transactions begin where `transaction` says so, and nowhere else.
     # One thread uses each connection, but `Store.close` closes it from another when that has ended.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)  # lower() knows ASCII alone
+    connection.create_function("folded", 1, folded, deterministic=True)  # lower() knows ASCII alone
     db = Database(connection, execute_plugins=False)
     db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     db.execute(f"PRAGMA cache_size = -{IMPORT_CACHE}")

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from bot import ingest
 from commands.answer import Ask
+from commands.complete import complete
 from commands.lookup import person, read_back, written
 from storage.database import Database
-from storage.records import Person
+from storage.records import Delivery, Person, Source
 from tests.builders import START
 from tests.mails import a_mail
 
@@ -29,6 +30,29 @@ def test_a_person_is_written_as_people_read_it(name: str, expected: str) -> None
 def test_whoever_was_written_is_read_back(name: str) -> None:
     person = Person(name, "renee@example.org")
     assert read_back(written(person)) == person
+
+
+@pytest.mark.parametrize("typed", ["Renée Ölund-Brás", "renee olund-bras", "Renee", "RENE\u0301E Ölund-Bras"])
+def test_a_name_needs_no_accents(db: Database, typed: str) -> None:
+    author = Person("Renée Ölund-Brás", "renee@example.org")
+    ingest.ingest(db, [a_mail("m", "Words", person=author)])
+    assert person(db, Ask(START), typed) == author
+    assert complete(db, "person", "person", typed[:8]) == ("Renée Ölund-Brás <renee@example.org>",)
+
+
+def test_who_is_written_just_so_comes_before_who_has_accents(db: Database) -> None:
+    people = Person("Renee Olund", "o@example.org"), Person("Renée Ölund", "oe@example.org")
+    ingest.ingest(db, [a_mail(p.email, "Words", person=p) for p in people])
+    assert [person(db, Ask(START), p.name) for p in people] == list(people)
+
+
+def test_an_owner_is_found_and_completed_without_accents_and_behind_a_hyphen(db: Database) -> None:
+    owner = Person("Renée Ölund-Brás", "renee@example.org")
+    file = b"Lamps\n-----\nM: Ren\xc3\xa9e \xc3\x96lund-Br\xc3\xa1s <renee@example.org>\nF: lamp/\n"
+    ingest.ingest(db, [Delivery(Source.MAINTAINERS, "1", file, START, "MAINTAINERS")])
+    assert person(db, Ask(START), "Olund-Bras") == owner
+    for typed in ("olund", "ölund-b", "bras", "Renee O"):
+        assert complete(db, "person", "person", typed) == ("Renée Ölund-Brás <renee@example.org>",)
 
 
 @pytest.mark.parametrize("typed", ["Łukasz", "łukasz gałan", "ŁUKASZ"])
