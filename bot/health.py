@@ -28,6 +28,8 @@ STUCK = timedelta(hours=1)
 
 SHOWN = 20
 
+_NO_LIST = (line("none; settings.toml names no list"),)
+
 
 def problems(db: Database, settings: Settings, now: datetime) -> tuple[str, ...]:
     """What keeps the bot itself from its work, one sentence each."""
@@ -55,7 +57,7 @@ def report(
         sections=(
             Section("To mend", tuple(line(p) for p in wrong) or (line("nothing"),)),
             Section("Kept", _kept(db, now)),
-            Section("Sources", tuple(f.line for f in fresh) or (line("none; settings.toml names no list"),)),
+            Section("Sources", (*(f.line for f in fresh), *_unlinked(settings)) or _NO_LIST),
             *([Section("Not done by mail", late)] if (late := _refused_orders(db, now)) else []),
             *([Section("Imports", running)] if (running := imports.lines(db, now)) else []),
             *([Section("Discord", (line(discord),))] if discord else []),
@@ -73,6 +75,14 @@ def _unreadable(settings: Settings) -> Iterator[str]:
             current.stamp(place)
         except NoSuchPath as error:
             yield f"[owners] {source}: {error}. Mend the path, or whatever git says is wrong."
+
+
+def _unlinked(settings: Settings) -> Iterator[Line]:
+    for name in settings.unlinked():
+        yield line(
+            f"[[list]] {name}: its archive is not used, all mails are linked as the first archive says; "
+            "message in [links] may name a place that has them all"
+        )
 
 
 def _failed(db: Database, now: datetime) -> Iterator[str]:

@@ -152,6 +152,16 @@ def test_a_source_is_silent_for_longer_than_it_ever_was(db: Database, tmp_path: 
     assert problems(db, settings, late) == ()  # and no restart would wake it
 
 
+@pytest.mark.parametrize("links", ["", '[links]\nmessage = "https://all.example.org/{message_id}"'])
+def test_an_archive_that_links_nothing_is_told(db: Database, links: str) -> None:
+    each = '[[list]]\nname = "{0}"\nsource = "mbox"\npath = "{0}"\narchive = "https://{1}.example.org/{{message_id}}"\n'
+    lists = [("devel", "a"), ("users", "a"), ("block", "b")]
+    settings = parse("".join(each.format(*one) for one in lists) + links, "s.toml", {})
+    told = [x.partition(";")[0] for x in texts(report(db, settings, START), "Sources") if "archive" in x]
+    unused = "[[list]] block: its archive is not used, all mails are linked as the first archive says"
+    assert told == ([] if links else [unused])
+
+
 def test_what_came_by_another_way_does_not_speak_for_a_list(db: Database, tmp_path: Path) -> None:
     deliveries.keep(db, Delivery(Source.MAIL, "by hand", b"", START, "old.mbox"))
     arrive(db, "announce", after(1))

@@ -112,7 +112,7 @@ class MailingList:
         path: the Maildir or mbox; always there for these two (from `url` where it stands there). With
             public-inbox-git, where its epochs are on this machine; None where they are elsewhere. With lmtp,
             a unix socket to take mail at.
-        archive: how a message of it is linked, with `{message_id}`.
+        archive: how a message is linked, with `{message_id}`; the first list's is used for the mails of all.
         user: who reads it, where a server wants to know (`user_env` or `user_file`).
         password: that user's password (`password_env` or `password_file`).
         ca_file: certificates that vouch for the server, where the system does not know them.

@@ -86,6 +86,11 @@ class Settings:
         discord = {f"discord:{number}": person for number, person in self.people.discord.items()}
         return discord | {f"gitlab:{name}": person for name, person in self.people.gitlab.items()}
 
+    def unlinked(self) -> tuple[str, ...]:
+        """The lists whose own archive is left aside: one template links all mails."""
+        used = "" if self.links.message else self.templates()["message"]
+        return tuple(one.name for one in self.lists if used and one.archive not in ("", used))
+
     def templates(self, pages: str | None = None) -> Mapping[str, str]:
         """How things are linked, by kind, for `Ask.templates`; what nothing tells is missing.
 
