@@ -72,6 +72,31 @@ def test_what_only_looks_like_a_next_version_is_not(other: Version) -> None:
     assert families(a_version("a"), other) == [["a"], ["b"]]
 
 
+@pytest.mark.parametrize(
+    ("number", "kind", "longest"), [(2, SeriesKind.PATCHES, 400), (1, SeriesKind.PATCHES, 120), (2, PULL, 45)]
+)
+def test_a_next_version_that_does_not_say_so_comes_within_days(
+    number: int, kind: SeriesKind, longest: int
+) -> None:
+    for days, joined in ((longest, True), (longest + 1, False)):
+        later = a_version("b", number, kind=kind, hours=days * DAY)
+        assert (families(a_version("a", kind=kind), later) == [["a", "b"]]) is joined
+
+
+def test_of_several_before_it_the_one_with_its_patches_is_meant() -> None:
+    fixes = a_version("a", title="Misc fixes", patches=("x: 1", "x: 2"))
+    other = a_version("b", title="Misc fixes", patches=("y: 1",), whole=False, hours=DAY)
+    later = a_version("c", 2, title="Misc fixes", patches=fixes.patches, whole=False, hours=2 * DAY)
+    assert previous(later, (fixes, other)) == ("a", "the same title and sender")
+
+
+def test_of_several_before_it_no_draft_and_then_the_highest_number_is_meant() -> None:
+    draft, real = a_version("a", 2, draft=True, hours=DAY), a_version("b", 1)
+    again = a_version("d", 1, again=True, hours=2 * DAY)
+    for others, number, found in (((draft, real), 3, "b"), ((real, a_version("c", 2), again), 3, "c")):
+        assert previous(a_version("e", number, hours=3 * DAY), others) == (found, "the same title and sender")
+
+
 def test_three_versions_and_what_was_a_draft() -> None:
     draft = [a_version("a", 1, draft=True), a_version("b", 2, draft=True, hours=DAY)]
     real = [a_version("c", 1, hours=2 * DAY), a_version("d", 2, hours=3 * DAY)]
@@ -99,6 +124,22 @@ def test_one_patch_in_common_is_not_enough_under_another_title() -> None:
     assert families(one, two) == [["a"], ["b"]]
 
 
+@pytest.mark.parametrize(
+    ("patches", "joined"),
+    [
+        (("gate: oil it", "gate: paint it", "lock: turn it"), True),
+        (("gate: oil it", "gate: close it", "lock: turn it"), False),
+        (("gate: oil it twice", "gate: paint it now", "gate: shut it"), True),  # with words mended
+    ],
+)
+def test_most_of_the_patches_in_common_are_enough_under_another_title(
+    patches: tuple[str, ...], joined: bool
+) -> None:
+    one = a_version("a", title="gates", patches=("gate: oil it", "gate: paint it", "gate: shut it"))
+    two = a_version("b", 2, title="locks", patches=patches, hours=1)
+    assert (families(one, two) == [["a", "b"]]) is joined
+
+
 def test_a_queue_with_the_same_title_every_week_is_another_each_time() -> None:
     weeks = [
         a_version(f"w{n}", hours=n * 7 * DAY, patches=(f"x: {n}", f"y: {n}"), **QUEUE)  # type: ignore[arg-type]  # a test's own parts
@@ -120,6 +161,7 @@ def test_what_was_applied_has_no_next_version() -> None:
 def test_a_first_version_that_only_its_replies_tell_of_comes_before() -> None:
     told_late = a_version("a", hours=DAY, seen=False, person=Person("", ""), patches=())
     assert families(told_late, a_version("b", 2)) == [["a", "b"]]
+    assert placed(told_late, a_version("b", 2))["b"].newest
 
 
 def test_a_version_that_only_its_replies_tell_of_does_not_follow_what_came_after_them() -> None:
