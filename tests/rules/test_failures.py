@@ -32,6 +32,9 @@ def logged(
         ("lamp-test", "unit/lamp-test", True),
         ("tests.test_lamp/test_oil", "tests/test_lamp.py::test_oil", True),
         ("pinewood/Lamp-Test", "lamp-test", True),
+        ("pinewood lamp-test", "lamp-test", True),
+        ("unit/lamp-test.sh", "lamp-test", True),
+        ("lamp.rs::opens", "lamp/opens", True),
         ("pinewood/lamp-test", "amp-test", False),
         ("pinewood/lamp-test", "lamp-test/oil", False),
         ("pinewood/lamp-test", "", False),
@@ -67,6 +70,12 @@ def test_of_two_runs_of_a_test_in_one_log_a_part_failed_in_the_one_that_names_it
     wick = logged("lamp-test", "bent", subtests=("/lamp/wick",))
     oil = logged("lamp-test", "no oil", subtests=("/lamp/oil",))
     assert [f.said for f in of_run(a_run(), failed, [wick, oil])] == ["no oil", "bent"]
+
+
+def test_a_part_that_no_run_of_its_test_names_failed_in_the_first() -> None:
+    told = [logged("lamp-test", said, subtests=(f"/lamp/{said}",)) for said in ("bent", "dark")]
+    first, *_ = of_run(a_run(), [a_result("pinewood.lanes/lamp-test/1 /lamp/oil")], told)
+    assert first.said == "bent"
 
 
 def test_a_result_that_ends_as_its_test_in_the_log_comes_before_a_part() -> None:
