@@ -117,6 +117,27 @@ async def test_threads_need_rights_of_their_own_where_they_are_wanted(fake: Fake
     assert (await look(settings)).problems == ()
 
 
+async def test_threads_are_asked_for_in_an_invitation_and_not_in_the_fallback_channel(
+    fake: FakeDiscord,
+) -> None:
+    threads = START_THREADS | SEND_IN_THREADS
+    grant(fake, 0, ALL | threads)
+    spare = fake.world.add_channel(Channel("spare", overwrites=(overwrite(BOT.id, 1, deny=threads),)))
+    settings = replace(settings_of(fake, fallback=spare.id), threads=(Topics.CIDS,))
+    assert (await look(settings)).problems == ()
+    fake.world.joined = False
+    (problem,) = (await look(settings)).problems
+    assert f"permissions={ALL | threads}" in problem
+
+
+async def test_a_channel_of_another_guild_is_named(fake: FakeDiscord) -> None:
+    number = fake.channel.id
+    other = {"id": number, "type": 0, "name": "x", "guild_id": "77", "position": 0}
+    fake.trouble("GET", ".*/channels/.*", 200, other | {"permission_overwrites": []})
+    (problem,) = (await look(settings_of(fake))).problems
+    assert problem == f"The channel {number} is not of Example project. Mend channel in [discord]."
+
+
 async def test_an_id_that_is_wrong_in_the_settings_is_named(fake: FakeDiscord) -> None:
     builds = fake.world.add_channel(Channel("Builds", kind=CATEGORY))
     for settings, sentence in (
@@ -129,8 +150,11 @@ async def test_an_id_that_is_wrong_in_the_settings_is_named(fake: FakeDiscord) -
     fake.forgive()  # asking for what is not there
 
 
-async def test_who_is_not_in_the_guild_is_told_the_whole_way_in(fake: FakeDiscord) -> None:
+@pytest.mark.parametrize("status", [404, 403])
+async def test_who_is_not_in_the_guild_is_told_the_whole_way_in(fake: FakeDiscord, status: int) -> None:
     fake.world.joined = False
+    if status == 403:  # as Discord says it of a guild that there is
+        fake.trouble("GET", "/guilds/.*", 403, {"message": "Missing Access", "code": 50001})
     (problem,) = (await look(settings_of(fake))).problems
     assert f"client_id={BOT.id}" in problem
     assert "scope=bot+applications.commands" in problem
