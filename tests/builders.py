@@ -52,7 +52,7 @@ def said(verdict: Verdict, person: Person = ADA, hours: float = 0, **more: objec
     return Said(a_statement(verdict=verdict, **more), Origin(message_id, after(hours), person))  # type: ignore[arg-type]  # a test's own words
 
 
-def a_pull_request(titles: tuple[str, ...] = (), summary: tuple[str, ...] = ()) -> PullRequest:
+def a_pull_request(titles: tuple[str, ...] = ()) -> PullRequest:
     return PullRequest(
         base="1" * 40,
         base_subject="Merge tag 'block-1' into staging",
@@ -61,7 +61,7 @@ def a_pull_request(titles: tuple[str, ...] = (), summary: tuple[str, ...] = ()) 
         head="2" * 40,
         head_subject=titles[-1] if titles else "the last patch",
         patches=tuple(PatchTitle("Ada Marsh", t) for t in titles),
-        summary=summary,
+        summary=(),
         files=("migration/channel.c",),
         insertions=3,
         deletions=1,
@@ -112,15 +112,13 @@ def a_reading(
     )
 
 
-def an_outcome(kind: OutcomeKind, quote: str = "Done.", names: tuple[str, ...] = ()) -> Outcome:
-    return Outcome(kind, quote, names=names, rule="a-rule")
+def an_outcome(kind: OutcomeKind, names: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(kind, "Done.", names=names, rule="a-rule")
 
 
-def an_act(
-    kind: OutcomeKind, target: str, cover_id: str, person: Person = BEN, hours: float = 0, seq: int = 0
-) -> Act:
-    origin = Origin(f"<act-{hours}-{seq}@example.org>", after(hours), person)
-    return Act(an_outcome(kind), origin, seq, "", target, cover_id, ())
+def an_act(kind: OutcomeKind, target: str, cover_id: str, person: Person = BEN, hours: float = 0) -> Act:
+    origin = Origin(f"<act-{hours}@example.org>", after(hours), person)
+    return Act(an_outcome(kind), origin, 0, "", target, cover_id, ())
 
 
 def a_series(
@@ -130,7 +128,6 @@ def a_series(
     title: str = "channel: take the lock",
     version: int = 1,
     hours: float = 0,
-    state: SeriesState = SeriesState.POSTED,
 ) -> Series:
     return Series(
         cover_id=cover_id,
@@ -144,7 +141,7 @@ def a_series(
         pull=None,
         unlisted=(),
         files=(),
-        state=state,
+        state=SeriesState.POSTED,
         state_origin=None,
         clean_run=None,
     )

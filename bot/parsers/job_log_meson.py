@@ -97,13 +97,12 @@ class Meson:
 
     Attributes:
         summed: the run that was last begun came to its end and said so.
-        seen, total: its results, and how many it said there would be.
         interrupted: tests that Meson itself was made to stop; they neither passed nor failed.
         omitted: failed tests beyond `MOST`.
     """
 
     def __init__(self) -> None:
-        self.seen = self.total = self.interrupted = self.omitted = 0
+        self.interrupted = self.omitted = 0
         self.summed = True
         self._repeating = False  # what comes was said before
         self._tests: dict[tuple[str | None, str], _Test] = {}
@@ -215,8 +214,7 @@ class Meson:
 
     def _count(self, match: re.Match[str]) -> None:
         if self.summed and not self._repeating:
-            self.summed, self.seen = False, 0
-        self.seen, self.total = self.seen + 1, int(match["total"][:9])
+            self.summed = False
         self.interrupted += match["result"] == "INTERRUPT"
 
 

@@ -89,20 +89,18 @@ class Tap:
         self._left = 0
         self._printed: Held | None = None  # by one of the kernel's tests, which has no point yet
 
-    def feed(self, line: Line) -> bool:
-        """Whether the line was TAP's: a failed point, or what is said about it."""
+    def feed(self, line: Line) -> None:
+        """Takes a line: a failed point, or what is said about it."""
         text = line.text
         if text.startswith("# "):
             self._comment(line)
         if "ok" in text and len(text) < WIDEST and (match := _POINT.match(text)):
             self._point(match, line)
-            return bool(match["bad"])
-        if self._open and self._left and (text.startswith(("#", " ")) or _BAIL.match(text)):
+        elif self._open and self._left and (text.startswith(("#", " ")) or _BAIL.match(text)):
             self._open.output.add(line)
             self._left -= 1
-            return True
-        self._open = None
-        return False
+        else:
+            self._open = None
 
     def _comment(self, line: Line) -> None:
         """What one of the kernel's tests prints, once their runner said that it starts one."""

@@ -68,9 +68,7 @@ def _is_pull(tag: SeriesTag) -> bool:
 def _holding(mail: Mail, kind: MessageKind, tag: SeriesTag) -> Callable[[Rule], bool]:
     """Whether a rule holds in this mail."""
     places = {Where.ANYWHERE}
-    if kind is MessageKind.OTHER:
-        places.add(Where.OPENING)
-    else:
+    if kind is not MessageKind.OTHER:
         places.add(Where.PULL if _is_pull(tag) else Where.PATCH)
         if tag.number is not None or any(_POSTED.search(prefix) for prefix in tag.prefixes):
             places.add(Where.POSTED)

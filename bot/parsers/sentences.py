@@ -18,7 +18,7 @@ _BULLET = re.compile(r"\s{0,6}(?:[-*•+o]|\(?\d{1,2}[.)])\s+(?=\S)")
 _TRAILER = re.compile(
     r"\s{0,4}(?:[A-Z][a-z]+(?:-[A-Za-z]+){0,4}-(?:by|to)|Resolves?|Fix(?:es)?|Closes?|Link|Cc|CC|Bug"
     r"|Message-I[dD]|Based-on"
-    r"|Supersedes|(?:Addresses-)?Coverity(?:-I[dD])?|Addresses-Coverity(?:-I[dD])?):\s+\S"
+    r"|Supersedes|(?:Addresses-)?Coverity(?:-I[dD])?):\s+\S"
 )
 _DIFF = re.compile(r"diff --git |Index: \S|@@ -\d+|--- [ab/]\S*\s*$|\+\+\+ [ab/]\S*\s*$")
 _DIFF_BEGINS = frozenset("dI@-+")

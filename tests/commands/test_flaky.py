@@ -23,21 +23,21 @@ def ask(
         return call(COMMANDS[name], db, Ask(after(END), asker, templates=TEMPLATES), arguments)
 
 
-def nights(db: Database, count: int = 60) -> None:
+def nights(db: Database) -> None:
     """The door flakes and passes on retry, the gate is broken in the last six nights, the lamp is well."""
-    for n in range(1, count + 1):
+    for n in range(1, 61):
         failing = {LAMP: "no oil"} if n == 3 else {}
         if n % 9 == 2:
             failing |= {DOOR: "stuck at 7"}
-        if n > count - 6:
+        if n > 54:
             failing |= {GATE: "no hinge"}
         run = ci.Run(10 * n, status="failed" if failing else "success", runner=f"r{n % 2}", start=n)
         runs = [run]
         ci.take(db, ci.report(run, tuple({DOOR, GATE, LAMP} - failing.keys()), failing))
         if DOOR in failing:
-            again = ci.Run(10 * n + 1, start=n + 0.6, status="success" if n <= count - 6 else "failed")
+            again = ci.Run(10 * n + 1, start=n + 0.6, status="success" if n <= 54 else "failed")
             runs.append(again)
-            still = {GATE: "no hinge"} if n > count - 6 else {}
+            still = {GATE: "no hinge"} if n > 54 else {}
             ci.take(db, ci.report(again, tuple({DOOR, GATE} - still.keys()), still))
         ci.take(db, ci.event(n, *runs, sha=f"{n:03d}c0ffee00aa", status=runs[-1].status))
 

@@ -21,8 +21,8 @@ def wishes(db: Database, now: datetime = MORNING, person: Person = INES) -> Wish
     return of(db, Ask(now), person)
 
 
-def pinged(ask: Asking, who: str = "me") -> list[str]:
-    return texts(ask("person", person=who), "Pings")
+def pinged(ask: Asking) -> list[str]:
+    return texts(ask("person", person="me"), "Pings")
 
 
 @pytest.mark.parametrize(

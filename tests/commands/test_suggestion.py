@@ -111,9 +111,6 @@ def test_who_said_it_here_too_suggests_it_no_more(ask: Asking) -> None:
     assert waiting(ask, "410201") == ["Ines Okafor 8 Oct is Bug"]
 
 
-HANDED = "CID 410202 is a lock.\n\nYara Domingues will take over CID 410202.\n"
-
-
 @pytest.mark.parametrize(
     ("asker", "told"),
     [

@@ -19,7 +19,6 @@ from urllib.parse import quote
 import jsonschema_rs
 
 ROOT = "urn:discord"
-VERBS = ("get", "post", "put", "patch", "delete")
 
 
 class Spec:

@@ -39,8 +39,8 @@ def told(answer: Answer) -> list[str]:
     ]
 
 
-def long_section(title: str, lines: int, words: str = "word " * 30) -> Section:
-    return Section(title, tuple(line(f"{title}.{i}: {words}") for i in range(lines)))
+def long_section(title: str, lines: int) -> Section:
+    return Section(title, tuple(line(f"{title}.{i}: {'word ' * 30}") for i in range(lines)))
 
 
 def test_an_answer_is_one_embed_with_a_field_for_each_section() -> None:

@@ -7,7 +7,6 @@ from bot.parsers.job_log_lines import lines
 from storage.records import FailureKind, FailureOutcome, LogFailure
 from tests.parsers.traces import FAILED, LATE, MESON, MESON_SUMMARY, stamped, trace
 
-SUITE = "pinewood:lanes+lanes-oak / lanes-oak/handover-test"
 LINE = "―" * 78
 
 

@@ -133,10 +133,10 @@ def test_the_same_again_or_of_another_defect_takes_nothing_back() -> None:
     assert not any(s.withdrawn for found in resolve(thread).values() for s in found)
 
 
-def a_promise_below_a_fix(by: Person, *, fixes: int = 7, of: int = 7, implied: bool = True) -> Statement:
+def a_promise_below_a_fix(by: Person, *, fixes: int = 7, implied: bool = True) -> Statement:
     """What Ben's fix of one defect is answered with, once the thread is known."""
     fix = a_statement(fixes, Verdict.FIXED)
-    said = replace(a_statement(of, BUG, claim=True), implied=implied)
+    said = replace(a_statement(7, BUG, claim=True), implied=implied)
     thread = readings(
         a_reading("<1>", kind=MessageKind.PATCH, author=BEN, statements=(fix,)),
         a_reading("<2>", parents=("<1>",), author=ADA),

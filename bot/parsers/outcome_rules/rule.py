@@ -16,7 +16,6 @@ class Where(Enum):
     PULL = "a reply to a pull request"
     PATCH = "a reply to anything else"
     POSTED = "a reply to a patch or a pull request"
-    OPENING = "a mail that answers none"
 
 
 @dataclass(frozen=True, slots=True)

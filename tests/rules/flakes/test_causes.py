@@ -127,8 +127,8 @@ def test_a_job_that_always_ends_at_the_first_failure_says_nothing() -> None:
     assert by_test(cut(". " * 60, 20))["lamp-2"].label is not Label.INFRASTRUCTURE
 
 
-def killed(test: str, seconds: float, failing: Iterable[int], commits: int = 120) -> list[TestRun]:
-    words = " ".join("F." if n in set(failing) else "." for n in range(commits))
+def killed(test: str, seconds: float, failing: Iterable[int]) -> list[TestRun]:
+    words = " ".join("F." if n in set(failing) else "." for n in range(120))
     return runs(words, test=test, seconds=seconds)
 
 

@@ -26,9 +26,9 @@ COMMITS = st.lists(
 )
 
 
-def results(commits: Commits, branch: str = "") -> list[Result]:
+def results(commits: Commits) -> list[Result]:
     return [
-        Result(f"c{n}", float(n), failed, branch, f"r{(n + i) % 3}", i == 0)
+        Result(f"c{n}", float(n), failed, "", f"r{(n + i) % 3}", i == 0)
         for n, runs in enumerate(commits)
         for i, failed in enumerate(runs)
     ]
