@@ -1,4 +1,8 @@
-"""`make bench`: all benchmarks, one after the other."""
+"""`make bench`: how fast it is with mails and results that are made up, one benchmark after the other.
+
+`python -m bench.epoch`, `.pages`, `.peers`, `.results` and `.size` are run by themselves: most want an
+archive or a database. Those of how often it is right are run by themselves too.
+"""
 
 from __future__ import annotations
 

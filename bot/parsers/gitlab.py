@@ -1,8 +1,7 @@
 """Reads what GitLab says of pipelines and jobs: webhooks as they arrive, API answers when catching up.
 
 All shapes end as `Pipeline` values with as many jobs as the payload tells, so that nothing behind
-this module knows how a fact came. Payloads differ by GitLab version and by the programs that imitate
-them: a key that is missing or of the wrong type counts as not said, and statuses stay as sent.
+this module knows how a fact came.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from bot.parsers.job_log_tap import Tap
 from storage.records import FailureKind, FailureOutcome, JobLog, LogFailure
 
 AFTER = 15
-"""Lines behind one that shouts that are held with it: a stack."""
+"""Lines that are held from one that shouts on: an assertion, and the stack below it."""
 
 TAIL = 40
 """Lines before the end that are looked at when nothing else explains it."""

@@ -62,7 +62,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=4)  # the readers of one mail ask one after another for the same texts
 def folded_whole(text: str) -> str:
-    """The same for all that a mail says."""
+    """`folded`, remembered: for whole texts of a mail."""
     return folded(text)
 
 

@@ -24,7 +24,7 @@ from bot.rules.flakes.steps import Seen, likelihoods, stretch
 _MOST_ENTRIES = 6
 _FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
 _BETTER = tuple(sum(broken >= max(3 * flaky, 0.3) and broken > flaky for flaky in FLAKY) for broken in BROKEN)
-"""For each rate of BROKEN, how many of FLAKY, from the least one, are so much lower that it is worse."""
+"""For each rate of BROKEN: how many of FLAKY, from the least, are so much lower that the break is worse."""
 _NEVER = (0.0,) * len(FLAKY)
 _AT_FIRST = replace(PRIOR, breaks=0.0, dropped=0.0)
 """At the first commit of a history, before which there is nothing that it could differ from."""

@@ -22,7 +22,7 @@ class OnRunner:
     """What a test did on one runner.
 
     Attributes:
-        runs: all runs there. runs, failed: without what is explained.
+        runs, failed: there, without what is explained.
         before: runs there, and on all runners, before the first failure there.
         until: the same up to the last failure there.
     """

@@ -20,7 +20,7 @@ _CHANCE = 0.01
 _FEWEST_TESTS = 3
 _FEWEST_FAILURES = 5
 _MUCH = 3.0
-"""Times as often as on the others, which no runner reaches beside what all of few runners expect together."""
+"""Times as often as on the others: of all, itself among them, one of two or three could hardly reach that."""
 
 
 @dataclass(slots=True)
