@@ -93,7 +93,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Watchkeeper needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(INSTALL_VENV)
-	@echo "Setting up .venv from requirements-dev.lock (once; about a minute) …"
+	@echo "Setting up .venv from requirements-dev.lock (once; 1 GB, some minutes) …"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation --no-index --editable .
