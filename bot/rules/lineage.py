@@ -113,9 +113,18 @@ def _same_change(version: Version, other: Version) -> bool:
     return not set(version.change_ids).isdisjoint(other.change_ids)
 
 
+def _left_out(version: Version, other: Version) -> bool:
+    """Many a change log links the first version only; the one right before then has the same title."""
+    links_others = version.links and not _linked(version, other)
+    return bool(links_others) and other.number == version.number - 1 and _same_title(version, other)
+
+
 def _links(version: Version, other: Version) -> bool:
-    linked = not set(version.links).isdisjoint((other.cover_id, *other.mails))
-    return linked and _same_sender(version, other) and _goes_on(version, other)
+    return _linked(version, other) and _same_sender(version, other) and _goes_on(version, other)
+
+
+def _linked(version: Version, other: Version) -> bool:
+    return not set(version.links).isdisjoint((other.cover_id, *other.mails))
 
 
 def _same_title(version: Version, other: Version) -> bool:
@@ -159,6 +168,7 @@ def _grew(version: Version, other: Version) -> bool:
 EVIDENCE: Mapping[str, Evidence] = {
     "it says what it supersedes": _replaces,
     "the same change-id": _same_change,
+    "its number, title and sender; its change log links others": _left_out,
     "its change log links it": _links,
     "the same title and sender": _same_title,
     "sent in reply to it by the same sender": _sent_into,

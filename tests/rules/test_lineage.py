@@ -109,6 +109,21 @@ def test_a_version_that_says_it_replaces_the_first_leaves_the_last_the_newest() 
     assert [c for c, p in found.items() if p.newest] == ["c"]
 
 
+def test_a_change_log_that_links_the_first_version_only_leaves_none_out() -> None:
+    linking = [a_version(c, n, links=("a",), hours=n * DAY) for n, c in enumerate("bcd", 2)]
+    found = placed(a_version("a"), *linking)
+    assert {c: p.previous for c, p in found.items()} == {"a": "", "b": "a", "c": "b", "d": "c"}
+    assert [found[c].why.partition(";")[0] for c in "bd"] == [
+        "its change log links it",
+        "its number, title and sender",
+    ]
+    for other in (
+        a_version("b", 2, title="gate: oil it", hours=DAY),
+        a_version("b", 2, person=BEN, hours=DAY),
+    ):
+        assert placed(a_version("a"), other, linking[1])["c"].previous == "a"
+
+
 def test_a_cover_letter_with_other_patches_is_of_another_series() -> None:
     fixes = a_version("a", title="Misc fixes", patches=("x: 1", "x: 2"))
     again = a_version("b", title="Misc fixes", patches=("y: 1", "y: 2"), hours=DAY)
