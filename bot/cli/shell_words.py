@@ -86,5 +86,6 @@ def _own(option: Option, values: list[str], *, is_alone: bool) -> list[str]:
     """Those of the words behind an option's name that are its value: one, where another argument waits."""
     if option.choices:
         fits = (n for n in (2, 1) if words.value(option, " ".join(values[:n])) in option.choices)
-        return values[: next(fits, 1)]
+        says_all = len(option.choices) == 1 and not option.named  # `--force` alone; never a `--confirm no`
+        return values[: next(fits, 0 if says_all else 1)]
     return values if is_alone else values[:1]

@@ -35,6 +35,7 @@ def read(said: list[str], left: list[str]) -> dict[str, str]:
             {"cid": "7", "person": "Ada Bell", "reason": "she knows it"},
         ),
         (["flaky oil"], ["--job", "lamp x86"], {"about": "oil", "job": "lamp x86"}),
+        (["retry"], ["--force", "7"], {"job": "7", "force": "force"}),
         (["search"], ["--page", "2", "oil"], {"query": "oil", "page": "2"}),
         (["search"], ["--order=newest", "--page=2", "oil"], {"query": "oil", "order": "newest", "page": "2"}),
         (
