@@ -139,6 +139,7 @@ def asked(db: Database, settings: Settings, at: datetime, address: str | None, h
     Raises:
         UserError: nobody has that address.
     """
+    address = address and address.encode(errors="replace").decode()  # no half letters
     person = lookup.person(db, Ask(at), address) if address else None
     people = linked.beside(db, Ask(at, accounts=settings.accounts()), person.email) if person else ()
     return asker.ask(settings, at, person, linked=people, hand=hand)

@@ -99,6 +99,11 @@ def test_an_unknown_command_is_wrong_usage(story: Run) -> None:
     assert "Did you mean status?" in ran.err
 
 
+def test_an_asker_with_half_a_letter_is_nobody(story: Run) -> None:
+    ran = story("mine", "--as", "ada\udcff@example.org")
+    assert (ran.status, "incident" in ran.err) == (1, False)
+
+
 def test_nothing_found_is_a_no(story: Run) -> None:
     assert story("pull", "list").status == 1
 
