@@ -12,7 +12,7 @@ from storage.state import Act, Origin, Patch, Series, SeriesState, Version
 OPENERS = (MessageKind.PULL_REQUEST, MessageKind.COVER_LETTER, MessageKind.PATCH)
 
 _BRANCH = re.compile(
-    r"(?!for-)(?:(?:linux|stable|autosel)[-/]?)?v?(\d+\.\d+(?:\.(?:\d+|[xyz]))?)(?:[-.][a-z]+)?|(stable|autosel|backport)\w*",
+    r"(?:(?:linux|stable|autosel)[-/]?)?v?(\d+\.\d+(?:\.(?:\d+|[xyz]))?)(?:[-.][a-z]+)?|(stable|autosel|backport)\w*",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"re-?(?:send|post)", re.IGNORECASE)
