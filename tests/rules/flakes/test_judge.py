@@ -189,6 +189,11 @@ def test_fixed_needs_the_clean_runs_that_the_old_rate_asks_for(clean_runs: int) 
     assert verdict.since == ("c28" if clean_runs > 1 else "c20")
 
 
+@pytest.mark.parametrize("failing", [20, 60])
+def test_one_clean_run_is_never_fixed_however_often_it_failed(failing: int) -> None:
+    assert only(runs(clean(20) + "F " * failing + clean(1))).label is not Label.FIXED
+
+
 def test_a_flake_is_fixed_after_many_clean_runs_and_open_after_one_failure() -> None:
     assert only(runs(FLAKY + clean(20))).label is Label.FLAKY
     verdict = only(runs(FLAKY + clean(120)))
