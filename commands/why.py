@@ -15,22 +15,41 @@ from commands import (
     defect_lines,
     links,
     lookup,
+    phrases,
     pointers,
     promise_lines,
     pull_lines,
     runner,
     test_lines,
     triage,
+    until,
     verdict_lines,
+    wished,
 )
 from commands.answer import Answer, Ask, Line, Section, UserError, line
-from storage import decisions, families, keys, patches, series, statements, subsystems, test_results, verdicts
+from commands.watches import WATCH
+from storage import (
+    decisions,
+    families,
+    keys,
+    patches,
+    series,
+    statements,
+    subsystems,
+    test_results,
+    times,
+    verdicts,
+)
 from storage.database import Database
 from storage.records import Decision
 from storage.state import Act, Origin, Said, Series
 
 VERDICTS = 5
 """Jobs whose verdict on a test is shown."""
+
+_TIMED = (triage.DUE, wished.MUTE, wished.AWAY, WATCH)
+"""The commands whose decisions keep a time."""
+_MOMENT = re.compile(r"(?:^|(?<= until ))\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def why(db: Database, ask: Ask, key: str) -> Answer:
@@ -91,10 +110,12 @@ def _verdicts(db: Database, key: str) -> list[Section]:
     for history in sorted(verdicts.of_test(db, key), key=verdict_lines.rank):
         if history.verdict is None:
             continue
+        label = history.verdict.label
         chances = sorted(history.verdict.probability.items(), key=lambda p: -p[1])
-        told = ", ".join(f"{label} {chance:.1%}" for label, chance in chances if chance >= 0.001)
+        told = ", ".join(f"{each} {phrases.chance(chance)}" for each, chance in chances if chance >= 0.001)
+        likely = chances[0][0] if told else None
         lines = [
-            line(f"{history.verdict.label}: ", told or "nothing is known"),
+            line("" if label is likely else f"{label}: ", told or "nothing is known"),
             *map(line, history.verdict.evidence),
         ]
         sections.append(Section(f"Verdict in {history.lane.name}", tuple(lines)))
@@ -104,7 +125,8 @@ def _verdicts(db: Database, key: str) -> list[Section]:
 def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:
     defect = lookup.defect(db, text)
     key = defect_lines.key(defect)
-    areas = " · ".join(subsystems.areas_of(db, key)) or "none: no file, patch or pull request ties it to one"
+    areas = " · ".join(subsystems.areas_of(db, key))
+    there = f"{areas}: where its fix, its place or the thread that raised it belongs"
     return (
         Section(
             "What people said, and the rule that read it",
@@ -115,7 +137,7 @@ def _of_cid(db: Database, ask: Ask, text: str) -> tuple[Section, ...]:
             tuple(line(f"{f.title} ", links.mail(ask, f.origin)) for f in patches.fixes(db, defect.cid)),
         ),
         Section("Reports of Coverity that tell of it", coverity_lines.proof(db, ask, defect)),
-        Section("Area", (line(f"{areas}: where its fix, its place or the thread that raised it belongs"),)),
+        Section("Area", (line(there if areas else "none: no file, patch or pull request ties it to one"),)),
         Section("Decided", decided(db, ask, key)),
     )
 
@@ -193,9 +215,16 @@ def _decision(db: Database, ask: Ask, decision: Decision) -> Line:
     return line(
         f"{links.day(decision.at, ask.now)} {actor}",
         *((" (by ", hand, ")") if hand else ()),
-        f": {decision.command} {decision.value}".rstrip() + f"{reason}{after}",
+        f": {decision.command} {_kept(ask, decision)}".rstrip() + f"{reason}{after}",
         key=f"D-{decision.number}",
     )
+
+
+def _kept(ask: Ask, decision: Decision) -> str:
+    """What a decision keeps, a time as people read it."""
+    if decision.command not in _TIMED:
+        return decision.value
+    return _MOMENT.sub(lambda found: until.shown(times.moment(found[0]), ask.zone), decision.value)
 
 
 def _answer(ask: Ask, key: str, sections: tuple[Section, ...]) -> Answer:

@@ -35,6 +35,14 @@ def test_a_pull_request_shows_what_was_done_to_it(ask: Asking) -> None:
     assert any("read as applied" in a for a in acts)
 
 
+def test_a_defect_that_nothing_ties_to_an_area_says_only_that(db: Database) -> None:
+    ingest.ingest(
+        db, [a_mail("odd", "Coverity", "Coverity points out (CID 1234567) that the wick burns twice.\n")]
+    )
+    found = call(COMMANDS["why"], db, Ask(after(1)), {"key": "CID-1234567"})
+    assert texts(found, "Area") == ["none: no file, patch or pull request ties it to one"]
+
+
 def test_what_was_asked_for_says_of_whom(ask: Asking) -> None:
     (line,) = texts(ask("why", key="F-1"))
     assert line.endswith("read as follow-up asked for (rule update-the-records; who is meant: Ines Okafor)")
@@ -47,6 +55,22 @@ def test_a_decision_shows_who_and_why(ask: Asking) -> None:
         '9 Oct Ines Okafor: cid assign Tomasz Wilk <tomasz.wilk@example.org>: "second look"; '
         "undone by Ines Okafor (D-2)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "told"),
+    [
+        ("cid due", {"cid": "410202", "day": "2026-10-20"}, "due Tue 20 Oct 2026, 23:59 UTC"),
+        ("mute", {"target": "T-4", "until": "3d"}, "mute T-4 until Mon 12 Oct 2026, 08:00 UTC"),
+        ("away", {"until": "2026-10-20"}, "away Tue 20 Oct 2026, 00:00 UTC"),
+    ],
+)
+def test_a_decision_tells_times_in_words(
+    ask: Asking, command: str, arguments: dict[str, str], told: str
+) -> None:
+    ask("cid claim", cid="410202")
+    ask(command, **arguments)
+    assert texts(ask("why", key="D-2")) == [f"9 Oct Ines Okafor: {told}"]
 
 
 def test_a_test_shows_its_runs(ask: Asking) -> None:
