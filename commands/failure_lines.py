@@ -62,8 +62,8 @@ def compared(db: Database, shown: Iterable[Cluster]) -> Compared:
 
 def _lines(db: Database, ask: Ask, found: Sequence[Cluster], beside: Compared) -> tuple[Line, ...]:
     lines = [cluster(db, ask, c, beside) for c in found[:MOST]]
-    if more := len(found) - MOST:
-        lines += [line(f"… and {more} more causes")] if more > 0 else []
+    if (more := len(found) - MOST) > 0:
+        lines.append(line(f"… and {times(more, 'more cause')}"))
     return tuple(lines)
 
 
@@ -105,7 +105,7 @@ def _what(found: Cluster) -> str:
     names = found.tests or tuple(dict.fromkeys(run.job.name for run in found.jobs))
     shown = ", ".join(names[:SHOWN_TESTS])
     more = len(names) - SHOWN_TESTS
-    return f"{shown} and {more} more {'tests' if found.tests else 'jobs'}" if more > 0 else shown
+    return f"{shown} and {times(more, 'more test' if found.tests else 'more job')}" if more > 0 else shown
 
 
 def _attempts(found: Cluster) -> str:

@@ -222,8 +222,12 @@ def _read_so_far(db: Database) -> str:
     if not read:
         return "no mail or report was read yet"
     oldest = messages.oldest(db)
-    since = f", the oldest of {oldest.day} {oldest:%b %Y}" if oldest else ""
-    return f"it stands in none of the {read} mails and reports that were read{since}"
+    day = f"of {oldest.day} {oldest:%b %Y}" if oldest else ""
+    if read == 1:
+        return "it does not stand in the one mail or report that was read" + (day and f", {day}")
+    return f"it stands in none of the {read} mails and reports that were read" + (
+        day and f", the oldest {day}"
+    )
 
 
 def _either(names: tuple[str, ...]) -> str:

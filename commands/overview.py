@@ -78,7 +78,8 @@ def overview(db: Database, ask: Ask) -> Answer:
 
 def _short(lines: Sequence[Line], count: int, what: str = "") -> tuple[Line, ...]:
     """The first lines, how many more there are, or that there is nothing."""
-    more = f"and {count - SHOWN} more {what}".rstrip()
+    left = count - SHOWN
+    more = f"and {times(left, f'more {what}') if what else f'{left} more'}"
     return (*lines[:SHOWN], *([line(more)] if count > SHOWN else [])) or (line("nothing"),)
 
 

@@ -89,7 +89,7 @@ def cost(runs: Sequence[Attempt]) -> Line:
     """`4380 job minutes, 66 of them for 2 retries`."""
     retries = [run for run in runs if run.number > 1]
     share = f", {minutes(retries)} of them for {times(len(retries), 'retry', 'retries')}" if retries else ""
-    return line(f"{minutes(runs)} job minutes{share}")
+    return line(f"{times(minutes(runs), 'job minute')}{share}")
 
 
 def job(ask: Ask, runs: Sequence[Attempt]) -> Line:

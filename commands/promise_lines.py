@@ -35,14 +35,13 @@ def word(act: Act) -> str:
 
 def told(ask: Ask, act: Act) -> Line:
     """`follow-up asked for by Peter Maydell ‹19 Sep›: "…"`."""
-    jobs = ", ".join(str(j) for j in act.outcome.job_ids)
-    return line(
-        f"{word(act)} by ",
-        *by(ask, act),
-        f': "{act.outcome.quote}"',
-        f" (jobs {jobs})" if jobs else "",
-        key=act.key,
-    )
+    return line(f"{word(act)} by ", *by(ask, act), f': "{act.outcome.quote}"', *_jobs(ask, act), key=act.key)
+
+
+def _jobs(ask: Ask, act: Act) -> list[Span]:
+    """` (job ‹903313›)`, those that the mail names."""
+    named = [s for j in act.outcome.job_ids for s in (", ", links.job(ask, j, "", str(j)))]
+    return [" (job " if len(named) == 2 else " (jobs ", *named[1:], ")"] if named else []
 
 
 def open_still(

@@ -67,7 +67,8 @@ def _partly(found: Series, known: tuple[Patch, ...]) -> str:
     missing = (found.total or 0) - len(known)
     if missing <= 0:
         return ""
-    return f"; only {len(known)} of its {found.total} patches are known, so others may have come or gone"
+    are = "is" if len(known) == 1 else "are"
+    return f"; only {len(known)} of its {found.total} patches {are} known, so others may have come or gone"
 
 
 def _commits(db: Database, before: Series, after: Series) -> tuple[Line, ...]:

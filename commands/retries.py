@@ -38,7 +38,7 @@ def retries(db: Database, ask: Ask, since: str = "30d") -> Answer:
     found = [r for r in found if r.run.job.finished_at and r.run.job.finished_at >= start]
     again = [r.run for r in found]
     passed = sum(run.job.status == "success" for run in again)
-    total = line(f"{pipeline_lines.minutes(again)} job minutes; {passed} of {len(again)} passed")
+    total = line(f"{times(pipeline_lines.minutes(again), 'job minute')}; {passed} of {len(again)} passed")
     users = line("started by ", ", ".join(_counted(run.job.user or "nobody known" for run in again)))
     return Answer(
         title=f"Retries since {links.day(start, ask.now)}: {len(again)}",
@@ -80,8 +80,9 @@ def _by_test(ask: Ask, found: Sequence[_Retry]) -> Iterable[Line]:
 def _line(ask: Ask, name: str, each: Sequence[_Retry], failure: Failure | None, cost: float) -> Line:
     passed = sum(r.run.job.status == "success" for r in each)
     last = each[-1].run
+    spent = times(round(cost), "job minute")
     return line(
-        f"{name}: {times(len(each), 'retry', 'retries')}, {cost:.0f} job minutes, {passed} passed; last ",
+        f"{name}: {times(len(each), 'retry', 'retries')}, {spent}, {passed} passed; last ",
         links.job(ask, last.job.id, last.page, job_lookup.named(last)),
         key=failure.key if failure else "",
     )

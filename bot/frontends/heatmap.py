@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.frontends.safe import plain
 from commands.grid import Column, Grid, Row, head
-from commands.phrases import cut
+from commands.phrases import cut, times
 from storage.state import Did
 
 SQUARE, GAP, MARGIN = 40, 4, 28
@@ -57,7 +57,7 @@ def png(grid: Grid) -> bytes:
     width = max(across + right, int(title.getlength(called)) + 2 * MARGIN)
     top = MARGIN + TITLE + 48 + max(TEXT, *(int(text.getlength(_upright(c))) for c in grid.columns))
     legend = _legend(text, width)
-    more = [f"and {grid.left_out} more rows"] if grid.left_out else []
+    more = [f"and {times(grid.left_out, 'more row')}"] if grid.left_out else []
     height = top + len(grid.rows) * STEP + 24 + (len(legend) + len(more)) * STEP + MARGIN
     picture = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(picture)

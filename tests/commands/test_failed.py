@@ -89,6 +89,15 @@ def test_many_causes_are_not_all_listed(db: Database) -> None:
     assert [x.text for x in ask(db).sections[0].lines][-1] == "… and 4 more causes"
 
 
+def test_one_more_is_said_as_one(db: Database) -> None:
+    said = {f"lamp-{n}-test": f"lamp_{n}: wick_{n} is not there" for n in range(9)}
+    alike = {f"lens-{n}-test": "lens_grind: no glass" for n in range(4)}
+    ci.take(db, ci.event(7, FIRST), ci.report(FIRST, (), said))
+    ci.take(db, ci.event(8, OTHER), ci.report(OTHER, (), alike))
+    assert texts(ask(db, "7"))[-1] == "… and 1 more cause"
+    assert any(" and 1 more test: failed in " in x for x in texts(ask(db, "8")))
+
+
 def test_nothing_failed(db: Database) -> None:
     ci.take(db, ci.event(7, ci.Run(11), status="success"))
     found = ask(db, "staging")

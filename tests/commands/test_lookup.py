@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import ingest
-from commands.answer import Ask
+from commands.answer import Ask, UserError
 from commands.complete import complete
-from commands.lookup import person, read_back, written
+from commands.lookup import defect, person, read_back, written
 from storage.database import Database
 from storage.records import Delivery, Person, Source
 from tests.builders import START
@@ -53,6 +53,12 @@ def test_an_owner_is_found_and_completed_without_accents_and_behind_a_hyphen(db:
     assert person(db, Ask(START), "Olund-Bras") == owner
     for typed in ("olund", "ölund-b", "bras", "Renee O"):
         assert complete(db, "person", "person", typed) == ("Renée Ölund-Brás <renee@example.org>",)
+
+
+def test_one_mail_is_not_said_as_several(db: Database) -> None:
+    ingest.ingest(db, [a_mail("m", "Words")])
+    with pytest.raises(UserError, match="does not stand in the one mail or report that was read, of 2 Mar"):
+        defect(db, "9999999")
 
 
 @pytest.mark.parametrize("typed", ["Łukasz", "łukasz gałan", "ŁUKASZ"])

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot import ingest
 from bot.sample import weeks
-from commands.answer import Ask, Link
-from commands.overview import overview
+from commands.answer import Ask, Link, line
+from commands.overview import SHOWN, _short, overview
 from storage import troubles
 from storage.database import Database, transaction
 from storage.troubles import Trouble
@@ -49,6 +51,12 @@ def test_a_defect_that_somebody_takes_is_nobodys_no_more(ask: Asking) -> None:
     after = next(s for s in ask("overview").sections if s.title.startswith("Coverity"))
     assert after.title == "Coverity: 1 without an owner, 0 disputed"
     assert keyed(ask("overview"), "CID-410202") == []
+
+
+@pytest.mark.parametrize(("count", "more"), [(SHOWN + 1, "and 1 more area"), (SHOWN + 3, "and 3 more areas")])
+def test_what_is_left_out_is_counted(count: int, more: str) -> None:
+    assert _short([line("Halls")] * SHOWN, count, "area")[-1].text == more
+    assert _short([line("Halls")] * SHOWN, count)[-1].text == more.partition(" area")[0]
 
 
 def test_a_follow_up_is_overdue_after_a_week(ask: Asking) -> None:

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.records import OutcomeKind
 from storage.state import Act
 from tests.builders import ADA, BEN, after, an_act
+from tests.story import TEMPLATES
 
 
 def test_a_watch_of_no_test_says_that_it_cannot_fire() -> None:
@@ -18,6 +19,16 @@ def test_a_watch_of_no_test_says_that_it_cannot_fire() -> None:
     assert promise_lines.watch(Ask(after(3)), watch).text == (
         "asked by Ben Okoro 2 Mar to be told if a test fails again; the mail does not say which"
     )
+
+
+@pytest.mark.parametrize(("jobs", "told"), [((), ""), ((41,), " (job 41)"), ((41, 42), " (jobs 41, 42)")])
+def test_the_jobs_that_a_mail_names_are_counted_and_linked(jobs: tuple[int, ...], told: str) -> None:
+    act = an_act(OutcomeKind.BOUNCED, "", "", BEN, 1)
+    act = replace(act, outcome=replace(act.outcome, quote="It fails.", job_ids=jobs))
+    line = promise_lines.told(Ask(after(3), templates=TEMPLATES), act)
+    assert line.text == f'bounced by Ben Okoro 2 Mar: "It fails."{told}'
+    linked = [s.url for s in line.spans if not isinstance(s, str) and "/jobs/" in s.url]
+    assert linked == [f"https://git.example.org/jobs/{job}" for job in jobs]
 
 
 def about_a_defect(kind: OutcomeKind, hours: float) -> Act:

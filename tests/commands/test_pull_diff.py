@@ -108,6 +108,11 @@ def test_what_is_known_in_part_says_so(db: Database) -> None:
     assert "only 2 of its 3 patches are known" in texts(diff(db, "S-1", "S-2"))[1]
 
 
+def test_one_patch_is_not_said_as_several(db: Database) -> None:
+    fill(db, SERIES[:6])
+    assert "only 1 of its 3 patches is known" in texts(diff(db, "S-1", "S-2"))[1]
+
+
 def test_what_became_of_patches_stands_beside_each_version(db: Database) -> None:
     fill(db, [*SERIES, *PULLS])
     series = call(COMMANDS["series show"], db, Ask(after(9 * DAY)), {"series": "S-2"})

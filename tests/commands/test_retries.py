@@ -42,6 +42,15 @@ def test_a_retry_costs_the_tests_that_failed_before_it(db: Database) -> None:
     assert not ask(db, since="1d").found
 
 
+def test_one_minute_is_not_said_as_several(db: Database) -> None:
+    first, again = ci.Run(11, status="failed", minutes=0), ci.Run(13, start=1, minutes=1)
+    ci.take(db, ci.event(7, first), ci.event(7, again, status="success"))
+    assert ask(db).intro[0].text == "1 job minute; 1 of 1 passed"
+    assert ": 1 retry, 1 job minute, 1 passed; " in texts(ask(db), "What")[0]
+    whole = call(COMMANDS["pipeline"], db, Ask(after(48)), {"pipeline": "7"})
+    assert whole.intro[1].text == "1 job minute, 1 of them for 1 retry"
+
+
 def test_nothing_was_retried(db: Database) -> None:
     ci.take(db, ci.event(7, ci.Run(11)))
     found = ask(db)
