@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from commands import job_lookup, links, pipeline_lines
 from commands.answer import Answer, Ask, Line, Section, line
-from commands.phrases import times
+from commands.phrases import cut, times
 from commands.since import since as moment
 from storage import failures, job_runs
 from storage.database import Database
@@ -90,7 +90,7 @@ def _line(ask: Ask, name: str, each: Sequence[_Retry], failure: Failure | None, 
 
 def _name(failure: Failure) -> str:
     said = failure.signature.template.partition("\n")[0]
-    return failure.test or f"{failure.kind}: {said[:60]}"
+    return failure.test or f"{failure.kind}: {cut(said, 60)}"
 
 
 def _minutes(retry: _Retry) -> float:

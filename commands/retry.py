@@ -13,6 +13,7 @@ from commands import failed, links, pipeline_lines, triage
 from commands.answer import Action, Answer, Ask, Section, UserError, line
 from commands.breakage import Breakage, Cluster
 from commands.job_lookup import find, named
+from commands.phrases import cut
 from storage import decisions, job_runs, pipelines, retries
 from storage.database import Database
 from storage.records import FailureKind
@@ -83,7 +84,7 @@ def _retriable(db: Database, ask: Ask, text: str, force: Force | None) -> tuple[
     if found and all(_by_infrastructure(c, run.job.id) for c in found):
         said = next((row.strip() for row in found[0].first.said.splitlines() if row.strip()), "")
         why = "it ran into its time limit" if found[0].late else "the infrastructure broke it"
-        return run, f'{why} ("{said[:120]}")' if said else why
+        return run, f'{why} ("{cut(said, 120)}")' if said else why
     what = ", ".join(dict.fromkeys(t for c in found for t in c.tests)) or "something else"
     why = f"{what} failed in it" if found else "nobody knows yet why it failed"
     raise UserError(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from commands import links, pipeline_lines
 from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
-from commands.phrases import chance, times
+from commands.phrases import chance, cut, times
 from commands.runner_case import Case, Health, case
 from commands.since import since as moment
 from storage import failures, job_runs, keys, pipelines
@@ -122,7 +122,7 @@ def _for(db: Database, ask: Ask, found: Case) -> tuple[Line, ...]:
             )
         )
     for failure, count in found.only_here[:MOST]:
-        first = " ".join(failure.said.split())[:120]
+        first = cut(" ".join(failure.said.split()), 120)
         lines.append(
             line(
                 f'{times(count, "run")} there, and none elsewhere, said "{first}" ',

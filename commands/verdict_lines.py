@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from commands import job_contrast, links, pipeline_lines
 from commands.answer import Ask, Line, Span, line
 from commands.numbers import interval
-from commands.phrases import settling, times
+from commands.phrases import cut, settling, times
 from commands.test_family import unrelated
 from storage import failures, job_logs, lately, test_runs, verdicts
 from storage.database import Database
@@ -172,4 +172,4 @@ def _anybodys(db: Database, failure: Failure) -> str:
 
 
 def _first(said: str) -> str:
-    return next((x.strip() for x in said.splitlines() if x.strip()), "nothing")[:_WORDS]
+    return cut(next((x.strip() for x in said.splitlines() if x.strip()), "nothing"), _WORDS)

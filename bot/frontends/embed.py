@@ -20,6 +20,7 @@ import discord
 from bot.frontends.safe import plain, web_url
 from bot.frontends.text import as_of, cells
 from commands.answer import Answer, Line, Link, Section, Span
+from commands.phrases import cut
 
 TITLE, DESCRIPTION, FIELDS, FIELD_NAME, FIELD_VALUE, EMBED = 256, 4096, 25, 256, 1024, 6000
 CONTENT = 2000  # of a message, beside its embeds
@@ -93,15 +94,18 @@ def _pages(answer: Answer, *, details: bool) -> list[discord.Embed]:
 def _page(answer: Answer, description: str, number: int = 1, of: int = 1) -> discord.Embed:
     calling = any(s.calls for s in answer.sections)
     colour = NOT_FOUND if not answer.found else CALLING if calling else FOUND
-    embed = discord.Embed(
-        title=shorten(escape(answer.title[:TITLE]), TITLE), description=description or None, colour=colour
-    )
+    embed = discord.Embed(title=_cut(answer.title, TITLE), description=description or None, colour=colour)
     pages = f" · page {number} of {of}" if of > 1 else ""
     return embed.set_footer(text=f"{as_of(answer.as_of)}{pages}")
 
 
 def _heading(section: Section) -> str:
-    return shorten(escape(section.title[:FIELD_NAME]).strip(), FIELD_NAME)
+    return _cut(section.title, FIELD_NAME)
+
+
+def _cut(title: str, most: int) -> str:
+    """A title in at most so many characters, which escaping may make more of."""
+    return shorten(escape(cut(title, most)).strip(), most)
 
 
 def _section(section: Section, *, details: bool) -> list[str]:

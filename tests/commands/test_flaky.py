@@ -74,6 +74,13 @@ def test_all_that_is_known_of_one_test(db: Database) -> None:
     assert [a.command for a in found.actions] == ["runs", "flake confirm", "flake reject", "why", "history"]
 
 
+def test_words_that_are_cut_say_so(db: Database) -> None:
+    run = ci.Run(9000, status="failed", start=90)
+    ci.take(db, ci.report(run, failed={LAMP: "no oil in " + "the lamp " * 40}), ci.event(900, run, sha="f"))
+    told = next(x for x in texts(ask(db, "flaky", about="lamp"), "What its failures said") if "in the" in x)
+    assert '…", last job 9000' in told
+
+
 def test_a_name_that_means_several_is_refused_with_these(db: Database) -> None:
     with pytest.raises(UserError, match=r'No one test is called "unit". Did you mean') as error:
         ask(db, "runs", test="unit")

@@ -114,6 +114,12 @@ def test_a_heading_without_a_title_or_without_lines_is_not_shown() -> None:
     assert render(Answer("A", NOW))[0].description is None
 
 
+def test_a_title_or_heading_that_is_cut_says_so() -> None:
+    (page,) = render(Answer("word " * 90, NOW, sections=(Section("word " * 90, (line("x"),)),)))
+    for title in (page.title, page.fields[0].name):
+        assert title and title.endswith("…") and len(title) <= 256
+
+
 @pytest.mark.parametrize(
     ("found", "calls", "colour"),
     [(True, False, FOUND), (True, True, CALLING), (False, True, NOT_FOUND)],
