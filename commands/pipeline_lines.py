@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from commands import links, pull_lines
+from commands import job_lookup, links, pull_lines
 from commands.answer import Ask, Line, Link, Span, line
 from commands.phrases import times
 from storage import job_runs, pipelines, series
@@ -104,6 +104,16 @@ def job(ask: Ask, runs: Sequence[Attempt]) -> Line:
         ]
         spans += [*where(ask, run), _took(run), f" ({run.incomplete})" if run.incomplete else ""]
     return line(*spans)
+
+
+def dated(ask: Ask, run: Attempt) -> Line:
+    """One run with its day: `9 Oct ‹functional (job 903313)› failed, 28 min`."""
+    return line(
+        f"{links.day(run.job.finished_at, ask.now)} ",
+        links.job(ask, run.job.id, run.page, job_lookup.named(run)),
+        f" {status(run)}{_took(run)}",
+        f" ({run.incomplete})" if run.incomplete else "",
+    )
 
 
 def of_number(db: Database, ask: Ask, number: int, text: str = "") -> Span:

@@ -17,7 +17,7 @@ def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
 
     Args:
         old: The earlier one: its key (P-88, S-12), Message-ID or title.
-        new: The later one, likewise.
+        new: The later one: its key, Message-ID or title.
     """
     before, after = lookup.any_series(db, old), lookup.any_series(db, new)
     _comparable(db, before, after)
@@ -28,7 +28,7 @@ def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
         Section("Patches that came", tuple(_patch(ask, p.new) for p in found if p.new and not p.old)),
         Section("Patches that went", tuple(_patch(ask, p.old) for p in found if p.old and not p.new)),
         Section("Patches that changed", tuple(x for p in found for x in _changed(ask, p))),
-        Section("Patches that stayed", tuple(x for p in found for x in _stayed(ask, p))),
+        Section("Patches that stayed", tuple(_stayed(ask, found))),
         Section("Summary", _bullets(before, after)),
     )
     return Answer(
@@ -110,11 +110,19 @@ def _changed(ask: Ask, pair: compare.Pair) -> Iterable[Line]:
         yield line(f"{new.title} ", *_both(ask, old, new), f": {'; '.join(told)}")
 
 
-def _stayed(ask: Ask, pair: compare.Pair) -> Iterable[Line]:
-    old, new = pair.old, pair.new
-    if old and new and not patch_changes.told(old, new):
-        known = "" if old.change and new.change else "; its diff is not known on both sides"
-        yield line(f"{new.title} ", *_both(ask, old, new), known)
+def _stayed(ask: Ask, pairs: Iterable[compare.Pair]) -> Iterable[Line]:
+    """Those that are as they were, as far as is known: of pull requests mostly the titles came alone."""
+    both = [(p.old, p.new) for p in pairs if p.old and p.new and not patch_changes.told(p.old, p.new)]
+    none_known = len(both) > 1 and not any(old.change and new.change for old, new in both)
+    if none_known:
+        yield line("of none of these are both diffs known")
+    for old, new in both:
+        known = none_known or (old.change and new.change)
+        yield line(
+            f"{new.title} ",
+            *_both(ask, old, new),
+            "" if known else "; its diff is not known on both sides",
+        )
 
 
 def _both(ask: Ask, old: Patch, new: Patch) -> list[Span]:

@@ -107,7 +107,7 @@ def _contrast(found: Case) -> str:
 
 def _sections(db: Database, ask: Ask, found: Case, runs: Sequence[Ended]) -> tuple[Section, ...]:
     bad = [run.job for run in reversed(runs) if run.runner == found.runner and run.status == "failed"]
-    last = tuple(pipeline_lines.job(ask, [a]) for job in bad[:MOST] if (a := job_runs.attempt(db, job)))
+    last = tuple(pipeline_lines.dated(ask, a) for job in bad[:MOST] if (a := job_runs.attempt(db, job)))
     both = (("For", _for(db, ask, found)), ("Against", _against(found)), ("Failed there last", last))
     return tuple(Section(title, lines) for title, lines in both if lines)
 

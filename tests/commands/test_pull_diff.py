@@ -91,6 +91,16 @@ def test_between_two_pull_requests(db: Database) -> None:
     assert texts(answer, "Summary") == ["came: A dimmer", "went: Ada's light"]
 
 
+def test_that_no_diff_is_known_is_said_once(db: Database) -> None:
+    titles = ["lamp: trim it", "lamp: light it"]
+    fill(db, [a_pull(f"p{n}", f"PULL v{n}", titles, [], str(n), n * DAY) for n in (1, 2)])
+    assert texts(diff(db, "P-1", "P-2"), "Patches that stayed") == [
+        "of none of these are both diffs known",
+        "lamp: light it 3 Mar → 4 Mar",
+        "lamp: trim it 3 Mar → 4 Mar",
+    ]
+
+
 def test_between_versions_of_a_series(db: Database) -> None:
     fill(db, SERIES)
     answer = diff(db, "S-1", "<s2@example.org>")

@@ -47,7 +47,12 @@ def test_a_sick_runner_is_told_with_its_evidence(db: Database) -> None:
     assert any('6 runs there, and none elsewhere, said "' in x for x in texts(found, "For"))
     assert "6 jobs that failed there passed elsewhere at the same commit" in texts(found, "For")
     assert texts(found, "Against") == ["nothing"]
-    assert len(texts(found, "Failed there last")) == 5
+    last = texts(found, "Failed there last")
+    assert len(last) == 5
+    assert last[::4] == [
+        "2 Mar functional (job 1100) failed, 30 min",
+        "2 Mar functional (job 300) failed, 30 min",
+    ]
 
 
 def test_of_several_the_strangest_comes_first(db: Database) -> None:
