@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from commands import linked, lookup, notice_lines, pointers, since, timeline, why
+from commands import linked, lookup, notice_lines, pointers, promise_lines, since, timeline, why
 from commands.answer import Answer, Ask, Section, UserError, line
 from commands.course import LONG_AGO
 from commands.phrases import times
@@ -66,7 +66,7 @@ def _of_what(db: Database, ask: Ask, key: str) -> list[Dated]:
     if found := series.by_key(db, key):
         return [timeline.sent(ask, found), *timeline.acts(ask, statements.acts_on(db, [found.cover_id]))]
     if act := statements.act(db, key):
-        return timeline.acts(ask, [act])
+        return timeline.acts(ask, [act, *promise_lines.doubts(db, act)])
     return timeline.of_test(db, ask, test_results.by_key(db, key))
 
 

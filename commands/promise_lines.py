@@ -96,10 +96,18 @@ def guess(db: Database, ask: Ask, act: Act) -> Line:
     about = ", ".join(f"CID-{c}" for c in act.outcome.cids)
     spans: list[Span] = ["a guess", f" about {about}" if about else "", " by ", *by(ask, act)]
     spans += [f': "{act.outcome.quote}"']
-    for doubt in statements.doubts(db, act.outcome.cids):
-        if doubt.outcome.kind is OutcomeKind.GUESS_DOUBTED and when(doubt.origin) > when(act.origin):
-            spans += ["; doubted by ", *by(ask, doubt), f': "{doubt.outcome.quote}"']
+    for doubt in doubts(db, act):
+        spans += ["; doubted by ", *by(ask, doubt), f': "{doubt.outcome.quote}"']
     return line(*spans, key=act.key)
+
+
+def doubts(db: Database, act: Act) -> tuple[Act, ...]:
+    """What was said against a guess afterwards; nothing where it is none."""
+    if act.outcome.kind is not OutcomeKind.GUESS:
+        return ()
+    about = statements.doubts(db, act.outcome.cids)
+    later = (a for a in about if when(a.origin) > when(act.origin))
+    return tuple(a for a in later if a.outcome.kind is OutcomeKind.GUESS_DOUBTED)
 
 
 def handoff(ask: Ask, act: Act) -> Line:

@@ -17,7 +17,7 @@ from commands.query import parse
 from commands.query_meaning import is_me, meant, standing
 from commands.subscription import SUBSCRIBE, UNSUBSCRIBE, Subscription, To, When, digest_at, wanted
 from commands.subscription import standing as every
-from commands.watch import listed, said_of
+from commands.watch import listed
 from storage import search, told
 from storage import times as written
 from storage.database import Database
@@ -70,7 +70,6 @@ def subscriptions(db: Database, ask: Ask) -> Answer:
     """Your subscriptions and watches, and the channel's."""
     me = person(db, ask, "me")
     mine, watches = linked.addresses(db, ask, me), listed(db, ask, me)
-    zone = wish_lines.zone_of(ask, wished.of(db, ask, me))
     found = [s for s in every(db) if s.to is To.CHANNEL or s.person.email.casefold() in mine]
     lines = {to: tuple(_told(db, s) for s in found if s.to is to) for to in To}
     return Answer(
@@ -80,10 +79,7 @@ def subscriptions(db: Database, ask: Ask) -> Answer:
         sections=(
             Section("Yours", lines[To.ME]),
             Section("The channel's", lines[To.CHANNEL]),
-            Section(
-                "Watches",
-                tuple(line(f"{triage.called(w.who)}, {said_of(w, zone)}", key=w.key) for w in watches),
-            ),
+            Section("Watches", watches),
         ),
         actions=tuple(Action(f"End {s.key}", UNSUBSCRIBE, {"key": s.key}) for s in found[:5]),
         found=bool(found or watches),

@@ -12,19 +12,21 @@ from commands import (
     linked,
     lookup,
     pipeline_lookup,
+    promise_lines,
     rights,
     test_lookup,
     triage,
     wish_lines,
     wished,
 )
-from commands.answer import Action, Answer, Ask, Section, UserError, line
+from commands.aliases import alike
+from commands.answer import Action, Answer, Ask, Line, Section, UserError, line
 from commands.heard import FAILED
 from commands.links import day
 from commands.notices import Kind, Topics, notice, pipeline_topic, thread_name, topics_of
 from commands.until import shown
 from commands.until import until as moment
-from commands.watches import AREA, UNWATCH, WATCH, On, Watch, decided
+from commands.watches import AREA, UNWATCH, WATCH, On, Watch, decided, mailed
 from storage import keys, outbox, statements
 from storage.database import Database
 from storage.records import Person
@@ -115,14 +117,21 @@ def said_of(found: Watch, zone: tzinfo) -> str:
     return f"when {told}" + (f", until {ends}" if ends else "")
 
 
-def listed(db: Database, ask: Ask, person: Person) -> tuple[Watch, ...]:
-    """Those that somebody asked for or is told by, and that are not over."""
+def listed(db: Database, ask: Ask, person: Person) -> tuple[Line, ...]:
+    """Those that somebody asked for or is told by, here or by mail, and that are not over."""
+    zone = wish_lines.zone_of(ask, wished.of(db, ask, person))
     mine = linked.addresses(db, ask, person)
-    return tuple(
+    found = (
         w
         for w in decided(db)
         if mine & {w.maker.email.casefold(), w.who.email.casefold()}
         and (w.until is None or w.until > ask.now)
+    )
+    me = (person, *(Person("", a) for a in mine))
+    asked = (w for w in mailed(db) if any(alike(p, who) for p in me for who in (w.origin.person, *w.people)))
+    return (
+        *(line(f"{triage.called(w.who)}, {said_of(w, zone)}", key=w.key) for w in found),
+        *(promise_lines.watch(ask, w) for w in asked),
     )
 
 

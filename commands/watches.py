@@ -111,12 +111,17 @@ def read(decision: Decision) -> Watch:
 
 def standing(db: Database, now: datetime, section: str | None = None) -> list[Act]:
     """The watches of tests that fail, which nobody settled, in one section or all, oldest first."""
-    asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
-    said = triage.of_each(db, [watch.key for watch in asked])
-    mailed = [watch for watch in asked if said[watch.key].done is None]
     found = [w for w in decided(db) if w.on is On.FAILS and (w.until is None or w.until > now)]
     failing = [w for w in found if w.target.startswith("T-")]
-    return mailed + [_act(db, w) for w in failing if section in (None, *subsystems.areas_of(db, w.target))]
+    here = [w for w in failing if section in (None, *subsystems.areas_of(db, w.target))]
+    return [*mailed(db, section), *(_act(db, w) for w in here)]
+
+
+def mailed(db: Database, section: str | None = None) -> list[Act]:
+    """Those of them that mails asked for."""
+    asked = statements.acts_of_kind(db, [OutcomeKind.WATCH_REQUEST], section)
+    said = triage.of_each(db, [watch.key for watch in asked])
+    return [watch for watch in asked if said[watch.key].done is None]
 
 
 def about(watch: Act, test: str) -> bool:

@@ -83,7 +83,12 @@ def _of_key(db: Database, ask: Ask, key: str) -> tuple[Section, ...] | None:
         return _of_series(db, ask, found)
     act = statements.act(db, key)
     if act:
-        return (Section("What the mail says", _act(ask, act)), Section("Decided", decided(db, ask, key)))
+        doubts = promise_lines.doubts(db, act)
+        return (
+            Section("What the mail says", _act(ask, act)),
+            Section("Who doubts it", tuple(x for d in doubts for x in _act(ask, d))),
+            Section("Decided", decided(db, ask, key)),
+        )
     if key.startswith("T-") and (results := test_results.by_key(db, key)):
         return (
             Section(results[0].name, (line(*test_lines.counted(db, ask, results), key=key),)),

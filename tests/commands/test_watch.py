@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot import ingest
 from commands import watches
 from commands.answer import UserError
 from commands.complete import complete
@@ -11,7 +12,9 @@ from commands.rights import NotAllowed
 from commands.watches import On
 from storage import keys, outbox
 from storage.database import Database
-from tests.story import INES, MORNING, TOMASZ, YARA, Asking, texts
+from storage.records import Person
+from tests.mails import a_mail
+from tests.story import INES, MORNING, TOMASZ, YARA, Asking, keyed, texts
 
 TEST = "T-1"
 
@@ -28,7 +31,26 @@ def test_a_test_is_watched_if_it_fails_and_stands_where_tests_do(ask: Asking, db
 
 def test_whatever_has_a_history_is_watched_if_it_changes(ask: Asking, db: Database) -> None:
     assert "is told when CID-410202 changes" in texts(ask("watch", target="410202"))[0]
-    assert texts(ask("subscriptions"))[-1] == "Ines Okafor, when CID-410202 changes"
+    assert texts(ask("subscriptions"))[0] == "Ines Okafor, when CID-410202 changes"
+
+
+@pytest.mark.parametrize("asker", [INES, TOMASZ])
+def test_what_a_mail_asked_for_is_listed_until_it_is_settled(ask: Asking, asker: Person) -> None:
+    (told,) = ask("subscriptions", asker=asker).sections[2].lines
+    assert (told.key, told.text.partition(" if ")[0]) == (
+        "W-1",
+        "live-handover-test: watched by Ines Okafor or Tomasz Wilk",
+    )
+    ask("unwatch", asker=asker, key="W-1")
+    assert texts(ask("subscriptions", asker=asker)) == ["none; `subscribe` makes one"]
+
+
+def test_who_asked_for_a_watch_of_others_has_it_listed(ask: Asking, db: Database) -> None:
+    assert not ask("subscriptions", asker=YARA).found
+    words = "Please tell Tomasz if lane-test fails again.\n"
+    ingest.ingest(db, [a_mail("y", "lane-test", words, person=YARA)])
+    assert keyed(ask("subscriptions", asker=YARA), "W-2")[0].startswith("lane-test: watched by Tomasz if ")
+    assert not keyed(ask("subscriptions"), "W-2")
 
 
 def test_what_cannot_be_is_refused(ask: Asking) -> None:
@@ -48,7 +70,7 @@ def test_it_ends_when_it_was_said_to(ask: Asking, db: Database) -> None:
     assert "until Sun 11 Oct 2026, 08:00 UTC" in told
     before = len(watches.standing(db, MORNING))
     assert len(watches.standing(db, MORNING.replace(day=12))) == before - 1
-    assert texts(ask("subscriptions", hours=72)) == ["none; `subscribe` makes one"]
+    assert len(texts(ask("subscriptions", hours=72))) == 1  # what the mail asked for
 
 
 def test_silence_has_a_day_also_where_none_is_said(ask: Asking) -> None:

@@ -30,6 +30,15 @@ def test_what_is_owed_or_guessed_shows_its_mail(ask: Asking, letter: str) -> Non
     assert any(not isinstance(span, str) for span in line.spans)
 
 
+def test_a_guess_has_the_doubts_of_it(ask: Asking) -> None:
+    (doubt,) = texts(ask("why", key="G-1"), "Who doubts it")
+    assert doubt.startswith("Ines Okafor 8 Oct: ") and "read as guess doubted (rule " in doubt
+    assert [x.split(" 8 Oct")[0] for x in texts(ask("history", key="g-1"))] == [
+        "guess by Tomasz Wilk",
+        "guess doubted by Ines Okafor",
+    ]
+
+
 def test_a_pull_request_shows_what_was_done_to_it(ask: Asking) -> None:
     acts = texts(ask("why", key="P-2"), "Mails that act on it")
     assert any("read as applied" in a for a in acts)
