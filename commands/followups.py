@@ -47,10 +47,16 @@ def followups(db: Database, ask: Ask, area: str = "") -> Answer:
         Section("Series without an answer", tuple(ping_lines.summary(ask, s) for s in waiting)),
     )
     count = sum(len(s.lines) for s in found)
+    older = needs.older(db, ask, section)
+    nothing = line("nothing lately" if older else "nothing is asked for")
     return Answer(
         title=f"Follow-ups{f' in {section}' if section else ''}: {count}",
         as_of=ask.now,
-        sections=tuple(s for s in found if s.lines) or (Section("", (line("nothing is asked for"),)),),
+        sections=(
+            *(tuple(s for s in found if s.lines) or (Section("", (nothing,)),)),
+            *([Section("Longer ago", needs.told_older(ask, older))] if older else []),
+        ),
+        actions=needs.show_older(older),
         found=count > 0,
     )
 

@@ -6,13 +6,14 @@ was asked for. Each is one line, with the thing's key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from commands import (
     defect_lines,
+    links,
     ping_lines,
     promise_lines,
     promises,
@@ -21,7 +22,7 @@ from commands import (
     triage,
     unanswered,
 )
-from commands.answer import Ask, Line, line
+from commands.answer import Action, Ask, Line, line
 from storage import decisions, defects, statements, subsystems
 from storage.database import Database
 from storage.records import OutcomeKind
@@ -32,6 +33,12 @@ Asked = tuple[Act, triage.Triage]
 
 REMEMBERED = timedelta(days=90)
 """How long an unsettled word stays in sight; `history` has the older ones."""
+
+OLDER = 5
+"""Follow-ups that are named though they are older than that."""
+
+_AT_ONCE = 50
+"""Older ones that are looked at together: of a long archive most were never settled, and few are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,33 @@ def asked(db: Database, ask: Ask, section: str | None = None) -> list[Asked]:
     since = ask.now - REMEMBERED
     acts = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section, since)
     return promise_lines.open_still(db, ask, acts, REMEMBERED)
+
+
+def older(db: Database, ask: Ask, section: str | None = None) -> list[Asked]:
+    """Those asked for longer ago and not settled either, newest first: at most one more than are named."""
+    every = statements.acts_of_kind(db, [OutcomeKind.FOLLOWUP_REQUEST], section)
+    acts = [a for a in every if a.origin.at and a.origin.at < ask.now - REMEMBERED]
+    found: list[Asked] = []
+    while acts and len(found) <= OLDER:
+        found += reversed(promise_lines.open_still(db, ask, acts[-_AT_ONCE:], timedelta.max))
+        del acts[-_AT_ONCE:]
+    return found[: OLDER + 1]
+
+
+def told_older(ask: Ask, found: Sequence[Asked]) -> tuple[Line, ...]:
+    """`4 asked for before 29 Aug are not settled: F-6, F-5, F-4, F-3`; nothing where there are none."""
+    if not found:
+        return ()
+    before = f"asked for before {links.day(ask.now - REMEMBERED, ask.now)}"
+    named = ", ".join(act.key for act, _ in found[:OLDER])
+    if len(found) > OLDER:
+        return (line(f"more than {OLDER} {before} are not settled; the newest: {named}"),)
+    return (line(f"{len(found)} {before} {'is' if len(found) == 1 else 'are'} not settled: {named}"),)
+
+
+def show_older(found: Sequence[Asked]) -> tuple[Action, ...]:
+    """What leads to them."""
+    return tuple(Action(f"Show {act.key}", "followup show", {"key": act.key}) for act, _ in found[:OLDER])
 
 
 def overdue(ask: Ask, owed: Iterable[Asked]) -> list[Asked]:

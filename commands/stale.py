@@ -18,13 +18,17 @@ def stale(db: Database, ask: Ask, area: str = "") -> Answer:
     section = lookup.area(db, area, "stale", "area").name if area else None
     claims = _claims(db, ask, section)
     asked = [promise_lines.followup(ask, a, t) for a, t in needs.overdue(ask, needs.asked(db, ask, section))]
+    older = needs.overdue(ask, needs.older(db, ask, section))
+    nothing = (line("nothing"),)
+    none_asked = (line("nothing lately"),) if older else nothing
     return Answer(
         title=f"Past its day{f' in {section}' if section else ''}: {len(claims) + len(asked)}",
         as_of=ask.now,
         sections=(
-            Section("Defects without a sign of life", tuple(claims) or (line("nothing"),)),
-            Section("Follow-ups", tuple(asked) or (line("nothing"),)),
+            Section("Defects without a sign of life", tuple(claims) or nothing),
+            Section("Follow-ups", (*(tuple(asked) or none_asked), *needs.told_older(ask, older))),
         ),
+        actions=needs.show_older(older),
         found=bool(claims or asked),
     )
 

@@ -97,3 +97,33 @@ def test_a_patch_of_whoever_was_asked_ends_it(db: Database) -> None:
 )
 def test_nothing_else_does(db: Database, other: Delivery) -> None:
     assert read(db, ASKED, other).title == "Follow-ups: 1"
+
+
+@pytest.mark.parametrize(
+    ("requests", "told"),
+    [
+        (1, "1 asked for before 7 Mar is not settled: F-1"),
+        (2, "2 asked for before 7 Mar are not settled: F-2, F-1"),
+        (7, "more than 5 asked for before 7 Mar are not settled; the newest: F-7, F-6, F-5, F-4, F-3"),
+    ],
+)
+def test_what_was_asked_for_long_ago_is_told_to_be_open(db: Database, requests: int, told: str) -> None:
+    asked = [
+        a_mail(f"asked-{n}", f"Re: lamp {n}", f"Please send a follow-up patch {n}.\n", hours=DAY + n)
+        for n in range(requests)
+    ]
+    read(db, *asked)
+    for command, lines in (
+        ("followups", ["nothing lately", told]),
+        ("stale", ["nothing", "nothing lately", told]),
+    ):
+        answer = call(COMMANDS[command], db, Ask(after(95 * DAY), CLEO), {})
+        assert (texts(answer), answer.found) == (lines, False)
+        assert [a.arguments["key"] for a in answer.actions] == told.rpartition(": ")[2].split(", ")
+    lately = call(COMMANDS["followups"], db, Ask(after(9 * DAY), CLEO), {})
+    assert (lately.title, lately.actions) == (f"Follow-ups: {requests}", ())
+
+
+def test_what_was_settled_long_ago_is_not(db: Database) -> None:
+    read(db, ASKED, a_patch("[PATCH] lamp: trim the wick"))
+    assert texts(call(COMMANDS["followups"], db, Ask(after(95 * DAY), CLEO), {})) == ["nothing is asked for"]
