@@ -41,6 +41,11 @@ class Contrast:
     others_failed: int
     failing: int
 
+    @property
+    def may_be_chance(self) -> bool:
+        """It failed in one job, no oftener than it might by chance."""
+        return not self.jobs and self.failing == 1
+
 
 def contrasts(of: Mapping[str, Counts]) -> dict[str, Contrast]:
     """Of each test that failed and ran in several jobs."""
@@ -86,18 +91,21 @@ def _sum(counts: Counts, jobs: Mapping[str, object]) -> tuple[int, int]:
     return sum(counts[job][0] for job in jobs), sum(counts[job][1] for job in jobs)
 
 
-def sentence(found: Contrast) -> str:
-    """`only in check-s390x: 9 of 40 runs failed there, 0 of 120 in the other jobs (by chance: 0.1 %)`."""
+def sentence(found: Contrast, *, lately: bool = False) -> str:
+    """`only in check-s390x: 9 of 40 first attempts failed there, 0 of 120 in the other jobs (by chance: …)`.
+
+    Args:
+        lately: the newest runs were counted, not all.
+    """
+    failed = f"{found.failed} of {times(found.runs, 'first attempt')} failed"
+    when = " lately" if lately else ""
+    if found.may_be_chance:
+        return f"in one job only, which may be chance: {failed}{when} in all jobs"
     if not found.jobs:
-        if found.failing > 1:
-            runs = times(found.runs, "run")
-            return f"no job differs: {found.failed} of {runs} failed, in {found.failing} jobs"
-        return (
-            f"in one job only, which may be chance: {found.failed} of {times(found.runs, 'run')} in all jobs"
-        )
+        return f"no job differs: {failed}{when}, in {found.failing} jobs"
     names = ", ".join(found.jobs[:_NAMED]) + (", …" if len(found.jobs) > _NAMED else "")
     how = "mostly in" if found.others_failed else "only in"
     return (
-        f"{how} {names}: {found.failed} of {times(found.runs, 'run')} failed there,"
+        f"{how} {names}: {failed} there{when},"
         f" {found.others_failed} of {found.others} in the other jobs (by chance: {chance(found.chance)})"
     )

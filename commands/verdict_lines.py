@@ -129,14 +129,18 @@ def tells(history: TestHistory) -> bool:
 def contrasts(db: Database, tests: Collection[str]) -> Mapping[str, tuple[Line, ...]]:
     """Whether tests fail in all their jobs alike, from the newest runs of each, by key.
 
-    Where a test failed, its runs are counted as they come; in the other jobs they are counted now.
+    Where a test failed, its runs are counted as they come; in the other jobs they are counted now. Where
+    a commit broke it in the one job in which it fails, more than these runs says so: it is no chance.
     """
     counts: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     elsewhere: dict[Lane, list[str]] = defaultdict(list)
-    asked = Counter[str]()
+    asked, broken = Counter[str](), set[str]()
     for one in lately.of_tests(db, tests):
         if one.runs:
-            counts[f"{one.key} {one.lane.project}"][one.lane.name] = (one.runs, one.failed)
+            name = f"{one.key} {one.lane.project}"
+            counts[name][one.lane.name] = (one.runs, one.failed)
+            if one.failed and one.label == Label.REGRESSION:
+                broken.add(name)
         elif asked[one.key] < _LANES:
             elsewhere[one.lane].append(one.key)
             asked[one.key] += 1
@@ -145,7 +149,8 @@ def contrasts(db: Database, tests: Collection[str]) -> Mapping[str, tuple[Line, 
             counts[f"{key} {lane.project}"][lane.name] = found
     told: dict[str, list[Line]] = defaultdict(list)
     for name, contrast in job_contrast.contrasts(counts).items():
-        told[name.partition(" ")[0]].append(line(job_contrast.sentence(contrast)))
+        if not (contrast.may_be_chance and name in broken):
+            told[name.partition(" ")[0]].append(line(job_contrast.sentence(contrast, lately=True)))
     return {key: tuple(lines) for key, lines in told.items()}
 
 

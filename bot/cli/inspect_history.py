@@ -12,7 +12,7 @@ from bot.rules.flakes.elsewhere import elsewhere
 from bot.rules.flakes.judge import judge
 from bot.sources import files
 from bot.sources.paths import NoSuchPath
-from storage.records import TestVerdict
+from storage.records import Label, TestVerdict
 
 Json = dict[str, Any]
 
@@ -28,8 +28,9 @@ def inspect_history(paths: Iterable[Path]) -> Iterator[Json]:
             continue
         for refused in found.refused:
             yield {"file": path.name, "line": refused.line, "reason": f"line {refused.line} {refused.reason}"}
-        others = elsewhere(found.runs)
-        for verdict in judge(found.runs):
+        verdicts = judge(found.runs)
+        others = elsewhere(found.runs, {(v.test, v.job) for v in verdicts if v.label is Label.REGRESSION})
+        for verdict in verdicts:
             told = (*verdict.evidence, *others.get((verdict.test, verdict.job), ()))
             yield values(replace(verdict, evidence=told))
 

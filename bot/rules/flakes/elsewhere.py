@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.rules.flakes import order
 from bot.rules.flakes.order import Placed
@@ -23,8 +23,12 @@ _FEWEST = 3
 _NAMED = 5
 
 
-def elsewhere(runs: Sequence[TestRun]) -> dict[Key, tuple[str, ...]]:
-    """Sentences on each test in each job, where there is something to say."""
+def elsewhere(runs: Sequence[TestRun], broken: Collection[Key] = ()) -> dict[Key, tuple[str, ...]]:
+    """Sentences on each test in each job, where there is something to say.
+
+    Args:
+        broken: what a commit broke, by its verdict: where that is one job only, it is no chance.
+    """
     ran_there = (RunOutcome.PASSED, RunOutcome.FAILED)
     rows = [r for r in order.placed(runs) if not r.branch and r.run.outcome in ran_there]
     counts: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
@@ -37,6 +41,8 @@ def elsewhere(runs: Sequence[TestRun]) -> dict[Key, tuple[str, ...]]:
         last[key(row)] = row.order
     found: dict[Key, list[str]] = defaultdict(list)
     for test, contrast in job_contrast.contrasts(counts).items():
+        if contrast.may_be_chance and any((test, job) in broken for job in counts[test]):
+            continue
         for job in counts[test]:
             found[test, job].append(job_contrast.sentence(contrast))
     without = _without(rows, last)

@@ -9,13 +9,19 @@ S390X = ". . F. . . F. . . . F. . F. . . . F. . . . F. . "
 def test_a_test_that_fails_in_one_job_only_is_said_to() -> None:
     found = elsewhere(runs(S390X, job="s390x") + runs(clean(21)) + runs(clean(21), job="clang"))
     (told,) = found["lamp-test", "system"]
-    assert told.startswith("only in s390x: 6 of 21 runs failed there, 0 of 42 in the other jobs")
+    assert told.startswith("only in s390x: 6 of 21 first attempts failed there, 0 of 42 in the other jobs")
     assert found["lamp-test", "s390x"] == (told,)
+
+
+def test_what_a_commit_broke_is_not_said_to_fail_by_chance() -> None:
+    history = runs(clean(9) + "F F") + runs(clean(4), job="clang")
+    assert "may be chance" in elsewhere(history)["lamp-test", "clang"][0]
+    assert elsewhere(history, broken={("lamp-test", "system")}) == {}
 
 
 def test_one_cause_in_all_jobs_is_said_too() -> None:
     found = elsewhere(runs(S390X, job="s390x") + runs(S390X))
-    assert found["lamp-test", "s390x"] == ("no job differs: 12 of 42 runs failed, in 2 jobs",)
+    assert found["lamp-test", "s390x"] == ("no job differs: 12 of 42 first attempts failed, in 2 jobs",)
 
 
 def test_a_test_that_is_no_longer_run_is_absent_and_it_is_said_where_it_runs() -> None:
