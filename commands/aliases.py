@@ -30,6 +30,11 @@ def same(aliases: Iterable[Alias], email: str) -> frozenset[str]:
     return frozenset({mine, *(former for former, proper in now.items() if proper == mine)})
 
 
+def whose(person: Person) -> str:
+    """What tells a person from others: the address, or the name where a list hides that."""
+    return (person.email or person.name).casefold()
+
+
 def alike(one: Person, other: Person) -> bool:
     """Whether two are one human, by address or else by name; of somebody without either nothing is known."""
     return (one.email != "" and one.email.casefold() == other.email.casefold()) or (

@@ -11,7 +11,7 @@ from email.utils import parseaddr, quote
 from itertools import product
 
 from commands import pointers
-from commands.aliases import proper
+from commands.aliases import proper, whose
 from commands.answer import Action, Ask, UserError
 from commands.areas import search
 from commands.ownership import Found
@@ -137,7 +137,7 @@ def person(db: Database, ask: Ask, text: str) -> Person:
         found = proper(known, _known(db, address) or Person(name, address.casefold()))
         return _known(db, found.email) or found
     called = (proper(known, p) for p in _called(db, text))
-    fitting = list({p.email.casefold(): p for p in called}.values())
+    fitting = list({whose(p): p for p in called}.values())
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
@@ -158,9 +158,9 @@ def namesakes(db: Database, ask: Ask, text: str) -> tuple[Person, ...]:
 
 
 def written(person: Person) -> str:
-    """`Name <address>`, as a decision keeps a person and people read it."""
-    if not person.name:
-        return person.email
+    """`Name <address>`, or the one that is known, as a decision keeps a person and people read it."""
+    if not (person.name and person.email):
+        return person.name or person.email
     # Not formataddr: it encodes what is not ASCII, as the head of a mail needs it.
     name = f'"{quote(person.name)}"' if _SPECIAL.search(person.name) else person.name
     return f"{name} <{person.email}>"
@@ -168,8 +168,7 @@ def written(person: Person) -> str:
 
 def read_back(text: str) -> Person:
     """The person that `written` wrote."""
-    name, email = parseaddr(text)
-    return Person(name, email)
+    return Person(*parseaddr(text)) if "@" in text else Person(text, "")
 
 
 def _address(text: str) -> str:
@@ -190,8 +189,8 @@ def _called(db: Database, text: str) -> list[Person]:
     found = owners(db), authors.people(db, text, 50)
     for fold, people in product((str.casefold, folded), found):
         wanted = fold(text)
-        exact = {p.email.casefold(): p for p in people if fold(p.name) == wanted}
-        loose = {p.email.casefold(): p for p in people if wanted in fold(p.name).split()}
+        exact = {whose(p): p for p in people if fold(p.name) == wanted}
+        loose = {whose(p): p for p in people if wanted in fold(p.name).split()}
         if exact or loose:
             return list((exact or loose).values())
     return []
@@ -212,7 +211,7 @@ def everybody(db: Database, prefix: str) -> tuple[Person, ...]:
         if p.email.casefold().startswith(prefix.casefold()) or begins.search(folded(p.name))
     ]
     every = [*fitting, *authors.people(db, prefix, 25)]
-    return tuple({p.email.casefold(): p for p in reversed(every)}.values())[::-1]
+    return tuple({whose(p): p for p in reversed(every)}.values())[::-1]
 
 
 def _read_so_far(db: Database) -> str:

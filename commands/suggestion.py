@@ -15,6 +15,7 @@ from commands import (
     triage,
     verdict,
 )
+from commands.aliases import whose
 from commands.answer import Answer, Ask, Right, Section, UserError, line
 from commands.suggestions import DISMISS, Suggestion, What
 from storage.database import Database
@@ -82,11 +83,9 @@ def dismiss(db: Database, ask: Ask, cid: str, what: What, person: str, reason: s
 def _waiting(db: Database, ask: Ask, cid: str, what: What, person: str) -> Suggestion:
     """The latest that somebody made of a defect; another comes once that one is decided."""
     defect = lookup.defect(db, cid)
-    theirs = {suggestions.whose(p) for p in lookup.namesakes(db, ask, person)}
+    theirs = {whose(p) for p in lookup.namesakes(db, ask, person)}
     found = [
-        s
-        for s in suggestions.of(db, ask, defect)
-        if s.what is what and suggestions.whose(s.origin.person) in theirs
+        s for s in suggestions.of(db, ask, defect) if s.what is what and whose(s.origin.person) in theirs
     ]
     if not found:
         raise UserError(f"Nothing that {person} wrote of CID-{defect.cid} waits to be confirmed.")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from commands import defect_lines, links, needs, promises, standing, triage
-from commands.aliases import alike
+from commands.aliases import alike, whose
 from commands.answer import Action, Ask, Line, line
 from commands.drift import MEANS
 from commands.lookup import written
@@ -80,11 +80,6 @@ def of(db: Database, ask: Ask, known: Defect) -> list[Suggestion]:
 def dismissal(suggestion: Suggestion) -> str:
     """What a dismissal says of whose word it is about, and which."""
     return f"{suggestion.what} {whose(suggestion.origin.person)}"
-
-
-def whose(person: Person) -> str:
-    """What tells their suggestions from others': the address, or the name where a list hides that."""
-    return (person.email or person.name).casefold()
 
 
 def told(ask: Ask, suggestion: Suggestion, *, titled: bool = False) -> Line:

@@ -25,11 +25,14 @@ def take_one_from(db: Database, person: Person) -> None:
 
 
 def people(db: Database, prefix: str, limit: int) -> tuple[Person, ...]:
-    """Authors whose name or address starts with `prefix`, those who write most first, by their usual name."""
+    """Authors whose name or address starts with `prefix`, those who write most first, by their usual name.
+
+    Of those whose address a list hides, each name is somebody.
+    """
     found = db.execute(
         "SELECT name, email, max(mails), sum(mails) AS written FROM authors "
         "WHERE instr(lower(email), :prefix) = 1 OR instr(folded(name), :folded) = 1 "
-        "GROUP BY email ORDER BY written DESC, email LIMIT :limit",
+        "GROUP BY email, iif(email = '', name, '') ORDER BY written DESC, email LIMIT :limit",
         {"prefix": prefix.casefold(), "folded": folded(prefix), "limit": limit},
     )
     return tuple(Person(r["name"], r["email"]) for r in found)

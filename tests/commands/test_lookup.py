@@ -32,6 +32,20 @@ def test_whoever_was_written_is_read_back(name: str) -> None:
     assert read_back(written(person)) == person
 
 
+@pytest.mark.parametrize("name", ["Renée Ölund", "Olund, Renée", ""])
+def test_who_has_no_address_is_written_and_read_back_by_name(name: str) -> None:
+    assert read_back(written(Person(name, ""))) == Person(name, "")
+
+
+def test_people_whose_address_a_list_hides_are_each_somebody(db: Database) -> None:
+    hidden = [Person(name, "") for name in ("Ben Okoro", "Bea Marsh", "Bea Lund")]
+    ingest.ingest(db, [a_mail(p.name.replace(" ", ""), "Words", person=p) for p in hidden])
+    assert [person(db, Ask(START), p.name) for p in hidden] == hidden
+    assert complete(db, "person", "person", "Be") == ("Bea Lund", "Bea Marsh", "Ben Okoro")
+    with pytest.raises(UserError, match="Bea Lund, Bea Marsh"):
+        person(db, Ask(START), "Bea")
+
+
 @pytest.mark.parametrize("typed", ["Renée Ölund-Brás", "renee olund-bras", "Renee", "RENE\u0301E Ölund-Bras"])
 def test_a_name_needs_no_accents(db: Database, typed: str) -> None:
     author = Person("Renée Ölund-Brás", "renee@example.org")
