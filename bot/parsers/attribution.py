@@ -83,14 +83,16 @@ ENDS_FORWARD = re.compile(
     r"\n[^\S\n]{0,2}+--++[^\S\n]?(?i:End (?:of )?forwarded message)[^\S\n]?-*[^\S\n]*$", re.MULTILINE
 )
 """The line on which a forwarded message ends and the author's own words go on, behind a line end."""
+_SENDERS = ("From", "Von", "De", "Da", "Van", "Från", "发件人")
+_EITHER_SENDER = "|".join(_SENDERS)
 _FIELD = re.compile(
-    r"^[*\s]{0,3}(From|Von|De|Da|Van|Från|发件人|Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|发送时间|"
+    rf"^[*\s]{{0,3}}({_EITHER_SENDER}|Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|发送时间|"
     r"To|An|À|Para|Aan|A|Till|收件人|Cc|Kopie|Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|主题|"
     r"Reply-To|Message-ID|Importance|Priority) ?\*? ?[:：]\*?(.*)$",
     re.IGNORECASE,
 )
-_INITIALS = "FfVvDd发"
-_SENDS = rf"(?:\*|[^\S\n]){{0,3}}+(?=[{_INITIALS}])(?i:From|Von|De|Da|Van|Från|发件人) ?\*? ?[:：]"
+_INITIALS = "".join(dict.fromkeys(c for sender in _SENDERS for c in (sender[0], sender[0].lower())))
+_SENDS = rf"(?:\*|[^\S\n]){{0,3}}+(?=[{_INITIALS}])(?i:{_EITHER_SENDER}) ?\*? ?[:：]"
 _SENDER = re.compile(rf"\n{_SENDS}")
 MAY_OPEN = (
     rf"(?=[^\S\n]{{0,3}}+[*{_INITIALS}-])"  # most lines are through with this
@@ -102,7 +104,7 @@ MAY_NAME = (
     r"|[^\n]*+(?:(?<=[:：])|(?<=[:：][^\S\n])|(?<=[:：][^\S\n]{2})))"
 )
 """A line at whose end an attribution may end."""
-_FROM = {"from", "von", "de", "da", "van", "från", "发件人"}
+_FROM = {*map(str.casefold, _SENDERS)}
 _SENT_OR_TO = {
     *("sent", "gesendet", "envoyé", "enviado", "inviato", "verzonden", "发送时间"),
     *("to", "an", "à", "para", "aan", "a", "till", "收件人"),

@@ -16,13 +16,11 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 
 from bot.parsers.auth_results import DKIM, DMARC, SPF, Found, decisive
-from bot.parsers.headers import octets
+from bot.parsers.headers import HEAD_ENDS, HEAD_WITHIN, octets
 
 # Nothing that reads as another address where it is written into the head of an answer.
 _ADDRESS = r"([^<>@\s,;:\"()\[\]\\\x00-\x1f\x7f]{1,64}@[\w.-]{1,255})"
 _FROM = re.compile(rf"(?:\"(?:[^\"\\]|\\.)*\"|[^<>@,;:\"]*)\s*<{_ADDRESS}>|{_ADDRESS}(?:\s*\([^()]*\))?")
-_HEAD_ENDS = re.compile(rb"\n\r?\n")
-_HEAD_WITHIN = 256 << 10
 _TAG = re.compile(r"(?:^|;)\s*([a-z]+)\s*=([^;]*)", re.IGNORECASE)
 _SIGNED = frozenset({"from", "subject", "date"})
 _ONCE = ("subject", "date", "message-id", "content-type")
@@ -43,8 +41,8 @@ def head(raw: bytes) -> Message:
 
 
 def _body(raw: bytes) -> int:
-    end = _HEAD_ENDS.search(raw, 0, _HEAD_WITHIN)
-    return end.end() if end else _HEAD_WITHIN
+    end = HEAD_ENDS.search(raw, 0, HEAD_WITHIN)
+    return end.end() if end else HEAD_WITHIN
 
 
 def sender(mail: Message) -> str:

@@ -62,18 +62,15 @@ _UNSURE_AFTER = words(
     r"\beither\b.+\bor (?!not\b|way\b)",
     r"\bI (?:don't|do not) (?:\w+ )?know (?:this|the) (?:code|driver)\b",
 )
-_CONDITION = words(
-    r"(?<!even )(?<!as )\bif (?!I (?:read|remember|recall|understand|see)|you (?:ever )?(?:look|check|ask)"
-    r"|anything|so\b|not\b)",
-    r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
-)
+_I_READ = r"(?:read|remember|recall|understand|see)"
+_YOU_LOOK = r"(?:ever )?(?:look|check|ask)"
+_IF = rf"\bif (?!I {_I_READ}|you {_YOU_LOOK}|anything|so\b|not\b)"
+_UNLESS = r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b"
+_CONDITION = words(rf"(?<!even )(?<!as ){_IF}", _UNLESS)
 _PREMISE = words(
-    r"\bif (?!I (?:read|remember|recall|understand|see)|you (?:ever )?(?:look|check|ask)|anything|so\b"
-    r"|not\b)[^,]*$",
-    r"\bif (?:I(?! (?:read|remember|recall|understand|see))|you(?! (?:ever )?(?:look|check|ask))|we|my|your"
-    r"|he|she|they"
-    r"|that(?:'s| is)|this is)\b",
-    r"\b(?:unless|whether|assuming|in case|provided that|suppose|(?:as|so) long as)\b",
+    rf"{_IF}[^,]*$",
+    rf"\bif (?:I(?! {_I_READ})|you(?! {_YOU_LOOK})|we|my|your|he|she|they|that(?:'s| is)|this is)\b",
+    _UNLESS,
 )
 _NOT_YET = words(r"\b(?:once|until)\b", r"\b(?:when|after) (?:you|it|this|that|the|these|I|they|all)\b")
 _IN_PASSING = words(r"\b(?:when|after|before|until|once|while)\b")

@@ -17,12 +17,15 @@ from quopri import decodestring
 from bot.parsers.charset import clean, decode
 from storage.records import Person
 
+HEAD_ENDS = re.compile(rb"\n\r?\n")
+HEAD_WITHIN = 256 << 10
+"""Octets in which a head ends: one place for what is read of a mail and for what proves whose it is."""
+
 _WORD = re.compile(r"=\?([\w.:()+*-]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no 8-bit byte
-_ID = re.compile(r"<([^<>]*)>")
+_ANGLE = re.compile(r"<([^<>]*)>")
 _LONGEST = 64 << 10  # characters of a field that are read: References of a thread of a thousand mails
 _LONGEST_ID = 990  # a header line has 998 octets; a longer id is noise
-_ANGLE = re.compile(r"<([^<>]*)>")
 _COMMENTED = re.compile(r"([^\s()<>,;@]{1,254}@[^\s()<>,;@]{1,254})\s*\(([^()]*)\)")  # RFC 5321: 254 at most
 # As Mailman's own archives write every From; the dot tells an address from "me at noon (today)".
 _IN_WORDS = re.compile(r"([^\s()<>,;@]{1,254} at [^\s()<>,;@.]{1,254}\.[^\s()<>,;@]{1,254})(?: \((.*)\))?")
@@ -168,7 +171,7 @@ def _split(addresses: str) -> list[str]:
 
 def ids(value: str) -> tuple[str, ...]:
     """All Message-IDs of a field in their order, each once, with brackets and without white space."""
-    found = (m.replace(" ", "") for m in _ID.findall(octets(value)))
+    found = (m.replace(" ", "") for m in _ANGLE.findall(octets(value)))
     return tuple(dict.fromkeys(f"<{i}>" for i in found if 0 < len(i) <= _LONGEST_ID))
 
 

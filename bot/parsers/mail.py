@@ -25,8 +25,6 @@ _HEADER = re.compile(
 )
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
 _HEAD = re.compile(rb"(?:[!-9;-~]{1,76}+[ \t]*:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++")
-_HEAD_ENDS = re.compile(rb"\n\r?\n")
-_HEAD_WITHIN = 256 << 10
 _BRACKETS = re.compile(r"<([^<>]+)>")
 
 
@@ -79,8 +77,8 @@ def _head_mended(raw: bytes, problems: list[str]) -> bytes:
     no header of a mail follows any more, the text begins there without the empty line.
     """
     raw = _LEADING.sub(b"", raw, count=1)
-    end = _HEAD_ENDS.search(raw, 0, _HEAD_WITHIN)
-    head = raw[: end.start() + 1] if end else raw[:_HEAD_WITHIN]
+    end = headers.HEAD_ENDS.search(raw, 0, headers.HEAD_WITHIN)
+    head = raw[: end.start() + 1] if end else raw[: headers.HEAD_WITHIN]
     if not _HEADER.search(head):
         raise NotMail("no line of it is a mail header")
     if _HEAD.fullmatch(head):

@@ -17,7 +17,7 @@ from bot.parsers.outcome_rules import RULES, Rule, Where
 from bot.parsers.outcome_rules.asked import ADDRESSED
 from bot.parsers.outcome_rules.failures import COMES_AND_GOES, GUESS
 from bot.parsers.quotation import own, passages
-from bot.parsers.sentences import sentences
+from bot.parsers.sentences import MOST, sentences
 from bot.parsers.sieve import Sieve, reading, sieve
 from bot.parsers.subjects import Spoken, spoken
 from storage.records import EVERYBODY, Mail, MessageKind, Outcome, OutcomeKind, SeriesTag
@@ -28,8 +28,6 @@ _NO_FAULT = re.compile(r"\b(?:pass\w*|succe\w+|green|fine|fix\w*|unrelated|same)
 _REPLY_MARK = re.compile(r"\s*(?:\[[^\]]*\]\s*)*re\s*:", re.IGNORECASE)
 _POSTED = re.compile("PATCH|PULL|RFC", re.IGNORECASE)
 _AND = re.compile(r"[,&/]| and | or ")
-_MOST_SENTENCES = 2_000
-"""No mail that a person wrote has more; a log or an attack does."""
 _MANY = (OutcomeKind.FOLLOWUP_REQUEST, OutcomeKind.HANDOFF, OutcomeKind.GUESS)
 _TAKEN = (OutcomeKind.APPLIED, OutcomeKind.QUEUED)
 _WITH_JOBS = (OutcomeKind.BOUNCED, OutcomeKind.FLAKY_REPORT)
@@ -45,7 +43,7 @@ def outcomes(mail: Mail, kind: MessageKind, tag: SeriesTag) -> tuple[Outcome, ..
     said = sentences(words)
     holds = _holding(mail, kind, tag)
     found: list[Outcome] = []
-    for sentence in said[:_MOST_SENTENCES]:
+    for sentence in said[:MOST]:
         done = {f.kind for f in found if f.kind not in _MANY}
         found.extend(_acts(sentence, mail, holds, words, done))
     if not any(f.kind is OutcomeKind.FLAKY_REPORT for f in found):

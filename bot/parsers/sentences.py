@@ -14,6 +14,9 @@ from functools import lru_cache
 LONGEST = 4_000
 """Characters; what is longer is no sentence of a person, and reading it would take for ever."""
 
+MOST = 2_000
+"""Of one mail: none that a person wrote has more; a log or an attack does."""
+
 _BULLET = re.compile(r"\s{0,6}(?:[-*•+o]|\(?\d{1,2}[.)])\s+(?=\S)")
 _TRAILER = re.compile(
     r"\s{0,4}(?:[A-Z][a-z]+(?:-[A-Za-z]+){0,4}-(?:by|to)|Resolves?|Fix(?:es)?|Closes?|Link|Cc|CC|Bug"

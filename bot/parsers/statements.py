@@ -45,8 +45,6 @@ Else the rules would read too much in talk of other things: without this, of 536
 (`bench/answers.py`) 3 more are right and 17 more are wrong.
 """
 _DIFF = re.compile(r"^ {0,4}(?:diff --git |@@ -\d)", re.MULTILINE)
-_MOST_SENTENCES = 2_000
-"""No mail that a person wrote has more; a log or an attack does."""
 _IMPLIED = (Kind.PROMISE, Kind.ACKNOWLEDGED, Kind.AGREEMENT, Kind.YES)
 
 
@@ -69,7 +67,7 @@ def statements(mail: Mail, kind: MessageKind) -> tuple[Statement, ...]:
     drafts = kind is MessageKind.REPLY and _drafts(mail)
     if not (drafts or _may_speak_of_defects(mail)):
         return ()
-    every = spoken(mail)[:_MOST_SENTENCES]
+    every = spoken(mail)[: sentences.MOST]
     grouped: dict[int, list[Spoken]] = {}
     for said in every:
         for cid in said.cids or (0,):
@@ -101,7 +99,7 @@ def _may_speak_of_defects(mail: Mail) -> bool:
     """False for most mails: they name no defect and no tool, and say nothing that may be about one."""
     if cids.may_be_in(mail) or mentions_coverity(mail):
         return True
-    return any(map(_may_assert, sentences.sentences(own(mail.text))[:_MOST_SENTENCES]))
+    return any(map(_may_assert, sentences.sentences(own(mail.text))[: sentences.MOST]))
 
 
 def _may_assert(sentence: str) -> bool:
