@@ -12,6 +12,7 @@ from commands import (
     links,
     lookup,
     needs,
+    patch_course,
     ping_lines,
     promise_lines,
     pull_lines,
@@ -151,7 +152,7 @@ def _about(db: Database, ask: Ask, act: Act) -> tuple[Line, ...]:
     found = series.by_cover(db, act.cover_id)
     if found is None:
         return ()
-    return (line(f"{pull_lines.name(found)}: ", *pull_lines.state(ask, found), key=found.key),)
+    return (line(f"{pull_lines.name(found)}: ", *patch_course.state(db, ask, found), key=found.key),)
 
 
 def _draft(db: Database, act: Act) -> tuple[Line, ...]:

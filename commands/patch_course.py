@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from commands.answer import Ask, Line, line
+from commands import pull_lines
+from commands.answer import Ask, Line, Span, line
 from commands.compare import likeness
-from commands.course import carried, ordered
+from commands.course import carried, ordered, when
 from commands.defect_lines import PHRASES, by
 from storage import families, patches, refs, series, statements
 from storage.database import Database
 from storage.records import RefKind
-from storage.state import Event, EventKind, Patch, Series, SeriesKind
+from storage.state import Event, EventKind, Patch, Series, SeriesKind, SeriesState
 
 SAME = 0.5
 """The share of lines that a patch keeps while a maintainer amends it."""
@@ -43,6 +44,23 @@ def course(db: Database, patch: Patch) -> tuple[Event, ...]:
     acts = statements.acts_on(db, [s.cover_id for s in found])
     mails = {p.origin.message_id for p in kept}
     return ordered(carried(posted, found, acts, covers, mails, patches.firsts(db, found)))
+
+
+def state(db: Database, ask: Ask, found: Series, *, waits: str = "waiting") -> list[Span]:
+    """How a series or pull request stands: as `pull_lines.state`, and applied once each of its patches is."""
+    return pull_lines.state(ask, _merged(db, found), waits=waits)
+
+
+def _merged(db: Database, found: Series) -> Series:
+    """Patches are applied by the pull requests that carry them; those of an older version are not meant."""
+    if found.kind is SeriesKind.PULL or not series.is_newest(db, found):
+        return found
+    known = patches.of_series(db, found.cover_id)
+    took = [[e.origin for e in course(db, p) if e.what is EventKind.APPLIED] for p in known]
+    if not all(took) or len(known) < (found.total or 1):
+        return found
+    last = max((origins[-1] for origins in took), key=when)
+    return replace(found, state=SeriesState.APPLIED, state_origin=last)
 
 
 def lines(ask: Ask, events: Iterable[Event]) -> tuple[Line, ...]:

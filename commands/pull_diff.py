@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commands import compare, links, lookup, patch_changes, pull_lines
+from commands import compare, links, lookup, patch_changes, patch_course, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, Span, UserError, line
 from storage import families, patches, refs
 from storage.database import Database
@@ -35,7 +35,7 @@ def diff(db: Database, ask: Ask, old: str, new: str) -> Answer:
         title=f"{before.key} → {after.key} {pull_lines.name(after)}",
         as_of=ask.now,
         intro=tuple(
-            line(f"{pull_lines.name(s)}: ", *pull_lines.state(ask, s), _partly(s, p), key=s.key)
+            line(f"{pull_lines.name(s)}: ", *patch_course.state(db, ask, s), _partly(s, p), key=s.key)
             for s, p in both
         ),
         sections=tuple(s for s in sections if s.lines),

@@ -23,7 +23,7 @@ def answer(db: Database, ask: Ask, found: Series, mail: str = "") -> Answer:
     return Answer(
         title=f"{found.key} {pull_lines.name(found)}".strip(),
         as_of=ask.now,
-        intro=(line(*areas), line(*pull_lines.state(ask, found), _replaced(db, found))),
+        intro=(line(*areas), line(*patch_course.state(db, ask, found), _replaced(db, found))),
         sections=_sections(db, ask, found, mail),
         actions=(*_compared(db, found), Action("Why?", "why", asked), Action("History", "history", asked)),
     )
@@ -100,7 +100,7 @@ def _versions(db: Database, ask: Ask, found: Series) -> tuple[Line, ...]:
     carried = [patches.of_series(db, v.cover_id) for v in every]
     since = ["", *(_since(*pair) for pair in pairwise(zip(every, carried, strict=True)))]
     return tuple(
-        line(f"v{v.version}: ", *pull_lines.state(ask, v, waits=_called(v, newest)), moved, key=v.key)
+        line(f"v{v.version}: ", *patch_course.state(db, ask, v, waits=_called(v, newest)), moved, key=v.key)
         for v, moved in zip(every, since, strict=True)
     )
 

@@ -15,6 +15,7 @@ from commands import (
     defect_lines,
     links,
     lookup,
+    patch_course,
     phrases,
     pointers,
     promise_lines,
@@ -166,7 +167,7 @@ def _of_series(db: Database, ask: Ask, found: Series) -> tuple[Section, ...]:
     return (
         Section(
             pull_lines.name(found),
-            (line(seen, links.mail(ask, found.origin)), line(*pull_lines.state(ask, found))),
+            (line(seen, links.mail(ask, found.origin)), line(*patch_course.state(db, ask, found))),
         ),
         Section(
             "Mails that act on it, and the rule that read them", tuple(x for a in acts for x in _act(ask, a))

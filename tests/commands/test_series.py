@@ -112,7 +112,48 @@ def test_the_course_of_a_patch_has_each_step_with_its_mail(known: Database) -> N
         "patch applied",
     ]
     assert all(any(not isinstance(s, str) for s in x.spans) for x in course.lines[1:])
-    assert texts(answer, "Versions")[1].startswith("v2: queued by Cleo Winter")
+    assert answer.intro[-1].text.startswith("applied by Ben Okoro 9 Mar")
+    assert texts(answer, "Versions")[1].startswith("v2: applied by Ben Okoro 9 Mar")
+
+
+def test_a_series_is_applied_once_each_of_its_patches_is(db: Database) -> None:
+    posted = [
+        a_mail("c", "[PATCH 0/2] lamp: two things", "Two things.\n"),
+        a_mail("c-1", "[PATCH 1/2] lamp: trim it", a_patch_text("trim();"), answers=("c",)),
+        a_mail("c-2", "[PATCH 2/2] lamp: dim it", a_patch_text("dim();"), answers=("c",)),
+        a_mail("q", "Re: [PATCH 0/2] lamp: two things", "Queued, thanks.\n", answers=("c",), person=CLEO),
+        a_pull("p1", "PULL", ["lamp: trim it"], ["Trimmed"], "1", DAY),
+        a_mail(
+            "yes",
+            "Re: [PULL 0/1] Lamp queue",
+            "Applied, thanks.\n",
+            answers=("p1",),
+            hours=2 * DAY,
+            person=BEN,
+        ),
+    ]
+    fill(db, posted)
+    assert show(db, "S-1").intro[-1].text.startswith("queued by Cleo Winter")
+    again = [
+        a_pull("p2", "PULL", ["lamp: dim it"], ["Dimmed"], "2", 3 * DAY),
+        a_mail(
+            "too",
+            "Re: [PULL 0/1] Lamp queue",
+            "Applied, thanks.\n",
+            answers=("p2",),
+            hours=4 * DAY,
+            person=BEN,
+        ),
+    ]
+    fill(db, again)
+    told = "applied by Ben Okoro 6 Mar"
+    assert show(db, "S-1").intro[-1].text.startswith(told)
+    why = call(COMMANDS["why"], db, Ask(after(9 * DAY)), {"key": "S-1"})
+    assert why.sections[0].lines[1].text.startswith(told)
+
+
+def test_an_older_version_is_not_applied_with_the_one_after_it(known: Database) -> None:
+    assert texts(show(known, "S-4"), "Versions")[0].startswith("v1: superseded")
 
 
 def test_an_older_version_says_what_superseded_it(known: Database) -> None:
