@@ -45,5 +45,8 @@ def list_(db: Database, ask: Ask, area: str = "") -> Answer:
 
 
 def open_(db: Database, ask: Ask, section: str = "") -> tuple[Series, ...]:
-    """The newest version of each pull request that waits, of one section or all, newest first."""
-    return series.unapplied(db, SeriesKind.PULL, ask.now - LISTED, section)
+    """The newest version of each pull request that waits, of one section or all, newest first.
+
+    Without those of which only an answer to a patch came: they may be merged, and nobody can tell.
+    """
+    return tuple(filter(pull_lines.known, series.unapplied(db, SeriesKind.PULL, ask.now - LISTED, section)))

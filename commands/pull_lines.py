@@ -25,6 +25,12 @@ def name(pull: Series) -> str:
     return f"{version}{pull.title or '(its cover mail was not seen)'}"
 
 
+def known(pull: Series) -> bool:
+    """More of it is known than an answer to one of its patches, which may come long after it was merged."""
+    sender = pull.origin.person
+    return bool(pull.seen or pull.title or pull.pull or sender.name or sender.email)
+
+
 def summary(ask: Ask, pull: Series) -> Line:
     """One line with its state and what its summary leaves out; below it the commits and the summary."""
     count = f", {pull.total} patch{'es' * (pull.total != 1)}" if pull.total else ""
@@ -46,6 +52,7 @@ def state(ask: Ask, pull: Series, *, waits: str = "waiting") -> list[Span]:
     """
     if pull.state_origin is None:
         ago = links.since(pull.origin.at, ask.now)
+        waits = waits if known(pull) else "its state is not known"
         return [f"{waits}; ", *sent(ask, pull), f", {ago}" if ago else ""]
     by = pull.state_origin.person
     spans: list[Span] = [

@@ -71,7 +71,7 @@ def _pulls(db: Database, ask: Ask, section: str) -> list[Series]:
     return [
         p
         for p in series.of_area(db, section, SeriesKind.PULL)
-        if series.is_newest(db, p) and not _old(ask, p)
+        if pull_lines.known(p) and series.is_newest(db, p) and not _old(ask, p)
     ]
 
 

@@ -2,8 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from commands.answer import UserError
+from commands import pull
+from commands.answer import Ask, UserError
+from commands.declare import call
+from commands.overview import overview
+from commands.table import COMMANDS
+from storage.database import Database
+from tests.builders import BEN, after
+from tests.mails import DAY, a_mail, a_patch_text
 from tests.story import Asking, keyed, texts
+from tests.test_ingest import fill
 
 
 @pytest.mark.parametrize("typed", ["P-2", "p-2", "Migration queue", "queue 2026-10-06"])
@@ -36,6 +44,26 @@ def test_show_has_commits_summary_patches_acts_and_versions(ask: Asking) -> None
 def test_list_has_only_those_that_wait(ask: Asking) -> None:
     answer = ask("pull list")
     assert (answer.found, texts(answer)) == (False, ["no open pull requests"])
+
+
+REMARK = "Hi; Coverity points out (CID 1600001) that wick is unused here.\n"
+BROKE = "This broke my guest since rc1:\n\n  wick.c:7: error: no match\n"
+
+
+@pytest.mark.parametrize("text", [REMARK, BROKE])
+def test_one_of_which_only_an_answer_to_a_patch_came_is_not_open(db: Database, text: str) -> None:
+    fill(db, [a_mail("a", "Re: [PULL 07/20] lamp: trim it", text, answers=("p", "p-7"), person=BEN)])
+    ask = Ask(after(DAY))
+    assert texts(call(COMMANDS["pull list"], db, ask, {})) == ["no open pull requests"]
+    seen = overview(db, ask)
+    assert texts(seen, "Open pull requests") == ["nothing"]
+    assert not any("pull request" in x for x in texts(seen, "Needs somebody"))
+    shown = call(COMMANDS["pull show"], db, ask, {"pull": "P-1"})
+    known = "its state is not known; first seen 2 Mar" if text == REMARK else "bounced by Ben Okoro 2 Mar"
+    assert shown.intro[-1].text.startswith(known)
+    patch = a_mail("p-7", "[PULL 07/20] lamp: trim it", a_patch_text("trim();"), answers=("p",), hours=-1)
+    fill(db, [patch])
+    assert len(pull.open_(db, ask)) == 1
 
 
 def test_an_unknown_one_is_refused(ask: Asking) -> None:
