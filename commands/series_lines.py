@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from commands import join_lines, links, patch_changes, patch_course, promise_lines, pull_lines
 from commands.answer import Action, Answer, Ask, Line, Section, line
+from commands.phrases import times
 from storage import authors, families, patches, series, statements, subsystems
 from storage.database import Database
 from storage.state import Patch, Series, SeriesKind
@@ -37,7 +38,7 @@ def _sections(db: Database, ask: Ask, found: Series, mail: str) -> tuple[Section
     sections = (
         Section("Course", _course(db, ask, asked) if asked else ()),
         Section("Commits and summary", pull_lines.details(ask, found)),
-        Section("Patches", _patches(db, ask, found, carried) if carried != (asked,) else ()),
+        _patches(db, ask, found, carried, alone=carried == (asked,)),
         Section("What it names", join_lines.of_series(db, ask, found)),
         Section(
             "What was done and asked",
@@ -69,7 +70,21 @@ def _course(db: Database, ask: Ask, patch: Patch) -> tuple[Line, ...]:
     return (line(patch.title), *patch_course.lines(ask, patch_course.course(db, patch)))
 
 
-def _patches(db: Database, ask: Ask, found: Series, carried: Sequence[Patch]) -> tuple[Line, ...]:
+def _patches(db: Database, ask: Ask, found: Series, carried: Sequence[Patch], *, alone: bool) -> Section:
+    """Those that came, or are listed, and how many there are where others did not.
+
+    Args:
+        alone: the one there is, of which the course stands in full.
+    """
+    total = found.total or 0
+    if total > len(carried) and not carried:
+        return Section("Patches", (line(f"none of its {times(total, 'patch', 'patches')} was seen"),))
+    if total > len(carried):
+        return Section(f"Patches: {len(carried)} of {total} seen", _each(db, ask, found, carried))
+    return Section("Patches", () if alone else _each(db, ask, found, carried))
+
+
+def _each(db: Database, ask: Ask, found: Series, carried: Sequence[Patch]) -> tuple[Line, ...]:
     """Each with its last step and its course; in a pull request without the steps that all of it took."""
     said: set[str] = set()
     if found.kind is SeriesKind.PULL:

@@ -66,6 +66,19 @@ def test_one_of_which_only_an_answer_to_a_patch_came_is_not_open(db: Database, t
     assert len(pull.open_(db, ask)) == 1
 
 
+def test_how_many_of_its_patches_were_not_seen_is_told(db: Database) -> None:
+    def patches() -> list[tuple[str, list[str]]]:
+        shown = call(COMMANDS["pull show"], db, Ask(after(DAY)), {"pull": "P-1"})
+        return [(s.title, [x.text for x in s.lines]) for s in shown.sections if s.title.startswith("Patches")]
+
+    fill(db, [a_mail("p", "[PULL 00/20] Lamp queue", "Twenty patches.\n")])
+    assert patches() == [("Patches", ["none of its 20 patches was seen"])]
+    fill(db, [a_mail("p-7", "[PULL 07/20] lamp: trim it", a_patch_text("trim();"), answers=("p",))])
+    assert patches() == [("Patches: 1 of 20 seen", ["lamp: trim it (Ada Marsh) 2 Mar"])]
+    series = call(COMMANDS["series show"], db, Ask(after(DAY)), {"series": "p-7@example.org"})
+    assert [s.title for s in series.sections] == ["Course", "Patches: 1 of 20 seen"]
+
+
 def test_an_unknown_one_is_refused(ask: Asking) -> None:
     with pytest.raises(UserError, match='No pull request is called "nothing such"'):
         ask("pull show", pull="nothing such")
