@@ -33,7 +33,9 @@ def test_a_few_clean_runs_before_it_began_do_not_make_a_flake_a_regression() -> 
     """Nine clean runs are nothing strange for a test that fails in one of ten; eighty are."""
     flaking = ("F. " + clean(9)) * 20
     assert only(runs(clean(9) + flaking)).label is Label.FLAKY
+    assert only(runs(clean(30) + flaking)).label is Label.UNSURE
     assert only(runs(clean(80) + flaking)).label is not Label.FLAKY
+    assert only(runs(clean(12) + ("F. " + clean(5)) * 20)).label is Label.FLAKY
 
 
 def test_one_failure_alone_is_said_to_be_one() -> None:
@@ -51,6 +53,11 @@ def test_a_dropped_commit_and_one_failure_beside_a_pass_make_no_flake() -> None:
     """Commits that only failed may each have been dropped; one failure more may be anything's."""
     words = clean(50) + "FF " + clean(50) + "FF " + clean(50) + "F. " + clean(50)
     assert only(runs(words)).label is Label.UNSURE
+
+
+@pytest.mark.parametrize(("failing", "label"), [(4, Label.UNSURE), (5, Label.FLAKY)])
+def test_so_many_commits_that_only_failed_make_a_flake_among_clean_ones(failing: int, label: Label) -> None:
+    assert only(runs(clean(50) + ("F " + clean(50)) * failing)).label is label
 
 
 def test_a_long_history_of_one_rate_is_no_regression() -> None:
@@ -128,8 +135,9 @@ def test_what_one_branch_makes_flake_is_no_flake_of_the_base() -> None:
 
 
 @pytest.mark.parametrize("based", [True, False])
-def test_what_one_of_several_branches_breaks_is_its_own(based: bool) -> None:
-    history = on_branches("F . . . . . . . " * 12, based=based)
+@pytest.mark.parametrize("after", ["", clean(160)])
+def test_what_one_of_several_branches_breaks_is_its_own(based: bool, after: str) -> None:
+    history = on_branches("F . . . . . . . " * 12 + after, based=based)
     broken = next(v for v in judge(history) if v.test == "lamp-test")
     assert broken.label is Label.UNSURE
     assert (
