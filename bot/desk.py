@@ -14,9 +14,9 @@ import msgspec
 from bot.blaming import Days, Turn
 from bot.placing import lane_of
 from bot.rules.flakes import suite
-from bot.rules.flakes.belief import NONE
-from bot.rules.flakes.belief import Counts as Runs
 from bot.rules.flakes.commit import NO_BLAME, NO_EXCUSE, Blame, Cause, Commit, Excuse, Result
+from bot.rules.flakes.entries import NONE
+from bot.rules.flakes.entries import Counts as Runs
 from bot.rules.flakes.exposure import Exposed
 from bot.rules.flakes.folded import Folded
 from bot.rules.flakes.judge import verdict

@@ -14,60 +14,19 @@ change points while data arrive, R. P. Adams and D. J. C. MacKay, *Bayesian Onli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from bot.rules.flakes.entries import Counts, Entry, fewest, weighing
 from bot.rules.flakes.rates import BROKEN, FLAKY, FULL, PRIOR
 from bot.rules.flakes.steps import Seen, likelihoods, stretch
 
-_MOST_ENTRIES = 6
 _FULL_FROM = next(i for i, rate in enumerate(BROKEN) if rate >= FULL)
 _BETTER = tuple(sum(broken >= max(3 * flaky, 0.3) and broken > flaky for flaky in FLAKY) for broken in BROKEN)
 """For each rate of BROKEN: how many of FLAKY, from the least, are so much lower that the break is worse."""
-_NEVER = (0.0,) * len(FLAKY)
 _AT_FIRST = replace(PRIOR, breaks=0.0, dropped=0.0)
 """At the first commit of a history, before which there is nothing that it could differ from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Runs on the base branch: all, and first attempts alone."""
-
-    runs: int = 0
-    failed: int = 0
-    firsts: int = 0
-    firsts_failed: int = 0
-
-    def __sub__(self, other: Counts) -> Counts:
-        return Counts(
-            self.runs - other.runs,
-            self.failed - other.failed,
-            self.firsts - other.firsts,
-            self.firsts_failed - other.firsts_failed,
-        )
-
-
-NONE = Counts()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A commit that may have broken the test.
-
-    Attributes:
-        sha: the commit; None for "before the history begins".
-        after: the last commit known to be clean before it.
-        before: the runs before that commit.
-        weight: how probable it is that it did, for each rate of BROKEN.
-        was: which share of that was flaky before, for each rate of FLAKY; the rest was well.
-    """
-
-    sha: str | None
-    after: str | None
-    before: Counts
-    weight: tuple[float, ...]
-    was: tuple[float, ...] = _NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +78,7 @@ def clean(belief: Belief, commits: int, runs: int, *, fixable: bool) -> Belief:
         Belief(
             stable=belief.stable * (1 - PRIOR.glitch) ** runs,
             flaky=tuple([(f + a) * x for f, a, x in zip(belief.flaky, again, of.flaky, strict=True)]),
-            entries=tuple([_weighing(e, _times(e.weight, of.broken)) for e in belief.entries]),
+            entries=tuple([weighing(e, _times(e.weight, of.broken)) for e in belief.entries]),
             coming=tuple(
                 [
                     c * p + source * w * x
@@ -147,7 +106,7 @@ def failing(belief: Belief, seen: Seen, here: Entry) -> Belief:
         c + (source + prior.breaks * better[n]) * w
         for c, w, n in zip(belief.coming, prior.broken, _BETTER, strict=True)
     ]
-    entries = [_weighing(e, _times(e.weight, odds.broken)) for e in belief.entries]
+    entries = [weighing(e, _times(e.weight, odds.broken)) for e in belief.entries]
     weight = _times(arrived, odds.broken)
     were = _were(belief.flaky, _times(prior.broken, odds.broken), prior.breaks / (sum(weight) or 1.0))
     entries.append(replace(here, weight=weight, was=were))
@@ -156,7 +115,7 @@ def failing(belief: Belief, seen: Seen, here: Entry) -> Belief:
         Belief(
             stable=belief.stable * (odds.stable + dropped),
             flaky=tuple(f * (x + dropped) for f, x in zip(flaky, odds.flaky, strict=True)),
-            entries=_fewest(entries),
+            entries=fewest(entries),
             calmed=belief.calmed * (odds.stable + dropped),
             mended=belief.mended * (odds.stable + dropped),
             blamed=(
@@ -190,7 +149,7 @@ def beside(belief: Belief, seen: Seen, *, again: bool) -> Belief:
             belief,
             stable=belief.stable * well,
             flaky=flaky,
-            entries=tuple(_weighing(e, _times(e.weight, mixed)) for e in belief.entries),
+            entries=tuple(weighing(e, _times(e.weight, mixed)) for e in belief.entries),
             coming=_times(belief.coming, mixed),
             calmed=belief.calmed * well,
             mended=belief.mended * well,
@@ -222,34 +181,10 @@ def _times(weights: Sequence[float], by: Sequence[float]) -> tuple[float, ...]:
     return tuple([w * x for w, x in zip(weights, by, strict=True)])  # a generator takes twice as long
 
 
-def _fewest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The most probable ones, in order; what the others weigh goes to the one before the first of them."""
-    every = list(entries)
-    while len(every) > _MOST_ENTRIES:
-        least = min(range(len(every) - 1), key=lambda i: sum(every[i].weight))
-        to = least - 1 if least else 1
-        every[to] = _joined(every[to], every[least])
-        del every[least]
-    return tuple(every)
-
-
-def _joined(to: Entry, other: Entry) -> Entry:
-    """The first of two commits, with what both weigh."""
-    weight = tuple([a + b for a, b in zip(to.weight, other.weight, strict=True)])
-    share = sum(other.weight) / (sum(weight) or 1.0)
-    was = tuple([a + (b - a) * share for a, b in zip(to.was, other.was, strict=True)])
-    return replace(to, weight=weight, was=was)
-
-
 def total(belief: Belief) -> float:
     """What all states weigh together."""
     entries = sum([sum(e.weight) for e in belief.entries])
     return belief.stable + sum(belief.flaky) + entries + sum(belief.coming) + belief.calmed + belief.mended
-
-
-def _weighing(entry: Entry, weight: tuple[float, ...]) -> Entry:
-    """The same commit with another weight; `replace` would take most of the time of a belief."""
-    return Entry(entry.sha, entry.after, entry.before, weight, entry.was)
 
 
 def _scaled(belief: Belief) -> Belief:
@@ -258,7 +193,7 @@ def _scaled(belief: Belief) -> Belief:
     return Belief(
         belief.stable * by,
         tuple([f * by for f in belief.flaky]),
-        tuple([_weighing(e, tuple([w * by for w in e.weight])) for e in belief.entries]),
+        tuple([weighing(e, tuple([w * by for w in e.weight])) for e in belief.entries]),
         tuple([c * by for c in belief.coming]),
         belief.calmed * by,
         belief.mended * by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.rules.flakes.belief import Counts
+from bot.rules.flakes.entries import Counts
 from bot.rules.flakes.label import Weighed
 from commands.numbers import clean_runs_needed, interval
 from commands.phrases import chance, times

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.rules.flakes import belief as beliefs
-from bot.rules.flakes.belief import NONE, Belief, Counts, Entry
+from bot.rules.flakes.belief import Belief
 from bot.rules.flakes.commit import Commit
+from bot.rules.flakes.entries import NONE, Counts, Entry
 from bot.rules.flakes.steps import Seen
 from bot.rules.flakes.tally import RUNNERS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.rules.flakes.belief import Counts, Entry
+from bot.rules.flakes.entries import Counts, Entry
 from bot.rules.flakes.folded import Folded
 from bot.rules.flakes.on_runner import Sick, may_be_plain, sick
 from bot.rules.flakes.rates import BROKEN, FULL, PRIOR
