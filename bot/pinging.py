@@ -71,32 +71,38 @@ def claim(db: Database, queued: Queued, manner: Manner, now: datetime) -> tuple[
         _refold(db, queued, into, manner)
         return None
     if not queued.posted_as and not calls.of(db, queued.id):
-        digest = manner.digest if kind(queued.notice) in calling.PATIENT else None
-        found = _wished(db, queued, queued.notice.audience, manner, now, digest)
-        if is_direct(queued):
-            found = calling.directly(found)
-        if escalates(queued):
-            found = calling.ladder(found, manner.escalate, now)
-        found = _allowed(db, found, manner, now)
-        made = [
-            Call(queued.id, c.address, "", now, now) if c.at == now else _waiting(db, queued, c, now)
-            for c in found
-        ]
-        calls.save(db, made)
-        until = calling.waits_until(queued.notice.key, found)
+        until = _decide(db, queued, manner, now)
         if until and _unsaid(queued):
             outbox.wait(db, queued.id, until)
             return None
     decided = calls.of(db, queued.id)
-    if _unsaid(queued) and any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
-        return None  # its ping is to be made by now, with whatever else waits for that person
-    if _unsaid(queued) and outlived(db, queued, now):
-        outbox.withdraw(db, queued.id)
-        return None
+    if _unsaid(queued):
+        if any(c.made_at is None and c.due_at and c.due_at <= now for c in decided):
+            return None  # its ping is to be made by now, with whatever else waits for that person
+        if outlived(db, queued, now):
+            outbox.withdraw(db, queued.id)
+            return None
     live = kind(queued.notice) == Kind.PIPELINE  # is for all who read the channel
     wanted = topics_of(queued.notice.topic) in manner.topics and not live
     outbox.claim(db, queued.id, topics.under(db, queued.notice.topic) if wanted else "")
     return tuple(c.shown or c.address for c in decided if c.address != CHANNEL)
+
+
+def _decide(db: Database, queued: Queued, manner: Manner, now: datetime) -> datetime | None:
+    """Decides whom a notice pings and when; how long it waits for them unsaid, None where it does not."""
+    digest = manner.digest if kind(queued.notice) in calling.PATIENT else None
+    found = _wished(db, queued, queued.notice.audience, manner, now, digest)
+    if is_direct(queued):
+        found = calling.directly(found)
+    if escalates(queued):
+        found = calling.ladder(found, manner.escalate, now)
+    found = _allowed(db, found, manner, now)
+    made = [
+        Call(queued.id, c.address, "", now, now) if c.at == now else _waiting(db, queued, c, now)
+        for c in found
+    ]
+    calls.save(db, made)
+    return calling.waits_until(queued.notice.key, found)
 
 
 def sent(db: Database, queued: Queued, posted_as: str, manner: Manner, now: datetime) -> None:
