@@ -74,19 +74,26 @@ def of_days(db: Database, days: Days, habit: Callable[[str, Key], Habit]) -> lis
     turned: list[Turn] = []
     for project, day in sorted(days):
         failures = blames.of_day(db, project, day)
-        found: dict[Bad, Cause] = {}
-        names = keys.identities(db, "T", {b.test for _, b in failures})
-        programs = {test: bursts.program(name) for test, name in names.items()}
-        bad = [Bad(c.job, key_of(c, b.test), c.at, c.runner, programs[b.test]) for c, b in failures]
-        if len({*programs.values()}) >= bursts.FEWEST_TESTS:
-            around = _Around(db, project, {c.job: c for c, _ in failures}, habit)
-            found = bursts.causes(bad, around)
-        for (context, before), one in zip(failures, bad, strict=True):
-            now = replace(before, cause=found.get(one, Cause.NONE))
+        causes = _causes(db, project, failures, habit)
+        for (context, before), cause in zip(failures, causes, strict=True):
+            now = replace(before, cause=cause)
             if now != before:
                 turned.append(Turn(context, before, now))
     blames.save(db, (turn.now for turn in turned))
     return turned
+
+
+def _causes(
+    db: Database, project: str, failures: Sequence[tuple[Context, Blamed]], habit: Callable[[str, Key], Habit]
+) -> list[Cause]:
+    """What a burst has to do with each failure of a day; on most days too few tests fail to be one."""
+    tests = {b.test for _, b in failures}
+    if len(tests) < bursts.FEWEST_TESTS:
+        return [Cause.NONE] * len(failures)
+    programs = {test: bursts.program(name) for test, name in keys.identities(db, "T", tests).items()}
+    bad = [Bad(c.job, key_of(c, b.test), c.at, c.runner, programs[b.test]) for c, b in failures]
+    found = bursts.causes(bad, _Around(db, project, {c.job: c for c, _ in failures}, habit))
+    return [found.get(one, Cause.NONE) for one in bad]
 
 
 @dataclass(slots=True)
