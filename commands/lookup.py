@@ -95,7 +95,7 @@ def pull(db: Database, text: str) -> Series:
     Raises:
         UserError: there is none.
     """
-    found = series.by_key(db, pointers.key(text)) or series.of_mail(db, pointers.message_id(text))
+    found = pointers.series_of(db, text)
     if not found or (found.kind is not SeriesKind.PULL and "@" in text):
         found = next(iter(series.titled(db, text.split(), 1, [SeriesKind.PULL])), None)
     if not found:
@@ -109,7 +109,7 @@ def any_series(db: Database, text: str) -> Series:
     Raises:
         UserError: there is none.
     """
-    found = series.by_key(db, pointers.key(text)) or series.of_mail(db, pointers.message_id(text))
+    found = pointers.series_of(db, text)
     if not found:
         found = next(iter(series.titled(db, text.split(), 1)), None)
     if not found:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from storage import series
 from storage.database import Database
+from storage.state import Series
 
 _KEY = re.compile(r"([A-Z])-?(\d{1,12})")
 # An archive's page of a mail: https://lists.example.org/lamp-devel/MESSAGE-ID/, or of its thread below that.
@@ -21,6 +22,11 @@ def key(text: str) -> str:
     wanted = text.strip().upper()
     found = _KEY.fullmatch(wanted)
     return f"{found[1]}-{found[2]}" if found else wanted
+
+
+def series_of(db: Database, text: str) -> Series | None:
+    """The series or pull request with that key, or of that mail."""
+    return series.by_key(db, key(text)) or series.of_mail(db, message_id(text))
 
 
 def key_of(db: Database, text: str) -> str:
