@@ -9,7 +9,7 @@ from commands.aliases import alike
 from storage.records import Outcome, OutcomeKind
 from storage.state import Act, Origin, Series, SeriesKind, SeriesState
 
-STEPS = {
+_STEPS = {
     OutcomeKind.REVIEWED: SeriesState.REVIEWED,
     OutcomeKind.QUEUED: SeriesState.QUEUED,
     OutcomeKind.BOUNCED: SeriesState.BOUNCED,
@@ -41,7 +41,7 @@ def state(series: Series, patches: Set[str], acts: Iterable[Act]) -> tuple[Serie
     reached, by = SeriesState.POSTED, None
     each: dict[str, SeriesState] = {}
     for act in acts:
-        step = STEPS.get(act.outcome.kind)
+        step = _STEPS.get(act.outcome.kind)
         if step is None or _explains(series, act):
             continue
         if step is SeriesState.BOUNCED:
