@@ -12,6 +12,7 @@ from commands.declare import call
 from commands.table import COMMANDS
 from storage import patches
 from storage.database import Database
+from storage.records import Delivery
 from tests.builders import BEN, CLEO, after
 from tests.commands.test_pull_diff import a_pull
 from tests.mails import DAY, a_mail, a_patch_text
@@ -260,19 +261,19 @@ def test_a_patch_is_its_authors_and_posted_by_who_sent_it(db: Database) -> None:
     assert listed[0].spans[1] == "Dana Foss"
 
 
+def the_second(*, below: str) -> Delivery:
+    """Patch 2 of two, which mends a defect."""
+    mends = a_patch_text("free();", trailers="Resolves: Coverity CID 1234567")
+    return a_mail("p2", "[PATCH 2/2] lamp: free it", mends, answers=(below,), hours=1)
+
+
 def test_of_a_series_whose_maintainer_takes_some_patches_the_others_wait(db: Database) -> None:
     fill(
         db,
         [
             a_mail("c", "[PATCH 0/2] Lamps", "Two.\n"),
             a_mail("p1", "[PATCH 1/2] lamp: trim it", a_patch_text("trim();"), answers=("c",), hours=1),
-            a_mail(
-                "p2",
-                "[PATCH 2/2] lamp: free it",
-                a_patch_text("free();", trailers="Resolves: Coverity CID 1234567"),
-                answers=("c",),
-                hours=1,
-            ),
+            the_second(below="c"),
             a_mail(
                 "b4",
                 "Re: (subset) [PATCH 0/2] Lamps",
@@ -290,18 +291,11 @@ def test_of_a_series_whose_maintainer_takes_some_patches_the_others_wait(db: Dat
 
 
 def test_a_tag_on_patch_1_of_a_series_without_a_cover_is_of_no_other(db: Database) -> None:
-    resolves = "Resolves: Coverity CID 1234567"
     fill(
         db,
         [
             a_mail("p1", "[PATCH 1/2] lamp: trim it", a_patch_text("trim();")),
-            a_mail(
-                "p2",
-                "[PATCH 2/2] lamp: free it",
-                a_patch_text("free();", trailers=resolves),
-                answers=("p1",),
-                hours=1,
-            ),
+            the_second(below="p1"),
             a_mail(
                 "rb",
                 "Re: [PATCH 1/2] lamp: trim it",
